@@ -1,0 +1,1 @@
+"""Panel dashboards over pilots and simulated companies."""

@@ -1,0 +1,1 @@
+"""Pilot and simulation workbench for enterprise social networks."""

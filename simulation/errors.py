@@ -1,0 +1,32 @@
+"""The one way to tell users that what they gave cannot be used.
+
+Every wrong file, column, value, option or scenario ends as an `InputError`: one
+message that names the place, says what was expected and what to do. The sentences
+stand in the word catalogue (`simulation/words/`), in French and in English, under
+the error's key; the command line prints them on stderr and exits with status 2,
+pages show them in the reader's language.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulation.words import say
+
+
+class InputError(ValueError):
+    """What the user gave cannot be used; nothing was written.
+
+    Args:
+        key: entry of the word catalogue, without its `error.` prefix.
+        values: what the sentence names: the place, the value met, what was expected.
+    """
+
+    def __init__(self, key: str, **values: Any) -> None:
+        self.key = key
+        self.values = values
+        super().__init__(self.message("en"))
+
+    def message(self, lang: str) -> str:
+        """The sentence in the reader's language ("fr" or "en")."""
+        return say(f"error.{self.key}", lang, **self.values)

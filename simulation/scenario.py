@@ -1,0 +1,355 @@
+"""A scenario: everything that can be decided or assumed about a roll-out, frozen.
+
+A scenario is an immutable value that checks itself: unknown keys, values out of range
+and impossible combinations are refused in the user's words. It is read from and written
+to YAML that a non-programmer can open. Weeks count from 1 (S1, W1). Shares are in [0, 1].
+
+Rows of the mission are named in brackets; how each lever acts is in `simulation/model/ODD.md`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from simulation.errors import InputError
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Week = Annotated[int, Field(ge=1, le=520)]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Company(_Frozen):
+    """The company: drawn, or the people of a record that holds an HR extract."""
+
+    employees: int = Field(2400, ge=100, le=1_000_000)
+    record: str | None = None
+    sites: int = Field(3, ge=1, le=50)
+    unit_size: int = Field(60, ge=10, le=1000)
+    span_least: int = Field(4, ge=2, le=30)
+    span_most: int = Field(10, ge=2, le=40)
+    job_families: int = Field(12, ge=1, le=40)
+    remote_share: Share = 0.26
+
+    @model_validator(mode="after")
+    def _span_is_ordered(self) -> Company:
+        if self.span_least > self.span_most:
+            raise ValueError("span_least must not exceed span_most")
+        return self
+
+
+class Culture(_Frozen):
+    """Cooperation between units and right to error (S4, S8), 0 to 1."""
+
+    cooperation: Share = 0.5
+    right_to_error: Share = 0.5
+
+
+class Managers(_Frozen):
+    """Shares of postures (S7), which sum to 1, and the example top management sets."""
+
+    controlling: Share = 0.3
+    distant: Share = 0.3
+    coaching: Share = 0.4
+    example: Share = 0.2
+
+    @model_validator(mode="after")
+    def _postures_sum_to_one(self) -> Managers:
+        if abs(self.controlling + self.distant + self.coaching - 1) > 1e-6:
+            raise ValueError("controlling + distant + coaching must be 1")
+        return self
+
+
+class Scheme(_Frozen):
+    """A recognition scheme (S16): how strong, from which week, until which week included."""
+
+    strength: Share = 0.0
+    first_week: Week = 1
+    last_week: Week | None = None
+
+
+class Awards(_Frozen):
+    """Awards every four weeks to a share of contributors (S16), announced beforehand or not."""
+
+    share: Share = 0.0
+    announced: bool = False
+    first_week: Week = 1
+    last_week: Week | None = None
+
+
+class Recognition(_Frozen):
+    """The recognition schemes in force; they may be mixed (S6, S16)."""
+
+    peer: Scheme = Scheme(strength=0.5)
+    managerial: Scheme = Scheme(strength=0.3)
+    bonus: Scheme = Scheme()
+    points: Scheme = Scheme()
+    awards: Awards = Awards()
+
+
+CHARTERS: dict[str, dict[str, float]] = {
+    "none": {"freedom": 0.5, "clarity": 0.2, "monitoring": 0.1},
+    "restrictive": {"freedom": 0.2, "clarity": 0.7, "monitoring": 0.7},
+    "balanced": {"freedom": 0.6, "clarity": 0.8, "monitoring": 0.1},
+    "permissive": {"freedom": 0.85, "clarity": 0.4, "monitoring": 0.0},
+}
+"""Named charters (S18). Their places on the three scales are assumed."""
+
+
+class Charter(_Frozen):
+    """What the charter of use allows (S18): a preset's name in files, or its three scales."""
+
+    freedom: Share = 0.5
+    clarity: Share = 0.6
+    monitoring: Share = 0.1
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_name(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            if value not in CHARTERS:
+                raise ValueError(
+                    f"unknown charter '{value}', expected one of {', '.join(CHARTERS)}"
+                )
+            return CHARTERS[value]
+        return value
+
+
+class Tool(_Frozen):
+    """The tool (S9): fit to what people need, ease of access (mobile, single sign-on)."""
+
+    fit: Share = 0.65
+    access: Share = 0.7
+
+
+class Sponsor(_Frozen):
+    """Sponsor's engagement, internal communication, and the values declared (S13, S34)."""
+
+    strength: Share = 0.6
+    communication: Share = 0.6
+    declared: Share = 0.5
+
+
+class Wave(_Frozen):
+    """People invited from one week on, as a share of the company; the first wave is the pilot."""
+
+    week: Week
+    share: Annotated[float, Field(gt=0, le=1)]
+
+
+class Training(_Frozen):
+    """Sessions of one kind (S11): how many a week, seats in each, hours each lasts, from when."""
+
+    sessions_per_week: float = Field(0.0, ge=0, le=200)
+    seats: int = Field(12, ge=1, le=100)
+    hours: float = Field(2.0, gt=0, le=40)
+    first_week: Week = 1
+    last_week: Week | None = None
+
+    @property
+    def seats_per_week(self) -> float:
+        """People trained a week while it runs."""
+        return self.sessions_per_week * self.seats
+
+
+class Staffing(_Frozen):
+    """Community managers in post from a week on (S19), in full-time equivalents."""
+
+    week: Week
+    full_time_equivalents: float = Field(ge=0, le=500)
+
+
+class Plan(_Frozen):
+    """Who is invited when, and the accompaniment (S11, S19, S21)."""
+
+    waves: tuple[Wave, ...] = (
+        Wave(week=1, share=0.06),
+        Wave(week=11, share=0.235),
+        Wave(week=19, share=0.235),
+        Wave(week=27, share=0.235),
+        Wave(week=35, share=0.235),
+    )
+    tool_training: Training = Training(sessions_per_week=1.2)
+    manager_training: Training = Training(sessions_per_week=0.24, seats=10, hours=7)
+    ambassadors_per_100: float = Field(1.0, ge=0, le=20)
+    community_managers: tuple[Staffing, ...] = (Staffing(week=1, full_time_equivalents=1.3),)
+    seeded_communities: int = Field(24, ge=0, le=5000)
+    seeding_weeks: int = Field(40, ge=1, le=520)
+
+    @model_validator(mode="after")
+    def _waves_are_possible(self) -> Plan:
+        if not self.waves:
+            raise ValueError("waves needs at least one wave, the pilot")
+        if sum(wave.share for wave in self.waves) > 1 + 1e-6:
+            raise ValueError("the shares of the waves sum to more than 1")
+        for name in ("waves", "community_managers"):
+            weeks = [entry.week for entry in getattr(self, name)]
+            if weeks != sorted(set(weeks)):
+                raise ValueError(f"the weeks of {name} must increase")
+        return self
+
+    def full_time_equivalents(self, week: int) -> float:
+        """Community managers in post in a week, in full-time equivalents."""
+        in_post = [s.full_time_equivalents for s in self.community_managers if s.week <= week]
+        return in_post[-1] if in_post else 0.0
+
+
+class Scenario(_Frozen):
+    """One roll-out to simulate: company, culture, levers, plan, horizon and seed.
+
+    `parameters` overrides values of the parameter catalogue, by name; those the catalogue
+    does not know or whose range they leave are refused when the scenario is run.
+    """
+
+    name: str = Field("default", pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    title: Mapping[str, str] = {"fr": "Scénario par défaut", "en": "Default scenario"}
+    description: Mapping[str, str] = {"fr": "", "en": ""}
+    company: Company = Company()
+    culture: Culture = Culture()
+    managers: Managers = Managers()
+    recognition: Recognition = Recognition()
+    charter: Charter = Charter()
+    tool: Tool = Tool()
+    sponsor: Sponsor = Sponsor()
+    plan: Plan = Plan()
+    parameters: Mapping[str, float] = {}
+    horizon_weeks: int = Field(104, ge=1, le=520)
+    seed: int = Field(41, ge=0, le=2**63 - 1)
+
+    def changed(self, changes: Mapping[str, Any]) -> Scenario:
+        """A new scenario with values set by path, as in `{"managers.coaching": 0.6}`.
+
+        Raises:
+            InputError: unknown path, or a value that the scenario refuses.
+        """
+        tree = self.model_dump(mode="json")
+        for path, value in changes.items():
+            *parents, leaf = path.split(".")
+            branch = tree
+            for parent in parents:
+                branch = _child(branch, parent, path)
+            if isinstance(branch, list):
+                _child(branch, leaf, path)
+                branch[int(leaf)] = value
+            else:
+                branch[leaf] = value
+        return parse(tree, place="--set")
+
+    def resized(self, employees: int) -> Scenario:
+        """The same roll-out in a company of another size: capacities of the plan follow.
+
+        Sessions, posts and seeded communities are scaled with the number of employees.
+        """
+        factor = employees / self.company.employees
+        tree = self.model_dump(mode="json")
+        tree["company"]["employees"] = employees
+        plan = tree["plan"]
+        for training in ("tool_training", "manager_training"):
+            plan[training]["sessions_per_week"] *= factor
+        for staffing in plan["community_managers"]:
+            staffing["full_time_equivalents"] *= factor
+        plan["seeded_communities"] = round(plan["seeded_communities"] * factor)
+        return parse(tree, place="--employees")
+
+    def key(self) -> str:
+        """A hash of what decides the simulation; names and descriptions do not count."""
+        tree = self.model_dump(mode="json", exclude={"name", "title", "description"})
+        text = json.dumps(tree, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def to_yaml(self) -> str:
+        """The scenario as YAML that `load` reads back to an equal scenario."""
+        tree = self.model_dump(mode="json")
+        return yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, width=100)
+
+
+def presets() -> list[str]:
+    """Names of the scenarios shipped with the workbench."""
+    folder = files("simulation") / "scenarios"
+    return sorted(file.name[:-5] for file in folder.iterdir() if file.name.endswith(".yaml"))
+
+
+def load(source: str | Path) -> Scenario:
+    """Read a scenario from a YAML file, or by the name of a preset.
+
+    Raises:
+        InputError: no such file or preset, not YAML, or values the scenario refuses.
+    """
+    path = Path(source)
+    if path.suffix not in (".yaml", ".yml"):
+        if str(source) not in presets():
+            raise InputError("scenario_unknown", value=str(source), presets=", ".join(presets()))
+        text = (files("simulation") / "scenarios" / f"{source}.yaml").read_text("utf-8")
+    else:
+        try:
+            text = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as fault:
+            raise InputError("scenario_unreadable", place=str(path)) from fault
+    try:
+        tree = yaml.safe_load(text)
+    except yaml.YAMLError as fault:
+        mark = getattr(fault, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise InputError("scenario_not_yaml", place=str(source), line=line) from fault
+    if not isinstance(tree, dict):
+        raise InputError("scenario_not_yaml", place=str(source), line=1)
+    tree.setdefault("name", path.stem)
+    return parse(tree, place=str(source))
+
+
+def parse(tree: Mapping[str, Any], place: str) -> Scenario:
+    """A scenario from plain values.
+
+    Raises:
+        InputError: names the first key or value refused, what was expected, and a remedy.
+    """
+    try:
+        return Scenario.model_validate(tree)
+    except ValidationError as fault:
+        error = fault.errors()[0]
+        path = ".".join(str(part) for part in error["loc"]) or "scenario"
+        if error["type"] == "extra_forbidden":
+            *parents, leaf = [str(part) for part in error["loc"]]
+            known = _fields(parents)
+            close = difflib.get_close_matches(leaf, known, n=1)
+            raise InputError(
+                "scenario_unknown_key", place=place, path=path, known=", ".join(close or known)
+            ) from None
+        raise InputError(
+            "scenario_value",
+            place=place,
+            path=path,
+            value=error.get("input"),
+            expected=error["msg"],
+        ) from None
+
+
+def _fields(path: list[str]) -> list[str]:
+    fields: Any = Scenario
+    for part in path:
+        if part.isdigit() or not hasattr(fields, "model_fields") or part not in fields.model_fields:
+            continue
+        fields = fields.model_fields[part].annotation
+        arguments = getattr(fields, "__args__", ())
+        fields = arguments[0] if arguments else fields
+    return list(getattr(fields, "model_fields", {}))
+
+
+def _child(branch: Any, key: str, path: str) -> Any:
+    if isinstance(branch, list) and key.isdigit() and int(key) < len(branch):
+        return branch[int(key)]
+    if isinstance(branch, dict) and key in branch:
+        return branch[key]
+    known = list(branch) if isinstance(branch, dict) else [f"0–{len(branch) - 1}"]
+    raise InputError("scenario_unknown_key", place="--set", path=path, known=", ".join(known))

@@ -1,0 +1,308 @@
+"""The tables of a record: what happened in a company's network, real or simulated.
+
+A *record* is a folder with five Parquet tables and a `manifest.json`. An imported
+pilot and a simulated run write the same tables, so every reader works on both and
+cannot tell them apart. Columns are declared once, here, and checked on entry.
+
+Times are UTC. `week` is the Monday that starts the event's week in the record's own
+time zone (`timezone` of the manifest). A missing value means "not known", never zero.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+
+from simulation.errors import InputError
+
+ACTIONS = (
+    "visit",
+    "register",
+    "complete_profile",
+    "join",
+    "leave",
+    "post",
+    "question",
+    "answer",
+    "comment",
+    "reaction",
+    "share",
+    "mention",
+    "invite",
+    "moderate",
+    "recognise",
+    "vote",
+)
+"""What a person can be seen doing."""
+
+CONTRIBUTIONS = ("post", "question", "answer", "comment", "share")
+"""Actions that bring content; a reaction is an interaction but no contribution."""
+
+COMMUNITY_KINDS = ("interest", "project", "practice", "directed", "hr", "company", "unknown")
+VISIBILITIES = ("open", "closed", "secret", "unknown")
+TIE_LAYERS = ("hierarchy", "team", "unit", "site", "cross", "community", "platform")
+
+_TIME = "datetime64[us, UTC]"
+_DAY = np.dtype("datetime64[us]")
+
+
+def _column(dtype: Any, *checks: pa.Check, missing: bool = False, **more: Any) -> pa.Column:
+    return pa.Column(dtype, list(checks), nullable=missing, coerce=True, **more)
+
+
+_at_least_zero = pa.Check.ge(0)
+_share = pa.Check.in_range(0, 1)
+
+PEOPLE = pa.DataFrameSchema(
+    {
+        "person": _column("int32", _at_least_zero, unique=True),
+        "pseudonym": _column("string", missing=True),
+        "unit": _column("string", missing=True),
+        "team": _column("string", missing=True),
+        "site": _column("string", missing=True),
+        "level": _column("Int16", _at_least_zero, missing=True),
+        "job_family": _column("string", missing=True),
+        "manager": _column("Int32", missing=True),
+        "tenure_years": _column("Float32", _at_least_zero, missing=True),
+        "remote_days": _column("Float32", pa.Check.in_range(0, 7), missing=True),
+        "digital_ease": _column("Float32", _share, missing=True),
+        "is_manager": _column("boolean", missing=True),
+        "is_community_manager": _column("boolean", missing=True),
+        "is_ambassador": _column("boolean", missing=True),
+        "wave": _column("Int16", missing=True),
+        "invited_at": _column(_TIME, missing=True),
+        "registered_at": _column(_TIME, missing=True),
+        "left_at": _column(_TIME, missing=True),
+    },
+    name="people",
+    strict=True,
+)
+"""Employees. `pseudonym`: keyed one-way name of a real person, missing when simulated;
+`level`: 0 at the top; `remote_days`: days a week; `wave`: 0 is the pilot."""
+
+COMMUNITIES = pa.DataFrameSchema(
+    {
+        "community": _column("int32", _at_least_zero, unique=True),
+        "name": _column("string", missing=True),
+        "kind": _column("string", pa.Check.isin(COMMUNITY_KINDS)),
+        "visibility": _column("string", pa.Check.isin(VISIBILITIES)),
+        "animator": _column("Int32", missing=True),
+        "imposed": _column("boolean", missing=True),
+        "broadcast": _column("boolean", missing=True),
+        "created_at": _column(_TIME, missing=True),
+        "ended_at": _column(_TIME, missing=True),
+    },
+    name="communities",
+    strict=True,
+)
+"""Communities. `name` is missing for closed and secret ones; `broadcast`: publication only."""
+
+MEMBERSHIPS = pa.DataFrameSchema(
+    {
+        "person": _column("int32", _at_least_zero),
+        "community": _column("int32", _at_least_zero),
+        "joined_at": _column(_TIME, missing=True),
+        "left_at": _column(_TIME, missing=True),
+    },
+    name="memberships",
+    strict=True,
+)
+
+TIES = pa.DataFrameSchema(
+    {
+        "source": _column("int32", _at_least_zero),
+        "target": _column("int32", _at_least_zero),
+        "layer": _column("string", pa.Check.isin(TIE_LAYERS)),
+        "weight": _column("float32", _at_least_zero),
+        "since": _column(_TIME, missing=True),
+    },
+    name="ties",
+    strict=True,
+)
+"""Who works or exchanges with whom; `weight` in [0, 1] for work ties, a count on `platform`."""
+
+EVENTS = pa.DataFrameSchema(
+    {
+        "event": _column("int64", unique=True),
+        "time": _column(_TIME),
+        "week": _column(_DAY),
+        "person": _column("int32", _at_least_zero),
+        "action": _column("string", pa.Check.isin(ACTIONS)),
+        "community": _column("Int32", missing=True),
+        "parent": _column("Int64", missing=True),
+        "target": _column("Int32", missing=True),
+        "size": _column("Int32", _at_least_zero, missing=True),
+    },
+    name="events",
+    strict=True,
+)
+"""Who did what, when. `parent`: the event answered or reacted to, missing when its
+start is unknown; `target`: the person addressed; `size`: characters of text."""
+
+SCHEMAS = {
+    "people": PEOPLE,
+    "communities": COMMUNITIES,
+    "memberships": MEMBERSHIPS,
+    "ties": TIES,
+    "events": EVENTS,
+}
+
+
+@dataclass(frozen=True)
+class Record:
+    """The five tables and the manifest of a pilot or of a simulated run.
+
+    The manifest holds at least `origin` ("pilot" or "simulated"), `title`, `timezone`,
+    `first_week` and `last_week` (Mondays, ISO), `records` (the actions the source
+    records; any other is unavailable, never zero), `counts` and `findings`.
+    """
+
+    people: pd.DataFrame
+    communities: pd.DataFrame
+    memberships: pd.DataFrame
+    ties: pd.DataFrame
+    events: pd.DataFrame
+    manifest: Mapping[str, Any]
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether the people of this record exist in a model only."""
+        return self.manifest["origin"] == "simulated"
+
+    def records(self, *actions: str) -> bool:
+        """Whether the source records every one of these actions."""
+        return set(actions) <= set(self.manifest["records"])
+
+    def weeks(self) -> pd.DatetimeIndex:
+        """The Mondays the record covers, first to last, silent weeks included."""
+        return pd.date_range(
+            self.manifest["first_week"], self.manifest["last_week"], freq="W-MON", unit="us"
+        )
+
+    def checked(self) -> Record:
+        """The same record with every table coerced to its schema.
+
+        Raises:
+            InputError: a column is missing, unknown, or holds a value out of range; an
+                event, membership or tie names a person or community that is not there.
+        """
+        tables = {name: check(getattr(self, name), name) for name in SCHEMAS}
+        _check_references(tables)
+        return Record(**tables, manifest=self.manifest)
+
+
+def check(table: pd.DataFrame, name: str, place: str | None = None) -> pd.DataFrame:
+    """One table coerced to its declared columns, or an `InputError` that names the first fault."""
+    schema = SCHEMAS[name]
+    place = place or name
+    missing = [column for column in schema.columns if column not in table.columns]
+    if missing:
+        raise InputError("table_columns_missing", place=place, columns=", ".join(missing))
+    try:
+        return schema.validate(table[list(schema.columns)].reset_index(drop=True))
+    except pa.errors.SchemaError as fault:
+        column = getattr(fault.schema, "name", name)
+        cases = fault.failure_cases
+        value = cases["failure_case"].iloc[0] if isinstance(cases, pd.DataFrame) else cases
+        raise InputError(
+            "table_value", place=place, column=column, value=value, expected=str(fault.check)
+        ) from fault
+
+
+def write(record: Record, folder: Path) -> Path:
+    """Write a checked record: beside its place first, then renamed, so never half there.
+
+    An existing record at `folder` is replaced.
+    """
+    record = record.checked()
+    folder = Path(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = folder.parent / f".{folder.name}.{uuid.uuid4().hex[:8]}"
+    draft.mkdir()
+    try:
+        for name in SCHEMAS:
+            getattr(record, name).to_parquet(draft / f"{name}.parquet", index=False)
+        text = json.dumps(dict(record.manifest), ensure_ascii=False, indent=2, default=str)
+        (draft / "manifest.json").write_text(text + "\n", "utf-8")
+        if folder.exists():
+            _check_replaceable(folder)
+            shutil.rmtree(folder)
+        draft.rename(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return folder
+
+
+def read(folder: Path) -> Record:
+    """Read a record and check its tables.
+
+    Raises:
+        InputError: the folder is no record, or a table does not hold what it declares.
+    """
+    folder = Path(folder)
+    manifest_file = folder / "manifest.json"
+    if not manifest_file.is_file():
+        raise InputError("not_a_record", place=str(folder))
+    try:
+        manifest = json.loads(manifest_file.read_text("utf-8"))
+    except ValueError as fault:
+        raise InputError("manifest_unreadable", place=str(manifest_file)) from fault
+    tables = {}
+    for name in SCHEMAS:
+        file = folder / f"{name}.parquet"
+        try:
+            tables[name] = pd.read_parquet(file)
+        except (OSError, ValueError) as fault:
+            raise InputError("table_unreadable", place=str(file)) from fault
+    return Record(**tables, manifest=manifest).checked()
+
+
+def monday(times: pd.Series, timezone: str = "UTC") -> pd.Series:
+    """The Monday that starts each time's week in a time zone, without zone."""
+    local = times.dt.tz_convert(timezone).dt.tz_localize(None).dt.normalize()
+    days = pd.to_timedelta(local.dt.dayofweek, unit="D")
+    return (local - days).astype(_DAY)
+
+
+def empty(name: str) -> pd.DataFrame:
+    """A table of that name without rows, its columns typed."""
+    schema = SCHEMAS[name]
+    return schema.coerce_dtype(pd.DataFrame({column: [] for column in schema.columns}))
+
+
+def _check_references(tables: Mapping[str, pd.DataFrame]) -> None:
+    known = {
+        "people": set(tables["people"]["person"]),
+        "communities": set(tables["communities"]["community"]),
+    }
+    references = (
+        ("people", "manager", "people"),
+        ("events", "person", "people"),
+        ("events", "target", "people"),
+        ("events", "community", "communities"),
+        ("memberships", "person", "people"),
+        ("memberships", "community", "communities"),
+        ("communities", "animator", "people"),
+        ("ties", "source", "people"),
+        ("ties", "target", "people"),
+    )
+    for name, column, other in references:
+        strangers = set(tables[name][column].dropna().unique()) - known[other]
+        if strangers:
+            raise InputError(
+                "table_reference", place=name, column=column, value=min(strangers), other=other
+            )
+
+
+def _check_replaceable(folder: Path) -> None:
+    if not (folder / "manifest.json").is_file() and any(folder.iterdir()):
+        raise InputError("would_overwrite", place=str(folder))

@@ -1,0 +1,49 @@
+"""The word catalogue: every label and sentence people read, in French and English.
+
+One YAML file per area lies beside this module. Each entry is a key with `fr` and `en`
+sentences whose named blanks (`{share}`) are filled by `say`. Number and date forms
+are in `simulation.words.forms`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal, get_args
+
+import yaml
+
+Language = Literal["fr", "en"]
+LANGUAGES: tuple[str, ...] = get_args(Language)
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """All entries: key -> {"fr": sentence, "en": sentence}.
+
+    Raises:
+        ValueError: a key stands in two files, or lacks a language.
+    """
+    entries: dict[str, dict[str, str]] = {}
+    for file in sorted(files(__name__).iterdir(), key=lambda entry: entry.name):
+        if not file.name.endswith(".yaml"):
+            continue
+        for key, sentences in yaml.load(file.read_text("utf-8"), _LOADER).items():
+            if key in entries:
+                raise ValueError(f"{file.name}: the key {key} stands in another file too")
+            if set(sentences) != set(LANGUAGES):
+                raise ValueError(f"{file.name}: {key} needs exactly {LANGUAGES}")
+            entries[key] = sentences
+    return entries
+
+
+def say(key: str, lang: str, **values: Any) -> str:
+    """The sentence under `key` in the language, its blanks filled.
+
+    Raises:
+        KeyError: unknown key, unknown language or a blank without a value.
+    """
+    return catalogue()[key][lang].format(**values)
+
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
