@@ -3,10 +3,12 @@
 One YAML file per area lies beside this module. Each entry is a key with `fr` and `en`
 sentences whose named blanks (`{share}`) are filled by `say`. Number and date forms
 are in `simulation.words.forms`.
+Writers of French type ordinary spaces; reading the catalogue makes them unbreakable.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, get_args
@@ -33,7 +35,7 @@ def catalogue() -> dict[str, dict[str, str]]:
                 raise ValueError(f"{file.name}: the key {key} stands in another file too")
             if set(sentences) != set(LANGUAGES):
                 raise ValueError(f"{file.name}: {key} needs exactly {LANGUAGES}")
-            entries[key] = sentences
+            entries[key] = sentences | {"fr": french_spaces(sentences["fr"])}
     return entries
 
 
@@ -44,6 +46,15 @@ def say(key: str, lang: str, **values: Any) -> str:
         KeyError: unknown key, unknown language or a blank without a value.
     """
     return catalogue()[key][lang].format(**values)
+
+
+def french_spaces(sentence: str) -> str:
+    """The sentence with the spaces of French typography made unbreakable.
+
+    U+202F before `;`, `!`, `?` and `%`, U+00A0 before `:` and inside « ».
+    """
+    sentence = re.sub(r" ([;!?%])", "\u202f\\1", sentence)
+    return re.sub(r" (?=[:»])|(?<=«) ", "\u00a0", sentence)
 
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

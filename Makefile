@@ -1,0 +1,70 @@
+# Every target sets up what it needs; nothing has to be installed by hand but python3, make and git.
+#
+#   make demo        the whole loop on the sample pilot; prints where the results lie
+#   make test        all tests
+#   make dashboard   the dashboard on the demo's results
+#   make lab         JupyterLab on the notebooks
+#   make bench       speed and memory of the simulation
+#   make lint        format, imports, docstrings, types
+#   make sample      makes data/sample again, byte for byte
+#   make lock        pins the dependencies of pyproject.toml again
+
+SYSTEM_PYTHON ?= python3
+UV := .tools/bin/uv
+BIN := .venv/bin
+READY := .venv/.ready
+WORKSPACE ?= workspace
+
+.PHONY: demo test dashboard lab bench lint format sample lock setup clean
+
+setup: $(READY)
+
+demo: $(READY)
+	@$(BIN)/rsne demo --out $(WORKSPACE)
+
+test: $(READY)
+	@$(BIN)/pytest -n 2 --dist loadscope --nbmake tests notebooks
+
+dashboard: $(READY)
+	@$(BIN)/rsne demo --out $(WORKSPACE) --serve
+
+lab: $(READY)
+	@$(BIN)/jupyter lab notebooks
+
+bench: $(READY)
+	@$(BIN)/rsne bench
+
+lint: $(READY)
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+format: $(READY)
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+sample: $(READY)
+	@$(BIN)/python -m simulation.pilot.sample
+
+lock: $(UV)
+	@$(UV) pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-annotate --no-header \
+		--no-emit-index-url --no-emit-find-links --group dev pyproject.toml --output-file requirements.lock
+
+clean:
+	@rm -rf .venv .tools
+
+# uv makes the environment: it finds a Python of 3.12 or newer, or obtains one.
+$(UV):
+	@$(SYSTEM_PYTHON) -m venv .tools || \
+		{ echo "Set-up needs Python's venv module: install it (Debian: apt-get install python3-venv)." >&2; exit 1; }
+	@.tools/bin/python -m pip install --quiet --disable-pip-version-check "uv==0.13.9"
+
+$(READY): pyproject.toml requirements.lock | $(UV)
+	@echo "Setting up .venv (once)"
+	@$(UV) venv --quiet --clear --python ">=3.12,<3.15" .venv || \
+		{ echo "Set-up needs Python 3.12 or newer: install it and run make again." >&2; exit 1; }
+	@$(UV) pip install --quiet --python .venv --require-hashes --requirements requirements.lock
+	@$(UV) pip install --quiet --python .venv --no-deps --no-build-isolation --editable .
+	@echo "Compiling the rules of the model (once)"
+	@$(BIN)/python -m simulation.warm_up
+	@touch $@
