@@ -47,13 +47,13 @@ sample: $(READY)
 	@$(BIN)/python -m simulation.pilot.sample
 
 lock: $(UV)
-	@$(UV) pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-annotate --no-header \
+	@$(UV) pip compile --quiet --system-certs --universal --python-version 3.12 --generate-hashes --no-annotate --no-header \
 		--no-emit-index-url --no-emit-find-links --group dev pyproject.toml --output-file requirements.lock
 
 clean:
 	@rm -rf .venv .tools
 
-# uv makes the environment: it finds a Python of 3.12 or newer, or obtains one.
+# uv makes the environment (with the certificates of the system, for companies with their own): it finds a Python of 3.12 or newer, or obtains one.
 $(UV):
 	@$(SYSTEM_PYTHON) -m venv .tools || \
 		{ echo "Set-up needs Python's venv module: install it (Debian: apt-get install python3-venv)." >&2; exit 1; }
@@ -63,8 +63,8 @@ $(READY): pyproject.toml requirements.lock | $(UV)
 	@echo "Setting up .venv (once)"
 	@$(UV) venv --quiet --clear --python ">=3.12,<3.15" .venv || \
 		{ echo "Set-up needs Python 3.12 or newer: install it and run make again." >&2; exit 1; }
-	@$(UV) pip install --quiet --python .venv --require-hashes --requirements requirements.lock
-	@$(UV) pip install --quiet --python .venv --no-deps --no-build-isolation --editable .
+	@$(UV) pip install --quiet --system-certs --python .venv --require-hashes --requirements requirements.lock
+	@$(UV) pip install --quiet --system-certs --python .venv --no-deps --no-build-isolation --editable .
 	@echo "Compiling the rules of the model (once)"
 	@$(BIN)/python -m simulation.warm_up
 	@touch $@
