@@ -1,0 +1,186 @@
+"""Draws that are a function of who and when, not of the order in which they are made.
+
+Every draw is a hash of (seed, purpose, week, entity, counter), by rounds of splitmix64.
+So two scenarios give the same person the same luck, results do not depend on threads or
+on the order of evaluation, and any run can be made again from its seed (model, row W5).
+
+A kernel that draws for many people in one week hashes (seed, purpose, week) once, with
+`stream`, then each person with `draw`: `uniform` is the two in one.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+# What a draw is for. Numbers are part of every result: append, never renumber.
+POPULATION: Final = 1
+STRUCTURE: Final = 2
+TIES: Final = 3
+INITIAL_STATE: Final = 4
+WAVES: Final = 5
+TRAINING: Final = 6
+REGISTRATION: Final = 7
+PROFILE: Final = 8
+VISIT: Final = 9
+VOICE: Final = 10
+SILENCE: Final = 11
+POSTING: Final = 12
+FOUNDING: Final = 13
+LOOKING: Final = 14
+COMMUNITY: Final = 15
+AFFINITY: Final = 16
+READING: Final = 17
+ANSWER: Final = 18
+REACTION: Final = 19
+ANIMATION: Final = 20
+RECOGNITION: Final = 21
+NEWS: Final = 22
+CLOCK: Final = 23
+SEEDING: Final = 24
+
+_STEP = np.uint64(0x9E3779B97F4A7C15)
+_FIRST = np.uint64(0xBF58476D1CE4E5B9)
+_SECOND = np.uint64(0x94D049BB133111EB)
+_ODD = np.uint64(0xD1342543DE82EF95)
+_30, _27, _31, _11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
+_UNIT = 1.0 / (1 << 53)
+
+
+@numba.njit(cache=True, nogil=True)
+def _mix(value):
+    value += _STEP
+    value = (value ^ (value >> _30)) * _FIRST
+    value = (value ^ (value >> _27)) * _SECOND
+    return value ^ (value >> _31)
+
+
+@numba.njit(cache=True, nogil=True)
+def stream(seed, purpose, week):
+    """The 64-bit state shared by all draws of one purpose in one week."""
+    return _mix(_mix(np.uint64(seed)) ^ (np.uint64(purpose) * _ODD + np.uint64(week) * _FIRST))
+
+
+@numba.njit(cache=True, nogil=True)
+def bits(state, entity, counter):
+    """64 random bits for an entity (a person, a community) of a stream."""
+    base = np.uint64(state) ^ (np.uint64(entity) * _ODD)
+    return _mix(_mix(base) + np.uint64(counter) * _SECOND)
+
+
+@numba.njit(cache=True, nogil=True)
+def draw(state, entity, counter):
+    """Uniform number in [0, 1) for an entity of a stream."""
+    return (bits(state, entity, counter) >> _11) * _UNIT
+
+
+@numba.njit(cache=True, nogil=True)
+def uniform(seed, purpose, week, entity, counter):
+    """Uniform number in [0, 1), fixed by its five arguments (integers)."""
+    return draw(stream(seed, purpose, week), entity, counter)
+
+
+@numba.njit(cache=True, nogil=True)
+def draw_normal(state, entity, counter):
+    """Standard normal number for an entity of a stream (Box and Muller's cosine)."""
+    radius = math.sqrt(-2.0 * math.log(1.0 - draw(state, entity, 2 * counter)))
+    return radius * math.cos(2.0 * math.pi * draw(state, entity, 2 * counter + 1))
+
+
+@numba.njit(cache=True, nogil=True)
+def normal(seed, purpose, week, entity, counter):
+    """Standard normal number, fixed by its five arguments (integers)."""
+    return draw_normal(stream(seed, purpose, week), entity, counter)
+
+
+@numba.njit(cache=True, nogil=True)
+def poisson(u, mean):
+    """Poisson number by inversion of one uniform number `u`; for small means (below 50)."""
+    probability = math.exp(-mean)
+    cumulated = probability
+    number = 0
+    while u >= cumulated and number < 200:
+        number += 1
+        probability *= mean / number
+        cumulated += probability
+    return number
+
+
+@numba.njit(cache=True, nogil=True)
+def _draw_gamma(state, entity, shape, counter):
+    # Marsaglia and Tsang (2000), for shapes of at least 1; up to 16 attempts, which all
+    # fail less than once in 10^20.
+    base = shape - 1.0 / 3.0
+    scale = 1.0 / math.sqrt(9.0 * base)
+    value = base
+    for attempt in range(16):
+        deviate = draw_normal(state, entity, counter + 3 * attempt)
+        value = (1.0 + scale * deviate) ** 3
+        u = draw(state, entity, 2 * (counter + 3 * attempt) + 4)
+        if value > 0.0 and math.log(1.0 - u) < (
+            0.5 * deviate * deviate + base * (1.0 - value + math.log(value))
+        ):
+            return base * value
+    return base
+
+
+@numba.njit(cache=True, nogil=True)
+def draw_beta(state, entity, mean, weight, counter):
+    """Beta number of that mean and weight a + b (both parameters at least 1)."""
+    left = _draw_gamma(state, entity, mean * weight, 1000 * counter)
+    right = _draw_gamma(state, entity, (1.0 - mean) * weight, 1000 * counter + 500)
+    return left / (left + right)
+
+
+@numba.njit(cache=True, nogil=True)
+def _fill_uniform(state, counter, column):
+    for entity in range(column.size):
+        column[entity] = draw(state, entity, counter)
+
+
+@numba.njit(cache=True, nogil=True)
+def _fill_normal(state, counter, column):
+    for entity in range(column.size):
+        column[entity] = draw_normal(state, entity, counter)
+
+
+@numba.njit(cache=True, nogil=True)
+def _fill_beta(state, counter, mean, weight, column):
+    for entity in range(column.size):
+        column[entity] = draw_beta(state, entity, mean, weight, counter)
+
+
+def uniforms(
+    seed: int, purpose: int, week: int, count: int, counter: int = 0
+) -> NDArray[np.float64]:
+    """One uniform number in [0, 1) for each entity 0 … count - 1; shape (count,)."""
+    column = np.empty(count)
+    _fill_uniform(stream(seed, purpose, week), counter, column)
+    return column
+
+
+def normals(
+    seed: int, purpose: int, week: int, count: int, counter: int = 0
+) -> NDArray[np.float64]:
+    """One standard normal number for each entity 0 … count - 1; shape (count,)."""
+    column = np.empty(count)
+    _fill_normal(stream(seed, purpose, week), counter, column)
+    return column
+
+
+def betas(
+    seed: int, purpose: int, week: int, count: int, mean: float, weight: float, counter: int = 0
+) -> NDArray[np.float64]:
+    """One beta number (mean, a + b = weight) for each entity 0 … count - 1; shape (count,)."""
+    column = np.empty(count)
+    _fill_beta(stream(seed, purpose, week), counter, mean, weight, column)
+    return column
+
+
+def replicate_seed(seed: int, replicate: int) -> int:
+    """Seed of one replicate of a scenario: the same index gives every scenario the same luck."""
+    return int(bits(np.uint64(seed), replicate, 0) >> np.uint64(1))
