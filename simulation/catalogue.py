@@ -1,0 +1,96 @@
+"""The parameter catalogue: every behavioural number of the model, with where it comes from.
+
+`catalogue.yaml` holds, for each parameter, its symbol, label, unit, range, default, status
+and source. Rules, dashboards, report and ODD document read the same entries; no behavioural
+number stands elsewhere in the code.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal, get_args
+
+import yaml
+
+from simulation.errors import InputError
+
+Status = Literal["measured", "calibrated", "borrowed", "assumed"]
+STATUSES: tuple[str, ...] = get_args(Status)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One number of the model: what it means, where it may lie and why it has its value."""
+
+    name: str
+    group: str
+    symbol: str
+    label: Mapping[str, str]
+    unit: str
+    range: tuple[float, float]
+    default: float
+    status: Status
+    source: str
+    note: str = ""
+
+
+@cache
+def parameters() -> Mapping[str, Parameter]:
+    """Every parameter of the catalogue by name, in the order of the file.
+
+    Raises:
+        ValueError: an entry lacks a field, has an unknown status or a default out of range.
+    """
+    text = (files("simulation") / "catalogue.yaml").read_text("utf-8")
+    entries = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return {name: _parameter(name, entry) for name, entry in entries.items()}
+
+
+def values(overrides: Mapping[str, float] | None = None) -> dict[str, float]:
+    """The value of every parameter: its default, unless overridden.
+
+    Raises:
+        InputError: an override names no parameter, is no number, or leaves the range.
+    """
+    known = parameters()
+    chosen = {name: parameter.default for name, parameter in known.items()}
+    for name, value in (overrides or {}).items():
+        if name not in known:
+            close = difflib.get_close_matches(name, known, n=3) or list(known)[:3]
+            raise InputError("parameter_unknown", name=name, close=", ".join(close))
+        low, high = known[name].range
+        if not low <= value <= high:
+            raise InputError(
+                "parameter_range",
+                name=name,
+                value=value,
+                unit=known[name].unit,
+                low=low,
+                high=high,
+                default=known[name].default,
+            )
+        chosen[name] = float(value)
+    return chosen
+
+
+def _parameter(name: str, entry: Mapping) -> Parameter:
+    low, high = (float(bound) for bound in entry["range"])
+    default = float(entry["default"])
+    if entry["status"] not in STATUSES or not low <= default <= high:
+        raise ValueError(f"catalogue.yaml: {name} has an unknown status or a default out of range")
+    return Parameter(
+        name=name,
+        group=entry["group"],
+        symbol=entry["symbol"],
+        label=entry["label"],
+        unit=entry["unit"],
+        range=(low, high),
+        default=default,
+        status=entry["status"],
+        source=entry["source"],
+        note=entry.get("note", ""),
+    )
