@@ -1,0 +1,92 @@
+"""Nothing imports backwards: the imports of the code are read and held to the road."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+MAY_IMPORT = {
+    "words": set(),
+    "errors": {"words"},
+    "terminal": {"words"},
+    "workspace": {"errors"},
+    "tables": {"errors"},
+    "scenario": {"errors"},
+    "catalogue": {"errors"},
+    "randomness": set(),
+    "organisation": {"catalogue", "scenario", "randomness", "tables", "errors", "words"},
+    "model": {"catalogue", "scenario", "randomness", "organisation", "tables", "errors", "words"},
+    "warm_up": {"model", "scenario"},
+    "bench": {"model", "scenario", "organisation", "errors"},
+    "pilot": {"tables", "errors", "words"},
+    "protection": {"errors", "words"},
+    "indicators": {"protection", "tables", "errors", "words"},
+    "experiments": {"model", "organisation", "scenario", "tables", "errors", "words"},
+    "sizing": {"experiments", "model", "organisation", "scenario", "catalogue", "errors", "words"},
+    "figures": {"words"},
+    "report": {
+        "figures", "sizing", "experiments", "indicators", "protection",
+        "scenario", "model", "tables", "workspace", "errors", "words",
+    },
+}  # fmt: skip
+"""What each part of `simulation` may import; the command line and the demo may import all."""
+
+AT_THE_TOP = {"cli", "demo", "__init__"}
+SAMPLE_MAKER = "simulation/pilot/sample"
+"""The one place where the pilot side calls the model: it invents the sample pilot."""
+
+
+def part_of(file: Path) -> str:
+    return file.relative_to(ROOT / "simulation").with_suffix("").parts[0]
+
+
+def imported_parts(file: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            if node.module == "simulation":
+                found |= {alias.name for alias in node.names}
+            elif node.module.startswith(("simulation.", "dashboards")):
+                found.add(node.module.removeprefix("simulation.").split(".")[0])
+        elif isinstance(node, ast.Import):
+            found |= {
+                alias.name.removeprefix("simulation.").split(".")[0]
+                for alias in node.names
+                if alias.name.startswith(("simulation.", "dashboards"))
+            }
+    return found
+
+
+FILES = sorted((ROOT / "simulation").rglob("*.py"))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
+def test_a_file_imports_only_what_lies_before_it_on_the_road(file):
+    part = part_of(file)
+    if part in AT_THE_TOP or SAMPLE_MAKER in str(file):
+        return
+    backwards = imported_parts(file) - MAY_IMPORT[part] - {part}
+    assert not backwards, f"{part} must not import {sorted(backwards)}"
+
+
+def test_the_road_itself_has_no_loop():
+    seen: set[str] = set()
+
+    def visit(part: str, path: tuple[str, ...]) -> None:
+        assert part not in path, f"{' → '.join((*path, part))} is a loop"
+        if part not in seen:
+            seen.add(part)
+            for other in MAY_IMPORT[part]:
+                visit(other, (*path, part))
+
+    for part in MAY_IMPORT:
+        visit(part, ())
+
+
+def test_the_library_never_imports_the_dashboards_but_to_serve_them():
+    callers = [
+        str(file.relative_to(ROOT)) for file in FILES if "dashboards" in imported_parts(file)
+    ]
+    assert callers == ["simulation/cli.py"]
