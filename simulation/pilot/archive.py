@@ -1,0 +1,225 @@
+"""One safe, read-only view of an export: a folder, a zip, a file, or several of them.
+
+Nothing is unpacked on disk. A zip is refused before anything is read when one of its
+paths leads outside, when it is encrypted, damaged, or would unfold out of proportion.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from simulation.errors import InputError
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much an export may unfold to; beyond, it is refused as a trap or a mistake.
+
+    A Slack or CSV export unfolds 5 to 30 times; a zip bomb 1,000 times and more.
+    """
+
+    files: int = 200_000
+    total_bytes: int = 8 * 2**30
+    ratio: int = 200
+    ratio_from_bytes: int = 16 * 2**20
+
+
+@dataclass(frozen=True)
+class Member:
+    """One file of an export.
+
+    Args:
+        source: name of the zip, folder or file it came from.
+        path: path inside the source, with "/", without the folder all its files share.
+        read: gives its bytes; raises `InputError` when they are damaged.
+    """
+
+    source: str
+    path: str
+    read: Callable[[], bytes]
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return PurePosixPath(self.path).name
+
+    @property
+    def place(self) -> str:
+        """How messages name this file."""
+        return self.path if self.source == self.path else f"{self.source} : {self.path}"
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The files of all sources, in the order the sources were given, then by path."""
+
+    members: tuple[Member, ...]
+    sources: tuple[Path, ...]
+
+    @property
+    def label(self) -> str:
+        """How messages name the whole export."""
+        return ", ".join(source.name for source in self.sources)
+
+    def named(self, *names: str) -> list[Member]:
+        """Files with one of these names, in any folder of any source, whatever the case."""
+        wanted = {name.lower() for name in names}
+        return [member for member in self.members if member.name.lower() in wanted]
+
+    def ending(self, suffix: str) -> list[Member]:
+        """Files whose name ends so, whatever the case."""
+        return [member for member in self.members if member.name.lower().endswith(suffix)]
+
+    def files(self) -> list[dict[str, str]]:
+        """Name and SHA-256 of each source; a folder's is that of its files' paths and bytes."""
+        return [{"name": _safe_name(source), "sha256": _sha256(source)} for source in self.sources]
+
+
+@contextmanager
+def opened(sources: Sequence[Path | str], limits: Limits | None = None) -> Iterator[Archive]:
+    """Open one or several sources as one archive.
+
+    Raises:
+        InputError: a source is absent, empty, not a zip although named so, truncated,
+            encrypted, leads outside, or unfolds beyond the limits.
+    """
+    limits = limits or Limits()
+    paths = tuple(Path(source) for source in sources)
+    if not paths:
+        raise InputError("pilot_no_source")
+    with ExitStack() as stack:
+        members: list[Member] = []
+        for path in paths:
+            members += _members(path, limits, stack)
+        if len(members) > limits.files:
+            raise InputError("pilot_too_many_files", place=paths[0].name, limit=limits.files)
+        yield Archive(tuple(members), paths)
+
+
+def _members(path: Path, limits: Limits, stack: ExitStack) -> list[Member]:
+    try:
+        if path.is_dir():
+            found = _folder_members(path)
+        elif not path.exists():
+            raise InputError("pilot_source_absent", place=str(path))
+        elif path.stat().st_size == 0:
+            raise InputError("pilot_file_empty", place=path.name)
+        elif path.suffix.lower() == ".zip" or _starts_like_zip(path):
+            found = _zip_members(path, limits, stack)
+        else:
+            return [Member(path.name, path.name, partial(_read_file, path))]
+    except OSError as fault:
+        raise InputError("pilot_source_unreadable", place=str(path)) from fault
+    if not found:
+        raise InputError("pilot_source_without_files", place=path.name)
+    return _without_shared_folder(found)
+
+
+def _folder_members(folder: Path) -> list[Member]:
+    files = sorted(
+        Path(parent, name)
+        for parent, _, names in os.walk(folder)
+        for name in names
+        if not _is_debris(Path(parent, name).relative_to(folder).as_posix())
+    )
+    return [
+        Member(folder.name, file.relative_to(folder).as_posix(), partial(_read_file, file))
+        for file in files
+    ]
+
+
+def _zip_members(path: Path, limits: Limits, stack: ExitStack) -> list[Member]:
+    try:
+        opened_zip = stack.enter_context(zipfile.ZipFile(path))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as fault:
+        key = "pilot_zip_truncated" if _starts_like_zip(path) else "pilot_not_a_zip"
+        raise InputError(key, place=path.name) from fault
+    entries = [entry for entry in opened_zip.infolist() if not entry.is_dir()]
+    if len(entries) > limits.files:
+        raise InputError("pilot_too_many_files", place=path.name, limit=limits.files)
+    for entry in entries:
+        if _leads_outside(entry.filename):
+            raise InputError("pilot_zip_outside", place=path.name, entry=entry.filename)
+        if entry.flag_bits & 0x1:
+            raise InputError("pilot_zip_encrypted", place=path.name, entry=entry.filename)
+    unfolded = sum(entry.file_size for entry in entries)
+    allowed = max(limits.ratio_from_bytes, limits.ratio * path.stat().st_size)
+    if unfolded > min(limits.total_bytes, allowed):
+        raise InputError("pilot_zip_bomb", place=path.name, megabytes=round(unfolded / 2**20))
+    return [
+        Member(path.name, entry.filename, partial(_read_entry, path, opened_zip, entry))
+        for entry in sorted(entries, key=lambda entry: entry.filename)
+        if not _is_debris(entry.filename)
+    ]
+
+
+def _read_entry(path: Path, opened_zip: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    try:
+        return opened_zip.read(entry)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+    ) as fault:
+        raise InputError("pilot_zip_damaged", place=path.name, entry=entry.filename) from fault
+
+
+def _read_file(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as fault:
+        raise InputError("pilot_source_unreadable", place=str(file)) from fault
+
+
+def _starts_like_zip(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
+
+
+def _leads_outside(name: str) -> bool:
+    path = PurePosixPath(name.replace("\\", "/"))
+    return path.is_absolute() or ".." in path.parts or bool(re.match(r"[A-Za-z]:", name))
+
+
+def _is_debris(path: str) -> bool:
+    """Whether an operating system, not the platform, put this file there."""
+    parts = PurePosixPath(path).parts
+    return "__MACOSX" in parts or parts[-1] in (".DS_Store", "Thumbs.db", "desktop.ini")
+
+
+def _without_shared_folder(members: list[Member]) -> list[Member]:
+    """Drop the one folder that holds everything, as when a folder was zipped by hand."""
+    tops = {PurePosixPath(member.path).parts[0] for member in members}
+    nested = all("/" in member.path for member in members)
+    if len(tops) > 1 or not nested:
+        return members
+    return _without_shared_folder(
+        [Member(m.source, m.path.partition("/")[2], m.read) for m in members]
+    )
+
+
+def _sha256(source: Path) -> str:
+    if source.is_file():
+        with source.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    for member in _folder_members(source):
+        digest.update(member.path.encode() + b"\0" + hashlib.sha256(member.read()).digest())
+    return digest.hexdigest()
+
+
+def _safe_name(source: Path) -> str:
+    """The source's name; an e-mail that someone put into it is masked."""
+    return re.sub(r"[^\s@_]+@[^\s@_]+", "***", source.name)

@@ -1,0 +1,361 @@
+"""Read CSV files as people make them: any delimiter, encoding, decimal sign and date form.
+
+Everything is read as text, so keys keep their leading zeros and 16 digits. Whatever
+cannot be read ends as an `InputError` that names file, line, column, value and remedy.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from simulation.errors import InputError
+
+DELIMITERS = (",", ";", "\t")
+
+_TIME: Final = "datetime64[us, UTC]"
+
+
+@dataclass(frozen=True)
+class CsvTable:
+    """A CSV file as text columns.
+
+    Args:
+        place: how messages name the file.
+        frame: one text column per header, in file order; an empty cell is missing.
+        text: the whole decoded file, to find a line again.
+        delimiter: the one found.
+        header_rows: rows before the data.
+    """
+
+    place: str
+    frame: pd.DataFrame
+    text: str
+    delimiter: str
+    header_rows: int = 1
+
+    def line(self, row: int) -> int:
+        """Line of the file where a row of `frame` (0 is the first) starts."""
+        reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter)
+        filled = -self.header_rows
+        before = 0
+        with suppress(csv.Error):  # a cell beyond the reader's size limit
+            for cells in reader:
+                if cells:
+                    if filled == row:
+                        break
+                    filled += 1
+                before = reader.line_num
+        return before + 1
+
+    def without_rows(self, count: int) -> CsvTable:
+        """The same file where the first `count` data rows belong to the header."""
+        return CsvTable(
+            self.place,
+            self.frame.iloc[count:].reset_index(drop=True),
+            self.text,
+            self.delimiter,
+            self.header_rows + count,
+        )
+
+
+def read_csv(data: bytes, place: str) -> CsvTable:
+    """Read one CSV file.
+
+    Args:
+        data: its bytes.
+        place: how messages name it.
+
+    Raises:
+        InputError: it is empty, has an unknown encoding, a header twice, or a row with
+            more cells than the header.
+    """
+    text = decoded(data, place)
+    if not text.strip():
+        raise InputError("pilot_file_empty", place=place)
+    delimiter = delimiter_of(text)
+    try:
+        frame = pd.read_csv(
+            io.StringIO(text),
+            sep=delimiter,
+            dtype=str,
+            keep_default_na=False,
+            na_values=[""],
+            index_col=False,
+            header=None,
+            skip_blank_lines=True,
+        )
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError, csv.Error) as fault:
+        raise _unreadable_row(text, delimiter, place) from fault
+    header = [str(cell).strip() if pd.notna(cell) else "" for cell in frame.iloc[0]]
+    doubled = sorted({name for name in header if name and header.count(name) > 1})
+    if doubled:
+        raise InputError("pilot_header_doubled", place=place, column=doubled[0])
+    header = [name or f"({position})" for position, name in enumerate(header, 1)]
+    frame = frame.iloc[1:].reset_index(drop=True).set_axis(header, axis=1).astype("string")
+    return CsvTable(place, frame.apply(_stripped), text, delimiter)
+
+
+def decoded(data: bytes, place: str) -> str:
+    """The text of a file in UTF-8 (with or without BOM), UTF-16 with BOM, or Windows-1252.
+
+    Raises:
+        InputError: it is in none of them, or is no text at all.
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        candidates: tuple[str, ...] = ("utf-16",)
+    else:
+        candidates = ("utf-8-sig", "cp1252")
+    for encoding in candidates:
+        try:
+            text = data.decode(encoding)
+        except UnicodeError:
+            continue
+        if not _CONTROL.search(text):
+            return text
+    raise InputError("pilot_unknown_encoding", place=place)
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+"""Characters that text files do not hold, and that wrongly decoded or binary files do."""
+
+
+def delimiter_of(text: str) -> str:
+    """The delimiter met most often in the header row, outside quotes; a comma when none."""
+    header = re.sub(r'"[^"]*"', "", text.lstrip().splitlines()[0])
+    return max(DELIMITERS, key=header.count)
+
+
+def normalised(name: str) -> str:
+    """A column name as it is compared: no case, accents, spaces nor `_ - . # ' n°`."""
+    name = re.sub(r"n°", "", name.strip().lower())
+    letters = unicodedata.normalize("NFKD", name)
+    return re.sub(r"[\s_\-.#'’()]", "", "".join(c for c in letters if not unicodedata.combining(c)))
+
+
+def columns_by_role(
+    table: CsvTable, aliases: Mapping[str, Iterable[str]], required: Iterable[str] = ()
+) -> dict[str, str]:
+    """Which column of the file plays each role.
+
+    Args:
+        table: the file.
+        aliases: role -> names accepted for it, best first; the role's own name is accepted too.
+        required: roles that must be found.
+
+    Returns:
+        role -> column of `table.frame`, for the roles found. A column plays one role:
+        that of the best rank among its aliases, then the first declared.
+
+    Raises:
+        InputError: no column plays a required role; the message lists the names accepted.
+    """
+    present = {normalised(column): column for column in reversed(list(table.frame.columns))}
+    candidates = sorted(
+        (rank, order, role, normalised(alias))
+        for order, (role, names) in enumerate(aliases.items())
+        for rank, alias in enumerate((role, *names))
+        if normalised(alias) in present
+    )
+    found: dict[str, str] = {}
+    for _, _, role, alias in candidates:
+        if role not in found and present[alias] not in found.values():
+            found[role] = present[alias]
+    for role in required:
+        if role not in found:
+            raise InputError(
+                "pilot_column_missing",
+                place=table.place,
+                column=role,
+                accepted=", ".join(dict.fromkeys((role, *aliases[role]))),
+                met=", ".join(_shown(column) for column in table.frame.columns[:30]),
+            )
+    return found
+
+
+def require_values(table: CsvTable, column: str) -> None:
+    """Refuse a column with an empty cell.
+
+    Raises:
+        InputError: names the line of the first empty cell.
+    """
+    empty = table.frame[column].isna().to_numpy()
+    if empty.any():
+        raise InputError(
+            "pilot_cell_empty",
+            place=table.place,
+            line=table.line(int(empty.argmax())),
+            column=column,
+        )
+
+
+def numbers(table: CsvTable, column: str) -> pd.Series:
+    """A column of numbers, with decimal point or comma; missing where empty.
+
+    Raises:
+        InputError: a cell is no number.
+    """
+    cells = table.frame[column].str.replace(r"[\s\u00a0\u202f]", "", regex=True)
+    values = pd.to_numeric(cells.str.replace(",", ".", regex=False), errors="coerce")
+    _refuse(table, column, cells.notna() & values.isna(), "pilot_not_a_number")
+    return values.astype("Float64")
+
+
+def keys(cells: pd.Series) -> pd.Series:
+    """Keys as text, without the `.0` that a spreadsheet or a float column adds."""
+    return cells.str.replace(r"^(\d+)\.0+$", r"\1", regex=True)
+
+
+DATE_FORMS: Mapping[str, tuple[str, str, str]] = {
+    "iso": (
+        r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?"
+        r"\s?(?:Z|UTC|[+-]\d{2}:?\d{2})?)?",
+        "",
+        "YYYY-MM-DD",
+    ),
+    "slashed_iso": (r"\d{4}/\d{2}/\d{2}", "%Y/%m/%d", "YYYY/MM/DD"),
+    "day_first": (r"\d{1,2}/\d{1,2}/\d{4}", "%d/%m/%Y", "DD/MM/YYYY"),
+    "month_first": (r"\d{1,2}/\d{1,2}/\d{4}", "%m/%d/%Y", "MM/DD/YYYY"),
+    "dotted": (r"\d{1,2}\.\d{1,2}\.\d{4}", "%d.%m.%Y", "DD.MM.YYYY"),
+    "dashed": (r"\d{1,2}-\d{1,2}-\d{4}", "%d-%m-%Y", "DD-MM-YYYY"),
+    "unix": (r"\d{9,10}(?:\.\d{1,6})?", "", "Unix"),
+    "compact": (r"\d{8}", "%Y%m%d", "YYYYMMDD"),
+}
+"""Form -> pattern of a whole cell (a time of day may follow), strptime form, name in messages."""
+
+_CLOCK = r"(?:[T ]+(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?)?"
+_NEVER = ("null", "NULL", "None", "NaN", "nan", "-", "0000-00-00", "0000-00-00 00:00:00")
+
+
+def dates(table: CsvTable, column: str, timezone: str = "UTC") -> tuple[pd.Series, bool]:
+    """A column of dates or times, in one form throughout.
+
+    Args:
+        table: the file.
+        column: its column.
+        timezone: zone of the cells that name none.
+
+    Returns:
+        UTC times, missing where the cell is empty or says `null`; and whether day and month
+        could not be told apart (then the day is read first).
+
+    Raises:
+        InputError: a cell is no date, a day that does not exist, or the column holds two
+            forms; the message names lines and forms.
+    """
+    cells = table.frame[column]
+    cells = cells.mask(cells.isin(_NEVER))
+    distinct = cells.dropna().drop_duplicates()
+    form = pd.Series(pd.NA, index=distinct.index, dtype="string")
+    for name, (pattern, strptime, _) in DATE_FORMS.items():
+        clock = _CLOCK if strptime else ""
+        form = form.mask(form.isna() & distinct.str.fullmatch(pattern + clock), name)
+    _refuse(table, column, form.isna().reindex(cells.index, fill_value=False), "pilot_not_a_date")
+    ambiguous = False
+    slashed = form == "day_first"
+    if slashed.any():
+        parts = distinct[slashed].str.extract(r"^(\d+)/(\d+)/").astype(int)
+        late_month = parts[1] > 12
+        form = form.mask(late_month.reindex(form.index, fill_value=False), "month_first")
+        sure = late_month | (parts[0] > 12)
+        ambiguous = not sure.any()
+        if sure.any():  # what one date shows holds for those that could be read both ways
+            shown = "month_first" if late_month.any() else "day_first"
+            unsure = (~sure).reindex(form.index, fill_value=False)
+            form = form.mask(unsure, shown)
+    if len(form.unique()) > 1:
+        _refuse_two_forms(table, column, distinct, form)
+    if form.empty:
+        return pd.Series(pd.NaT, index=cells.index, dtype=_TIME), False
+    name = form.iloc[0]
+    times = _parsed(distinct, name, timezone)
+    _refuse(table, column, times.isna().reindex(cells.index, fill_value=False), "pilot_not_a_date")
+    known = dict(zip(distinct, times, strict=True))
+    return cells.map(known).astype(_TIME), ambiguous
+
+
+def _parsed(cells: pd.Series, form: str, timezone: str) -> pd.Series:
+    if form == "unix":
+        seconds = pd.to_numeric(cells)
+        return pd.to_datetime((seconds * 1e6).round().astype("int64"), unit="us", utc=True)
+    if form == "iso":
+        zoned = cells.str.contains(r"(?:Z|UTC|[+-]\d{2}:?\d{2})$") & (cells.str.len() > 10)
+        plain = cells.str.replace(r"\s?UTC$", "Z", regex=True).str.replace(",", ".", regex=False)
+        aware = pd.to_datetime(plain.where(zoned), errors="coerce", utc=True, format="ISO8601")
+        naive = pd.to_datetime(plain.mask(zoned), errors="coerce", format="ISO8601")
+        return aware.astype(_TIME).fillna(_local_to_utc(naive, timezone))
+    split = cells.str.extract(r"^(?P<day>[^ T]+)(?:[T ]+(?P<clock>.+))?$")
+    day = pd.to_datetime(split["day"], format=DATE_FORMS[form][1], errors="coerce")
+    clock = split["clock"].fillna("0:00").str.replace(r"^(\d+:\d+)$", r"\1:00", regex=True)
+    return _local_to_utc(day + pd.to_timedelta(clock, errors="coerce"), timezone)
+
+
+def _local_to_utc(naive: pd.Series, timezone: str) -> pd.Series:
+    """UTC of local times; the doubled hour of autumn is its second, the lost one is moved on."""
+    local = naive.astype("datetime64[us]").dt.tz_localize(
+        timezone, ambiguous=np.zeros(len(naive), bool), nonexistent="shift_forward"
+    )
+    return local.dt.tz_convert("UTC")
+
+
+def _refuse(table: CsvTable, column: str, wrong: pd.Series, key: str) -> None:
+    if wrong.any():
+        row = int(wrong.to_numpy().argmax())
+        raise InputError(
+            key,
+            place=table.place,
+            line=table.line(row),
+            column=column,
+            value=_shown(table.frame[column].iloc[row]),
+        )
+
+
+def _refuse_two_forms(table: CsvTable, column: str, distinct: pd.Series, form: pd.Series) -> None:
+    first = form.iloc[0]
+    row = form.index[form != first][0]
+    raise InputError(
+        "pilot_two_date_forms",
+        place=table.place,
+        column=column,
+        line=table.line(form.index[0]),
+        value=distinct.iloc[0],
+        form=DATE_FORMS[first][2],
+        other_line=table.line(row),
+        other_value=distinct[row],
+        other_form=DATE_FORMS[form[row]][2],
+    )
+
+
+def _unreadable_row(text: str, delimiter: str, place: str) -> InputError:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    width = 0
+    before = 0
+    with suppress(csv.Error):
+        for cells in reader:
+            width = width or len(cells)
+            if len(cells) > width:
+                return InputError(
+                    "pilot_row_too_long", place=place, line=before + 1, met=len(cells), width=width
+                )
+            before = reader.line_num
+    return InputError("pilot_row_unreadable", place=place, line=before + 1)
+
+
+def _stripped(cells: pd.Series) -> pd.Series:
+    cells = cells.str.strip()
+    return cells.mask(cells == "")
+
+
+def _shown(value: str) -> str:
+    """A value short enough for a message."""
+    return value if len(value) <= 40 else value[:39] + "…"

@@ -1,0 +1,1 @@
+"""One importer a platform: each recognises its own export and reads it."""

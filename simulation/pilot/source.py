@@ -1,0 +1,118 @@
+"""What an importer reads from a platform's export: who did what, when, in one form.
+
+`SourceActivity` lives in memory only. It still names accounts by the platform's own
+keys and e-mails; `simulation.pilot.assemble` replaces them by pseudonyms before
+anything can be written. Text is never read into it, only its length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import pandas as pd
+
+Severity = Literal["note", "warning"]
+
+_TIME = "datetime64[us, UTC]"
+
+COLUMNS: Mapping[str, Mapping[str, str]] = {
+    "accounts": {
+        "account": "string",
+        "email": "string",
+        "joined_at": _TIME,
+        "left_at": _TIME,
+        "is_bot": "boolean",
+        "is_guest": "boolean",
+        "is_deleted": "boolean",
+        "unit": "string",
+    },
+    "communities": {
+        "community": "string",
+        "name": "string",
+        "kind": "string",
+        "visibility": "string",
+        "created_at": _TIME,
+        "ended_at": _TIME,
+        "broadcast": "boolean",
+    },
+    "memberships": {
+        "account": "string",
+        "community": "string",
+        "joined_at": _TIME,
+        "left_at": _TIME,
+    },
+    "events": {
+        "key": "string",
+        "time": _TIME,
+        "account": "string",
+        "action": "string",
+        "community": "string",
+        "parent": "string",
+        "target": "string",
+        "size": "Int64",
+    },
+}
+"""Columns and types of the four tables of a `SourceActivity`; any value may be missing
+except `account`, `community` in their own tables, and `time`, `account`, `action` of an event."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing the reader of a pilot should know about its data.
+
+    Args:
+        code: entry `pilot.finding.<code>` of the word catalogue: what, how many, what was done.
+        count: how many rows, people or files it concerns.
+        severity: "note" tells how the data were read, "warning" asks to check the source.
+        values: what else the sentence names; never a person, an e-mail or a text.
+    """
+
+    code: str
+    count: int
+    severity: Severity = "warning"
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SourceActivity:
+    """The activity of a platform as its export tells it, keys and e-mails still readable.
+
+    Args:
+        importer: name of the importer.
+        accounts: every account met, listed by the source or seen in its activity only;
+            `unit` when the source itself says one.
+        communities: `kind` and `visibility` as in `simulation.tables`.
+        memberships: who belongs or belonged to a community.
+        events: `key` names an event for `parent`, and is missing where nothing answers it;
+            `target` is the account addressed; `size` counts characters.
+        records: the actions the source records; any other is unavailable, never zero.
+        source_counts: the raw counts of the source before anything was set aside. `people`
+            (accounts the source lists) and `posters` (accounts that wrote) stand in each.
+        dropped: reason -> number of rows set aside.
+        findings: what the reader should know.
+        timezone: zone of the weeks.
+    """
+
+    importer: str
+    accounts: pd.DataFrame
+    communities: pd.DataFrame
+    memberships: pd.DataFrame
+    events: pd.DataFrame
+    records: frozenset[str]
+    source_counts: Mapping[str, int]
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    timezone: str = "UTC"
+
+
+def table(name: str, columns: Mapping[str, Any]) -> pd.DataFrame:
+    """A table of `COLUMNS` from the columns known; the others are missing throughout."""
+    frame = pd.DataFrame(dict(columns)).reindex(columns=list(COLUMNS[name]))
+    return frame.astype(dict(COLUMNS[name])).reset_index(drop=True)
+
+
+def rows(name: str, records: list[dict[str, Any]]) -> pd.DataFrame:
+    """A table of `COLUMNS` from one mapping a row; keys left out are missing."""
+    return table(name, {column: [row.get(column) for row in records] for column in COLUMNS[name]})
