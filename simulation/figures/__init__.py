@@ -1,0 +1,41 @@
+"""Figures from finished tables: each function returns a Plotly figure, and neither saves nor shows.
+
+The table a figure is given is the table its reader may ask for: "see the figures" shows
+the same rows.
+"""
+
+from simulation.figures.budget_bars import budget_bars
+from simulation.figures.fan_chart import fan_chart
+from simulation.figures.indicator_line import indicator_line
+from simulation.figures.inequality import inequality
+from simulation.figures.layout import Mark
+from simulation.figures.paired_bars import paired_bars
+from simulation.figures.paired_differences import paired_differences
+from simulation.figures.pareto import pareto
+from simulation.figures.profile_bars import profile_bars
+from simulation.figures.silos_matrix import silos_matrix
+from simulation.figures.sparkline import sparkline
+from simulation.figures.staffing_load import staffing_load
+from simulation.figures.theme import config, font_faces_css, tokens
+from simulation.figures.unit_bars import unit_bars
+from simulation.figures.wave_calendar import wave_calendar
+
+__all__ = [
+    "Mark",
+    "budget_bars",
+    "config",
+    "fan_chart",
+    "font_faces_css",
+    "indicator_line",
+    "inequality",
+    "paired_bars",
+    "paired_differences",
+    "pareto",
+    "profile_bars",
+    "silos_matrix",
+    "sparkline",
+    "staffing_load",
+    "tokens",
+    "unit_bars",
+    "wave_calendar",
+]

@@ -1,0 +1,100 @@
+"""The load of community managers week by week, and the posts that carry it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from simulation.figures.layout import level_axis, week_axis
+from simulation.figures.theme import canvas, tokens, translucent
+from simulation.figures.units import tell
+from simulation.words import say
+from simulation.words.forms import week_label
+
+LEFT_MARGIN = 132
+"""Shared with the calendar of waves, so that both stand on one time axis."""
+
+
+def staffing_load(
+    load: pd.DataFrame,
+    *,
+    lang: str = "fr",
+    dark: bool = False,
+    height: int = 220,
+) -> go.Figure:
+    """The band from P50 to P95, the line of P80, posts as steps.
+
+    Args:
+        load: columns week (from 1), p50, p80, p95 and posts, all in full-time equivalents.
+        lang: "fr" or "en".
+        dark: the theme.
+        height: in pixels.
+    """
+    colours = tokens(dark)
+    figure = canvas(lang, dark, height, margin={"l": LEFT_MARGIN, "r": 20, "t": 28})
+    green = colours.activity[4]
+    week_axis(figure, int(load["week"].min()), int(load["week"].max()), lang, colours)
+    level_axis(figure, float(load[["p95", "posts"]].max().max()), "posts", lang)
+    shared = {"x": load["week"], "mode": "lines", "line_width": 0, "hoverinfo": "skip"}
+    figure.add_scatter(y=load["p50"], name="p50", **shared)
+    figure.add_scatter(
+        y=load["p95"], name="p95", fill="tonexty", fillcolor=translucent(green, 0.22), **shared
+    )
+    figure.add_scatter(
+        x=load["week"],
+        y=load["p80"],
+        name="p80",
+        mode="lines",
+        line={"color": green, "width": 2.2},
+        hovertext=[
+            say(
+                "figure.load_hover",
+                lang,
+                week=week_label(row.week, lang),
+                p50=tell(row.p50, "posts", lang),
+                p80=tell(row.p80, "posts", lang),
+                p95=tell(row.p95, "posts", lang),
+                posts=tell(row.posts, "posts", lang),
+            )
+            for row in load.itertuples()
+        ],
+        hoverinfo="text",
+    )
+    figure.add_scatter(
+        x=load["week"],
+        y=load["posts"],
+        name="posts",
+        mode="lines",
+        line={"color": colours.ink, "width": 2.2, "shape": "hv"},
+        hoverinfo="skip",
+    )
+    peak = load.loc[load["p95"].idxmax()]
+    for y, text, colour, bold in (
+        (1.0, say("figure.posts_planned", lang), colours.ink, True),
+        (0.86, say("figure.load_band", lang), green, False),
+        (
+            0.72,
+            say(
+                "figure.load_peak",
+                lang,
+                level=tell(peak["p95"], "posts", lang),
+                week=week_label(int(peak["week"]), lang),
+            ),
+            colours.slate,
+            False,
+        ),
+    ):
+        figure.add_annotation(
+            x=0,
+            xref="paper",
+            xanchor="right",
+            xshift=-LEFT_MARGIN + 118,
+            y=y,
+            yref="paper",
+            yanchor="top",
+            align="left",
+            width=118,
+            text=f"<b>{text}</b>" if bold else text,
+            font_color=colour,
+        )
+    return figure

@@ -1,0 +1,82 @@
+"""How a value of each unit is told, and where its axis has ticks."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.words import forms
+
+DECIMALS = {"share": 0, "count": 0, "hours": 0, "ratio": 2, "posts": 1, "euros": 0}
+
+
+def tell(value: float, unit: str, lang: str) -> str:
+    """A value in words of its unit: `27 %`, `1 240`, `12 h`, `0,62`, `2,5`, `410 k€`.
+
+    Args:
+        value: shares in [0, 1]; euros in euros.
+        unit: "share", "count", "hours", "ratio", "posts" (full-time equivalents) or "euros".
+        lang: "fr" or "en".
+    """
+    if unit == "share":
+        return forms.percent(value, lang)
+    if unit == "euros":
+        return forms.thousand_euros(value, lang)
+    text = forms.number(value, lang, DECIMALS[unit])
+    return f"{text}{forms.NARROW}h" if unit == "hours" else text
+
+
+def tell_difference(value: float, unit: str, lang: str) -> str:
+    """A difference: in points for shares (`+8,9 pts`), else a signed number."""
+    if unit == "share":
+        return forms.points(value, lang)
+    return forms.number(value, lang, max(1, DECIMALS[unit]), signed=True)
+
+
+def tell_range(low: float, high: float, unit: str, lang: str) -> str:
+    """An interval of levels without repeating the unit: `[21 ; 33]`."""
+    ends = (_bare(end, unit, lang, DECIMALS[unit]) for end in (low, high))
+    return forms.interval(*ends, lang)
+
+
+def ticks(top: float, unit: str, lang: str, least: float = 0.0) -> tuple[list[float], list[str]]:
+    """Round tick values from `least` to at least `top`, the unit on the highest only.
+
+    Returns:
+        Values, increasing, and their labels.
+    """
+    step = _round_step((top - least) / 4 if top > least else 1.0)
+    first, last = np.floor(least / step + 1e-9), np.ceil(top / step - 1e-9)
+    values = [float(value) for value in np.arange(first, max(last, first + 1) + 1) * step]
+    scaled_step = step * _SCALE.get(unit, 1)
+    decimals = max(0, -int(np.floor(np.log10(scaled_step) + 1e-9)))
+    labels = [_bare(value, unit, lang, decimals) for value in values]
+    labels[-1] += _suffix(unit, lang)
+    return values, labels
+
+
+def signed_ticks(reach: float, unit: str, lang: str) -> tuple[list[float], list[str]]:
+    """Ticks of differences on both sides of zero, at most `reach` away: `−5`, `0`, `+5`."""
+    step = _round_step(reach / 2.5)
+    values = [float(n) * step for n in range(-int(reach / step), int(reach / step) + 1)]
+    scale = _SCALE.get(unit, 1)
+    decimals = max(0, -int(np.floor(np.log10(step * scale) + 1e-9)))
+    return values, [forms.number(v * scale, lang, decimals, signed=True) for v in values]
+
+
+_SCALE = {"share": 100.0, "euros": 0.001}
+
+
+def _bare(value: float, unit: str, lang: str, decimals: int) -> str:
+    return forms.number(value * _SCALE.get(unit, 1), lang, decimals)
+
+
+def _suffix(unit: str, lang: str) -> str:
+    if unit == "share":
+        return f"{forms.NARROW}%" if lang == "fr" else "%"
+    return {"hours": f"{forms.NARROW}h", "euros": f"{forms.NARROW}k€"}.get(unit, "")
+
+
+def _round_step(rough: float) -> float:
+    """The round number (1, 2, 2.5 or 5 times a power of ten) nearest above a rough step."""
+    power = 10.0 ** np.floor(np.log10(rough))
+    return float(next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= rough * (1 - 1e-9)))

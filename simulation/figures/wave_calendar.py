@@ -1,0 +1,116 @@
+"""When the network opens to whom, and when people are trained."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from simulation.figures.layout import week_axis
+from simulation.figures.staffing_load import LEFT_MARGIN
+from simulation.figures.theme import Tokens, canvas, tokens
+from simulation.words import say
+from simulation.words.forms import number
+
+MOST_SQUARES = 4
+"""Squares that fit above each other; busier weeks merge several sessions in one."""
+
+
+def wave_calendar(
+    waves: pd.DataFrame,
+    training: pd.DataFrame,
+    *,
+    last_week: int,
+    lang: str = "fr",
+    dark: bool = False,
+) -> go.Figure:
+    """Waves as bars on one line, sessions of training as squares under them.
+
+    Args:
+        waves: columns wave (from 1), week (of opening, from 1), people.
+        training: columns week, kind ("tool" or "manager"), sessions.
+        last_week: where the time axis ends.
+        lang: "fr" or "en".
+        dark: the theme.
+    """
+    colours = tokens(dark)
+    kinds = [kind for kind in ("tool", "manager") if (training["kind"] == kind).any()]
+    figure = canvas(
+        lang,
+        dark,
+        84 + 64 * len(kinds),
+        barmode="overlay",
+        margin={"l": LEFT_MARGIN, "r": 20, "t": 8, "b": 28},
+    )
+    week_axis(figure, 1, last_week, lang, colours)
+    figure.update_xaxes(showgrid=True, gridcolor=colours.hairline)
+    figure.update_yaxes(visible=False, range=[len(kinds) + 0.6, -0.5], showgrid=False)
+    ends = [*waves["week"].iloc[1:], last_week]
+    figure.add_bar(
+        orientation="h",
+        base=waves["week"],
+        x=np.maximum(np.asarray(ends) - waves["week"] - 0.5, 1),
+        y=[0] * len(waves),
+        width=0.5,
+        name="waves",
+        customdata=waves["people"],
+        marker={"color": colours.activity[4], "line": {"width": 0}},
+        text=[f"<b>{row.wave} · {number(row.people, lang)}</b>" for row in waves.itertuples()],
+        textposition="inside",
+        insidetextanchor="start",
+        constraintext="none",
+        textangle=0,
+        textfont={"size": 12, "color": colours.activity_text[4]},
+        hovertext=[
+            say(
+                "figure.wave_hover",
+                lang,
+                wave=row.wave,
+                week=row.week,
+                people=number(row.people, lang),
+            )
+            for row in waves.itertuples()
+        ],
+        hoverinfo="text",
+    )
+    _name_row(figure, 0, say("figure.waves", lang), say("figure.waves_detail", lang), colours)
+    for place, kind in enumerate(kinds, start=1):
+        _add_sessions(figure, place, kind, training[training["kind"] == kind], lang, colours)
+    return figure
+
+
+def _add_sessions(
+    figure: go.Figure, place: int, kind: str, sessions: pd.DataFrame, lang: str, colours: Tokens
+) -> None:
+    """A square stands for one session, or for several when weeks are busy."""
+    per_square = max(1, int(np.ceil(sessions["sessions"].max() / MOST_SQUARES)))
+    squares = np.ceil(sessions["sessions"] / per_square).astype(int)
+    weeks = np.repeat(sessions["week"], squares)
+    stacked = np.concatenate([np.arange(count) for count in squares] or [np.empty(0)])
+    figure.add_scatter(
+        x=weeks,
+        y=place + 0.3 - 0.17 * stacked,
+        name=f"{kind} sessions",
+        mode="markers",
+        marker={"symbol": "square", "size": 7, "color": colours.slate},
+        hoverinfo="skip",
+    )
+    total = number(sessions["sessions"].sum(), lang)
+    detail = say("figure.sessions_detail", lang, sessions=total)
+    if per_square > 1:
+        detail = say("figure.sessions_merged", lang, sessions=total, count=per_square)
+    _name_row(figure, place, say(f"figure.training.{kind}", lang), detail, colours)
+
+
+def _name_row(figure: go.Figure, place: int, name: str, detail: str, colours: Tokens) -> None:
+    figure.add_annotation(
+        x=0,
+        xref="paper",
+        xanchor="right",
+        xshift=-LEFT_MARGIN + 120,
+        y=place,
+        align="left",
+        width=120,
+        text=f"<b>{name}</b><br><span style='color:{colours.slate}'>{detail}</span>",
+        font_color=colours.ink,
+    )
