@@ -8,6 +8,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from simulation.figures.theme import Tokens
+from simulation.words import say
 
 NOT_RECORDED = "—"
 
@@ -29,7 +30,14 @@ def hatch(colours: Tokens) -> dict:
 
 
 def dotted_frame(
-    figure: go.Figure, x0: float, x1: float, y0: float, y1: float, colours: Tokens, **where: str
+    figure: go.Figure,
+    x0: float,
+    x1: float,
+    y0: float,
+    y1: float,
+    lang: str,
+    colours: Tokens,
+    **where: str,
 ) -> None:
     """The dotted frame with a dash of something the source does not record."""
     figure.add_shape(
@@ -42,5 +50,9 @@ def dotted_frame(
         **where,
     )
     figure.add_annotation(
-        x=(x0 + x1) / 2, y=(y0 + y1) / 2, text=NOT_RECORDED, font_color=colours.slate, **where
+        x=(x0 + x1) / 2,
+        y=(y0 + y1) / 2,
+        text=f"<b>{NOT_RECORDED}</b><br>{say('figure.not_recorded', lang)}",
+        font_color=colours.slate,
+        **where,
     )

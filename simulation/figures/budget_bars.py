@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from simulation.figures.layout import rows
 from simulation.figures.theme import canvas, tokens
 from simulation.words.forms import interval, number, thousand_euros
 
@@ -20,16 +21,16 @@ def budget_bars(budget: pd.DataFrame, *, lang: str = "fr", dark: bool = False) -
         dark: the theme.
     """
     colours = tokens(dark)
-    rows = budget.reset_index(drop=True)
-    longest = max((len(label) for label in rows["label"]), default=8)
+    ordered = budget.reset_index(drop=True)
+    longest = max((len(label) for label in ordered["label"]), default=8)
     figure = canvas(
         lang,
         dark,
-        16 + ROW_PIXELS * max(1, len(rows)),
+        16 + ROW_PIXELS * max(1, len(ordered)),
         bargap=0.5,
         margin={"l": 16 + min(240, 8 * longest), "r": 168, "t": 4, "b": 8},
     )
-    lines = rows[~rows["total"]]
+    lines = ordered[~ordered["total"]]
     figure.add_bar(
         orientation="h",
         x=lines["amount"],
@@ -40,13 +41,13 @@ def budget_bars(budget: pd.DataFrame, *, lang: str = "fr", dark: bool = False) -
     )
     figure.update_xaxes(visible=False, range=[0, 1.02 * max(lines["amount"].max(), 1.0)])
     figure.update_yaxes(
-        range=[len(rows) - 0.5, -0.5],
-        tickvals=list(rows.index),
-        ticktext=[f"<b>{row.label}</b>" if row.total else row.label for row in rows.itertuples()],
+        range=[len(ordered) - 0.5, -0.5],
+        tickvals=list(ordered.index),
+        ticktext=[f"<b>{row.label}</b>" if row.total else row.label for row in rows(ordered)],
         tickfont={"size": 13, "color": colours.ink},
         ticklabelstandoff=8,
     )
-    for place, row in enumerate(rows.itertuples()):
+    for place, row in enumerate(rows(ordered)):
         ends = interval(number(row.low / 1000, lang), number(row.high / 1000, lang), lang)
         figure.add_annotation(
             x=1,

@@ -12,6 +12,7 @@ from simulation.figures.layout import (
     Mark,
     end_labels,
     level_axis,
+    rows,
     vertical_marks,
     week_axis,
 )
@@ -117,7 +118,7 @@ def _add_median(
         hovertext=[
             f"<b>{letter} {tell(row.median, unit, lang)}</b> "
             f"{tell_range(row.p05, row.p95, unit, lang)}, {week_label(row.week, lang)}"
-            for row in fan[["week", "median", "p05", "p95"]].itertuples(index=False)
+            for row in rows(fan[["week", "median", "p05", "p95"]])
         ],
         hoverinfo="text",
     )
@@ -126,6 +127,16 @@ def _add_median(
 def _add_observed(
     figure: go.Figure, observed: pd.DataFrame, unit: str, lang: str, colours: Tokens
 ) -> None:
+    end = observed.iloc[-1]
+    figure.add_annotation(
+        x=end["week"],
+        y=end["value"],
+        xanchor="left",
+        yanchor="bottom",
+        yshift=4,
+        text=f"<b>{tell(end['value'], unit, lang)}</b> {say('figure.observed', lang)}",
+        font_color=colours.ink,
+    )
     figure.add_scatter(
         x=observed["week"],
         y=observed["value"],
@@ -136,7 +147,7 @@ def _add_observed(
         hovertext=[
             f"<b>{tell(row.value, unit, lang)}</b> {say('figure.observed', lang)}, "
             f"{week_label(row.week, lang)}"
-            for row in observed[["week", "value"]].itertuples(index=False)
+            for row in rows(observed[["week", "value"]])
         ],
         hoverinfo="text",
     )

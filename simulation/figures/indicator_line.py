@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from babel.dates import format_date
 
 from simulation.figures.absence import dotted_frame, hatch
-from simulation.figures.layout import level_axis, week_axis
+from simulation.figures.layout import level_axis, rows, week_axis
 from simulation.figures.theme import Tokens, canvas, tokens
 from simulation.figures.units import tell
 from simulation.words import say
@@ -32,7 +32,7 @@ def indicator_line(
     """Weekly values: real in ink with dots, simulated in slate and dashed.
 
     Args:
-        table: published rows of one indicator and one group: week (Monday), value,
+        table: published ordered of one indicator and one group: week (Monday), value,
             people, available, suppressed. Weeks that are suppressed are hatched; when
             the source records nothing of it, a dotted frame says so.
         unit: of the values.
@@ -45,28 +45,29 @@ def indicator_line(
     """
     colours = tokens(dark)
     figure = canvas(lang, dark, height, margin={"r": 56})
-    rows = table.sort_values("week").reset_index(drop=True)
-    numbers = np.arange(1, len(rows) + 1)
-    week_axis(figure, 1, max(2, len(rows)), lang, colours)
-    if len(rows) > MOST_NUMBERED_WEEKS:
-        _tell_dates(figure, rows["week"], lang)
-    shown = rows["value"].where(~rows["suppressed"] & rows["available"])
+    ordered = table.sort_values("week").reset_index(drop=True)
+    numbers = np.arange(1, len(ordered) + 1)
+    week_axis(figure, 1, max(2, len(ordered)), lang, colours)
+    if len(ordered) > MOST_NUMBERED_WEEKS:
+        _tell_dates(figure, ordered["week"], lang)
+    shown = ordered["value"].where(~ordered["suppressed"] & ordered["available"])
     top = level_axis(figure, float(np.nanmax([shown.max(), threshold or 0.0, 1e-9])), unit, lang)
-    if not rows["available"].any():
-        dotted_frame(figure, 0, 1, 0, 1, colours, xref="paper", yref="paper")
+    if not ordered["available"].any():
+        dotted_frame(figure, 0, 1, 0, 1, lang, colours, xref="paper", yref="paper")
         figure.update_yaxes(showticklabels=False, showgrid=False)
         return figure
-    _add_hatches(figure, numbers, rows, top, lang, colours)
+    _add_hatches(figure, numbers, ordered, top, lang, colours)
     colour = colours.slate if simulated else colours.ink
     figure.add_scatter(
         x=numbers,
         y=shown,
         name="value",
-        mode="lines" if simulated or len(rows) > MOST_NUMBERED_WEEKS else "lines+markers",
+        mode="lines" if simulated or len(ordered) > MOST_NUMBERED_WEEKS else "lines+markers",
         line={"color": colour, "width": 2.2, "dash": "dash" if simulated else "solid"},
         marker={"color": colour, "size": 6},
+        cliponaxis=False,
         hovertext=[
-            _hover(row, n, unit, lang) for n, row in zip(numbers, rows.itertuples(), strict=True)
+            _hover(row, int(n), unit, lang) for n, row in zip(numbers, rows(ordered), strict=True)
         ],
         hoverinfo="text",
     )
@@ -89,12 +90,12 @@ def indicator_line(
 def _add_hatches(
     figure: go.Figure,
     numbers: np.ndarray,
-    rows: pd.DataFrame,
+    ordered: pd.DataFrame,
     top: float,
     lang: str,
     colours: Tokens,
 ) -> None:
-    hidden = numbers[rows["suppressed"].to_numpy(dtype=bool)]
+    hidden = numbers[ordered["suppressed"].to_numpy(dtype=bool)]
     if len(hidden):
         figure.add_bar(
             x=hidden,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 from scipy.optimize import isotonic_regression
 
@@ -39,6 +40,16 @@ NAME_WIDTH = 24
 """Characters of an end label before it takes another line."""
 
 LINE_PIXELS = 15
+
+CALENDAR_MARGIN = 156
+"""Left margin of all figures that share the plan's time axis, so that weeks stand in line."""
+
+ROW_LABEL_WIDTH = 24
+
+
+def rows(table: pd.DataFrame) -> list[Any]:
+    """The rows of a table, each with its columns as attributes."""
+    return list(table.itertuples(index=False))
 
 
 def week_ticks(first: int, last: int) -> list[int]:
@@ -77,9 +88,13 @@ def level_axis(figure: go.Figure, top: float, unit: str, lang: str) -> float:
     """
     values, labels = ticks(top, unit, lang)
     figure.update_yaxes(
-        range=[0, values[-1]], tickvals=values, ticktext=labels, showgrid=True, ticklabelstandoff=6
+        range=[0, 1.01 * values[-1]],
+        tickvals=values,
+        ticktext=labels,
+        showgrid=True,
+        ticklabelstandoff=6,
     )
-    return values[-1]
+    return 1.01 * values[-1]
 
 
 def spread(
@@ -140,6 +155,26 @@ def end_labels(
         )
     widest = max((_width(line) for lines in texts for line in lines), default=0)
     figure.update_layout(margin_r=int(24 + widest))
+
+
+def row_label(
+    figure: go.Figure, y: float, name: str, detail: str, colours: Tokens, **place: str
+) -> None:
+    """A row's name in bold with its detail beneath, in the left margin."""
+    lines = textwrap.wrap(detail, ROW_LABEL_WIDTH, break_on_hyphens=False)
+    figure.add_annotation(
+        x=0,
+        xref="paper",
+        xanchor="left",
+        xshift=8 - figure.layout.margin.l,
+        y=y,
+        align="left",
+        text="<br>".join(
+            [f"<b>{name}</b>", *(f"<span style='color:{colours.slate}'>{x}</span>" for x in lines)]
+        ),
+        font_color=colours.ink,
+        **place,
+    )
 
 
 def vertical_marks(figure: go.Figure, marks: Sequence[Mark], colours: Tokens) -> None:

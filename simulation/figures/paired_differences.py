@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from simulation.figures.layout import row_label, rows
 from simulation.figures.theme import Tokens, canvas, tokens, translucent
 from simulation.figures.units import signed_ticks, tell_difference
 from simulation.words import say
@@ -40,24 +41,24 @@ def paired_differences(
         dark: the theme.
     """
     colours = tokens(dark)
-    rows = list(differences.itertuples(index=False))
-    figure = canvas(lang, dark, 56 + ROW_PIXELS * max(1, len(rows)), margin={"l": 168, "t": 28})
+    ordered = rows(differences)
+    figure = canvas(lang, dark, 56 + ROW_PIXELS * max(1, len(ordered)), margin={"l": 172, "t": 28})
     reach = 1.08 * max(
         abs(differences[["low", "high"]]).to_numpy().max(initial=too_small * 2),
         abs(draws["difference"]).max() if len(draws) else 0.0,
     )
     values, labels = signed_ticks(reach, unit, lang)
     figure.update_xaxes(range=[-reach, reach], tickvals=values, ticktext=labels)
-    figure.update_yaxes(range=[len(rows) - 0.5, -0.5], showticklabels=False)
+    figure.update_yaxes(range=[len(ordered) - 0.5, -0.5], showticklabels=False)
     figure.add_vrect(
         x0=-too_small, x1=too_small, fillcolor=colours.sunk, line_width=0, layer="below"
     )
     figure.add_vline(x=0, line={"color": colours.ink, "width": 1.4})
-    for place, row in enumerate(rows):
+    for place, row in enumerate(ordered):
         own = draws[draws["scenario"] == row.scenario]
         _add_row(figure, place, row, own, unit, lang, colours)
-    if rows:
-        _add_directions(figure, rows[0].baseline, lang, colours)
+    if ordered:
+        _add_directions(figure, ordered[0].baseline, lang, colours)
     return figure
 
 
@@ -115,18 +116,7 @@ def _add_row(
         x=row.mean, y=place, yshift=18, text=f"<b>{told}</b>", font={"color": colour, "size": 13}
     )
     pair = say("figure.minus", lang, scenario=row.scenario, baseline=row.baseline)
-    figure.add_annotation(
-        x=0,
-        xref="paper",
-        xanchor="right",
-        xshift=-8,
-        y=place,
-        align="left",
-        width=156,
-        text=f"<b>{pair}</b><br><span style='color:{colours.slate};font-size:12px'>"
-        f"{verdict(row, len(draws), lang)}</span>",
-        font={"size": 13, "color": colours.ink},
-    )
+    row_label(figure, place, pair, verdict(row, len(draws), lang), colours)
 
 
 def _add_directions(figure: go.Figure, baseline: str, lang: str, colours: Tokens) -> None:

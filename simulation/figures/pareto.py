@@ -5,11 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from simulation.figures.layout import spread
+from simulation.figures.layout import rows, spread
 from simulation.figures.theme import Tokens, canvas, tokens, translucent
 from simulation.figures.units import ticks
 from simulation.words import say
 from simulation.words.forms import percent, thousand_euros
+
+TOP = 1.12
+"""Of the axis of probabilities: names above the front need some room over 100 %."""
 
 
 def pareto(
@@ -46,7 +49,7 @@ def pareto(
         linecolor=colours.outline,
     )
     levels, level_labels = ticks(1.0, "share", lang)
-    figure.update_yaxes(range=[0, 1.04], tickvals=levels, ticktext=level_labels, showgrid=True)
+    figure.update_yaxes(range=[0, TOP], tickvals=levels, ticktext=level_labels, showgrid=True)
     if len(dominated):
         figure.add_scatter(
             x=dominated["cost"],
@@ -103,24 +106,43 @@ def _add_front(figure: go.Figure, front: pd.DataFrame, lang: str, colours: Token
 
 
 def _name_plans(figure: go.Figure, plans: pd.DataFrame, lang: str, colours: Tokens) -> None:
-    """Names at the right of the chosen plan and its neighbours, apart."""
+    """The dearer plan is named above the front, the others under it, apart."""
     margin = figure.layout.margin
-    pixels = (figure.layout.height - margin.t - margin.b) / 1.04
-    wanted = [(probability - 0.07) * pixels for probability in plans["probability"]]
-    places = spread(wanted, [34] * len(plans), low=18, high=1.04 * pixels)
-    for row, place in zip(plans.itertuples(), places, strict=True):
-        level = f"{thousand_euros(row.cost, lang)}, {percent(row.probability, lang)}"
+    pixels = (figure.layout.height - margin.t - margin.b) / TOP
+    above = plans["role"] == "dearer"
+    under = plans[~above]
+    wanted = [probability * pixels - 30 for probability in under["probability"]]
+    places = spread(wanted, [34] * len(under), low=18, high=TOP * pixels)
+    shifts = [
+        place - row.probability * pixels for row, place in zip(rows(under), places, strict=True)
+    ]
+    for row, shift in zip(rows(under), shifts, strict=True):
+        name, level = _plan_words(row, lang)
         figure.add_annotation(
             x=row.cost,
             y=row.probability,
             xanchor="left",
-            xshift=12,
-            yshift=place - row.probability * pixels,
+            xshift=14,
+            yshift=shift,
             align="left",
-            text=f"<b>{say(f'figure.plan.{row.role}', lang)}</b><br>"
-            f"<span style='color:{colours.slate}'>{level}</span>",
+            text=f"<b>{name}</b><br><span style='color:{colours.slate}'>{level}</span>",
             font_color=colours.ink,
         )
+    for row in rows(plans[above]):
+        name, level = _plan_words(row, lang)
+        figure.add_annotation(
+            x=row.cost,
+            y=row.probability,
+            yanchor="bottom",
+            yshift=9,
+            text=f"<b>{name}</b> <span style='color:{colours.slate}'>{level}</span>",
+            font_color=colours.ink,
+        )
+
+
+def _plan_words(row, lang: str) -> tuple[str, str]:
+    level = f"{thousand_euros(row.cost, lang)}, {percent(row.probability, lang)}"
+    return say(f"figure.plan.{row.role}", lang), level
 
 
 def _hovers(plans: pd.DataFrame, lang: str) -> list[str]:
@@ -133,5 +155,5 @@ def _hovers(plans: pd.DataFrame, lang: str) -> list[str]:
             low=percent(row.probability_low, lang),
             high=percent(row.probability_high, lang),
         )
-        for row in plans.itertuples()
+        for row in rows(plans)
     ]

@@ -39,7 +39,9 @@ def profile_bars(
     colours = tokens(dark)
     names = {profile: say(f"figure.profile.{profile}", lang) for profile in profiles}
     figure = canvas(lang, dark, height, barmode="stack", bargap=0.14, margin={"l": 44, "r": 104})
-    table = shares.pivot_table("value", "week", "profile", dropna=False).reindex(columns=profiles)
+    table = shares.pivot_table("value", "week", "profile", dropna=False).reindex(
+        columns=list(profiles)
+    )
     weeks = [int(each) for each in table.index]
     values, labels = ticks(float(table.sum(axis=1).max()), "share", lang)
     figure.update_yaxes(range=[0, values[-1]], tickvals=values, ticktext=labels, showgrid=True)

@@ -5,14 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from simulation.figures.layout import level_axis, week_axis
+from simulation.figures.layout import CALENDAR_MARGIN, level_axis, row_label, rows, week_axis
 from simulation.figures.theme import canvas, tokens, translucent
 from simulation.figures.units import tell
 from simulation.words import say
 from simulation.words.forms import week_label
-
-LEFT_MARGIN = 132
-"""Shared with the calendar of waves, so that both stand on one time axis."""
 
 
 def staffing_load(
@@ -31,7 +28,7 @@ def staffing_load(
         height: in pixels.
     """
     colours = tokens(dark)
-    figure = canvas(lang, dark, height, margin={"l": LEFT_MARGIN, "r": 20, "t": 28})
+    figure = canvas(lang, dark, height, margin={"l": CALENDAR_MARGIN, "r": 20, "t": 28})
     green = colours.activity[4]
     week_axis(figure, int(load["week"].min()), int(load["week"].max()), lang, colours)
     level_axis(figure, float(load[["p95", "posts"]].max().max()), "posts", lang)
@@ -56,7 +53,7 @@ def staffing_load(
                 p95=tell(row.p95, "posts", lang),
                 posts=tell(row.posts, "posts", lang),
             )
-            for row in load.itertuples()
+            for row in rows(load)
         ],
         hoverinfo="text",
     )
@@ -68,33 +65,21 @@ def staffing_load(
         line={"color": colours.ink, "width": 2.2, "shape": "hv"},
         hoverinfo="skip",
     )
-    peak = load.loc[load["p95"].idxmax()]
-    for y, text, colour, bold in (
-        (1.0, say("figure.posts_planned", lang), colours.ink, True),
-        (0.86, say("figure.load_band", lang), green, False),
-        (
-            0.72,
-            say(
-                "figure.load_peak",
-                lang,
-                level=tell(peak["p95"], "posts", lang),
-                week=week_label(int(peak["week"]), lang),
-            ),
-            colours.slate,
-            False,
-        ),
-    ):
-        figure.add_annotation(
-            x=0,
-            xref="paper",
-            xanchor="right",
-            xshift=-LEFT_MARGIN + 118,
-            y=y,
-            yref="paper",
-            yanchor="top",
-            align="left",
-            width=118,
-            text=f"<b>{text}</b>" if bold else text,
-            font_color=colour,
-        )
+    peak = load.iloc[int(load["p95"].argmax())]
+    detail = say(
+        "figure.load_detail",
+        lang,
+        peak=tell(peak["p95"], "posts", lang),
+        week=week_label(int(peak["week"]), lang),
+    )
+    row_label(figure, 0.6, say("figure.load", lang), detail, colours, yref="paper")
+    figure.add_annotation(
+        x=load["week"].iloc[-1],
+        xanchor="right",
+        y=load["posts"].iloc[-1],
+        yanchor="bottom",
+        yshift=3,
+        text=f"<b>{say('figure.posts_planned', lang)}</b>",
+        font_color=colours.ink,
+    )
     return figure

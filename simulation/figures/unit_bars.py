@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from simulation.figures.absence import hatch
+from simulation.figures.layout import rows
 from simulation.figures.theme import canvas, tokens
 from simulation.figures.units import tell
 from simulation.words import say
@@ -27,7 +28,7 @@ def unit_bars(
     """One bar per group, the highest on top; suppressed groups are hatched, without number.
 
     Args:
-        table: columns group, value, people, suppressed; published rows of one week.
+        table: columns group, value, people, suppressed; published ordered of one week.
         unit: of the values.
         overall: level of all groups together, as a dotted line.
         emphasis: the group the finding is about, in ink.
@@ -35,28 +36,26 @@ def unit_bars(
         dark: the theme.
     """
     colours = tokens(dark)
-    rows = table.sort_values("value", na_position="first").reset_index(drop=True)
-    hidden = rows["suppressed"].to_numpy(dtype=bool)
-    widest = max((len(str(name)) for name in rows["group"]), default=8)
+    ordered = table.sort_values("value", na_position="first").reset_index(drop=True)
+    hidden = ordered["suppressed"].to_numpy(dtype=bool)
+    widest = max((len(str(name)) for name in ordered["group"]), default=8)
     figure = canvas(
         lang,
         dark,
-        44 + ROW_PIXELS * max(1, len(rows)),
+        44 + ROW_PIXELS * max(1, len(ordered)),
         bargap=0.42,
         margin={"l": 24 + min(220, 8 * max(widest, 12)), "r": 56, "t": 8, "b": 28},
     )
-    top = float(np.nanmax([rows["value"].max(), overall or 0.0, 1e-9]))
+    top = float(np.nanmax([ordered["value"].max(), overall or 0.0, 1e-9]))
     figure.update_xaxes(range=[0, 1.06 * top], visible=False)
     figure.update_yaxes(
-        tickvals=list(range(len(rows))),
-        ticktext=[
-            _label(row, row.group == emphasis, lang, colours.slate) for row in rows.itertuples()
-        ],
-        range=[-0.6, len(rows) - 0.4],
+        tickvals=list(range(len(ordered))),
+        ticktext=[_label(row, row.group == emphasis, lang, colours.slate) for row in rows(ordered)],
+        range=[-0.6, len(ordered) - 0.4],
         tickfont={"size": 13, "color": colours.ink},
         ticklabelstandoff=8,
     )
-    shown = rows[~hidden]
+    shown = ordered[~hidden]
     figure.add_bar(
         orientation="h",
         x=shown["value"],
@@ -74,8 +73,8 @@ def unit_bars(
     if hidden.any():
         figure.add_bar(
             orientation="h",
-            x=[top / 2] * int(hidden.sum()),
-            y=rows.index[hidden],
+            x=[0.3 * top] * int(hidden.sum()),
+            y=ordered.index[hidden],
             name="suppressed",
             marker=hatch(colours),
             text=[say("figure.suppressed", lang)] * int(hidden.sum()),

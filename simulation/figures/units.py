@@ -34,8 +34,8 @@ def tell_difference(value: float, unit: str, lang: str) -> str:
 
 def tell_range(low: float, high: float, unit: str, lang: str) -> str:
     """An interval of levels without repeating the unit: `[21 ; 33]`."""
-    ends = (_bare(end, unit, lang, DECIMALS[unit]) for end in (low, high))
-    return forms.interval(*ends, lang)
+    first, last = (_bare(end, unit, lang, DECIMALS[unit]) for end in (low, high))
+    return forms.interval(first, last, lang)
 
 
 def ticks(top: float, unit: str, lang: str, least: float = 0.0) -> tuple[list[float], list[str]]:
@@ -50,13 +50,13 @@ def ticks(top: float, unit: str, lang: str, least: float = 0.0) -> tuple[list[fl
     scaled_step = step * _SCALE.get(unit, 1)
     decimals = max(0, -int(np.floor(np.log10(scaled_step) + 1e-9)))
     labels = [_bare(value, unit, lang, decimals) for value in values]
-    labels[-1] += _suffix(unit, lang)
+    labels[-1] = _with_unit(labels[-1], unit, lang)
     return values, labels
 
 
 def signed_ticks(reach: float, unit: str, lang: str) -> tuple[list[float], list[str]]:
     """Ticks of differences on both sides of zero, at most `reach` away: `−5`, `0`, `+5`."""
-    step = _round_step(reach / 2.5)
+    step = _round_step(reach / 4)
     values = [float(n) * step for n in range(-int(reach / step), int(reach / step) + 1)]
     scale = _SCALE.get(unit, 1)
     decimals = max(0, -int(np.floor(np.log10(step * scale) + 1e-9)))
@@ -70,10 +70,13 @@ def _bare(value: float, unit: str, lang: str, decimals: int) -> str:
     return forms.number(value * _SCALE.get(unit, 1), lang, decimals)
 
 
-def _suffix(unit: str, lang: str) -> str:
+def _with_unit(text: str, unit: str, lang: str) -> str:
+    french = lang == "fr"
     if unit == "share":
-        return f"{forms.NARROW}%" if lang == "fr" else "%"
-    return {"hours": f"{forms.NARROW}h", "euros": f"{forms.NARROW}k€"}.get(unit, "")
+        return text + (f"{forms.NARROW}%" if french else "%")
+    if unit == "euros":
+        return f"{text}{forms.NARROW}k€" if french else f"€{text}k"
+    return f"{text}{forms.NARROW}h" if unit == "hours" else text
 
 
 def _round_step(rough: float) -> float:

@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from simulation.figures.layout import week_axis
-from simulation.figures.staffing_load import LEFT_MARGIN
+from simulation.figures.layout import CALENDAR_MARGIN, row_label, rows, week_axis
 from simulation.figures.theme import Tokens, canvas, tokens
 from simulation.words import say
 from simulation.words.forms import number
@@ -40,7 +39,7 @@ def wave_calendar(
         dark,
         84 + 64 * len(kinds),
         barmode="overlay",
-        margin={"l": LEFT_MARGIN, "r": 20, "t": 8, "b": 28},
+        margin={"l": CALENDAR_MARGIN, "r": 20, "t": 8, "b": 28},
     )
     week_axis(figure, 1, last_week, lang, colours)
     figure.update_xaxes(showgrid=True, gridcolor=colours.hairline)
@@ -55,7 +54,7 @@ def wave_calendar(
         name="waves",
         customdata=waves["people"],
         marker={"color": colours.activity[4], "line": {"width": 0}},
-        text=[f"<b>{row.wave} · {number(row.people, lang)}</b>" for row in waves.itertuples()],
+        text=[f"<b>{row.wave} · {number(row.people, lang)}</b>" for row in rows(waves)],
         textposition="inside",
         insidetextanchor="start",
         constraintext="none",
@@ -69,11 +68,11 @@ def wave_calendar(
                 week=row.week,
                 people=number(row.people, lang),
             )
-            for row in waves.itertuples()
+            for row in rows(waves)
         ],
         hoverinfo="text",
     )
-    _name_row(figure, 0, say("figure.waves", lang), say("figure.waves_detail", lang), colours)
+    row_label(figure, 0, say("figure.waves", lang), say("figure.waves_detail", lang), colours)
     for place, kind in enumerate(kinds, start=1):
         _add_sessions(figure, place, kind, training[training["kind"] == kind], lang, colours)
     return figure
@@ -99,18 +98,4 @@ def _add_sessions(
     detail = say("figure.sessions_detail", lang, sessions=total)
     if per_square > 1:
         detail = say("figure.sessions_merged", lang, sessions=total, count=per_square)
-    _name_row(figure, place, say(f"figure.training.{kind}", lang), detail, colours)
-
-
-def _name_row(figure: go.Figure, place: int, name: str, detail: str, colours: Tokens) -> None:
-    figure.add_annotation(
-        x=0,
-        xref="paper",
-        xanchor="right",
-        xshift=-LEFT_MARGIN + 120,
-        y=place,
-        align="left",
-        width=120,
-        text=f"<b>{name}</b><br><span style='color:{colours.slate}'>{detail}</span>",
-        font_color=colours.ink,
-    )
+    row_label(figure, place, say(f"figure.training.{kind}", lang), detail, colours)
