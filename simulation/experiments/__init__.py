@@ -1,0 +1,36 @@
+"""Experiments: ensembles of simulated companies, and scenarios compared with the same luck."""
+
+from simulation.experiments.comparison import INDICATORS, Comparison, compare
+from simulation.experiments.draws import Failure
+from simulation.experiments.ensemble import Ensemble, ensemble, ensembles, fan
+from simulation.experiments.findings import comparison_finding, difference_in_words
+from simulation.experiments.levels import BARRIERS, LEVELS
+from simulation.experiments.levers import (
+    LEVERS,
+    differences_in_words,
+    lever_label,
+    lever_value,
+)
+from simulation.experiments.runs import summary, weekly_table, write_run
+
+__all__ = [
+    "BARRIERS",
+    "INDICATORS",
+    "LEVELS",
+    "LEVERS",
+    "Comparison",
+    "Ensemble",
+    "Failure",
+    "compare",
+    "comparison_finding",
+    "difference_in_words",
+    "differences_in_words",
+    "ensemble",
+    "ensembles",
+    "fan",
+    "lever_label",
+    "lever_value",
+    "summary",
+    "weekly_table",
+    "write_run",
+]

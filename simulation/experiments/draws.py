@@ -1,0 +1,120 @@
+"""Draws of simulated companies, several at a time.
+
+A *draw* is one run of a scenario under one replicate number. The number decides the
+company and everybody's luck, so draws of two scenarios under the same number can be
+paired (W5). Draws are spread over an executor of `concurrent.futures`: threads by default,
+since the model's kernels release the interpreter; a pool of processes or a cluster's client
+with the same interface may be handed in instead (W10).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from simulation.errors import InputError
+from simulation.model import simulate
+from simulation.scenario import Scenario
+
+Progress = Callable[[int, int], None]
+"""Called with the draws done and their total."""
+
+Simulate = Callable[[Scenario, int], Any]
+"""Runs a scenario under a replicate number; gives `seed`, `seconds` and `weekly` columns."""
+
+Task = tuple[Scenario, int]
+
+
+@dataclass(frozen=True)
+class Draw:
+    """What is kept of one run: its weekly columns, each of shape (weeks,)."""
+
+    replicate: int
+    seed: int
+    weekly: Mapping[str, np.ndarray]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A draw that did not end, and why."""
+
+    scenario: str
+    replicate: int
+    reason: str
+
+
+def play(
+    tasks: Sequence[Task],
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    executor: Executor | None = None,
+    simulate: Simulate = simulate,
+) -> list[Draw | Failure | None]:
+    """Run tasks in their order, several at a time.
+
+    Args:
+        tasks: scenarios with replicate numbers; put those of one replicate side by side, so
+            that its company is drawn once.
+        workers: draws computed at a time; all cores by default.
+        progress: told after each draw.
+        cancelled: asked after each draw; once true, the draws not begun are left out.
+        executor: where to run; a pool of threads of its own by default.
+        simulate: what runs one task.
+
+    Returns:
+        One entry per task, in order: the draw, why it failed, or None if it was left out.
+
+    Raises:
+        InputError: a scenario cannot be run; all draws stop, since all would fail.
+    """
+    pool = executor or ThreadPoolExecutor(workers or available_cores())
+    futures = [pool.submit(_draw, simulate, scenario, number) for scenario, number in tasks]
+    try:
+        for done, _ in enumerate(_refusing_input(futures), start=1):
+            if progress:
+                progress(done, len(tasks))
+            if cancelled and cancelled():
+                break
+        return [_outcome(future) for future in futures]
+    finally:
+        for future in futures:
+            future.cancel()
+        if executor is None:
+            pool.shutdown(cancel_futures=True)
+
+
+def available_cores() -> int:
+    """Cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _draw(simulate: Simulate, scenario: Scenario, replicate: int) -> Draw | Failure:
+    try:
+        run = simulate(scenario, replicate)
+    except InputError:
+        raise
+    except Exception as fault:  # one draw's fault must not lose the others
+        return Failure(scenario.name, replicate, f"{type(fault).__name__}: {fault}")
+    weekly = {name: np.asarray(column, dtype=float) for name, column in run.weekly.items()}
+    return Draw(replicate, int(run.seed), weekly, float(run.seconds))
+
+
+def _refusing_input(futures: Sequence[Future[Draw | Failure]]) -> Any:
+    for future in as_completed(futures):
+        future.result()
+        yield future
+
+
+def _outcome(future: Future[Draw | Failure]) -> Draw | Failure | None:
+    """What came of a task; those not begun are withdrawn, those begun are waited for."""
+    return None if future.cancel() else future.result()

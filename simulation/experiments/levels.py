@@ -1,0 +1,88 @@
+"""Indicators of a simulated week, from the model's weekly columns.
+
+The population is the staff: a level of 25 % weekly active means a quarter of the company,
+invited or not. Levels that a week does not have (no post, so none answered) are missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulation.errors import InputError
+
+
+@dataclass(frozen=True)
+class Level:
+    """How an indicator is read: a column, over the sum of other columns if it is a share.
+
+    Attributes:
+        unit: "share", "count", "hours" or "ratio".
+        column: of the model's weekly columns.
+        over: columns whose sum divides it; none leaves the column as it is.
+        higher_is_better: whether a rise is what one wants.
+    """
+
+    unit: str
+    column: str
+    over: tuple[str, ...] = ()
+    higher_is_better: bool = True
+
+
+def _of_staff(column: str) -> Level:
+    return Level("share", column, ("staff",))
+
+
+LEVELS: Mapping[str, Level] = {
+    "weekly_active": _of_staff("weekly_active"),
+    "regular_contributors": _of_staff("regular_contributors"),
+    "contributors": _of_staff("contributors"),
+    "registered": _of_staff("registered"),
+    "complete_profiles": _of_staff("complete_profiles"),
+    "invited": _of_staff("invited"),
+    "answered_within_48h": Level("share", "answered_within_48h", ("posts", "questions")),
+    "mean_trust": Level("ratio", "mean_trust"),
+    "mean_intrinsic_motivation": Level("ratio", "mean_intrinsic_motivation"),
+    "coaching_share": Level("share", "coaching_share"),
+    "posts": Level("count", "posts"),
+    "questions": Level("count", "questions"),
+    "answers": Level("count", "answers"),
+    "reactions": Level("count", "reactions"),
+    "live_communities": Level("count", "live_communities"),
+    "employee_hours": Level("hours", "employee_hours", higher_is_better=False),
+    "community_manager_hours_needed": Level(
+        "hours", "community_manager_hours_needed", higher_is_better=False
+    ),
+}
+
+BARRIERS = (
+    "held_not_reached",
+    "held_not_useful",
+    "held_not_safe",
+    "held_no_time",
+    "held_no_answer",
+)
+"""Counts of people held back this week, by what held them (model, section 5)."""
+
+
+def level(name: str) -> Level:
+    """How an indicator is read.
+
+    Raises:
+        InputError: no such indicator of a simulated run.
+    """
+    if name not in LEVELS:
+        raise InputError("indicator_not_simulated", value=name, known=", ".join(LEVELS))
+    return LEVELS[name]
+
+
+def values(name: str, weekly: Mapping[str, np.ndarray]) -> np.ndarray:
+    """An indicator from weekly columns of any common shape; missing where it is divided by 0."""
+    read = level(name)
+    column = np.asarray(weekly[read.column], dtype=float)
+    if not read.over:
+        return column
+    whole = sum((np.asarray(weekly[part], dtype=float) for part in read.over), np.zeros(1))
+    return np.divide(column, whole, out=np.full(column.shape, np.nan), where=whole > 0)

@@ -1,0 +1,161 @@
+"""The levers of a scenario in users' words: label, value with its unit, what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulation.scenario import Scenario
+from simulation.words import say
+from simulation.words.forms import number, percent, week_label
+
+LEVERS: Mapping[str, str] = {
+    "company.employees": "count",
+    "company.record": "text",
+    "company.sites": "count",
+    "company.unit_size": "count",
+    "company.span_least": "count",
+    "company.span_most": "count",
+    "company.job_families": "count",
+    "company.remote_share": "share",
+    "culture.cooperation": "share",
+    "culture.right_to_error": "share",
+    "managers.controlling": "share",
+    "managers.distant": "share",
+    "managers.coaching": "share",
+    "managers.example": "share",
+    "recognition.peer.strength": "share",
+    "recognition.peer.first_week": "week",
+    "recognition.peer.last_week": "week",
+    "recognition.managerial.strength": "share",
+    "recognition.managerial.first_week": "week",
+    "recognition.managerial.last_week": "week",
+    "recognition.bonus.strength": "share",
+    "recognition.bonus.first_week": "week",
+    "recognition.bonus.last_week": "week",
+    "recognition.points.strength": "share",
+    "recognition.points.first_week": "week",
+    "recognition.points.last_week": "week",
+    "recognition.awards.share": "share",
+    "recognition.awards.announced": "yes_no",
+    "recognition.awards.first_week": "week",
+    "recognition.awards.last_week": "week",
+    "charter.freedom": "share",
+    "charter.clarity": "share",
+    "charter.monitoring": "share",
+    "tool.fit": "share",
+    "tool.access": "share",
+    "sponsor.strength": "share",
+    "sponsor.communication": "share",
+    "sponsor.declared": "share",
+    "plan.waves": "waves",
+    "plan.tool_training.sessions_per_week": "decimal",
+    "plan.tool_training.seats": "count",
+    "plan.tool_training.hours": "hours",
+    "plan.tool_training.first_week": "week",
+    "plan.tool_training.last_week": "week",
+    "plan.manager_training.sessions_per_week": "decimal",
+    "plan.manager_training.seats": "count",
+    "plan.manager_training.hours": "hours",
+    "plan.manager_training.first_week": "week",
+    "plan.manager_training.last_week": "week",
+    "plan.ambassadors_per_100": "decimal",
+    "plan.community_managers": "posts",
+    "plan.seeded_communities": "count",
+    "plan.seeding_weeks": "count",
+    "horizon_weeks": "count",
+}
+"""Path of each lever -> how its value is told. Labels are `lever.<path>` in the word catalogue."""
+
+
+def lever_label(path: str, lang: str) -> str:
+    """What a lever is called; a parameter of the catalogue goes by its name."""
+    parent, _, name = path.partition(".")
+    if parent == "parameters":
+        return say("experiments.parameter", lang, name=name)
+    return say(f"lever.{path}", lang)
+
+
+def lever_value(path: str, value: Any, lang: str) -> str:
+    """A lever's value with its unit: `60 %`, `S52`, `2,5 postes`, or "none"."""
+    if value is None or value == []:
+        return say("experiments.none", lang)
+    return _TELL[LEVERS.get(path, "decimal")](value, lang)
+
+
+def differences_in_words(scenario: Scenario, reference: Scenario, lang: str) -> list[str]:
+    """What distinguishes a scenario from its reference, one sentence per lever changed.
+
+    Dates of a recognition scheme that is off in both scenarios are left out: nobody sees them.
+    """
+    ours, theirs = values(scenario), values(reference)
+    changed = [path for path in ours | theirs if ours.get(path) != theirs.get(path)]
+    return [
+        say(
+            "experiments.changed",
+            lang,
+            lever=lever_label(path, lang),
+            value=lever_value(path, ours.get(path), lang),
+            reference=lever_value(path, theirs.get(path), lang),
+        )
+        for path in changed
+        if not _is_idle(path, ours, theirs)
+    ]
+
+
+def values(scenario: Scenario) -> dict[str, Any]:
+    """Path -> value of every lever, and of every parameter the scenario overrides."""
+    tree = scenario.model_dump(mode="json")
+    found = {path: _at(tree, path) for path in LEVERS}
+    return found | {f"parameters.{name}": value for name, value in tree["parameters"].items()}
+
+
+def _at(tree: Any, path: str) -> Any:
+    for part in path.split("."):
+        tree = tree[part]
+    return tree
+
+
+def _is_idle(path: str, ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
+    if not path.startswith("recognition."):
+        return False
+    scheme, _, _ = path.rpartition(".")
+    strength = f"{scheme}.share" if scheme.endswith("awards") else f"{scheme}.strength"
+    return path != strength and not ours[strength] and not theirs[strength]
+
+
+def _waves(waves: list[Mapping[str, Any]], lang: str) -> str:
+    return ", ".join(
+        f"{percent(wave['share'], lang)} {week_label(wave['week'], lang)}" for wave in waves
+    )
+
+
+def _posts(steps: list[Mapping[str, Any]], lang: str) -> str:
+    return ", ".join(
+        say(
+            "experiments.posts_from",
+            lang,
+            posts=_decimal(step["full_time_equivalents"], lang),
+            week=week_label(step["week"], lang),
+        )
+        for step in steps
+    )
+
+
+def _decimal(value: float, lang: str) -> str:
+    """Two decimals at most, none for nothing."""
+    decimals = next((d for d in (0, 1) if abs(value - round(value, d)) < 5e-4), 2)
+    return number(value, lang, decimals)
+
+
+_TELL = {
+    "share": lambda value, lang: percent(value, lang),
+    "count": lambda value, lang: number(value, lang),
+    "decimal": _decimal,
+    "hours": lambda value, lang: say("experiments.hours", lang, value=_decimal(value, lang)),
+    "week": lambda value, lang: week_label(value, lang),
+    "yes_no": lambda value, lang: say("experiments.yes" if value else "experiments.no", lang),
+    "text": lambda value, lang: str(value),
+    "waves": _waves,
+    "posts": _posts,
+}

@@ -1,0 +1,7 @@
+import pytest
+from known_company import KnownCompany
+
+
+@pytest.fixture
+def company() -> KnownCompany:
+    return KnownCompany()
