@@ -1,0 +1,83 @@
+"""What employees are like: job family, remote days, digital ease, workload, tenure."""
+
+from __future__ import annotations
+
+import math
+
+import numba
+import numpy as np
+
+from simulation.randomness import POPULATION, draw, draw_beta, stream
+
+# Places in the stream of each person (uniform numbers), and of the two beta numbers.
+_FOLLOWS_UNIT, _FAMILY, _UNIT_FAMILY, _IS_REMOTE, _REMOTE_DAYS, _TENURE = range(6)
+_EASE, _WORKLOAD = 1, 2
+
+
+@numba.njit(cache=True, nogil=True)
+def draw_job_families(seed, unit, units, families, follows_unit):
+    """Job family of each person: the main one of the unit for most, else any.
+
+    Args:
+        seed: what decides the draws.
+        unit: dense numbers; int32, shape (n,).
+        units: number of units.
+        families: number of job families, at least 1.
+        follows_unit: share of people in the main job family of their unit, in [0, 1].
+
+    Returns:
+        int16, shape (n,).
+    """
+    luck = stream(seed, POPULATION, 0)
+    of_unit = np.empty(units, np.int16)
+    for k in range(units):
+        of_unit[k] = int(draw(luck, k, _UNIT_FAMILY) * families)
+    family = np.empty(unit.size, np.int16)
+    for person in range(unit.size):
+        if draw(luck, person, _FOLLOWS_UNIT) < follows_unit:
+            family[person] = of_unit[unit[person]]
+        else:
+            family[person] = int(draw(luck, person, _FAMILY) * families)
+    return family
+
+
+@numba.njit(cache=True, nogil=True)
+def draw_remote_days(seed, employees, share, most):
+    """Remote days a week: none, or for a share of people 1 … most, equally likely [5.8]."""
+    luck = stream(seed, POPULATION, 0)
+    days = np.zeros(employees, np.float32)
+    for person in range(employees):
+        if draw(luck, person, _IS_REMOTE) < share:
+            days[person] = 1 + int(draw(luck, person, _REMOTE_DAYS) * most)
+    return days
+
+
+@numba.njit(cache=True, nogil=True)
+def draw_digital_ease(seed, employees, mean, weight):
+    """Digital ease in [0, 1], a beta number; float32, shape (employees,)."""
+    return _betas(seed, employees, mean, weight, _EASE)
+
+
+@numba.njit(cache=True, nogil=True)
+def draw_workload(seed, employees, mean, weight):
+    """Workload in [0, 1], a beta number; float32, shape (employees,)."""
+    return _betas(seed, employees, mean, weight, _WORKLOAD)
+
+
+@numba.njit(cache=True, nogil=True)
+def draw_tenure_years(seed, employees, mean, most):
+    """Years in the company, an exponential number cut at `most`; float32, shape (employees,)."""
+    luck = stream(seed, POPULATION, 0)
+    years = np.empty(employees, np.float32)
+    for person in range(employees):
+        years[person] = min(most, -mean * math.log1p(-draw(luck, person, _TENURE)))
+    return years
+
+
+@numba.njit(cache=True, nogil=True)
+def _betas(seed, employees, mean, weight, place):
+    luck = stream(seed, POPULATION, 0)
+    column = np.empty(employees, np.float32)
+    for person in range(employees):
+        column[person] = draw_beta(luck, person, mean, weight, place)
+    return column
