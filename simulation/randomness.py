@@ -79,6 +79,12 @@ def draw(state, entity, counter):
 
 
 @numba.njit(cache=True, nogil=True)
+def piece(random_bits, index):
+    """One of the five 12-bit pieces (0 … 4095) of 64 random bits."""
+    return np.int64((random_bits >> np.uint64(12 * index)) & np.uint64(4095))
+
+
+@numba.njit(cache=True, nogil=True)
 def uniform(seed, purpose, week, entity, counter):
     """Uniform number in [0, 1), fixed by its five arguments (integers)."""
     return draw(stream(seed, purpose, week), entity, counter)
@@ -159,7 +165,7 @@ def uniforms(
 ) -> NDArray[np.float64]:
     """One uniform number in [0, 1) for each entity 0 … count - 1; shape (count,)."""
     column = np.empty(count)
-    _fill_uniform(stream(seed, purpose, week), counter, column)
+    _fill_uniform(np.uint64(stream(seed, purpose, week)), counter, column)
     return column
 
 
@@ -168,7 +174,7 @@ def normals(
 ) -> NDArray[np.float64]:
     """One standard normal number for each entity 0 … count - 1; shape (count,)."""
     column = np.empty(count)
-    _fill_normal(stream(seed, purpose, week), counter, column)
+    _fill_normal(np.uint64(stream(seed, purpose, week)), counter, column)
     return column
 
 
@@ -177,7 +183,7 @@ def betas(
 ) -> NDArray[np.float64]:
     """One beta number (mean, a + b = weight) for each entity 0 … count - 1; shape (count,)."""
     column = np.empty(count)
-    _fill_beta(stream(seed, purpose, week), counter, mean, weight, column)
+    _fill_beta(np.uint64(stream(seed, purpose, week)), counter, mean, weight, column)
     return column
 
 

@@ -1,0 +1,40 @@
+"""Writing events down, if someone wants them: one row per act, in the week's buffer."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from simulation.model.compilation import kernel
+
+VISIT: Final = 0
+REGISTER: Final = 1
+COMPLETE_PROFILE: Final = 2
+JOIN: Final = 3
+LEAVE: Final = 4
+POST: Final = 5
+QUESTION: Final = 6
+ANSWER: Final = 7
+REACTION: Final = 8
+RECOGNISE: Final = 9
+NONE: Final = -1
+
+
+@kernel
+def note(event, action, time, person, community, parent, target):
+    """Append one event; returns its number in the run, or -1 when events are not kept.
+
+    The count runs on when the buffer is full, so that the caller can tell.
+    """
+    if event.time.size == 0:
+        return NONE
+    row = event.count[0]
+    event.count[0] = row + 1
+    if row >= event.time.size:
+        return NONE
+    event.time[row] = time
+    event.person[row] = person
+    event.action[row] = action
+    event.community[row] = community
+    event.parent[row] = parent
+    event.target[row] = target
+    return event.count[1] + row
