@@ -50,7 +50,8 @@ def indicator_line(
     week_axis(figure, 1, max(2, len(ordered)), lang, colours)
     if len(ordered) > MOST_NUMBERED_WEEKS:
         _tell_dates(figure, ordered["week"], lang)
-    shown = ordered["value"].where(~ordered["suppressed"] & ordered["available"])
+    ordered["value"] = ordered["value"].where(~ordered["suppressed"] & ordered["available"])
+    shown = ordered["value"]
     top = level_axis(figure, float(np.nanmax([shown.max(), threshold or 0.0, 1e-9])), unit, lang)
     if not ordered["available"].any():
         dotted_frame(figure, 0, 1, 0, 1, lang, colours, xref="paper", yref="paper")

@@ -99,6 +99,7 @@ def _add_front(figure: go.Figure, front: pd.DataFrame, lang: str, colours: Token
             "color": [colours.ink if each else colours.surface for each in chosen],
             "size": [14 if c else 11 if n else 8 for c, n in zip(chosen, named, strict=True)],
             "line": {"color": colours.ink, "width": 1.8},
+            "opacity": 1,
         },
         hovertext=_hovers(front, lang),
         hoverinfo="text",

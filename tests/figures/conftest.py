@@ -121,9 +121,7 @@ def exchanges() -> pd.DataFrame:
 @pytest.fixture
 def plans() -> pd.DataFrame:
     cost = np.array([282, 318, 352, 366, 396, 410, 446, 491, 550, 380, 440, 520]) * 1000.0
-    probability = np.array(
-        [0.06, 0.17, 0.4, 0.53, 0.75, 0.82, 0.89, 0.93, 0.95, 0.22, 0.36, 0.61]
-    )
+    probability = np.array([0.06, 0.17, 0.4, 0.53, 0.75, 0.82, 0.89, 0.93, 0.95, 0.22, 0.36, 0.61])
     roles = ["", "", "", "", "cheaper", "chosen", "dearer", *[""] * 5]
     return pd.DataFrame(
         {

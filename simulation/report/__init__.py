@@ -1,0 +1,7 @@
+"""Reports: findings with their evidence, as a page that stands alone and as a deck."""
+
+from simulation.report.content import Report, build_report
+from simulation.report.html import write_html
+from simulation.report.pptx import write_pptx
+
+__all__ = ["Report", "build_report", "write_html", "write_pptx"]

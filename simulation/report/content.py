@@ -1,0 +1,73 @@
+"""A report's content: findings in their order, of no output format.
+
+The story is that of a steering committee: what is asked, the answer in three figures, what
+the pilot showed and cannot tell, what was compared, what works, for whom, the plan, what it
+costs and how sure that is, what would change our mind, what to decide. A chapter without
+its data is left out, never filled in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from simulation.experiments import Comparison
+from simulation.report.comparison_story import comparison_sections
+from simulation.report.exhibits import Section
+from simulation.report.pilot_story import pilot_sections
+from simulation.report.plan_story import closing_sections, opening_sections, plan_sections
+from simulation.report.receipts import Receipt
+from simulation.sizing import SizingResult, sizing_finding
+from simulation.tables import Record
+from simulation.words import say
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything a page or a deck says, in one language."""
+
+    lang: str
+    title: str
+    subtitle: str
+    protection: str
+    sections: tuple[Section, ...]
+    receipts: Mapping[str, Receipt]
+
+
+def build_report(
+    lang: str,
+    record: Record | None = None,
+    comparison: Comparison | None = None,
+    sizing: SizingResult | None = None,
+    command: str | None = None,
+) -> Report:
+    """The content of a report from whatever of the loop is there.
+
+    Args:
+        lang: "fr" or "en".
+        record: a pilot's record; only its published indicators are read.
+        comparison: of scenarios.
+        sizing: of a deployment.
+        command: what produced them, for the receipts.
+    """
+    chapters: list[tuple[Section, Receipt]] = []
+    if sizing:
+        chapters += opening_sections(sizing, lang, command)
+    if record:
+        chapters += pilot_sections(record, lang, command)
+    if comparison:
+        objective = sizing.target if sizing else None
+        chapters += comparison_sections(comparison, objective, lang, command)
+    if sizing:
+        chapters += plan_sections(sizing, lang, command)
+        chapters += closing_sections(sizing, lang, command)
+    sections = tuple(section for section, _ in chapters)
+    title = sizing_finding(sizing, lang)[0] if sizing else sections[0].title
+    return Report(
+        lang=lang,
+        title=title,
+        subtitle=_subtitle(record, comparison, lang),
+        protection=say("report.protection", lang),
+        sections=sections,
+        receipts={receipt.short: receipt for _, receipt in chapters},
+    )

@@ -1,0 +1,282 @@
+"""What a report shows: finished tables with the words around them, of no output format.
+
+Each exhibit knows how its numbers are told as a table; how it is drawn belongs to the
+page (`html`, through the figures) and to the deck (`pptx`, as native charts).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from simulation.figures.layout import Mark, rows, week_ticks
+from simulation.figures.units import tell, tell_difference, tell_range
+from simulation.words import say
+from simulation.words.forms import interval, number, percent, thousand_euros, week_label
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table ready to be read: headings and cells are text.
+
+    Columns are right-aligned unless named in `text_columns`; with `total` the last row sums up.
+    """
+
+    headings: tuple[str, ...]
+    cells: tuple[tuple[str, ...], ...]
+    text_columns: tuple[int, ...] = (0,)
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Fans:
+    """Levels of one indicator under each scenario, week by week."""
+
+    heading: str
+    fans: Mapping[str, pd.DataFrame]
+    names: Mapping[str, str]
+    unit: str = "share"
+    objective: float | None = None
+    events: Sequence[Mark] = ()
+
+    def numbers(self, lang: str) -> Table:
+        """Median and 90 % of draws, at the weeks that have a tick."""
+        first = next(iter(self.fans.values()))
+        weeks = week_ticks(int(first["week"].min()), int(first["week"].max()))
+        headings = (say("report.week", lang), *(self.name(letter) for letter in self.fans))
+        cells = tuple(
+            (week_label(week, lang), *(self._told(letter, week, lang) for letter in self.fans))
+            for week in weeks
+        )
+        return Table(headings, cells)
+
+    def name(self, letter: str) -> str:
+        """`C · Coaching managers`: the letter goes with the name everywhere."""
+        name = self.names.get(letter, "")
+        return " · ".join(part for part in (letter, name) if part)
+
+    def _told(self, letter: str, week: int, lang: str) -> str:
+        fan = self.fans[letter].set_index("week").loc[week]
+        interval_text = tell_range(fan["p05"], fan["p95"], self.unit, lang)
+        return f"{tell(fan['median'], self.unit, lang)} {interval_text}"
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Paired differences of one indicator to a reference, in one week."""
+
+    heading: str
+    differences: pd.DataFrame
+    draws: pd.DataFrame
+    unit: str = "share"
+
+    def numbers(self, lang: str) -> Table:
+        """Mean, 90 % of draws, and the verdict in words."""
+        headings = tuple(
+            say(f"report.column.{name}", lang)
+            for name in ("pair", "difference", "interval", "verdict")
+        )
+        cells = tuple(
+            (
+                say("figure.minus", lang, scenario=row.scenario, baseline=row.baseline),
+                tell_difference(row.mean, self.unit, lang),
+                interval(
+                    *(tell_difference(end, self.unit, lang) for end in (row.low, row.high)),
+                    lang=lang,
+                ),
+                say(f"report.verdict.{row.verdict}", lang),
+            )
+            for row in rows(self.differences)
+        )
+        return Table(headings, cells, text_columns=(0, 3))
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Levels of groups in one week; suppressed groups have no number anywhere."""
+
+    heading: str
+    table: pd.DataFrame
+    overall: float | None = None
+    emphasis: str | None = None
+    unit: str = "share"
+
+    def numbers(self, lang: str) -> Table:
+        """Level and people of each group."""
+        headings = (
+            say("report.column.group", lang),
+            say("report.column.level", lang),
+            say("report.column.people", lang),
+        )
+        hidden = say("figure.suppressed", lang)
+        cells = tuple(
+            (str(row.group), hidden, hidden)
+            if row.suppressed
+            else (str(row.group), tell(row.value, self.unit, lang), number(row.people, lang))
+            for row in rows(self.table)
+        )
+        return Table(headings, cells)
+
+
+@dataclass(frozen=True)
+class Composition:
+    """Who the pilot was beside who the company is."""
+
+    heading: str
+    table: pd.DataFrame
+
+    def numbers(self, lang: str) -> Table:
+        """Both shares of each group."""
+        headings = (
+            say("report.column.group", lang),
+            say("figure.pilot", lang),
+            say("figure.company", lang),
+        )
+        cells = tuple(
+            (
+                str(row.group),
+                say("figure.suppressed", lang) if row.suppressed else percent(row.pilot, lang),
+                percent(row.company, lang),
+            )
+            for row in rows(self.table)
+        )
+        return Table(headings, cells)
+
+
+@dataclass(frozen=True)
+class Front:
+    """Plans by cost and probability of reaching the target."""
+
+    heading: str
+    plans: pd.DataFrame
+    required: float | None = None
+
+    def numbers(self, lang: str) -> Table:
+        """The plans of the front, cheapest first."""
+        headings = tuple(
+            say(f"report.column.{name}", lang)
+            for name in ("plan", "cost", "probability", "interval")
+        )
+        front = self.plans[~self.plans["dominated"]].sort_values("cost")
+        cells = tuple(
+            (
+                say(f"figure.plan.{row.role}", lang) if row.role else "",
+                thousand_euros(row.cost, lang),
+                percent(row.probability, lang),
+                tell_range(row.probability_low, row.probability_high, "share", lang),
+            )
+            for row in rows(front)
+        )
+        return Table(headings, cells)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """When the waves open, and when people are trained."""
+
+    heading: str
+    waves: pd.DataFrame
+    training: pd.DataFrame
+    last_week: int
+
+    def numbers(self, lang: str) -> Table:
+        """Week and people of each wave."""
+        headings = tuple(
+            say(f"report.column.{name}", lang) for name in ("wave", "opening", "people")
+        )
+        cells = tuple(
+            (number(row.wave, lang), week_label(row.week, lang), number(row.people, lang))
+            for row in rows(self.waves)
+        )
+        return Table(headings, cells)
+
+
+@dataclass(frozen=True)
+class Load:
+    """Community managers' load and the posts that carry it."""
+
+    heading: str
+    load: pd.DataFrame
+
+    def numbers(self, lang: str) -> Table:
+        """P50, P80, P95 and posts at the weeks that have a tick."""
+        headings = (say("report.week", lang), "P50", "P80", "P95", say("report.column.posts", lang))
+        weeks = week_ticks(int(self.load["week"].min()), int(self.load["week"].max()))
+        shown = self.load[self.load["week"].isin(weeks)]
+        cells = tuple(
+            (
+                week_label(row.week, lang),
+                *(tell(each, "posts", lang) for each in (row.p50, row.p80, row.p95, row.posts)),
+            )
+            for row in rows(shown)
+        )
+        return Table(headings, cells)
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What a plan costs, line by line."""
+
+    heading: str
+    budget: pd.DataFrame
+
+    def numbers(self, lang: str) -> Table:
+        """Amount and interval of each line, in thousands of euros."""
+        headings = tuple(
+            say(f"report.column.{name}", lang) for name in ("line", "amount", "interval")
+        )
+        cells = tuple(
+            (
+                row.label,
+                thousand_euros(row.amount, lang),
+                interval(number(row.low / 1000, lang), number(row.high / 1000, lang), lang),
+            )
+            for row in rows(self.budget)
+        )
+        return Table(headings, cells, total=bool(self.budget["total"].any()))
+
+
+@dataclass(frozen=True)
+class Words:
+    """A table that is text from the start: decisions, levers compared, conditions."""
+
+    heading: str
+    table: Table
+
+    def numbers(self, lang: str) -> Table:
+        """The table itself."""
+        return self.table
+
+
+Exhibit = Fans | Differences | Groups | Composition | Front | Calendar | Load | Budget | Words
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A figure in large type with what it counts, or a sentence when `figure` is empty."""
+
+    figure: str
+    text: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One finding with its evidence: a section of the page, a slide of the deck.
+
+    `origin` is "real", "simulated" or "" (words only). Two exhibits stand side by side,
+    or above each other when `stacked`.
+    """
+
+    key: str
+    title: str
+    context: str
+    origin: str
+    source: str
+    note: str
+    receipt: str
+    exhibits: tuple[Exhibit, ...] = ()
+    asides: tuple[Aside, ...] = field(default=())
+    stacked: bool = False
