@@ -1,1 +1,92 @@
-"""Import a real pilot: exports of a platform and an HR extract, into a record."""
+"""Import a real pilot: exports of a platform and an HR extract, into a record.
+
+Who did what, when, is read; what was said is not. People are told by pseudonyms before
+anything can be written.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from simulation.pilot import quality
+from simulation.pilot.archive import opened
+from simulation.pilot.assemble import assemble
+from simulation.pilot.hr import read_hr
+from simulation.pilot.importers import importer_for
+from simulation.pilot.mapping import read_mapping
+from simulation.pilot.pseudonyms import KEY_BYTES, read_or_make_key
+from simulation.tables import Record
+
+__all__ = ["import_summary", "read_pilot"]
+
+
+def read_pilot(
+    sources: Path | str | Sequence[Path | str],
+    format: str = "auto",
+    hr: Path | str | None = None,
+    mapping: Path | str | Mapping[str, Any] | None = None,
+    key: Path | str | bytes | None = None,
+    title: str | None = None,
+) -> Record:
+    """Read a pilot's exports as a record; nothing is written but a new key file.
+
+    Args:
+        sources: one or several zips, folders or CSV files; overlapping slices are merged.
+        format: name of the importer, or "auto".
+        hr: the company's HR extract.
+        mapping: a YAML file, or its content: `columns`, `actions`, `timezone`, `company`,
+            `private_groups`.
+        key: the file of the pseudonyms' key (made when absent), or the key itself. Without one
+            a key is drawn and forgotten: a later import gives the same people other pseudonyms.
+        title: name of the pilot; by default that of the first source.
+
+    Raises:
+        InputError: a source, the extract or the mapping cannot be used.
+    """
+    paths = [sources] if isinstance(sources, str | Path) else list(sources)
+    options = read_mapping(mapping)
+    with opened(paths) as archive:
+        activity = importer_for(archive, format).read(archive, options)
+        files = archive.files()
+    if "timezone" in options:
+        activity = replace(activity, timezone=options["timezone"])
+    extract = read_hr(Path(hr)) if hr else None
+    title = title or Path(files[0]["name"]).stem
+    return assemble(activity, extract, _key(key), title, files)
+
+
+def import_summary(record: Record, lang: str = "en") -> dict[str, Any]:
+    """What an import read and what it set aside, for `rsne import`.
+
+    `people` and `posters` are the accounts the source lists and those that wrote, before
+    robots were set aside; `record` counts the same in the record, where the whole company
+    stands and robots do not. `findings` are told in the language.
+    """
+    manifest = record.manifest
+    counts, source = manifest["counts"], manifest["source_counts"]
+    return {
+        "people": source.get("people", counts["accounts"]),
+        "posters": source.get("posters", counts["posters"]),
+        "communities": counts["communities"],
+        "events": counts["events"],
+        "first": manifest["first"],
+        "last": manifest["last"],
+        "weeks": len(record.weeks()),
+        "dropped": manifest["dropped"],
+        "findings": [
+            {**finding, "sentence": quality.told(finding, lang)} for finding in manifest["findings"]
+        ],
+        "unavailable": manifest["unavailable"],
+        "source_counts": source,
+        "record": {name: counts[name] for name in ("people", "accounts", "posters", "registered")},
+    }
+
+
+def _key(key: Path | str | bytes | None) -> bytes:
+    if key is None:
+        return secrets.token_bytes(KEY_BYTES)
+    return key if isinstance(key, bytes) else read_or_make_key(Path(key))

@@ -207,7 +207,7 @@ def numbers(table: CsvTable, column: str) -> pd.Series:
     """
     cells = table.frame[column].str.replace(r"[\s\u00a0\u202f]", "", regex=True)
     values = pd.to_numeric(cells.str.replace(",", ".", regex=False), errors="coerce")
-    _refuse(table, column, cells.notna() & values.isna(), "pilot_not_a_number")
+    refuse_cells(table, column, cells.notna() & values.isna(), "pilot_not_a_number")
     return values.astype("Float64")
 
 
@@ -260,7 +260,9 @@ def dates(table: CsvTable, column: str, timezone: str = "UTC") -> tuple[pd.Serie
     for name, (pattern, strptime, _) in DATE_FORMS.items():
         clock = _CLOCK if strptime else ""
         form = form.mask(form.isna() & distinct.str.fullmatch(pattern + clock), name)
-    _refuse(table, column, form.isna().reindex(cells.index, fill_value=False), "pilot_not_a_date")
+    refuse_cells(
+        table, column, form.isna().reindex(cells.index, fill_value=False), "pilot_not_a_date"
+    )
     ambiguous = False
     slashed = form == "day_first"
     if slashed.any():
@@ -279,7 +281,9 @@ def dates(table: CsvTable, column: str, timezone: str = "UTC") -> tuple[pd.Serie
         return pd.Series(pd.NaT, index=cells.index, dtype=_TIME), False
     name = form.iloc[0]
     times = _parsed(distinct, name, timezone)
-    _refuse(table, column, times.isna().reindex(cells.index, fill_value=False), "pilot_not_a_date")
+    refuse_cells(
+        table, column, times.isna().reindex(cells.index, fill_value=False), "pilot_not_a_date"
+    )
     known = dict(zip(distinct, times, strict=True))
     return cells.map(known).astype(_TIME), ambiguous
 
@@ -308,15 +312,20 @@ def _local_to_utc(naive: pd.Series, timezone: str) -> pd.Series:
     return local.dt.tz_convert("UTC")
 
 
-def _refuse(table: CsvTable, column: str, wrong: pd.Series, key: str) -> None:
+def refuse_cells(table: CsvTable, column: str, wrong: pd.Series, key: str) -> None:
+    """Refuse the first wrong cell of a column; `wrong` is indexed by the rows of the table.
+
+    Raises:
+        InputError: with that key of the word catalogue; names the line and the value.
+    """
     if wrong.any():
-        row = int(wrong.to_numpy().argmax())
+        row = int(wrong.index.to_numpy()[wrong.to_numpy(dtype=bool).argmax()])
         raise InputError(
             key,
             place=table.place,
             line=table.line(row),
             column=column,
-            value=_shown(table.frame[column].iloc[row]),
+            value=_shown(table.frame[column].fillna("").iloc[row]),
         )
 
 

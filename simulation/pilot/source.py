@@ -21,6 +21,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     "accounts": {
         "account": "string",
         "email": "string",
+        "invited_at": _TIME,
         "joined_at": _TIME,
         "left_at": _TIME,
         "is_bot": "boolean",

@@ -1,0 +1,303 @@
+"""From what a platform and an HR system tell, to a record: pseudonyms in, names out.
+
+The whole company stands in `people`: everybody of the HR extract, with or without an
+account, then the accounts the extract does not know. Robots are set aside and counted.
+Whoever has an account belongs to the pilot, wave 0.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from simulation.errors import InputError
+from simulation.pilot import quality
+from simulation.pilot.hr import HrExtract
+from simulation.pilot.pseudonyms import pseudonyms
+from simulation.pilot.source import Finding, SourceActivity
+from simulation.tables import ACTIONS, CONTRIBUTIONS, SCHEMAS, Record, empty, monday
+
+PILOT_WAVE = 0
+LARGEST_TEAM = 50
+"""Beyond, sharing a manager says little about working together; no team ties are drawn."""
+
+_DAYS_A_YEAR = 365.25
+
+
+def assemble(
+    activity: SourceActivity,
+    hr: HrExtract | None,
+    key: bytes,
+    title: str,
+    files: Sequence[dict[str, str]],
+) -> Record:
+    """The checked record of a pilot.
+
+    Args:
+        activity: what the platform's export tells.
+        hr: the company, when known.
+        key: secret of the pseudonyms; not kept.
+        title: name of the pilot.
+        files: name and SHA-256 of each source.
+
+    Raises:
+        InputError: no event is left, or the time zone is unknown.
+    """
+    timezone = _checked_zone(activity.timezone)
+    staff = _staff(activity, hr)
+    events, events_dropped = _events(activity, staff.person_of)
+    if events.empty:
+        raise InputError("pilot_without_events", place=", ".join(file["name"] for file in files))
+    events["week"] = monday(events["time"], timezone)
+    people = _people(staff, events["time"].min(), key)
+    communities, community_of = _communities(activity)
+    events["community"] = events["community"].map(community_of).astype("Int32")
+    first_week, last_week = events["week"].min(), events["week"].max()
+    weeks = pd.date_range(first_week, last_week, freq="W-MON", unit="us")
+    findings = (
+        *activity.findings,
+        *(hr.findings if hr else ()),
+        *staff.findings,
+        *quality.activity_findings(events, people, weeks),
+    )
+    dropped = {**activity.dropped, **(hr.dropped if hr else {}), **staff.dropped, **events_dropped}
+    manifest = {
+        "origin": "pilot",
+        "title": title,
+        "importer": activity.importer,
+        "files": [*files, *([hr.file] if hr else [])],
+        "has_hr": hr is not None,
+        "timezone": timezone,
+        "first_week": first_week.date().isoformat(),
+        "last_week": last_week.date().isoformat(),
+        "first": events["time"].min().date().isoformat(),
+        "last": events["time"].max().date().isoformat(),
+        "records": sorted(activity.records),
+        "unavailable": [action for action in ACTIONS if action not in activity.records],
+        "population": "accounts",
+        "pseudonyms": "HMAC-SHA256, 16 hexadecimal digits, keyed",
+        "source_counts": dict(activity.source_counts),
+        "counts": _counts(people, communities, events, activity),
+        "dropped": {reason: int(count) for reason, count in dropped.items() if count},
+        "findings": [quality.as_json(finding) for finding in findings],
+        "versions": {name: version(name) for name in ("rsne-workbench", "pandas", "pyarrow")}
+        | {"python": platform.python_version()},
+        "imported_at": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    return Record(
+        people=people,
+        communities=communities,
+        memberships=_memberships(activity, staff.person_of, community_of),
+        ties=_ties(people),
+        events=events[list(SCHEMAS["events"].columns)],
+        manifest=manifest,
+    ).checked()
+
+
+# People
+
+
+@dataclass(frozen=True)
+class _Staff:
+    """Everybody of the company before pseudonyms, and whose each account is."""
+
+    rows: pd.DataFrame
+    person_of: pd.Series
+    findings: tuple[Finding, ...]
+    dropped: dict[str, int]
+
+
+def _staff(activity: SourceActivity, hr: HrExtract | None) -> _Staff:
+    accounts = activity.accounts
+    robots = accounts["is_bot"].fillna(False).astype(bool)
+    humans = accounts[~robots].reset_index(drop=True)
+    company = _employees(hr, activity)
+    row_of = _rows_of_accounts(humans, company)
+    gone = company["is_gone"] & ~company.index.isin(row_of.dropna())
+    company = company[~gone]
+    person_of_row = pd.Series(range(len(company)), index=company.index)
+    known = row_of.notna()
+    person_of = row_of.map(person_of_row).astype("Int64")
+    person_of = person_of.fillna((~known).cumsum() + len(company) - 1)
+    dated = humans.assign(person=person_of).groupby("person")
+    strangers = humans[~known]
+    own_name = activity.importer + ":" + strangers["account"]
+    strangers = strangers.assign(identity=strangers["email"].str.lower().fillna(own_name))
+    strangers = strangers.reindex(columns=company.columns).astype(company.dtypes)
+    rows = pd.concat([company, strangers], ignore_index=True)
+    rows["manager"] = rows["manager"].map(person_of_row)
+    rows["wave"] = pd.Series(PILOT_WAVE, index=rows.index).where(rows.index.isin(person_of))
+    rows["invited_at"] = dated["invited_at"].min()
+    rows["registered_at"] = dated["joined_at"].min()
+    rows["left_at"] = rows["left_at"].fillna(dated["left_at"].max())
+    findings = [
+        Finding("guests", int(humans["is_guest"].fillna(False).sum()), "note"),
+    ]
+    if hr is not None:
+        findings += [
+            Finding("accounts_absent_from_hr", int((~known).sum())),
+            Finding("accounts_of_one_person", int(row_of.dropna().duplicated().sum())),
+            Finding("employees_without_account", len(company) - row_of.nunique(), "note"),
+        ]
+    return _Staff(
+        rows,
+        pd.Series(person_of.to_numpy(), index=humans["account"], dtype="Int64"),
+        tuple(finding for finding in findings if finding.count),
+        {"robot_accounts": int(robots.sum()), "employees_gone": int(gone.sum())},
+    )
+
+
+def _employees(hr: HrExtract | None, activity: SourceActivity) -> pd.DataFrame:
+    """The HR extract's people, with the identity their pseudonym is made of."""
+    if hr is None:
+        columns = ("key", "email", "identity", "unit", "team", "site", "job_family")
+        none = pd.DataFrame({column: pd.Series(dtype="string") for column in columns})
+        return none.assign(
+            manager=pd.Series(dtype="Int64"),
+            level=pd.Series(dtype="Int16"),
+            is_manager=pd.Series(dtype="boolean"),
+            hired_at=pd.Series(dtype="datetime64[us, UTC]"),
+            tenure_years=pd.Series(dtype="Float64"),
+            remote_days=pd.Series(dtype="Float64"),
+            left_at=pd.Series(dtype="datetime64[us, UTC]"),
+            is_gone=pd.Series(dtype="boolean"),
+        )
+    start = activity.events["time"].min()
+    return hr.people.assign(
+        identity=hr.people["email"].fillna(hr.people["key"]),
+        is_gone=(hr.people["is_gone"] | (hr.people["left_at"] < start)).astype("boolean"),
+    )
+
+
+def _rows_of_accounts(accounts: pd.DataFrame, company: pd.DataFrame) -> pd.Series:
+    """Row of `company` of each account: by e-mail, then by key, then by key without zeros."""
+    row = pd.Series(pd.NA, index=accounts.index, dtype="Int64")
+    bare = company["key"].str.lstrip("0")
+    for of_account, of_company in (
+        (accounts["email"].str.lower(), company["email"]),
+        (accounts["account"], company["key"]),
+        (accounts["account"].str.lstrip("0"), bare),
+    ):
+        alone = of_company.dropna()[~of_company.dropna().duplicated(keep=False)]
+        found = of_account.map(pd.Series(alone.index, index=alone)).astype("Int64")
+        row = row.fillna(found)
+    return row
+
+
+def _people(staff: _Staff, start: pd.Timestamp, key: bytes) -> pd.DataFrame:
+    rows = staff.rows
+    tenure = (start - rows["hired_at"]).dt.total_seconds() / 86_400 / _DAYS_A_YEAR
+    people = pd.DataFrame({column: rows.get(column) for column in SCHEMAS["people"].columns})
+    return people.assign(
+        person=np.arange(len(rows)),
+        pseudonym=pseudonyms(rows["identity"], key),
+        tenure_years=rows["tenure_years"].fillna(tenure.clip(lower=0)).round(2),
+    )
+
+
+# Communities, events, ties
+
+
+def _communities(activity: SourceActivity) -> tuple[pd.DataFrame, pd.Series]:
+    """The communities table, and the number of each of the source's communities."""
+    named = activity.communities
+    hidden = named["visibility"].isin(["closed", "secret"]) | named["name"].str.contains("@")
+    communities = pd.DataFrame(
+        {column: named.get(column) for column in SCHEMAS["communities"].columns}
+    ).assign(
+        community=np.arange(len(named)),
+        name=named["name"].mask(hidden),
+        kind=named["kind"].fillna("unknown"),
+        visibility=named["visibility"].fillna("unknown"),
+    )
+    return communities, pd.Series(communities["community"].array, index=named["community"])
+
+
+def _events(activity: SourceActivity, person_of: pd.Series) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Events of people in the order of time, numbered; whoever is unknown was a robot."""
+    ordered = activity.events.sort_values("time", kind="stable", ignore_index=True)
+    person = ordered["account"].map(person_of)
+    kept = ordered[person.notna()].reset_index(drop=True)
+    starts = kept["key"].dropna().drop_duplicates()
+    event_of = pd.Series(starts.index, index=starts)
+    parent = kept["parent"].map(event_of).astype("Int64")
+    author = kept["account"].reindex(parent.array).reset_index(drop=True)
+    answers = kept["action"].isin(["answer", "comment", "reaction", "share"])
+    target = kept["target"].fillna(author.where(answers))
+    table = kept.assign(
+        event=kept.index,
+        person=person[person.notna()].to_numpy(),
+        parent=parent,
+        target=target.map(person_of).astype("Int32"),
+    )
+    return table, {"robot_events": int(person.isna().sum())}
+
+
+def _memberships(
+    activity: SourceActivity, person_of: pd.Series, community_of: pd.Series
+) -> pd.DataFrame:
+    table = activity.memberships.assign(
+        person=activity.memberships["account"].map(person_of),
+        community=activity.memberships["community"].map(community_of),
+    )
+    table = table.dropna(subset=["person", "community"])
+    return table.drop_duplicates(["person", "community", "joined_at"])[
+        list(SCHEMAS["memberships"].columns)
+    ]
+
+
+def _ties(people: pd.DataFrame) -> pd.DataFrame:
+    """Work ties the hierarchy tells: each manager with their reports, and these together."""
+    reports = people.loc[people["manager"].notna(), ["person", "manager"]].astype("int64")
+    upward = pd.DataFrame({"source": reports["manager"], "target": reports["person"]})
+    size = reports["manager"].map(reports["manager"].value_counts())
+    small = reports[size <= LARGEST_TEAM]
+    pairs = small.merge(small, on="manager", suffixes=("", "_other"))
+    pairs = pairs[pairs["person"] < pairs["person_other"]]
+    together = pd.DataFrame({"source": pairs["person"], "target": pairs["person_other"]})
+    ties = pd.concat([upward.assign(layer="hierarchy"), together.assign(layer="team")])
+    if ties.empty:
+        return empty("ties")
+    return ties.assign(weight=1.0, since=pd.Series(pd.NaT, index=ties.index))
+
+
+# Manifest
+
+
+def _counts(
+    people: pd.DataFrame,
+    communities: pd.DataFrame,
+    events: pd.DataFrame,
+    activity: SourceActivity,
+) -> dict[str, Any]:
+    by_action = events["action"].value_counts()
+    contributions = events[events["action"].isin(CONTRIBUTIONS)]
+    return {
+        "people": len(people),
+        "accounts": int(people["wave"].notna().sum()),
+        "registered": int(people["registered_at"].notna().sum()),
+        "guests": int(activity.accounts["is_guest"].fillna(False).sum()),
+        "posters": int(contributions["person"].nunique()),
+        "communities": len(communities),
+        "events": {
+            action: int(by_action.get(action, 0))
+            for action in ACTIONS
+            if action in activity.records
+        },
+    }
+
+
+def _checked_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as fault:
+        raise InputError("pilot_timezone_unknown", value=name) from fault
+    return name

@@ -1,0 +1,250 @@
+"""Read any platform's list of events from documented CSV: one line an event.
+
+Columns are recognised under the names of many platforms, in French and in English, or told by
+the mapping file; so are the actions. A column of text is never read, only a column of lengths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from simulation.errors import InputError
+from simulation.pilot.archive import Archive
+from simulation.pilot.csv_reading import (
+    CsvTable,
+    columns_by_role,
+    dates,
+    keys,
+    normalised,
+    numbers,
+    read_csv,
+    require_values,
+)
+from simulation.pilot.source import Finding, SourceActivity, table
+from simulation.tables import ACTIONS, CONTRIBUTIONS
+
+NAME = "csv"
+
+COLUMN_ALIASES: Mapping[str, tuple[str, ...]] = {
+    "person": (
+        "user_id", "user", "userid", "sender_id", "author", "author_id", "actor", "employee_id",
+        "matricule", "utilisateur", "auteur", "login", "email", "upn", "user principal name",
+    ),
+    "time": (
+        "occurred_at", "created_at", "timestamp", "ts", "datetime", "event_date", "create_at",
+        "date_sent", "date_creation", "horodatage", "date", "jour",
+    ),
+    "action": (
+        "event_name", "event_type", "type", "activity", "verb", "evenement", "action_type",
+    ),
+    "object": ("message_id", "post_id", "content_id", "object_id", "id_contenu", "id"),
+    "answered": (
+        "replied_to_id", "parent_id", "parent", "reply_to", "in_reply_to", "thread_ts", "tmid",
+        "reply_to_post_number",
+    ),
+    "thread": ("thread_id", "conversation_id", "topic_id", "discussion", "fil"),
+    "community": (
+        "group_id", "channel_id", "channel", "space", "communauté", "espace", "groupe", "stream",
+        "rid", "group_name",
+    ),
+    "target": ("recipient", "target_user", "mentioned_user", "to", "destinataire"),
+    "size": ("text_length", "txt_length", "length", "characters", "longueur", "taille"),
+    "email": ("user_email", "sender_email", "mail", "courriel"),
+    "unit": ("department", "service", "département", "direction", "unité"),
+}  # fmt: skip
+"""Role -> names accepted for its column, best first."""
+
+ACTION_ALIASES: Mapping[str, tuple[str, ...]] = {
+    "post": ("publication", "message", "send_message", "publier"),
+    "question": ("ask",),
+    "answer": ("reply", "comment", "commentaire", "réponse", "répondre"),
+    "reaction": ("like", "like_message", "j'aime", "react", "chatterlike", "upvote"),
+    "visit": (
+        "view", "read", "lecture", "vue", "view_inbox", "login", "connexion", "session",
+        "home_page", "feedread", "feedentityread",
+    ),
+    "join": ("adhésion", "join_group", "rejoindre"),
+    "leave": ("leave_group", "quitter"),
+    "register": ("inscription", "sign_up", "signup", "create_user", "complete_signup"),
+    "share": ("partage", "partager"),
+    "mention": (),
+    "invite": ("invitation", "inviter"),
+}  # fmt: skip
+"""Action of a record -> values met in exports, compared without case, accents and spaces."""
+
+_SUFFIXES = (".csv", ".tsv", ".txt")
+_ANSWERING = ("answer", "comment")
+
+
+def recognises(archive: Archive) -> bool:
+    """Whether the export is made of CSV files only."""
+    return all(member.name.lower().endswith(_SUFFIXES) for member in archive.members)
+
+
+def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
+    """Read one or several (overlapping) files of events.
+
+    Args:
+        archive: the files.
+        mapping: `columns` role -> column, `actions` value -> action, `timezone` of times that
+            name none (UTC unless told).
+
+    Raises:
+        InputError: a person or time column is missing, a date is unreadable, no action is known.
+    """
+    timezone = str(mapping.get("timezone", "UTC"))
+    members = [member for suffix in _SUFFIXES for member in archive.ending(suffix)]
+    if not members:
+        raise InputError("pilot_file_missing", place=archive.label, file="*.csv")
+    findings: list[Finding] = []
+    parts = []
+    for member in members:
+        sheet = read_csv(member.read(), member.place)
+        parts.append(_rows(sheet, mapping, timezone, findings))
+    met = pd.concat(parts, ignore_index=True)
+    once = met.drop_duplicates(ignore_index=True)
+    known = once[once["action"].notna()].reset_index(drop=True)
+    if known.empty:
+        raise InputError(
+            "csv_no_known_action", place=archive.label, known=", ".join(ACTION_ALIASES)
+        )
+    if unknown := len(once) - len(known):
+        findings.append(Finding("actions_unknown", unknown))
+    if "timezone" not in mapping:
+        findings.append(Finding("timezone_assumed", len(known), "note", {"timezone": timezone}))
+    events = _linked(known)
+    return SourceActivity(
+        importer=NAME,
+        accounts=_accounts(known),
+        communities=_communities(known),
+        memberships=table("memberships", {}),
+        events=events,
+        records=frozenset(events["action"].unique()),
+        source_counts={
+            "people": known["account"].nunique(),
+            "posters": known.loc[known["action"].isin(CONTRIBUTIONS), "account"].nunique(),
+            "rows": len(met),
+        },
+        dropped={"doubled_rows": len(met) - len(once), "actions_unknown": unknown},
+        findings=tuple(findings),
+        timezone=timezone,
+    )
+
+
+def _rows(
+    sheet: CsvTable, mapping: Mapping[str, Any], timezone: str, findings: list[Finding]
+) -> pd.DataFrame:
+    columns = _columns(sheet, mapping.get("columns", {}))
+    require_values(sheet, columns["person"])
+    require_values(sheet, columns["time"])
+    times, ambiguous = dates(sheet, columns["time"], timezone)
+    if ambiguous:
+        findings.append(Finding("day_read_first", len(times), values={"column": columns["time"]}))
+    cells = {role: keys(sheet.frame[column]) for role, column in columns.items()}
+    text = pd.DataFrame(cells, index=sheet.frame.index).reindex(columns=list(COLUMN_ALIASES))
+    size = numbers(sheet, columns["size"]).round() if "size" in columns else None
+    return pd.DataFrame(
+        {
+            "time": times,
+            "account": text["person"],
+            "action": _actions(text, "action" in columns, mapping.get("actions", {})),
+            "object": text["object"],
+            "answered": text["answered"],
+            "thread": text["thread"],
+            "community": text["community"],
+            "target": text["target"],
+            "size": size,
+            "email": text["email"].fillna(text["person"].where(text["person"].str.contains("@"))),
+            "unit": text["unit"],
+        }
+    )
+
+
+def _columns(sheet: CsvTable, told: Mapping[str, str]) -> dict[str, str]:
+    """Role -> column: those told by the mapping first, then those recognised."""
+    for role, column in told.items():
+        if role not in COLUMN_ALIASES:
+            raise InputError(
+                "mapping_role", place="mapping", name=role, known=", ".join(COLUMN_ALIASES)
+            )
+        if column not in sheet.frame.columns:
+            raise InputError(
+                "pilot_column_missing",
+                place=sheet.place,
+                column=role,
+                accepted=column,
+                met=", ".join(sheet.frame.columns[:30]),
+            )
+    aliases = {role: names for role, names in COLUMN_ALIASES.items() if role not in told}
+    required = [role for role in ("person", "time") if role not in told]
+    found = columns_by_role(sheet, aliases, required)
+    free = {role: column for role, column in found.items() if column not in told.values()}
+    return free | dict(told)
+
+
+def _actions(text: pd.DataFrame, has_actions: bool, told: Mapping[str, str]) -> pd.Series:
+    """Action of each row, missing where unknown; without such a column every row is a post."""
+    wrong = sorted(set(map(str, told.values())) - set(ACTIONS))
+    if wrong:
+        raise InputError("mapping_action", place="mapping", name=wrong[0], known=", ".join(ACTIONS))
+    known = {normalised(action): action for action in ACTIONS}
+    known |= {normalised(v): action for action, vs in ACTION_ALIASES.items() for v in vs}
+    known |= {normalised(str(value)): action for value, action in told.items()}
+    if has_actions:
+        action = text["action"].map(normalised, na_action="ignore").map(known).astype("string")
+    else:
+        action = pd.Series("post", index=text.index, dtype="string")
+    in_answer = (action == "post") & text["answered"].notna() & (text["answered"] != text["object"])
+    into_platform = (action == "join") & text["community"].isna()
+    return action.mask(in_answer.fillna(False), "answer").mask(into_platform, "register")
+
+
+def _linked(known: pd.DataFrame) -> pd.DataFrame:
+    """Events with their parents: the object answered, reacted to, or that opened the thread."""
+    writes = known["action"].isin(CONTRIBUTIONS)
+    starts = known[writes & known["thread"].notna()].sort_values("time", kind="stable")
+    opener = starts.drop_duplicates("thread").set_index("thread")["object"]
+    from_thread = known["thread"].map(opener).where(known["action"].isin(_ANSWERING))
+    acted_on = known["object"].where(~writes)
+    return table(
+        "events",
+        {
+            "key": known["object"].where(writes),
+            "time": known["time"],
+            "account": known["account"],
+            "action": known["action"],
+            "community": known["community"],
+            "parent": known["answered"].fillna(acted_on).fillna(from_thread),
+            "target": known["target"],
+            "size": known["size"].astype("Int64").clip(lower=0),
+        },
+    )
+
+
+def _accounts(known: pd.DataFrame) -> pd.DataFrame:
+    """Everyone who acted, then those only addressed; joined when they registered."""
+    acted = known.groupby("account", sort=True)[["email", "unit"]].last()
+    registered = known[known["action"] == "register"].groupby("account")["time"].min()
+    addressed = sorted(set(known["target"].dropna()) - set(acted.index))
+    names = pd.Index([*acted.index, *addressed], dtype="string")
+    return table(
+        "accounts",
+        {
+            "account": names,
+            "email": acted["email"].reindex(names).str.lower().array,
+            "joined_at": registered.reindex(names).array,
+            "is_bot": False,
+            "is_guest": False,
+            "is_deleted": False,
+            "unit": acted["unit"].reindex(names).array,
+        },
+    )
+
+
+def _communities(known: pd.DataFrame) -> pd.DataFrame:
+    """Every place named; nothing says whether it is open, so its name is not kept."""
+    names = sorted(known["community"].dropna().unique())
+    return table("communities", {"community": names, "kind": "unknown", "visibility": "unknown"})
