@@ -1,0 +1,141 @@
+"""Functioning of the network (S26): who comes, who contributes, what gets an answer."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from simulation.indicators.activity import NEVER, Ints, week_of_times
+from simulation.indicators.view import Floats, Measured, View, first_week_done, over_weeks
+
+ANSWER_DELAY = 48 * 3600 * 1_000_000
+"""48 hours, in microseconds."""
+
+
+def invited(view: View) -> Measured:
+    """People of the population that week."""
+    return view.count(view.people)
+
+
+def registered(view: View) -> Measured | None:
+    """Share of the population that has registered by the end of the week, lapsed included.
+
+    Whoever is seen doing something has registered by then. Not measurable when the source
+    gives neither registrations nor their dates.
+    """
+    dates = view.record.people["registered_at"]
+    if not view.record.records("register") and dates.isna().all():
+        return None
+    known = week_of_times(dates, view.record, missing=NEVER)[view.population.person]
+    seen = first_week_done(view, np.ones(len(view.activity.week), dtype=bool))
+    return view.share(view.members_since(np.minimum(known, seen)), view.people)
+
+
+def complete_profiles(view: View) -> Measured:
+    """Share of the population whose profile is complete by the end of the week."""
+    completed = first_week_done(view, view.activity.does("complete_profile"))
+    return view.share(view.members_since(completed), view.people)
+
+
+def weekly_active(view: View) -> Measured:
+    """Share of the population with at least one visit in the week."""
+    return view.share(view.members(view.done(view.activity.does("visit")) > 0), view.people)
+
+
+def contributors(view: View) -> Measured:
+    """Share of the population with at least one contribution in the week."""
+    return view.share(view.members(view.contributions > 0), view.people)
+
+
+def regular_contributors(view: View) -> Measured:
+    """Share of the population that contributed in enough of the last weeks, this one included.
+
+    Enough is `least_weeks` of the last `window_weeks`: by default 2 of 4.
+    """
+    weeks = (view.contributions > 0).astype(np.int16)
+    often = over_weeks(weeks, view.thresholds.window_weeks) >= view.thresholds.least_weeks
+    return view.share(view.members(often & view.present), view.people)
+
+
+def posts(view: View) -> Measured:
+    """Posts published in the week."""
+    return view.count(view.events(view.activity.does("post")))
+
+
+def questions(view: View) -> Measured:
+    """Questions asked in the week."""
+    return view.count(view.events(view.activity.does("question")))
+
+
+def answers(view: View) -> Measured:
+    """Answers given in the week."""
+    return view.count(view.events(view.activity.does("answer")))
+
+
+def reactions(view: View) -> Measured:
+    """Reactions (likes, thanks) given in the week."""
+    return view.count(view.events(view.activity.does("reaction")))
+
+
+def reactions_per_post(view: View) -> Measured:
+    """Reactions of the week for each post or question of the week."""
+    activity = view.activity
+    return view.ratio(
+        view.events(activity.does("reaction")), view.events(activity.does("post", "question"))
+    )
+
+
+def answered_within_48h(view: View) -> Measured:
+    """Share of the week's posts and questions with an answer by someone else within 48 hours.
+
+    Answers of community managers count. The delay runs from the post's time to the answer's,
+    whatever week the answer falls in; what came after the record's end is not known.
+    """
+    activity = view.activity
+    opened = activity.does("post", "question")
+    answer = activity.does("answer") & (activity.parent >= 0)
+    parent = activity.parent[answer]
+    delay = activity.time[answer] - activity.time[parent]
+    in_time = (activity.person[answer] != activity.person[parent]) & (delay <= ANSWER_DELAY)
+    answered = np.zeros(len(activity.week), dtype=bool)
+    answered[parent[in_time]] = True
+    return view.share(view.events(opened & answered), view.events(opened))
+
+
+def communities(view: View) -> Measured:
+    """Communities that exist in the week: created, and not ended before it."""
+    first, last = community_life(view)
+    week = np.arange(view.shape[1])
+    exist = ((first[:, None] <= week) & (week <= last[:, None])).sum(axis=0)
+    return view.count(np.broadcast_to(exist.astype(float), view.shape))
+
+
+def live_communities(view: View) -> Measured:
+    """Communities in which a member of the group interacted in the last `dormant_weeks` weeks."""
+    activity = view.activity
+    there = activity.interacts & (view.member >= 0) & (activity.community >= 0)
+    seen = pd.DataFrame(
+        {
+            "group": view.population.group[view.member[there]],
+            "community": activity.community[there],
+            "week": activity.week[there],
+        }
+    ).drop_duplicates()
+    spread = [seen.assign(week=seen["week"] + lag) for lag in range(view.thresholds.dormant_weeks)]
+    alive = pd.concat(spread).drop_duplicates()
+    alive = alive[alive["week"] < view.shape[1]]
+    counts: Floats = np.zeros(view.shape)
+    np.add.at(counts, (alive["group"].to_numpy(), alive["week"].to_numpy()), 1.0)
+    return view.count(counts)
+
+
+def community_life(view: View) -> tuple[Ints, Ints]:
+    """First and last week of each community; shape (communities,) each.
+
+    A community without a known date of creation starts with its first interaction.
+    """
+    activity, table = view.activity, view.record.communities
+    first = week_of_times(table["created_at"], view.record, missing=NEVER)
+    there = activity.interacts & (activity.community >= 0)
+    np.minimum.at(first, activity.community[there], activity.week[there])
+    return first, week_of_times(table["ended_at"], view.record, missing=NEVER)

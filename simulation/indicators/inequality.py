@@ -1,0 +1,80 @@
+"""How unequally contributions are shared (evidence 2.9 to 2.11, pattern P3)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from simulation.indicators.view import Floats, Measured, View, over_weeks
+
+TOP_SHARE = 0.05
+"""Row 2.9 of the evidence speaks of the most active 5 %."""
+
+
+def gini(amounts: ArrayLike) -> float:
+    """Gini index of amounts >= 0: 0 when all are equal, (n - 1)/n when one has everything.
+
+    Missing when there is nothing to share.
+    """
+    values = np.sort(np.asarray(amounts, dtype=float))
+    return float(_gini_of_groups(values, np.zeros(len(values), dtype=np.int64), 1)[0])
+
+
+def contribution_gini(view: View) -> Measured:
+    """Gini index of contributions over `inequality_weeks`, among those who contributed.
+
+    It describes the contributors: their number is the one that protection looks at.
+    """
+    value, people = np.full(view.shape, np.nan), np.zeros(view.shape)
+    for week, amounts in enumerate(_recent_contributions(view)):
+        active = np.flatnonzero(amounts)
+        order = active[np.argsort(amounts[active], kind="stable")]
+        group = view.population.group[order]
+        value[:, week] = _gini_of_groups(amounts[order].astype(float), group, view.shape[0])
+        people[:, week] = np.bincount(group, minlength=view.shape[0])
+    return view.level(value, people)
+
+
+def top5_share(view: View) -> Measured:
+    """Share of the contributions over `inequality_weeks` made by the most active 5 % of people.
+
+    5 % of the population, rounded up. It describes those few people: their number is the
+    one that protection looks at, so a group needs 200 people for 10 of them.
+    """
+    groups = view.shape[0]
+    value, top = np.full(view.shape, np.nan), np.ceil(TOP_SHARE * view.people)
+    for week, amounts in enumerate(_recent_contributions(view)):
+        order = np.lexsort((-amounts, view.population.group))
+        group, sorted_amounts = view.population.group[order], amounts[order].astype(float)
+        rank = _rank_within(group, groups)
+        total = np.bincount(group, sorted_amounts, minlength=groups)
+        highest = np.where(rank < top[group, week], sorted_amounts, 0.0)
+        best = np.bincount(group, highest, minlength=groups)
+        np.divide(best, total, out=value[:, week], where=total > 0)
+    return view.level(value, top)
+
+
+def _recent_contributions(view: View) -> NDArray[np.int32]:
+    """Contributions of each member over the window, for members counted; (weeks, members)."""
+    recent = over_weeks(view.contributions, view.thresholds.inequality_weeks)
+    return np.ascontiguousarray((recent * view.present).T)
+
+
+def _gini_of_groups(values: Floats, group: NDArray[np.integer], groups: int) -> Floats:
+    """Gini index of each group, from values that increase within it; missing when all are 0."""
+    size = np.bincount(group, minlength=groups).astype(float)
+    total = np.bincount(group, values, minlength=groups)
+    order = np.argsort(group, kind="stable")
+    rank = np.empty(len(values))
+    rank[order] = _rank_within(group[order], groups) + 1
+    weighted = np.bincount(group, rank * values, minlength=groups)
+    index = np.full(groups, np.nan)
+    shared = total > 0
+    index[shared] = (2 * weighted - (size + 1) * total)[shared] / (size * total)[shared]
+    return index
+
+
+def _rank_within(group: NDArray[np.integer], groups: int) -> NDArray[np.int64]:
+    """Place of each entry within its group, from 0, for entries sorted by group."""
+    start = np.concatenate(([0], np.cumsum(np.bincount(group, minlength=groups))[:-1]))
+    return np.arange(len(group)) - start[group]

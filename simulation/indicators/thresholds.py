@@ -1,0 +1,76 @@
+"""The thresholds that users may set: what counts as regular, frequent, fading."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
+from simulation.errors import InputError
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Windows and levels behind the definitions (S26: "regular by a threshold you set").
+
+    Args:
+        window_weeks: window over which regularity and profiles are judged, in weeks.
+        least_weeks: weeks with a contribution in that window that make a regular contributor.
+        dormant_weeks: weeks without any interaction after which a community is dormant.
+        extinct_weeks: weeks without any interaction after which it is extinct.
+        fading_percent: a community fades when its last `dormant_weeks` bring less than
+            this percentage of what its best ones brought.
+        inequality_weeks: window of inequality and reciprocity, in weeks.
+        exchange_weeks: window of exchanges across units, in weeks.
+        frequent_weeks: weeks with a visit in the window that make a frequent visitor.
+        significant_contributions: contributions in the window that make an assiduous profile.
+
+    Raises:
+        InputError: a threshold under 1, or weeks that do not fit into their window.
+    """
+
+    window_weeks: int = 4
+    least_weeks: int = 2
+    dormant_weeks: int = 4
+    extinct_weeks: int = 12
+    fading_percent: int = 50
+    inequality_weeks: int = 12
+    exchange_weeks: int = 4
+    frequent_weeks: int = 3
+    significant_contributions: int = 4
+
+    def __post_init__(self) -> None:
+        limits = {
+            "least_weeks": self.window_weeks,
+            "frequent_weeks": self.window_weeks,
+            "fading_percent": 100,
+        }
+        for field in fields(self):
+            value, most = getattr(self, field.name), limits.get(field.name, 520)
+            if not 1 <= value <= most:
+                _refuse(field.name, value, f"1–{most}")
+        if self.extinct_weeks < self.dormant_weeks:
+            _refuse("extinct_weeks", self.extinct_weeks, f"≥ {self.dormant_weeks}")
+
+    @classmethod
+    def from_text(cls, settings: Iterable[str]) -> Thresholds:
+        """Thresholds from settings such as `least_weeks=3`, the others at their default.
+
+        Raises:
+            InputError: unknown name, no whole number, or a value out of range.
+        """
+        known = [field.name for field in fields(cls)]
+        values: dict[str, int] = {}
+        for setting in settings:
+            name, _, text = setting.partition("=")
+            if name not in known:
+                close = difflib.get_close_matches(name, known, n=1) or known
+                raise InputError("threshold_unknown", value=name, known=", ".join(close))
+            if not text.strip().isdecimal():
+                _refuse(name, text, "1, 2, 3…")
+            values[name] = int(text)
+        return cls(**values)
+
+
+def _refuse(name: str, value: object, expected: str) -> None:
+    raise InputError("threshold_value", name=name, value=value, expected=expected)

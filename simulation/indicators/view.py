@@ -1,0 +1,148 @@
+"""Counting by group and week: what every indicator is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.indicators.activity import Activity, Ints, activity_of
+from simulation.indicators.populations import Population, population_of
+from simulation.indicators.thresholds import Thresholds
+from simulation.tables import Record
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Counts = NDArray[np.int32]
+
+
+class Measured(NamedTuple):
+    """Levels of an indicator, arrays of shape (groups, weeks).
+
+    `count` over `base` is the level of a share; both are missing otherwise. `people` is how
+    many persons the level describes: the group's population unless the indicator says so.
+    """
+
+    value: Floats
+    people: Floats
+    count: Floats
+    base: Floats
+
+
+@dataclass(frozen=True)
+class View:
+    """A record seen through one population and one set of thresholds."""
+
+    record: Record
+    activity: Activity
+    population: Population
+    thresholds: Thresholds
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Groups and weeks."""
+        return len(self.population.groups), len(self.activity.weeks)
+
+    @cached_property
+    def member(self) -> Ints:
+        """The member who does each event; -1 when its author is not counted that week."""
+        return self.member_of(self.activity.person)
+
+    @cached_property
+    def target(self) -> Ints:
+        """The member each event addresses; -1 when that person is not counted that week."""
+        return self.member_of(self.activity.target)
+
+    def member_of(self, person: Ints) -> Ints:
+        """The member that a person is in each event's community and week."""
+        return self.population.member(person, self.activity.community, self.activity.week)
+
+    @cached_property
+    def present(self) -> Flags:
+        """Which members are counted in which week; shape (members, weeks)."""
+        return self.population.present(self.shape[1])
+
+    @cached_property
+    def people(self) -> Floats:
+        """How many people each group counts each week; shape (groups, weeks)."""
+        return self.members(self.present)
+
+    @cached_property
+    def contributions(self) -> Counts:
+        """How many contributions each member brought each week; shape (members, weeks)."""
+        return self.done(self.activity.contributes)
+
+    def events(self, which: Flags) -> Floats:
+        """How many of these events each group's members did each week."""
+        counted = which & (self.member >= 0)
+        return self._sum(self.population.group[self.member[counted]], self.activity.week[counted])
+
+    def done(self, which: Flags) -> Counts:
+        """How many of these events each member did each week; shape (members, weeks)."""
+        counted = which & (self.member >= 0)
+        members, weeks = len(self.population.person), self.shape[1]
+        cell = self.member[counted].astype(np.int64) * weeks + self.activity.week[counted]
+        return np.bincount(cell, minlength=members * weeks).reshape(members, weeks).astype(np.int32)
+
+    def members(self, which: Flags) -> Floats:
+        """How many members of each group are flagged each week."""
+        member, week = np.nonzero(which)
+        return self._sum(self.population.group[member], week)
+
+    def members_since(self, first: Ints) -> Floats:
+        """How many members counted that week have reached their own `first` week."""
+        week = np.arange(self.shape[1], dtype=np.int32)
+        return self.members(self.present & (first[:, None] <= week))
+
+    def _sum(self, group: Ints, week: NDArray[np.integer]) -> Floats:
+        groups, weeks = self.shape
+        cell = group.astype(np.int64) * weeks + week
+        return np.bincount(cell, minlength=groups * weeks).reshape(groups, weeks).astype(float)
+
+    def share(self, count: Floats, base: Floats) -> Measured:
+        """A share: what part of `base` is counted; missing where `base` is zero."""
+        return Measured(_ratio(count, base), self.people, count, base)
+
+    def count(self, count: Floats) -> Measured:
+        """A plain count."""
+        return self.level(count)
+
+    def level(self, value: Floats, people: Floats | None = None) -> Measured:
+        """A level without numerator, which describes `people` persons."""
+        none = np.full(self.shape, np.nan)
+        return Measured(value, self.people if people is None else people, none, none)
+
+    def ratio(self, count: Floats, base: Floats) -> Measured:
+        """A ratio of two counts, which may exceed one."""
+        return self.level(_ratio(count, base))
+
+
+def view_of(
+    record: Record, thresholds: Thresholds, by: str | None = None, of: str = "invited"
+) -> View:
+    """A record seen by group; see `population_of` for the choices and their errors."""
+    activity = activity_of(record)
+    return View(record, activity, population_of(record, activity, by, of), thresholds)
+
+
+def over_weeks(by_week: NDArray, window: int) -> NDArray:
+    """Sum of each week and those before it within a window; weeks along the last axis.
+
+    The first weeks sum what there is.
+    """
+    summed = by_week.copy()
+    for lag in range(1, min(window, by_week.shape[-1])):
+        summed[..., lag:] += by_week[..., :-lag]
+    return summed
+
+
+def first_week_done(view: View, which: Flags) -> Ints:
+    """The first week in which each member did one of these events; NEVER where none."""
+    return view.activity.first_weeks(which)[view.population.person]
+
+
+def _ratio(count: Floats, base: Floats) -> Floats:
+    return np.divide(count, base, out=np.full(count.shape, np.nan), where=base > 0)
