@@ -31,6 +31,8 @@ from simulation.pilot.source import Finding, SourceActivity, table
 NAME = "viva-engage"
 RECORDS = frozenset({"register", "post", "question", "answer", "mention"})
 ALL_COMPANY = "all-company"
+TIMEZONE = "Europe/Paris"
+"""Zone of the weeks when nothing tells another; the export is in UTC and names none."""
 
 MESSAGE_COLUMNS = (
     "id",
@@ -63,6 +65,7 @@ _REQUIRED = {
     "Users.csv": ("id",),
     "Groups.csv": ("id",),
 }
+_TIME = "datetime64[us, UTC]"
 _TIMES = ("created_at", "updated_at", "joined_at", "deleted_at", "suspended_at")
 _IDS = ("id", "replied_to_id", "parent_id", "thread_id", "group_id", "sender_id", "delegate_id")
 
@@ -110,8 +113,8 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
 
     Args:
         archive: the zips or folders, in any order.
-        mapping: `timezone`, zone of the weeks (Europe/Paris unless told; the export itself is
-            in UTC); `private_groups: false` also sets the messages of private groups aside.
+        mapping: `timezone`, zone of the weeks (`TIMEZONE` unless told); `private_groups: false`
+            also sets the messages of private groups aside.
 
     Raises:
         InputError: no slice has messages, a column is missing, an id was turned into a
@@ -127,7 +130,7 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
     since = min([s.since for s in slices if s.since is not None] or [raw["created_at"].min()])
 
     mentions = _mentions(kept)
-    accounts = _accounts(raw, users, mentions, _home_domains(slices, users))
+    accounts = _accounts(raw, users, mentions, _home_domains(slices, users), since)
     registrations = _registrations(accounts, since)
     events = pd.concat([registrations, _messages(kept), mentions]).sort_values(
         ["time", "account", "action", "key", "target"], ignore_index=True
@@ -137,6 +140,8 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
         *_gaps(slices),
         *_content_findings(kept, users, accounts),
     )
+    if "timezone" not in mapping:
+        findings += (Finding("timezone_assumed", len(events), "note", {"timezone": TIMEZONE}),)
     return SourceActivity(
         importer=NAME,
         accounts=accounts,
@@ -152,7 +157,7 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
         },
         dropped={reason: count for reason, count in dropped.items() if count},
         findings=findings,
-        timezone=str(mapping.get("timezone", "Europe/Paris")),
+        timezone=str(mapping.get("timezone", TIMEZONE)),
     )
 
 
@@ -215,7 +220,8 @@ def _rows(slices: Iterable[Slice], file: str, columns: tuple[str, ...]) -> pd.Da
 
 
 def _latest(rows: pd.DataFrame) -> pd.DataFrame:
-    """Each id once, in the version of the latest slice; in order of `id`."""
+    """Each id once, in the version of the latest slice; `since`: start of the first with it."""
+    rows = rows.assign(since=rows.groupby("id")["since"].transform("min"))
     doubled = rows["id"].duplicated(keep=False)
     # Two slices with the same end: any fixed order will do, as long as it is not that given.
     columns = ["version", *rows.columns.drop("version")]
@@ -252,14 +258,17 @@ def _table(
     rows = _empty(columns).reindex(frame.index).assign(**read_columns)
     newest = rows[[column for column in _TIMES if column in columns]].max().max()
     version = newest if slice_.until is None else slice_.until
-    return rows.assign(place=slice_.place, version=pd.Series(version, index=rows.index))
+    return rows.assign(
+        place=slice_.place,
+        version=pd.Series(version, index=rows.index),
+        since=pd.Series(slice_.since, index=rows.index, dtype=_TIME),
+    )
 
 
 def _empty(columns: tuple[str, ...]) -> pd.DataFrame:
-    every = (*columns, "place", "version")
+    every = (*columns, "place", "version", "since")
     types = {
-        column: "datetime64[us, UTC]" if column in (*_TIMES, "version") else "string"
-        for column in every
+        column: _TIME if column in (*_TIMES, "version", "since") else "string" for column in every
     }
     return pd.DataFrame({column: [] for column in every}).astype(types)
 
@@ -346,15 +355,24 @@ def _mentions(kept: pd.DataFrame) -> pd.DataFrame:
 
 
 def _accounts(
-    raw: pd.DataFrame, users: pd.DataFrame, mentions: pd.DataFrame, home: set[str]
+    raw: pd.DataFrame,
+    users: pd.DataFrame,
+    mentions: pd.DataFrame,
+    home: set[str],
+    since: pd.Timestamp,
 ) -> pd.DataFrame:
-    """Everybody met: users listed, then senders and people mentioned that no slice lists."""
+    """Everybody met: users listed, then senders and people mentioned that no slice lists.
+
+    The export tells no invitation: an account counts as invited from the start of the first
+    slice that lists it (of the whole range when none does), or from its first log-in if earlier.
+    """
     state = users["state"].str.replace(r"\s", "", regex=True).str.lower()
     gone = users["deleted_at"].fillna(users["suspended_at"])
     listed = pd.DataFrame(
         {
             "account": users["id"],
             "email": users["email"],
+            "since": users["since"],
             # A soft-deleted user without any other date was invited and never came.
             "joined_at": users["joined_at"].mask(state.eq("soft_delete") & gone.isna()),
             "left_at": gone,
@@ -378,14 +396,17 @@ def _accounts(
     )
     email = everybody["email"].fillna(everybody["sender_email"]).str.lower()
     domain = email.str.extract(r"@(.+)$")[0]
+    is_bot = everybody["is_bot"].astype("boolean").fillna(False)
+    listed_since, joined = everybody["since"].fillna(since), everybody["joined_at"]
     return table(
         "accounts",
         {
             "account": everybody["account"],
             "email": email,
-            "joined_at": everybody["joined_at"],
+            "invited_at": listed_since.mask(joined < listed_since, joined).mask(is_bot),
+            "joined_at": joined,
             "left_at": everybody["left_at"],
-            "is_bot": everybody["is_bot"].astype("boolean").fillna(False),
+            "is_bot": is_bot,
             "is_guest": (domain.notna() & ~domain.isin(home)) if home else False,
             "is_deleted": everybody["is_deleted"].astype("boolean").fillna(False),
         },
@@ -467,19 +488,17 @@ def _content_findings(
 ) -> Iterable[Finding]:
     """What the messages and accounts themselves tell of the limits of the export."""
     counts = {
-        "viva_starter_unknown": kept["replies"] & kept["parent"].isna(),
         "viva_authors_unlisted": ~kept["sender_id"].drop_duplicates().isin(users["id"]),
-        "viva_guests": accounts["is_guest"],
+        "viva_invitations_assumed": accounts["invited_at"].notna(),
         "viva_questions": ~kept["replies"] & kept["asks"],
         "viva_deleted": kept["deleted_at"].notna(),
         "viva_redacted": kept["body"].eq(_REDACTED),
         "viva_delegates": kept["delegate_id"].notna(),
         "viva_private_groups": ~kept.loc[_true(kept["in_private_group"]), "community"].duplicated(),
     }
-    warnings = ("viva_starter_unknown", "viva_authors_unlisted")
     for code, concerned in counts.items():
         if count := int(concerned.sum()):
-            yield Finding(code, count, "warning" if code in warnings else "note")
+            yield Finding(code, count, "note")
 
 
 def _log_findings(slices: Iterable[Slice], tables: Mapping[str, pd.DataFrame]) -> Iterable[Finding]:
