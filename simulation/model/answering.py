@@ -13,7 +13,7 @@ import numpy as np
 from simulation import randomness
 from simulation.model.clock import DAY, TWO_DAYS, WEEK, pick_day, time_after
 from simulation.model.communities import is_member
-from simulation.model.compilation import kernel
+from simulation.model.compilation import formula, kernel
 from simulation.model.contacts import creditor_of, faded, place_of, remember
 from simulation.model.contributing import self_censorship
 from simulation.model.joining import share_of
@@ -28,13 +28,13 @@ from simulation.model.state import (
 )
 
 
-@kernel
+@formula
 def items_read(days, interest, parameter):
     """Items read in a week with that many visit days: attention is elastic to content."""
     return parameter.items_per_visit * days * interest / (interest + parameter.interest_half)
 
 
-@kernel
+@formula
 def usefulness_of(affinity, same_family, leisure, parameter):
     """How useful an item is to its reader."""
     usefulness = parameter.item_usefulness * min(parameter.affinity_most, affinity)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from simulation.model.compilation import kernel
+from simulation.model.compilation import formula
 from simulation.randomness import draw
 
 DAY: Final = 86_400
@@ -22,32 +22,32 @@ CLOSING: Final = 18 * 3600
 NO_ANSWER: Final = 1 << 30
 
 
-@kernel
+@formula
 def time_of_visit(hours, i, day):
     """A time early on that day, before anything else the person does."""
     return day * DAY + OPENING + int(draw(hours, i, day) * (MORNING - OPENING))
 
 
-@kernel
+@formula
 def time_before_visit(hours, i, day):
     """A time on that day just before the first visits."""
     return day * DAY + OPENING - 1 - int(draw(hours, i, 2) * 1800)
 
 
-@kernel
+@formula
 def time_of_act(hours, i, day, counter):
     """A working time of that day, after the visit began."""
     return day * DAY + MORNING + int(draw(hours, i, counter) * (CLOSING - MORNING))
 
 
-@kernel
+@formula
 def time_after(hours, i, day, counter, earlier):
     """A working time of that day, later than `earlier` when both fall on the same day."""
     start = max(day * DAY + MORNING, earlier + 1)
     return start + int(draw(hours, i, counter) * (day * DAY + CLOSING + 60 - start))
 
 
-@kernel
+@formula
 def first_day(days):
     """The first day whose bit is set in `days` (at least one)."""
     day = 0
@@ -56,7 +56,7 @@ def first_day(days):
     return day
 
 
-@kernel
+@formula
 def pick_day(days, u):
     """One of the days whose bit is set in `days` (at least one), by a uniform number."""
     number = 0

@@ -11,7 +11,7 @@ from typing import Final
 
 from simulation import randomness
 from simulation.model.clock import WORKING_DAYS, first_day, pick_day, time_of_act
-from simulation.model.compilation import kernel
+from simulation.model.compilation import formula, kernel
 from simulation.model.joining import probability_within
 from simulation.model.journal import JOIN, LEAVE, NONE, note
 from simulation.model.state import (
@@ -31,7 +31,7 @@ WEEKS_PER_KEY: Final = 1024
 """Keys of communities number their founders' weeks: above the longest horizon."""
 
 
-@kernel
+@formula
 def pull_of(need, age, animation, imposed, activity, parameter):
     """W, how much a community attracts: need, novelty, animation, and the empty room."""
     novelty = 1.0 + parameter.novelty * math.exp(-age / parameter.novelty_weeks)
@@ -60,7 +60,7 @@ def refresh_pulls(community, parameter, switch, week):
             )
 
 
-@kernel
+@formula
 def affinity_between(taste, i, key, same_unit, parameter):
     """How much a community is to a person's taste, fixed for the pair; mean 1."""
     spread = parameter.affinity_spread

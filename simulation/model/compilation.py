@@ -1,4 +1,4 @@
-"""How rules are compiled: one decorator, and a cache that notices every change.
+"""How rules are compiled: two decorators, and a cache that notices every change.
 
 Numba keeps compiled code on disk, but a cached function does not notice that a function it
 calls has changed in another file. So compiled rules are kept in a folder named by the hash
@@ -51,10 +51,21 @@ def _cache_folder() -> Path:
 
 
 def _holds_rules(path: Path) -> bool:
-    return "@kernel" in path.read_text("utf-8")
+    text = path.read_text("utf-8")
+    return "@kernel" in text or "@formula" in text
 
 
 numba.config.CACHE_DIR = str(_cache_folder())
 
-kernel = numba.njit(cache=True, nogil=True, error_model="numpy")
-"""Compile a rule: cached on disk, released from Python's lock so that replicates run in threads."""
+formula = numba.njit(cache=True, nogil=True, error_model="numpy")
+"""Compile a function of plain numbers, or one that Python calls itself."""
+
+kernel = numba.njit(
+    cache=True,
+    nogil=True,
+    error_model="numpy",
+    no_cpython_wrapper=True,
+    no_cfunc_wrapper=True,
+)
+"""Compile a rule over columns, called by compiled code only: without the way in from Python,
+whose unpacking of every column would take most of the time to compile."""

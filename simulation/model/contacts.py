@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from simulation.model.compilation import kernel
+from simulation.model.compilation import formula, kernel
 from simulation.model.state import CONTACTS, NOT_YET
 
 
@@ -17,7 +17,7 @@ def place_of(contact, i, j):
     return NOT_YET
 
 
-@kernel
+@formula
 def faded(strength, weeks, parameter):
     """What is left of a strength or a balance after some weeks without exchange."""
     return strength * math.exp(-parameter.tie_fading * weeks)

@@ -8,14 +8,13 @@ import numpy as np
 
 from simulation import randomness
 from simulation.model.clock import (
-    DAY,
     NO_ANSWER,
     TWO_DAYS,
     pick_day,
     time_of_act,
 )
 from simulation.model.communities import is_member
-from simulation.model.compilation import kernel
+from simulation.model.compilation import formula, kernel
 from simulation.model.joining import probability_within, share_of
 from simulation.model.journal import NONE, POST, QUESTION, note
 from simulation.model.state import LEISURE, MEMBERSHIPS, NEWS_SPACE
@@ -85,21 +84,21 @@ def manager_posture(employee, lever, parameter, manager):
     return parameter.posture_top + parameter.posture_top_example * lever.example
 
 
-@kernel
+@formula
 def self_censorship(visibility, intrusiveness, posture, parameter):
     """Factor below 1 in a room where an intrusive manager who does not coach is a member."""
     openness = parameter.censorship_open - parameter.censorship_closure * visibility
     return math.exp(-parameter.censorship * openness * intrusiveness * (1.0 - posture))
 
 
-@kernel
+@formula
 def occasion(pull, size, parameter):
     """How much of a person's rate a community of that pull and audience calls for, 0 to 1."""
     audience = (1.0 + size / parameter.audience_reference) ** -parameter.audience_inhibition
     return pull / (pull + parameter.occasion_half) * audience
 
 
-@kernel
+@formula
 def within_time(rate, half, workload, parameter):
     """A wished rate bent by the time a person has: at most half × time available."""
     return rate / (1.0 + rate / (half * (parameter.time_at_full_load - workload)))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation import randomness
-from simulation.model.compilation import kernel
+from simulation.model.compilation import formula
 from simulation.model.state import (
     CONTACTS,
     MEMBERSHIPS,
@@ -220,7 +220,7 @@ def _ties(organisation: Organisation, parameter: Any) -> Ties:
     return Ties(organisation.tie_start, organisation.tie_target, weight)
 
 
-@kernel
+@formula
 def _weigh_ties(start, target, strength, unit, remote_days, fading, weight):
     """Weights in thousandths; ties across units fade with the remote days of both (S14)."""
     for i in range(unit.size):
@@ -232,7 +232,7 @@ def _weigh_ties(start, target, strength, unit, remote_days, fading, weight):
             weight[k] = int(TIE_UNIT * strength[k] * kept + 0.5)
 
 
-@kernel
+@formula
 def _sum_ties(tie, total):
     for i in range(total.size):
         for k in range(tie.start[i], tie.start[i + 1]):

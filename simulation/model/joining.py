@@ -12,24 +12,24 @@ from simulation.model.clock import (
     time_before_visit,
     time_of_act,
 )
-from simulation.model.compilation import kernel
+from simulation.model.compilation import formula, kernel
 from simulation.model.journal import COMPLETE_PROFILE, NONE, REGISTER, note
 from simulation.model.state import NOT_YET
 
 
-@kernel
+@formula
 def share_of(part, whole):
     """Share of a person's ties, 0 for someone without ties."""
     return part / whole if whole > 0 else 0.0
 
 
-@kernel
+@formula
 def probability_within(hazard, weeks):
     """Chance that something of that weekly hazard happens; half steps compose (cloglog)."""
     return -math.expm1(-hazard * weeks)
 
 
-@kernel
+@formula
 def outward_push(weeks_since_invitation, near_ambassador, lever, parameter):
     """Weekly hazard of joining that does not come from colleagues: campaign and invitation."""
     campaign = (
@@ -43,7 +43,7 @@ def outward_push(weeks_since_invitation, near_ambassador, lever, parameter):
     return push * (1.0 + parameter.ambassador_pull * near_ambassador)
 
 
-@kernel
+@formula
 def receptiveness(value, ease, trust, lever, parameter):
     """What multiplies every reason to join, 1 for a person at the middle of the scales."""
     return math.exp(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from simulation.model.clock import TWO_DAYS
-from simulation.model.compilation import kernel
+from simulation.model.compilation import formula, kernel
 from simulation.model.contributing import manager_posture
 from simulation.model.state import NEWS_SPACE, NOT_YET
 
@@ -44,7 +44,7 @@ def receive(employee, post, lever, parameter, week):
         employee.unanswered[i] = post.answers[p] == 0 and post.community[p] != NEWS_SPACE
 
 
-@kernel
+@formula
 def climate_trust(disposition, remote, posture, dissonance, lever, parameter):
     """The trust a person's surroundings lead to, besides what happens on the network."""
     return (
@@ -59,14 +59,14 @@ def climate_trust(disposition, remote, posture, dissonance, lever, parameter):
     )
 
 
-@kernel
+@formula
 def value_found(usefulness, lever, parameter):
     """Value of a week of visits: what the tool gives alone, and what colleagues add."""
     social = parameter.value_headroom * (1.0 - math.exp(-usefulness / parameter.usefulness_scale))
     return lever.fit * (parameter.value_alone + (1.0 - parameter.value_alone) * social)
 
 
-@kernel
+@formula
 def within_bounds(number):
     """A number held in [0, 1]."""
     return min(1.0, max(0.0, number))

@@ -12,8 +12,7 @@ import numpy as np
 
 from simulation import randomness
 from simulation.model.clock import pick_day, time_of_act
-from simulation.model.compilation import kernel
-from simulation.model.joining import probability_within
+from simulation.model.compilation import formula, kernel
 from simulation.model.journal import NONE, RECOGNISE, note
 from simulation.model.state import NOT_YET
 
@@ -21,7 +20,7 @@ STEPS_PER_ACT: Final = 8
 ACT_STEPS: Final = 64 * STEPS_PER_ACT
 
 
-@kernel
+@formula
 def points_appeal(weeks, parameter):
     """Appeal of points after some weeks: novelty fades, familiarity grows (evidence 7.6)."""
     novelty = math.exp(-weeks / parameter.points_novelty_weeks)

@@ -6,13 +6,13 @@ import math
 
 from simulation import randomness
 from simulation.model.clock import WORKING_DAYS, time_of_visit
-from simulation.model.compilation import kernel
+from simulation.model.compilation import formula, kernel
 from simulation.model.joining import share_of
 from simulation.model.journal import NONE, VISIT, note
 from simulation.model.state import NOT_YET
 
 
-@kernel
+@formula
 def visit_common(lever, parameter):
     """The part of a day's log-odds of a visit that is the same for everybody."""
     return (

@@ -13,7 +13,7 @@ from simulation.model.communities import (
     seed_communities,
     settle_newcomers,
 )
-from simulation.model.compilation import kernel
+from simulation.model.compilation import formula, kernel
 from simulation.model.contributing import (
     add_up_acts,
     contribute,
@@ -119,7 +119,7 @@ def work_week(state, lever, parameter, switch, tally, units, seed, week):
     record_week(employee, community, lever, parameter, tally, units, week)
 
 
-@kernel
+@formula
 def run_weeks(state, levers, parameter, switch, weekly, units, seed, first, last):
     """The weeks first … last - 1, one after the other."""
     for week in range(first, last):
