@@ -20,7 +20,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
 from simulation.errors import InputError
@@ -38,6 +37,7 @@ def release(
     min_group: int = 10,
     overlapping: bool = False,
     cells: Sequence[str] = ("indicator", "week"),
+    measures: Sequence[str] = MEASURES,
 ) -> pd.DataFrame:
     """The table with small groups suppressed, fit to be shown.
 
@@ -48,6 +48,7 @@ def release(
         overlapping: whether one person may be in several groups (communities). Numbers of
             people then do not add up, and what is hidden must hold a group large enough.
         cells: columns within which groups add up to a total.
+        measures: columns that say something about a group, those that are there.
 
     Returns:
         The same rows with `suppressed`; measures of suppressed rows are missing. The
@@ -62,10 +63,10 @@ def release(
         hidden |= _hidden_inside(table, list(cells), min_group)
     shown = table.drop(columns=["within", "withheld"], errors="ignore")
     shown["people"] = shown["people"].astype("Int64")
-    measures = [column for column in MEASURES if column in shown]
-    shown[measures] = shown[measures].mask(hidden)
-    available = table["available"] if "available" in table else True
-    return shown.assign(suppressed=hidden & available)
+    for column in measures:
+        if column in shown:
+            shown[column] = shown[column].mask(hidden)
+    return shown.assign(suppressed=hidden & table.get("available", True))
 
 
 def merge_small_groups(sizes: pd.Series, minimum: int = 10, lang: str = "fr") -> pd.Series:

@@ -1,0 +1,30 @@
+"""Indicators, profiles, communities and replay of any record, simulated or real.
+
+For outputs, only what passed the gate: `published`, `published_profiles`,
+`published_communities`, `published_silos`, `published_replay`. The unprotected tables
+(`simulation.indicators.measuring`, `.profiles`) serve calibration and tests.
+"""
+
+from simulation.indicators.publishing import (
+    published,
+    published_communities,
+    published_profiles,
+    published_rows,
+    published_silos,
+)
+from simulation.indicators.registry import REGISTRY, Indicator, find
+from simulation.indicators.replay import published_replay
+from simulation.indicators.thresholds import Thresholds
+
+__all__ = [
+    "REGISTRY",
+    "Indicator",
+    "Thresholds",
+    "find",
+    "published",
+    "published_communities",
+    "published_profiles",
+    "published_replay",
+    "published_rows",
+    "published_silos",
+]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from simulation.indicators.registry import REGISTRY, Indicator, find
 from simulation.indicators.thresholds import Thresholds
@@ -59,24 +60,24 @@ def measure_view(
     groups, weeks = view.shape
     rows, cells = len(indicators), groups * weeks
 
-    def column(part: int) -> Floats:
-        return np.array([(level or nothing)[part] for level in levels]).reshape(-1)
+    def column(part: str) -> Floats:
+        return np.array([getattr(level or nothing, part) for level in levels]).reshape(-1)
 
-    def per_group(values: Sequence) -> np.ndarray:
+    def per_group(values: ArrayLike) -> np.ndarray:
         return np.tile(np.repeat(np.asarray(values), weeks), rows)
 
     table = pd.DataFrame(
         {
             "indicator": _named([indicator.name for indicator in indicators], cells),
-            "group": per_group(pd.array(view.population.groups, dtype="str")),
+            "group": per_group(np.asarray(view.population.groups, dtype=object)),
             "week": np.tile(view.activity.weeks.to_numpy(), rows * groups),
-            "value": column(0),
-            "count": column(2),
-            "base": column(3),
-            "people": column(1).astype(np.int64),
+            "value": column("value"),
+            "count": column("count"),
+            "base": column("base"),
+            "people": column("people").astype(np.int64),
             "unit_of_measure": _named([indicator.unit for indicator in indicators], cells),
             "available": np.repeat([level is not None for level in levels], cells),
-            "within": per_group(pd.array(view.population.within, dtype="str")),
+            "within": per_group(np.asarray(view.population.within, dtype=object)),
             "withheld": per_group(view.population.withheld),
         }
     )

@@ -89,7 +89,7 @@ def population_of(
         return _in_communities(record, activity, first, last)
     person = np.flatnonzero(first <= last).astype(np.int32)
     labels = _labels(record.people.iloc[person], by)
-    names, group = np.unique(labels["group"].to_numpy(dtype=object), return_inverse=True)
+    names, group = np.unique(np.asarray(labels["group"], dtype=object), return_inverse=True)
     order = np.argsort(group, kind="stable")
     holders = labels.drop_duplicates("group").set_index("group")["within"]
     return Population(
@@ -142,7 +142,7 @@ def _in_communities(record: Record, activity: Activity, first: Ints, last: Ints)
     )
     group = pairs.index.get_level_values("group").to_numpy(np.int32)
     person = pairs.index.get_level_values("person").to_numpy(np.int32)
-    until = np.maximum(pairs["declared"].fillna(STILL), pairs["seen"].fillna(ALWAYS))
+    until = pairs[["declared", "seen"]].max(axis=1).where(pairs["declared"].notna(), STILL)
     return Population(
         groups=_community_labels(record.communities),
         within=("",) * len(record.communities),
@@ -150,7 +150,7 @@ def _in_communities(record: Record, activity: Activity, first: Ints, last: Ints)
         person=person,
         group=group,
         first=np.maximum(pairs["first"].to_numpy(np.int32), first[person]),
-        last=np.minimum(until.to_numpy(np.int32), last[person]),
+        last=np.minimum(until.to_numpy(dtype=np.int32), last[person]),
         of_communities=True,
     )
 

@@ -95,28 +95,31 @@ def profile_shares(view: View) -> pd.DataFrame:
     return table.assign(**wilson(table["count"], table["base"]))
 
 
-def profile_flows(view: View, week_from: int, week_to: int) -> pd.DataFrame:
+def profile_flows(view: View, codes: Profiles, week_from: int, week_to: int) -> pd.DataFrame:
     """How many people moved from which profile to which between two weeks. Not protected.
 
-    Everybody in the population in either week is counted once; weeks count from 0.
+    Everybody in the population in either week is counted once.
+
+    Args:
+        view: of a record.
+        codes: the profiles of its members, from `lecko_codes`.
+        week_from: counted from 0.
+        week_to: counted from 0.
 
     Returns:
         Columns week_from, week_to (Mondays), profile_from, profile_to, people; moves that
         nobody made are left out.
     """
-    codes = lecko_codes(view)
     moves = codes[:, [week_from, week_to]]
     moves = moves[(moves != NOBODY).any(axis=1)]
     names = np.asarray([*LECKO, OUTSIDE], dtype=object)
     table = pd.DataFrame({"profile_from": names[moves[:, 0]], "profile_to": names[moves[:, 1]]})
-    counts = table.groupby(["profile_from", "profile_to"], sort=False).size()
-    counts = counts.rename("people").reset_index()
-    counts.insert(0, "week_from", view.activity.weeks[week_from])
-    counts.insert(1, "week_to", view.activity.weeks[week_to])
-    order = {name: rank for rank, name in enumerate(names)}
-    return counts.sort_values(
-        ["profile_from", "profile_to"], key=lambda column: column.map(order)
-    ).reset_index(drop=True)
+    ranked = table.astype(pd.CategoricalDtype(list(names), ordered=True))
+    moved = ranked.value_counts(sort=False).rename("people").reset_index()
+    moved = moved[moved["people"] > 0].sort_values(["profile_from", "profile_to"])
+    moved.insert(0, "week_from", view.activity.weeks[week_from])
+    moved.insert(1, "week_to", view.activity.weeks[week_to])
+    return moved.astype({"profile_from": object, "profile_to": object}).reset_index(drop=True)
 
 
 def lecko_codes(view: View) -> Profiles:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +18,8 @@ Flags = NDArray[np.bool_]
 Counts = NDArray[np.int32]
 
 
-class Measured(NamedTuple):
+@dataclass(frozen=True)
+class Measured:
     """Levels of an indicator, arrays of shape (groups, weeks).
 
     `count` over `base` is the level of a share; both are missing otherwise. `people` is how

@@ -1,0 +1,190 @@
+"""All that the week player needs, in one tree of plain lists, sent once (W3).
+
+Units of too few people are merged under a joined label for the whole record. A unit's
+week is told only if no unit hidden in that week's table lies in it, or all of them do:
+the picture then says nothing that the published table and the total do not say already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from simulation.indicators.measuring import measure_view
+from simulation.indicators.network import answers_between
+from simulation.indicators.populations import UNKNOWN
+from simulation.indicators.profiles import LECKO
+from simulation.indicators.publishing import (
+    merge_units,
+    published,
+    published_communities,
+    published_profiles,
+)
+from simulation.indicators.registry import find
+from simulation.indicators.thresholds import Thresholds
+from simulation.indicators.view import Flags, View, view_of
+from simulation.protection import release
+from simulation.tables import Record
+
+UNIT_COUNTS = {
+    "came": "weekly_active",
+    "contributed": "contributors",
+    "regular": "regular_contributors",
+}
+HEADLINES = (
+    "weekly_active",
+    "contributors",
+    "regular_contributors",
+    "answered_within_48h",
+    "cross_unit_share",
+)
+
+
+def published_replay(
+    record: Record,
+    thresholds: Thresholds | None = None,
+    min_group: int = 10,
+    lang: str = "fr",
+) -> dict[str, Any]:
+    """A record week by week, ready for a browser; None where nothing may be shown or is known.
+
+    Returns:
+        - `weeks`: Mondays (ISO); `simulated`; `min_group`;
+        - `units`: for each unit its `name`, whether it is `merged`, `size` (its largest
+          population), and weekly lists `people`, `came`, `contributed`, `regular`;
+        - `ties`: for each week a list of [giver, receiver, answers, new], units by their
+          place in `units`, inside a unit too; `new` is 1 in the pair's first week;
+        - `communities`: `name`, `kind`, and weekly lists `members`, `messages`, `vitality`;
+        - `closed`, `secret`: how many communities of that kind there are each week;
+        - `profiles`: people per profile each week; `frequency_from` as for profiles;
+        - `headlines`: for each indicator weekly lists `value`, `count`, `base`, and whether
+          it is `available`.
+
+    Raises:
+        InputError: `min_group` under 5.
+    """
+    limits = thresholds or Thresholds()
+    overall = published(record, HEADLINES, thresholds=limits, min_group=min_group)
+    profiles = published_profiles(record, thresholds=limits, min_group=min_group)
+    communities = published_communities(record, limits, min_group)
+    merged = view_of(merge_units(record, min_group, lang), limits, by="unit")
+    shown = _weeks_shown(view_of(record, limits, by="unit"), merged, min_group)
+    return {
+        "weeks": [week.date().isoformat() for week in record.weeks()],
+        "simulated": record.is_simulated,
+        "min_group": min_group,
+        "units": _units(record, merged, shown),
+        "ties": _ties(merged, shown),
+        "communities": _communities(communities["communities"], record.weeks()),
+        "closed": communities["closed"],
+        "secret": communities["secret"],
+        "profiles": _profiles(profiles["shares"]),
+        "frequency_from": profiles["frequency_from"],
+        "headlines": {name: _headline(overall[overall["indicator"] == name]) for name in HEADLINES},
+    }
+
+
+def _weeks_shown(view: View, merged: View, min_group: int) -> Flags:
+    """Which merged units may be shown in which week; shape (merged units, weeks)."""
+    groups, weeks = view.shape
+    sizes = pd.DataFrame(
+        {
+            "group": np.repeat(np.asarray(view.population.groups, dtype=object), weeks),
+            "week": np.tile(np.arange(weeks), groups),
+            "people": view.people.reshape(-1).astype(np.int64),
+        }
+    )
+    suppressed = release(sizes, min_group, cells=("week",))["suppressed"].to_numpy(dtype=bool)
+    hidden = suppressed.reshape(groups, weeks)
+    inside = np.zeros(merged.shape, dtype=np.int64)
+    np.add.at(inside, _merged_place(view, merged), hidden)
+    large_or_empty = (merged.people >= min_group) | (merged.people == 0)
+    return ((inside == 0) | (inside == hidden.sum(axis=0))) & large_or_empty
+
+
+def _merged_place(view: View, merged: View) -> np.ndarray:
+    """For each unit its place among the merged ones."""
+    place = np.zeros(len(view.population.groups), dtype=np.int64)
+    of_person = np.zeros(view.activity.people, dtype=np.int64)
+    of_person[merged.population.person] = merged.population.group
+    place[view.population.group] = of_person[view.population.person]
+    return place
+
+
+def _units(record: Record, merged: View, shown: Flags) -> list[dict[str, Any]]:
+    indicators = [find(name) for name in UNIT_COUNTS.values()]
+    table = measure_view(merged, indicators, by="unit")
+    counts: dict[str, np.ndarray] = {
+        key: table.loc[table["indicator"] == name, "count"].to_numpy().reshape(merged.shape)
+        for key, name in UNIT_COUNTS.items()
+    }
+    counts["people"] = merged.people
+    known = set(record.people["unit"].dropna()) | {UNKNOWN}
+    return [
+        {
+            "name": name,
+            "merged": name not in known,
+            "size": int(merged.people[place].max(initial=0)) if shown[place].any() else None,
+            **{
+                key: _plain(np.where(shown[place], values[place], np.nan))
+                for key, values in counts.items()
+            },
+        }
+        for place, name in enumerate(merged.population.groups)
+    ]
+
+
+def _ties(merged: View, shown: Flags) -> list[list[list[int]]]:
+    table = answers_between(merged)
+    giver, receiver, week = (table[name].to_numpy() for name in ("giver", "receiver", "week"))
+    table = table[shown[giver, week] & shown[receiver, week]]
+    new = ~table.duplicated(["giver", "receiver"])
+    weeks: list[list[list[int]]] = [[] for _ in range(merged.shape[1])]
+    for row, is_new in zip(table.itertuples(index=False), new, strict=True):
+        weeks[row.week].append([int(row.giver), int(row.receiver), int(row.answers), int(is_new)])
+    return weeks
+
+
+def _communities(table: pd.DataFrame, weeks: pd.DatetimeIndex) -> list[dict[str, Any]]:
+    told = []
+    for _, rows in table.groupby("community", sort=True):
+        by_week = rows.set_index("week").reindex(weeks)
+        told.append(
+            {
+                "name": rows["group"].iloc[0],
+                "kind": rows["kind"].iloc[0],
+                "members": _plain(by_week["people"]),
+                "messages": _plain(by_week["messages"]),
+                "vitality": _plain(by_week["vitality"]),
+            }
+        )
+    return told
+
+
+def _profiles(shares: pd.DataFrame) -> dict[str, list[int | None]]:
+    return {name: _plain(shares.loc[shares["profile"] == name, "count"]) for name in LECKO}
+
+
+def _headline(rows: pd.DataFrame) -> dict[str, Any]:
+    return {
+        "available": bool(rows["available"].all()),
+        "value": _plain(rows["value"], whole=False),
+        "count": _plain(rows["count"]),
+        "base": _plain(rows["base"]),
+    }
+
+
+def _plain(values: Iterable[Any], whole: bool = True) -> list[Any]:
+    """Python's own numbers and texts; None for what is missing."""
+    told: list[Any] = []
+    for value in values:
+        if pd.isna(value):
+            told.append(None)
+        elif isinstance(value, str):
+            told.append(value)
+        else:
+            told.append(int(value) if whole else round(float(value), 4))
+    return told
