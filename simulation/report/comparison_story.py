@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -30,6 +32,9 @@ from simulation.report.receipts import Receipt, receipt
 from simulation.sizing import Target
 from simulation.words import say
 from simulation.words.forms import number, percent, week_label
+
+LONGEST_TITLE = 115
+"""Letters of a finding that still takes two lines."""
 
 MOST_LEVERS = 12
 """Rows of the table of differences; the rest is counted."""
@@ -101,6 +106,8 @@ def _what_works(
     comparison: Comparison, target: Target | None, proof: Receipt, lang: str
 ) -> Section:
     title, context = comparison_finding(comparison, lang)
+    if len(title) > LONGEST_TITLE:
+        title = _with_letters(title, comparison.titles(lang))
     indicator = comparison.indicators[0]
     unit = LEVELS[indicator].unit
     shown = _shown(comparison)
@@ -162,7 +169,7 @@ def barriers_of(comparison: Comparison) -> tuple[str, pd.DataFrame] | None:
         draws), people; None when the runs do not tell.
     """
     first = comparison.levels[comparison.levels["indicator"] == comparison.indicators[0]]
-    best = str(first.loc[first["mean"].idxmax(), "scenario"])
+    best = str(first["scenario"].iloc[int(first["mean"].argmax())])
     weekly = comparison.ensembles[best].weekly
     if not set(BARRIERS) <= set(weekly):
         return None
@@ -216,6 +223,13 @@ def _what_holds_back(comparison: Comparison, proof: Receipt, lang: str) -> Secti
             ),
         ),
     )
+
+
+def _with_letters(title: str, titles: dict[str, str]) -> str:
+    """A finding too long for two lines, its scenarios called by the letters of the figure."""
+    for letter, name in sorted(titles.items(), key=lambda item: -len(item[1])):
+        title = re.sub(rf"[«“]\s?{re.escape(name)}\s?[»”]", letter, title, flags=re.IGNORECASE)
+    return title
 
 
 def _shown(comparison: Comparison) -> dict[str, str]:

@@ -20,6 +20,7 @@ from simulation.report.receipts import Receipt
 from simulation.sizing import SizingResult, sizing_finding
 from simulation.tables import Record
 from simulation.words import say
+from simulation.words.forms import number
 
 
 @dataclass(frozen=True)
@@ -71,3 +72,21 @@ def build_report(
         sections=sections,
         receipts={receipt.short: receipt for _, receipt in chapters},
     )
+
+
+def _subtitle(record: Record | None, comparison: Comparison | None, lang: str) -> str:
+    """What the report rests on, real and simulated told apart."""
+    parts = []
+    if record:
+        parts.append(say("report.subtitle.record", lang, title=record.manifest.get("title", "")))
+    if comparison:
+        count, draws = len(comparison.letters), comparison.replicates
+        parts.append(
+            say(
+                "report.subtitle.comparison",
+                lang,
+                count=number(count, lang),
+                draws=number(draws, lang),
+            )
+        )
+    return " · ".join(parts)

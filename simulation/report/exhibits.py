@@ -58,9 +58,11 @@ class Fans:
         return " · ".join(part for part in (letter, name) if part)
 
     def _told(self, letter: str, week: int, lang: str) -> str:
-        fan = self.fans[letter].set_index("week").loc[week]
-        interval_text = tell_range(fan["p05"], fan["p95"], self.unit, lang)
-        return f"{tell(fan['median'], self.unit, lang)} {interval_text}"
+        fan = self.fans[letter]
+        row = rows(fan[fan["week"] == week])[0]
+        return (
+            f"{tell(row.median, self.unit, lang)} {tell_range(row.p05, row.p95, self.unit, lang)}"
+        )
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,9 @@ class Differences:
                 say("figure.minus", lang, scenario=row.scenario, baseline=row.baseline),
                 tell_difference(row.mean, self.unit, lang),
                 interval(
-                    *(tell_difference(end, self.unit, lang) for end in (row.low, row.high)),
-                    lang=lang,
+                    tell_difference(row.low, self.unit, lang),
+                    tell_difference(row.high, self.unit, lang),
+                    lang,
                 ),
                 say(f"report.verdict.{row.verdict}", lang),
             )

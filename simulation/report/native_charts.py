@@ -7,6 +7,7 @@ last week stands as a bar at the line's end and in the notes' table.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,12 +22,13 @@ from pptx.enum.chart import (
     XL_TICK_MARK,
 )
 from pptx.enum.dml import MSO_LINE, MSO_THEME_COLOR
+from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Cm, Pt
 
 from simulation.figures.layout import rows, spread
-from simulation.figures.units import tell, tell_difference, tell_range, ticks
+from simulation.figures.units import tell, tell_range, ticks
 from simulation.report.deck_theme import (
     ACCENTS,
     AXIS_SIZE,
@@ -49,9 +51,14 @@ from simulation.report.exhibits import (
     Load,
 )
 from simulation.words import say
-from simulation.words.forms import number, percent, thousand_euros
+from simulation.words.forms import NARROW, number, percent, thousand_euros
 
 POINTS_PER_CM = 28.35
+NAME_HEIGHT = 46.0
+"""Of the words beside a line's end, in points: three lines."""
+
+VALUE_WIDTH = 2.5
+"""Room in centimetres for the letter and the value before those words."""
 
 
 class Box(NamedTuple):
@@ -78,12 +85,16 @@ def percent_format(lang: str) -> str:
 
 
 def fans_chart(slide, exhibit: Fans, box: Box, lang: str) -> Any:
-    """Medians over weeks, letter, value and name at each end, the interval as a bar there."""
-    plot = Fraction(0.07, 0.03, 0.66, 0.86)
+    """Medians over weeks, letter and value on each end, 90 % of draws as a bar in the last week."""
+    plot = Fraction(0.07, 0.03, 0.58, 0.86)
     data = XyChartData(number_format="General")
     last = max(int(fan["week"].max()) for fan in exhibit.fans.values())
     for letter, fan in exhibit.fans.items():
         _add_points(data, exhibit.name(letter), fan["week"], fan["median"])
+    for letter, fan in exhibit.fans.items():
+        end = fan.iloc[-1]
+        name = say("report.interval_of", lang, name=letter)
+        _add_points(data, name, [last, last], [end["p05"], end["p95"]])
     if exhibit.objective is not None:
         name = say("figure.objective", lang, level=tell(exhibit.objective, exhibit.unit, lang))
         _add_points(data, name, [0, last], [exhibit.objective] * 2)
@@ -95,23 +106,14 @@ def fans_chart(slide, exhibit: Fans, box: Box, lang: str) -> Any:
     _level_axis(chart.value_axis, values, form)
     _week_axis(chart.category_axis, last, lang)
     series = list(chart.plots[0].series)
-    _label_ends(series, exhibit, box, plot, values[-1], lang)
-    for letter, line in zip(exhibit.fans, series, strict=False):
-        fan = exhibit.fans[letter]
-        _style_line(line, ACCENTS.get(letter, SLATE), 2.5, DASHES.get(letter, MSO_LINE.DASH))
-        below, above = (abs(fan[end] - fan["median"]) for end in ("p05", "p95"))
-        only_last = np.arange(len(fan)) == len(fan) - 1
-        _add_error_bars(
-            line,
-            "y",
-            below.where(only_last, 0),
-            above.where(only_last, 0),
-            ACCENTS.get(letter, SLATE),
-            1.25,
-        )
+    for place, letter in enumerate(exhibit.fans):
+        accent = ACCENTS.get(letter, SLATE)
+        _style_line(series[place], accent, 2.5, DASHES.get(letter, MSO_LINE.DASH))
+        _style_line(series[place + len(exhibit.fans)], accent, 5, MSO_LINE.SOLID)
     if exhibit.objective is not None:
         _style_line(series[-1], INK, 1.5, MSO_LINE.ROUND_DOT)
         _label_point(series[-1], 0, [(series[-1].name, AXIS_SIZE, False, SLATE)], "above_right")
+    _name_ends(slide, series, exhibit, box, plot, values[-1], lang)
     return chart
 
 
@@ -119,18 +121,23 @@ def differences_chart(slide, exhibit: Differences, box: Box, lang: str) -> Any:
     """Mean differences on a line each, the bar of 90 % of draws, zero in ink."""
     table = exhibit.differences.reset_index(drop=True)
     scale = 100 if exhibit.unit == "share" else 1
-    data = XyChartData(number_format="0.0")
-    places = np.arange(len(table))[::-1] + 0.5
+    form = "+0.0;\u22120.0;0.0" if scale == 100 else "+0.00;\u22120.00;0.00"
+    data = XyChartData(number_format=form)
+    places = np.arange(len(table))[::-1] + 0.3
     for row, place in zip(rows(table), places, strict=True):
-        _add_points(data, f"{row.scenario} − {row.baseline}", [row.mean * scale], [place])
-    plot = Fraction(0.04, 0.02, 0.92, 0.84)
+        _add_points(data, _pair(row), [row.mean * scale], [place])
+    for row, place in zip(rows(table), places, strict=True):
+        name = say("report.interval_of", lang, name=_pair(row))
+        _add_points(data, name, [row.low * scale, row.high * scale], [place, place])
+    plot = Fraction(0.04, 0.02, 0.92, 0.86)
     chart = _add_chart(slide, XL_CHART_TYPE.XY_SCATTER, box, data, plot)
-    reach = scale * 1.35 * max(float(table[["low", "high", "mean"]].abs().to_numpy().max()), 1e-6)
+    extreme = scale * float(table[["low", "high", "mean"]].abs().to_numpy().max(initial=1e-6))
+    values, _ = ticks(1.15 * extreme, "ratio", lang)
+    step = values[1] * (2 if len(values) > 3 else 1)
+    reach = step * np.ceil(1.15 * extreme / step)
     across, upwards = chart.category_axis, chart.value_axis
-    across.minimum_scale, across.maximum_scale = -reach, reach
-    values, _ = ticks(reach, "ratio", lang)
-    across.major_unit = 2 * (values[1] - values[0])
-    across.tick_labels.number_format = "+0;\u22120;0" if values[1] >= 1 else "+0.0;\u22120.0;0"
+    across.minimum_scale, across.maximum_scale, across.major_unit = -reach, reach, step
+    across.tick_labels.number_format = form.replace(".0", "") if step >= 1 else form
     across.tick_labels.number_format_is_linked = False
     across.format.line.fill.background()
     _plain(across)
@@ -139,28 +146,23 @@ def differences_chart(slide, exhibit: Differences, box: Box, lang: str) -> Any:
     _plain(upwards)
     upwards.format.line.color.theme_color = INK
     upwards.format.line.width = Pt(1.25)
-    for row, series in zip(rows(table), chart.plots[0].series, strict=True):
+    series = list(chart.plots[0].series)
+    height = box.height * plot.height / max(1, len(table))
+    for place, row in enumerate(rows(table)):
         accent = ACCENTS.get(row.scenario, SLATE)
-        _style_markers(series, XL_MARKER_STYLE.CIRCLE, 11, accent)
-        _add_error_bars(
-            series, "x", [(row.mean - row.low) * scale], [(row.high - row.mean) * scale], accent, 3
-        )
-        told = (
-            f"{row.scenario} − {row.baseline} : "
-            if lang == "fr"
-            else (f"{row.scenario} − {row.baseline}: ")
-        )
-        runs = [
-            (
-                told.replace(" :", "\u00a0:") + tell_difference(row.mean, exhibit.unit, lang),
-                TEXT_SIZE,
-                True,
-                accent,
-            ),
-            (say(f"report.verdict.{row.verdict}", lang), AXIS_SIZE, False, SLATE),
-        ]
-        _label_point(series, 0, runs, "above")
+        _style_markers(series[place], XL_MARKER_STYLE.CIRCLE, 11, accent)
+        value = number(row.mean * scale, lang, 1 if scale == 100 else 2, signed=True)
+        _label_point(series[place], 0, [(value, TEXT_SIZE, True, accent)], "above")
+        _style_line(series[place + len(table)], accent, 3, MSO_LINE.SOLID)
+        top = box.top + box.height * plot.top + place * height
+        verdict = say(f"report.verdict.{row.verdict}", lang)
+        runs = [[(f"{_pair(row)}  ", TEXT_SIZE, True, accent), (verdict, AXIS_SIZE, False, SLATE)]]
+        _write_beside(slide, Box(box.left, top, box.width * 0.5, 0.7), runs)
     return chart
+
+
+def _pair(row: Any) -> str:
+    return f"{row.scenario} − {row.baseline}"
 
 
 def groups_chart(slide, exhibit: Groups, box: Box, lang: str) -> Any:
@@ -256,7 +258,7 @@ def front_chart(slide, exhibit: Front, box: Box, lang: str) -> Any:
             (say(f"figure.plan.{row.role}", lang), TEXT_SIZE, True, INK),
             (level, AXIS_SIZE, False, SLATE),
         ]
-        _label_point(line, 0, runs, "left" if row.role == "dearer" else "right")
+        _label_point(line, 0, runs, PLAN_LABELS[row.role])
     if exhibit.required is not None:
         _style_line(series[-1], INK, 1.5, MSO_LINE.ROUND_DOT)
         _style_markers(series[-1], XL_MARKER_STYLE.NONE, 2, INK, joined=True)
@@ -313,13 +315,13 @@ def calendar_bars(exhibit: Calendar, lang: str) -> pd.DataFrame:
             continue
         bars.append(
             {
-                "label": say(f"figure.training.{kind}", lang),
+                "label": say(
+                    "report.sessions_of", lang, training=say(f"figure.training.{kind}", lang)
+                ),
                 "kind": str(kind),
                 "start": held["week"].min() - 1,
                 "weeks": held["week"].max() - held["week"].min() + 1,
-                "text": say(
-                    "figure.sessions_detail", lang, sessions=number(held["sessions"].sum(), lang)
-                ),
+                "text": number(held["sessions"].sum(), lang),
             }
         )
     return pd.DataFrame(bars)
@@ -333,7 +335,7 @@ def load_chart(slide, exhibit: Load, box: Box, lang: str) -> Any:
         _add_points(data, column.upper(), table["week"], table[column])
     steps_x, steps_y = _steps(table["week"], table["posts"])
     _add_points(data, say("figure.posts_planned", lang), steps_x, steps_y)
-    plot = Fraction(0.2, 0.04, 0.78, 0.8)
+    plot = Fraction(0.2, 0.04, 0.78, 0.68)
     chart = _add_chart(slide, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, box, data, plot)
     last = int(table["week"].max())
     values, _ = ticks(float(table[["p95", "posts"]].max().max()), "posts", lang)
@@ -351,15 +353,15 @@ def load_chart(slide, exhibit: Load, box: Box, lang: str) -> Any:
     return chart
 
 
-def _steps(weeks: Sequence[float], levels: Sequence[float]) -> tuple[list[float], list[float]]:
+def _steps(weeks: pd.Series, levels: pd.Series) -> tuple[list[float], list[float]]:
     """Corners of a stair that changes level at the start of a week."""
-    weeks, levels = list(weeks), list(levels)
-    across, upwards = [weeks[0]], [levels[0]]
-    for week, before, level in zip(weeks[1:], levels, levels[1:], strict=False):
+    stairs = list(zip(weeks, levels, strict=True))
+    across, upwards = [stairs[0][0]], [stairs[0][1]]
+    for (_, before), (week, level) in pairwise(stairs):
         if level != before:
             across += [week, week]
             upwards += [before, level]
-    return [*across, weeks[-1]], [*upwards, levels[-1]]
+    return [*across, stairs[-1][0]], [*upwards, stairs[-1][1]]
 
 
 def _add_points(data: XyChartData, name: str, across: Any, upwards: Any) -> None:
@@ -473,6 +475,9 @@ def _style_markers(
     series.marker.format.line.color.theme_color = colour
 
 
+PLAN_LABELS = {"chosen": "left", "cheaper": "right", "dearer": "above"}
+"""The front rises, so that there is room above it at left and under it at right."""
+
 _POSITIONS = {
     "above": XL_LABEL_POSITION.ABOVE,
     "above_right": XL_LABEL_POSITION.ABOVE,
@@ -511,26 +516,53 @@ def _label_point(
         )
 
 
-def _label_ends(
-    series: Sequence[Any], exhibit: Fans, box: Box, plot: Fraction, top: float, lang: str
+def _name_ends(
+    slide,
+    series: Sequence[Any],
+    exhibit: Fans,
+    box: Box,
+    plot: Fraction,
+    top: float,
+    lang: str,
 ) -> None:
-    """Letter, value, interval and name at the end of each line, moved apart where needed."""
+    """Letter and value as a label on each line's last point; interval and name beside it.
+
+    Labels that would overlap are moved apart. Office suites break long labels anywhere,
+    so that the words stand in a text box of their own.
+    """
     ends = [fan.iloc[-1] for fan in exhibit.fans.values()]
     height = box.height * plot.height * POINTS_PER_CM
     wanted = [float(end["median"]) / top * height for end in ends]
-    places = spread(wanted, [34.0] * len(ends), low=17, high=height)
+    places = spread(wanted, [NAME_HEIGHT] * len(ends), low=NAME_HEIGHT / 2, high=height)
+    left = box.left + box.width * (plot.left + plot.width) + VALUE_WIDTH
     for line, letter, end, want, place in zip(
         series, exhibit.fans, ends, wanted, places, strict=False
     ):
-        accent = ACCENTS.get(letter, SLATE)
-        level = tell(end["median"], exhibit.unit, lang)
-        interval = tell_range(end["p05"], end["p95"], exhibit.unit, lang)
-        runs = [(f"{letter} {level}  {interval}".strip(), TEXT_SIZE, True, accent)]
-        if exhibit.names.get(letter):
-            runs.append((exhibit.names[letter], AXIS_SIZE, False, SLATE))
+        level = tell(end["median"], exhibit.unit, lang).replace(NARROW, "\u00a0")
+        runs = [(f"{letter}\u00a0{level}".strip(), TEXT_SIZE, True, ACCENTS.get(letter, SLATE))]
         points = len(exhibit.fans[letter].dropna(subset="median"))
         shift = (0.012, -(place - want) / (box.height * POINTS_PER_CM))
         _label_point(line, points - 1, runs, "right", shift)
+        interval = tell_range(end["p05"], end["p95"], exhibit.unit, lang)
+        middle = box.top + box.height * (plot.top + plot.height) - place / POINTS_PER_CM
+        tall = NAME_HEIGHT / POINTS_PER_CM
+        beside = Box(left, middle - tall / 2, box.left + box.width - left, tall)
+        text = " ".join(part for part in (interval, exhibit.names.get(letter, "")) if part)
+        _write_beside(slide, beside, [[(text, AXIS_SIZE, False, SLATE)]])
+
+
+def _write_beside(
+    slide, box: Box, paragraphs: Sequence[Sequence[tuple[str, int, bool, MSO_THEME_COLOR]]]
+) -> None:
+    frame = slide.shapes.add_textbox(*(Cm(length) for length in box)).text_frame
+    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    for index, runs in enumerate(paragraphs):
+        paragraph = frame.paragraphs[0] if index == 0 else frame.add_paragraph()
+        for text, size, bold, colour in runs:
+            run = paragraph.add_run()
+            run.text, run.font.size, run.font.bold = text, Pt(size), bold
+            run.font.color.theme_color = colour
 
 
 def _add_error_bars(

@@ -78,7 +78,7 @@ def composition_of(record: Record, lang: str) -> pd.DataFrame | None:
             continue
         company = people[column].astype(object)
         sizes = company[invited].value_counts()
-        names = merge_small_groups(sizes.to_dict(), LEAST_PEOPLE)
+        names = merge_small_groups(sizes, LEAST_PEOPLE, lang)
         untouched = say("report.pilot.untouched", lang)
         merged = company.map(lambda group, names=names, rest=untouched: names.get(group, rest))
         table = pd.DataFrame(
@@ -142,7 +142,7 @@ def _levels_by_unit(
 
 def _asides(overall: pd.DataFrame, leading: str, lang: str) -> list[Aside]:
     """Where the leading indicator and two others stand, and where they stood at the start."""
-    asides = []
+    asides: list[Aside] = []
     for name in (leading, *OTHERS):
         levels = _levels(overall, name)
         if len(levels) < 2 or len(asides) == 3:

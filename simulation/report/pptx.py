@@ -6,14 +6,15 @@ can change a word or a number. The receipts travel in the file as a custom XML p
 
 from __future__ import annotations
 
+import textwrap
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 from pptx.enum.dml import MSO_LINE, MSO_THEME_COLOR
-from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.opc.package import Part
@@ -63,7 +64,7 @@ from simulation.report.native_charts import (
 )
 from simulation.words import say
 
-CHARTS = {
+CHARTS: dict[type, Callable[..., Any]] = {
     Fans: fans_chart,
     Differences: differences_chart,
     Groups: groups_chart,
@@ -73,11 +74,14 @@ CHARTS = {
     Load: load_chart,
 }
 
-BODY_TOP, BODY_FOOT, FOOT_TOP = 4.5, 17.2, 17.75
+BODY_TOP, BODY_FOOT, FOOT_TOP = 3.6, 17.2, 17.75
 GAP = 1.2
 LEFT_SHARE = 0.62
 LETTERS_PER_LINE = 60
-"""Of a title at full size; a longer one takes a second line."""
+"""Of a title at full size; one longer than two lines is set smaller."""
+
+LETTERS_PER_CM = 3.9
+"""Of text at its usual size."""
 
 RECEIPTS_URI = "urn:rsne-workbench:receipts"
 
@@ -120,22 +124,33 @@ def deck_of(report: Report) -> Deck:
 def _add_slide(deck: Deck, section: Section, number: int, report: Report) -> None:
     slide = deck.slides.add_slide(deck.slide_layouts[0])
     slide.shapes.title.text = section.title
-    long = len(section.title) > LETTERS_PER_LINE
-    frame = slide.shapes.title.text_frame
-    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
-    frame.margin_left = frame.margin_right = frame.margin_top = 0
-    if len(section.title) > 2 * LETTERS_PER_LINE:
-        frame.paragraphs[0].runs[0].font.size = Pt(TITLE_SIZE - 5)
-    _write(
-        slide,
-        Box(MARGIN, 3.25 if long else 2.15, WIDTH - 2 * MARGIN, 0.9),
-        [[Run(section.context, colour=SLATE)]],
-    )
+    body_top = _add_head(slide, section)
     _add_body(
-        slide, section, Box(MARGIN, BODY_TOP, WIDTH - 2 * MARGIN, BODY_FOOT - BODY_TOP), report.lang
+        slide,
+        section,
+        Box(MARGIN, body_top, WIDTH - 2 * MARGIN, BODY_FOOT - body_top),
+        report.lang,
     )
     _add_foot(slide, section, number, report.lang)
     slide.notes_slide.notes_text_frame.text = _notes(section, report)
+
+
+def _add_head(slide, section: Section) -> float:
+    """The finding and its line of context; the height in centimetres at which they end."""
+    frame = slide.shapes.title.text_frame
+    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
+    frame.margin_left = frame.margin_right = frame.margin_top = 0
+    lines = len(textwrap.wrap(section.title, LETTERS_PER_LINE))
+    if lines > 2:
+        frame.paragraphs[0].runs[0].font.size = Pt(TITLE_SIZE - 5)
+        lines = 2
+    top = 0.8 + 1.15 * lines + 0.1
+    width = int((WIDTH - 2 * MARGIN) * LETTERS_PER_CM)
+    context = 0.65 * len(textwrap.wrap(section.context, width))
+    _write(
+        slide, Box(MARGIN, top, WIDTH - 2 * MARGIN, context), [[Run(section.context, colour=SLATE)]]
+    )
+    return max(BODY_TOP, top + context + 0.5)
 
 
 def _add_body(slide, section: Section, box: Box, lang: str) -> None:
@@ -178,21 +193,25 @@ def _add_stack(slide, section: Section, box: Box, lang: str) -> None:
 
 def _add_exhibit(slide, exhibit: Exhibit, box: Box, lang: str, finding: str) -> None:
     if exhibit.heading:
-        _write(slide, box._replace(height=0.8), [[Run(exhibit.heading, bold=True)]])
-        box = box._replace(top=box.top + 0.9, height=box.height - 0.9)
+        lines = len(textwrap.wrap(exhibit.heading, int(box.width * LETTERS_PER_CM)))
+        room = 0.65 * lines + 0.25
+        _write(slide, box._replace(height=room), [[Run(exhibit.heading, bold=True)]])
+        box = box._replace(top=box.top + room, height=box.height - room)
     if isinstance(exhibit, Budget | Words):
         _add_table(slide, exhibit.numbers(lang), box)
         return
     CHARTS[type(exhibit)](slide, exhibit, box, lang)
-    description = slide.shapes[-1]._element.find(".//" + qn("p:cNvPr"))
+    frame = next(shape for shape in reversed(list(slide.shapes)) if shape.has_chart)
+    description = frame._element.find(".//" + qn("p:cNvPr"))
     description.set("descr", f"{finding}. {exhibit.heading}")
 
 
 def _add_figures(slide, asides: Sequence[Aside], box: Box) -> None:
-    """Large figures side by side, or sentences when there are none."""
-    width = (box.width - GAP * (len(asides) - 1)) / max(1, len(asides))
-    for place, aside in enumerate(asides):
-        own = Box(box.left + place * (width + GAP), box.top + 0.6, width, 8.0)
+    """Large figures side by side, sentences over the full width beneath them."""
+    figures = [aside for aside in asides if aside.figure]
+    width = (box.width - GAP * (len(figures) - 1)) / max(1, len(figures))
+    for place, aside in enumerate(figures):
+        own = Box(box.left + place * (width + GAP), box.top + 0.6, width, 7.0)
         _rule(slide, own.left, own.top, own.width)
         paragraphs = [
             [Run(aside.figure, 44, True)],
@@ -200,6 +219,11 @@ def _add_figures(slide, asides: Sequence[Aside], box: Box) -> None:
             [Run(aside.detail, 16, colour=SLATE)],
         ]
         _write(slide, own._replace(top=own.top + 0.4), paragraphs)
+    top = box.top + 8.6
+    for aside in (aside for aside in asides if not aside.figure):
+        _bar(slide, Box(box.left, top, 0.1, 1.6), dashed=False)
+        _write(slide, Box(box.left + 0.5, top, box.width - 0.5, 1.6), [[Run(aside.text, 16)]])
+        top += 2.0
 
 
 def _add_asides(slide, asides: Sequence[Aside], box: Box) -> None:
@@ -271,7 +295,7 @@ def _widths(table: Table, width: float) -> list[float]:
         )
         for column in range(len(table.headings))
     ]
-    shares = [min(max(length, 5), 44) for length in longest]
+    shares = [min(max(length + 2, 8), 44) for length in longest]
     return [width * share / sum(shares) for share in shares]
 
 
@@ -354,20 +378,24 @@ def _write(slide, box: Box, paragraphs: Sequence[Sequence[Run]]) -> Any:
     return shape
 
 
+def _line(slide, *ends: float) -> Any:
+    """A plain line; the theme's shadow is left out."""
+    line = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *(Cm(length) for length in ends))
+    style = line._element.find(qn("p:style"))
+    line._element.remove(style)
+    return line.line
+
+
 def _rule(slide, left: float, top: float, width: float) -> None:
-    line = slide.shapes.add_connector(1, Cm(left), Cm(top), Cm(left + width), Cm(top))
-    line.line.color.rgb = HAIRLINE
-    line.line.width = Pt(1)
+    line = _line(slide, left, top, left + width, top)
+    line.color.rgb, line.width = HAIRLINE, Pt(1)
 
 
 def _bar(slide, box: Box, dashed: bool) -> None:
-    line = slide.shapes.add_connector(
-        1, Cm(box.left), Cm(box.top), Cm(box.left), Cm(box.top + box.height)
-    )
-    line.line.color.theme_color = SLATE if dashed else INK
-    line.line.width = Pt(3.5)
+    line = _line(slide, box.left, box.top, box.left, box.top + box.height)
+    line.color.theme_color, line.width = SLATE if dashed else INK, Pt(3.5)
     if dashed:
-        line.line.dash_style = MSO_LINE.DASH
+        line.dash_style = MSO_LINE.DASH
 
 
 def _notes(section: Section, report: Report) -> str:
@@ -388,8 +416,7 @@ def _embed_receipts(deck: Deck, report: Report) -> None:
         f'<receipt id="{short}">{escape(receipt.text())}</receipt>'
         for short, receipt in sorted(report.receipts.items())
     )
-    text = f'<?xml version="1.0" encoding="UTF-8"?><receipts xmlns="{RECEIPTS_URI}">{entries}</receipts>'
-    part = Part(
-        PackURI("/customXml/item1.xml"), "application/xml", deck.part.package, text.encode()
-    )
+    text = f'<receipts xmlns="{RECEIPTS_URI}">{entries}</receipts>'
+    place = PackURI("/customXml/item1.xml")
+    part = Part(place, "application/xml", deck.part.package, text.encode())
     deck.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)

@@ -1,0 +1,310 @@
+"""What is asked, the plan, what it costs and how sure that is, what would change our mind."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from simulation.experiments import LEVELS
+from simulation.figures.layout import rows
+from simulation.figures.units import tell
+from simulation.report.exhibits import (
+    Aside,
+    Budget,
+    Calendar,
+    Front,
+    Load,
+    Section,
+    Table,
+    Words,
+)
+from simulation.report.receipts import Receipt, receipt
+from simulation.sizing import SizingResult, sizing_finding
+from simulation.words import say
+from simulation.words.forms import number, percent, thousand_euros, week_label
+
+DECISIONS = {
+    "open": ("licences", "set_up", "communication"),
+    "animate": ("animation",),
+    "train": ("training", "participants"),
+    "relay": ("ambassadors",),
+}
+"""What is decided -> the lines of the budget it commits."""
+
+MOST_CHECKPOINTS = 5
+SENTENCES = 3
+
+
+def opening_sections(
+    sizing: SizingResult, lang: str, command: str | None
+) -> list[tuple[Section, Receipt]]:
+    """The decision asked, and the answer in three figures."""
+    proof = _proof(sizing, command)
+    return [(_decision(sizing, proof, lang), proof), (_answer(sizing, proof, lang), proof)]
+
+
+def plan_sections(
+    sizing: SizingResult, lang: str, command: str | None
+) -> list[tuple[Section, Receipt]]:
+    """The calendar with its load, and the price of certainty."""
+    proof = _proof(sizing, command)
+    return [(_calendar(sizing, proof, lang), proof), (_price(sizing, proof, lang), proof)]
+
+
+def closing_sections(
+    sizing: SizingResult, lang: str, command: str | None
+) -> list[tuple[Section, Receipt]]:
+    """What would change our mind, and the decisions to take."""
+    proof = _proof(sizing, command)
+    return [(_checkpoints(sizing, proof, lang), proof), (_decisions(sizing, proof, lang), proof)]
+
+
+def checkpoints(sizing: SizingResult) -> pd.DataFrame:
+    """Weeks at which the plan can be judged: eight weeks into each wave, and the target's.
+
+    Returns:
+        Columns week, median, p05: what the plan expects, and what 19 draws in 20 exceed.
+    """
+    later = sizing.waves["week"].iloc[1:] + 8
+    weeks = [int(week) for week in later if week < sizing.target.week][: MOST_CHECKPOINTS - 1]
+    at = sizing.fan.set_index("week").loc[[*weeks, sizing.target.week]]
+    return at.reset_index()[["week", "median", "p05"]]
+
+
+def _decision(sizing: SizingResult, proof: Receipt, lang: str) -> Section:
+    values = _values(sizing, lang)
+    met = "met" if sizing.target_met else "unmet"
+    return _section(
+        "decision",
+        say(f"report.decision.title.{met}", lang, **values),
+        say("report.decision.context", lang, **values),
+        sizing,
+        proof,
+        lang,
+        note=say("report.decision.note", lang),
+        asides=(
+            Aside(
+                values["level"], values["indicator"], say("report.decision.target", lang, **values)
+            ),
+            Aside(
+                values["opening"],
+                say("report.decision.when", lang),
+                say("report.decision.when_detail", lang, **values),
+            ),
+            Aside(
+                say("report.decision.who", lang),
+                say("report.decision.owner", lang),
+                say("report.decision.owner_detail", lang),
+            ),
+            Aside("", sizing_finding(sizing, lang)[0] + "."),
+        ),
+    )
+
+
+def _answer(sizing: SizingResult, proof: Receipt, lang: str) -> Section:
+    title, context = sizing_finding(sizing, lang)
+    values = _values(sizing, lang)
+    return _section(
+        "answer",
+        title,
+        context,
+        sizing,
+        proof,
+        lang,
+        note=" ".join(sizing.reasons[lang]),
+        asides=(
+            Aside(
+                values["chances"],
+                say("report.answer.chances", lang, **values),
+                say("report.answer.chances_detail", lang, **values),
+            ),
+            Aside(
+                values["cost"],
+                say("report.answer.cost", lang, **values),
+                say("report.answer.cost_detail", lang, **values),
+            ),
+            Aside(
+                values["posts"],
+                say("report.answer.posts", lang),
+                say("report.answer.posts_detail", lang, **values),
+            ),
+            Aside("", sizing.reasons[lang][0]),
+        ),
+    )
+
+
+def _calendar(sizing: SizingResult, proof: Receipt, lang: str) -> Section:
+    values = _values(sizing, lang)
+    later = len(sizing.waves) - 1
+    form = "several" if later > 1 else "one" if later else "none"
+    return _section(
+        "plan",
+        say(f"report.plan.title.{form}", lang, **values),
+        say("report.plan.context", lang, **values),
+        sizing,
+        proof,
+        lang,
+        note=say("report.plan.note", lang),
+        exhibits=(
+            Calendar("", sizing.waves, sizing.training, sizing.target.week),
+            Load(say("report.plan.load", lang), sizing.load),
+        ),
+        stacked=True,
+    )
+
+
+def _price(sizing: SizingResult, proof: Receipt, lang: str) -> Section:
+    values = _values(sizing, lang)
+    cheaper = sizing.front[sizing.front["role"] == "cheaper"]
+    key = "unmet" if not sizing.target_met else "cheaper" if len(cheaper) else "alone"
+    if len(cheaper):
+        values["cheaper_cost"] = thousand_euros(cheaper["cost"].iloc[0], lang)
+        values["cheaper_chances"] = number(cheaper["probability"].iloc[0] * 100, lang)
+    return _section(
+        "price",
+        say(f"report.price.title.{key}", lang, **values),
+        say("report.price.context", lang, **values),
+        sizing,
+        proof,
+        lang,
+        note=say("report.price.note", lang),
+        exhibits=(
+            Front(say("report.price.front", lang), sizing.front, sizing.asked),
+            Budget(say("report.price.budget", lang), sizing.budget_table(lang)),
+        ),
+    )
+
+
+def _checkpoints(sizing: SizingResult, proof: Receipt, lang: str) -> Section:
+    values = _values(sizing, lang)
+    table = checkpoints(sizing)
+    unit = LEVELS[sizing.target.indicator].unit
+    cells = tuple(
+        (week_label(row.week, lang), tell(row.median, unit, lang), tell(row.p05, unit, lang))
+        for row in rows(table)
+    )
+    headings = tuple(
+        say(f"report.column.{name}", lang) for name in ("checkpoint", "expected", "alarm")
+    )
+    return _section(
+        "change",
+        say("report.change.title", lang, count=number(len(table), lang), **values),
+        say("report.change.context", lang, **values),
+        sizing,
+        proof,
+        lang,
+        note=" ".join(sizing.reasons[lang]),
+        exhibits=(Words(heading="", table=Table(headings, cells)),),
+        asides=tuple(Aside("", sentence) for sentence in sizing.reasons[lang][-SENTENCES:]),
+    )
+
+
+def _decisions(sizing: SizingResult, proof: Receipt, lang: str) -> Section:
+    values = _values(sizing, lang)
+    met = "met" if sizing.target_met else "unmet"
+    asked = DECISIONS if sizing.target_met else ("level", "date", "means")
+    amounts = sizing.budget.set_index("line")["amount"]
+    cells = tuple(
+        (
+            number(place, lang),
+            say(f"report.decisions.{key}", lang, **values)
+            + "\n"
+            + say(f"report.decisions.{key}_detail", lang, **values),
+            say("report.decisions.who", lang)
+            + "\n"
+            + say("report.decisions.before", lang, **values),
+            thousand_euros(amounts[list(DECISIONS[key])].sum(), lang) if sizing.target_met else "",
+        )
+        for place, key in enumerate(asked, start=1)
+    )
+    headings = ("", *(say(f"report.column.{n}", lang) for n in ("decision", "who", "commits")))
+    first = checkpoints(sizing).iloc[0]
+    level = tell(float(first["p05"]), LEVELS[sizing.target.indicator].unit, lang)
+    check = {"week": week_label(int(first["week"]), lang), "least": level}
+    asides = tuple(
+        Aside(
+            say(f"report.decisions.{way}", lang),
+            say(f"report.decisions.{way}_if", lang, **check, **values),
+        )
+        for way in (("go", "stop") if sizing.target_met else ())
+    )
+    return _section(
+        "decisions",
+        say(f"report.decisions.title.{met}", lang, count=number(len(cells), lang)),
+        say(f"report.decisions.context.{met}", lang, **values),
+        sizing,
+        proof,
+        lang,
+        note=say("report.decisions.note", lang),
+        exhibits=(Words(heading="", table=Table(headings, cells, text_columns=(0, 1, 2))),),
+        asides=asides,
+        stacked=True,
+    )
+
+
+def _section(
+    key: str, title: str, context: str, sizing: SizingResult, proof: Receipt, lang: str, **more
+) -> Section:
+    source = say(
+        "report.plan.source",
+        lang,
+        scenario=sizing.scenario.title[lang],
+        draws=number(sizing.assurance.draws, lang),
+    )
+    return Section(
+        key=key,
+        title=title,
+        context=context,
+        origin="simulated",
+        source=source,
+        receipt=proof.short,
+        **more,
+    )
+
+
+def _values(sizing: SizingResult, lang: str) -> dict[str, str]:
+    """The plan's figures in words, for the blanks of the sentences."""
+    fresh = sizing.assurance.fresh
+    low, high = sizing.cost_interval
+    later = sizing.waves.iloc[1:]
+    opening = int(later["week"].iloc[0]) if len(later) else sizing.target.week
+    kinds = sizing.training.groupby("kind")["sessions"].sum()
+    return {
+        "indicator": say(f"indicator.{sizing.target.indicator}", lang),
+        "level": sizing.target.level_told(sizing.target.level, lang),
+        "reached": sizing.target.level_told(sizing.assurance.level, lang),
+        "week_of_target": week_label(sizing.target.week, lang),
+        "opening": week_label(opening, lang),
+        "last_opening": week_label(int(sizing.waves["week"].iloc[-1]), lang),
+        "waves": number(len(later), lang),
+        "people": number(int(later["people"].iloc[0]) if len(later) else 0, lang),
+        "posts": number(sizing.posts, lang, 1 if sizing.posts % 1 else 0),
+        "sessions": number(sizing.sessions, lang),
+        "tool_sessions": number(int(kinds.get("tool", 0)), lang),
+        "manager_sessions": number(int(kinds.get("manager", 0)), lang),
+        "trainers": number(sizing.trainers, lang),
+        "ambassadors": number(sizing.ambassadors, lang),
+        "asked": number(sizing.asked * 100, lang),
+        "chances": say("report.in_hundred", lang, count=number(fresh.mean * 100, lang)),
+        "chances_low": number(fresh.low * 100, lang),
+        "chances_high": number(fresh.high * 100, lang),
+        "draws": number(sizing.assurance.draws, lang),
+        "cost": thousand_euros(sizing.cost, lang),
+        "cost_low": number(low / 1000, lang),
+        "cost_high": thousand_euros(high, lang),
+        "barrier": say(f"sizing.{next(iter(sizing.held_back))}", lang),
+        "required": percent(sizing.asked, lang),
+    }
+
+
+def _proof(sizing: SizingResult, command: str | None) -> Receipt:
+    return receipt(
+        scenario=sizing.scenario.key(),
+        target=str(sizing.target),
+        probability=sizing.asked,
+        budget=sizing.budget_limit,
+        limits=sizing.limits.to_dict(),
+        decisions=dict(sizing.decisions),
+        seeds=dict(sizing.seeds),
+        replicates=sizing.assurance.draws,
+        command=command,
+    )
