@@ -35,7 +35,7 @@ def community_managers_work(employee, community, post, lever, parameter, event, 
             if left < parameter.cm_answer_hours:
                 continue
             left -= parameter.cm_answer_hours
-            reply(employee, community, post, parameter, lever, event, tally, luck, p, name, week)
+            reply(employee, post, parameter, lever, event, tally, luck, p, name)
     welcome = parameter.cm_welcome_hours * tally.newcomers
     tally.community_manager_hours_needed += welcome
     left -= min(left, welcome)
@@ -44,7 +44,7 @@ def community_managers_work(employee, community, post, lever, parameter, event, 
 
 
 @kernel
-def reply(employee, community, post, parameter, lever, event, tally, luck, p, name, week):
+def reply(employee, post, parameter, lever, event, tally, luck, p, name):
     """A community manager answers post p on the day it was written."""
     time = time_after(luck, name, post.time[p] // DAY, 1, post.time[p])
     delay = time - post.time[p]
@@ -57,7 +57,6 @@ def reply(employee, community, post, parameter, lever, event, tally, luck, p, na
     employee.usefulness[author] += (
         parameter.answer_usefulness if post.question[p] else parameter.comment_usefulness
     )
-    community.last_interaction[c] = week
     tally.community_manager_answers += 1
     manager = int(randomness.draw(luck, name, 2) * lever.community_managers)
     person = employee.unit.size + manager

@@ -78,10 +78,10 @@ def affinity_of(employee, community, parameter, taste, i, c):
 @kernel
 def is_member(membership, i, c):
     """Whether person i belongs to community c."""
+    found = False
     for k in range(membership.count[i]):
-        if membership.community[i, k] == c:
-            return True
-    return False
+        found |= membership.community[i, k] == c
+    return found
 
 
 @kernel

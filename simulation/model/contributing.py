@@ -1,4 +1,4 @@
-"""Speaking up, falling silent, and publishing posts and questions (S3–S7, S10; evidence 2.13, 3)."""
+"""Speaking up, falling silent, and publishing posts and questions (S3–S7, S10; evidence 3)."""
 
 from __future__ import annotations
 

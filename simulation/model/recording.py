@@ -103,8 +103,8 @@ def record_week(employee, community, lever, parameter, tally, units, week):
     tally.mean_trust = trust / n
     tally.mean_intrinsic_motivation = intrinsic / n
     tally.coaching_share = coaching / managers if managers else 0.0
-    tally.communities = community.count[0]
     for c in range(community.count[0]):
+        tally.communities += community.end_week[c] > week
         last = community.last_interaction[c]
         tally.live_communities += last != NOT_YET and week - last < parameter.recent_weeks
 
