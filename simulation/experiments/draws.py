@@ -10,7 +10,7 @@ with the same interface may be handed in instead (W10).
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from typing import Any
@@ -83,7 +83,9 @@ def play(
                 progress(done, len(tasks))
             if cancelled and cancelled():
                 break
-        return [_outcome(future) for future in futures]
+        left_out = [future.cancel() for future in futures]
+        pairs = zip(futures, left_out, strict=True)
+        return [None if out else future.result() for future, out in pairs]
     finally:
         for future in futures:
             future.cancel()
@@ -109,12 +111,7 @@ def _draw(simulate: Simulate, scenario: Scenario, replicate: int) -> Draw | Fail
     return Draw(replicate, int(run.seed), weekly, float(run.seconds))
 
 
-def _refusing_input(futures: Sequence[Future[Draw | Failure]]) -> Any:
+def _refusing_input(futures: Sequence[Future[Draw | Failure]]) -> Iterator[Future[Draw | Failure]]:
     for future in as_completed(futures):
         future.result()
         yield future
-
-
-def _outcome(future: Future[Draw | Failure]) -> Draw | Failure | None:
-    """What came of a task; those not begun are withdrawn, those begun are waited for."""
-    return None if future.cancel() else future.result()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from simulation.scenario import Scenario
@@ -148,12 +148,12 @@ def _decimal(value: float, lang: str) -> str:
     return number(value, lang, decimals)
 
 
-_TELL = {
-    "share": lambda value, lang: percent(value, lang),
-    "count": lambda value, lang: number(value, lang),
+_TELL: Mapping[str, Callable[[Any, str], str]] = {
+    "share": percent,
+    "count": number,
     "decimal": _decimal,
     "hours": lambda value, lang: say("experiments.hours", lang, value=_decimal(value, lang)),
-    "week": lambda value, lang: week_label(value, lang),
+    "week": week_label,
     "yes_no": lambda value, lang: say("experiments.yes" if value else "experiments.no", lang),
     "text": lambda value, lang: str(value),
     "waves": _waves,

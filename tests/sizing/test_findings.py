@@ -1,0 +1,86 @@
+import dataclasses
+
+import pytest
+from known_deployment import EFFORT, STAFF, TARGET, KnownDeployment
+
+from simulation.scenario import Scenario
+from simulation.sizing import chances_in_words, posts_in_words, size, sizing_finding
+from simulation.sizing.chances import Chance
+from simulation.words import LANGUAGES
+
+
+@pytest.fixture(scope="module")
+def plan():
+    scenario = Scenario().resized(STAFF)
+    return size(scenario, TARGET, 0.8, effort=EFFORT, workers=1, simulate=KnownDeployment())
+
+
+def with_chances(plan, search, fresh):
+    assurance = dataclasses.replace(
+        plan.assurance, search=Chance(search, 0.7, 0.9), fresh=Chance(fresh, 0.75, 0.88)
+    )
+    return dataclasses.replace(plan, assurance=assurance)
+
+
+@pytest.mark.parametrize(
+    ("posts", "french", "english"),
+    [
+        (0.0, "aucun poste", "no post"),
+        (0.5, "un demi-poste", "half a post"),
+        (1.0, "un poste", "one post"),
+        (1.5, "un poste et demi", "one and a half posts"),
+        (2.0, "deux postes", "two posts"),
+        (2.5, "deux postes et demi", "two and a half posts"),
+        (14.5, "14,5 postes", "14.5 posts"),
+    ],
+)
+def test_posts_are_spelled_by_halves(posts, french, english):
+    assert posts_in_words(posts, "fr") == french
+    assert posts_in_words(posts, "en") == english
+
+
+def test_chances_are_never_certain():
+    assert chances_in_words(0.82, "fr") == "82 chances sur 100"
+    assert chances_in_words(0.9999, "en") == "99 chances in 100"
+    assert chances_in_words(0.0001, "en") == "1 chances in 100"
+
+
+def test_the_title_tells_waves_posts_and_chances(plan):
+    told = with_chances(plan, 0.85, 0.82)
+    load = told.load.assign(posts=2.5)
+    waves = told.waves.iloc[:4]
+    title, subtitle = sizing_finding(dataclasses.replace(told, load=load, waves=waves), "fr")
+    assert title == (
+        "Trois vagues et deux postes et demi d'animation\u00a0: "
+        "82 chances sur 100 de tenir la cible"
+    )
+    assert "la recherche annonçait 85, les 3 points d'optimisme sont retirés" in subtitle
+
+
+def test_a_search_that_was_not_optimistic_is_not_said_to_be(plan):
+    _, subtitle = sizing_finding(with_chances(plan, 0.80, 0.82), "en")
+    assert "announced 80, no optimism to take off" in subtitle
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_branch_has_its_sentence_in_both_languages(plan, lang):
+    for met in (True, False):
+        for waves in (1, 2, 3):
+            branch = dataclasses.replace(plan, target_met=met, waves=plan.waves.iloc[:waves])
+            title, subtitle = sizing_finding(branch, lang)
+            assert title[0].isupper()
+            assert subtitle.endswith(".")
+            assert "{" not in title + subtitle
+
+
+def test_reasons_name_the_check_the_neighbours_and_the_assumptions(plan):
+    english = " ".join(plan.reasons["en"])
+    for part in ("fresh draws", "Cheaper", "Dearer", "Assumed costs", "taken as known"):
+        assert part in english
+    assert len(plan.reasons["fr"]) == len(plan.reasons["en"])
+
+
+def test_every_line_of_the_budget_has_a_label(plan):
+    table = plan.budget_table("fr")
+    assert table["label"].iloc[-1] == "Total"
+    assert table["label"].is_unique
