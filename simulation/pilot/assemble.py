@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
@@ -49,14 +48,13 @@ def assemble(
         files: name and SHA-256 of each source.
 
     Raises:
-        InputError: no event is left, or the time zone is unknown.
+        InputError: no event of a person is left.
     """
-    timezone = _checked_zone(activity.timezone)
     staff = _staff(activity, hr)
     events, events_dropped = _events(activity, staff.person_of)
     if events.empty:
         raise InputError("pilot_without_events", place=", ".join(file["name"] for file in files))
-    events["week"] = monday(events["time"], timezone)
+    events["week"] = monday(events["time"], activity.timezone)
     people = _people(staff, events["time"].min(), key)
     communities, community_of = _communities(activity)
     events["community"] = events["community"].map(community_of).astype("Int32")
@@ -75,7 +73,7 @@ def assemble(
         "importer": activity.importer,
         "files": [*files, *([hr.file] if hr else [])],
         "has_hr": hr is not None,
-        "timezone": timezone,
+        "timezone": activity.timezone,
         "first_week": first_week.date().isoformat(),
         "last_week": last_week.date().isoformat(),
         "first": events["time"].min().date().isoformat(),
@@ -229,7 +227,7 @@ def _events(activity: SourceActivity, person_of: pd.Series) -> tuple[pd.DataFram
     starts = kept["key"].dropna().drop_duplicates()
     event_of = pd.Series(starts.index, index=starts)
     parent = kept["parent"].map(event_of).astype("Int64")
-    author = kept["account"].reindex(parent.array).reset_index(drop=True)
+    author = kept["account"].reindex(parent.fillna(-1)).reset_index(drop=True)
     answers = kept["action"].isin(["answer", "comment", "reaction", "share"])
     target = kept["target"].fillna(author.where(answers))
     table = kept.assign(
@@ -293,11 +291,3 @@ def _counts(
             if action in activity.records
         },
     }
-
-
-def _checked_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as fault:
-        raise InputError("pilot_timezone_unknown", value=name) from fault
-    return name

@@ -97,7 +97,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
 
 _NO_MANAGER = {"nomgr", "nohr", "nomanager"}
 _GONE = {
-    "inactive", "inactif", "inactive employee", "terminated", "left", "leaver", "retired", "sorti",
+    "inactive", "inactif", "inactiveemployee", "terminated", "left", "leaver", "retired", "sorti",
     "parti", "f", "false", "faux", "0", "no", "non", "n", "t",
 }  # fmt: skip
 _WORKING_DAYS_A_WEEK = 5
@@ -167,10 +167,11 @@ class _Reading:
         self._refuse_doubles(self.key, "employee_id")
         self._refuse_doubles(self.email, "email")
         manager, outside = self._managers()
-        depth, people_tops = self._depths(manager)
-        level = pd.Series(depth, dtype="Int16").mask(_below(outside, manager))
-        if people_tops > 1:
-            self._find("hr_several_tops", people_tops)
+        level = pd.Series(self._depths(manager), dtype="Int16").mask(_below(outside, manager))
+        has_team = np.isin(np.arange(len(manager)), manager)
+        tops = int((has_team & (manager < 0) & ~outside).sum())
+        if tops > 1:
+            self._find("hr_several_tops", tops)
         has_hierarchy = "manager_id" in self.columns
         unit = self._kept_text("department")
         for fallback in ("business_unit", "team"):
@@ -185,14 +186,12 @@ class _Reading:
                 "job_family": self._kept_text("job_family"),
                 "manager": pd.Series(manager, dtype="Int64").mask(manager < 0),
                 "level": level if has_hierarchy else pd.NA,
-                "is_manager": np.isin(np.arange(len(manager)), manager) if has_hierarchy else pd.NA,
+                "is_manager": has_team if has_hierarchy else pd.NA,
                 "hired_at": self._dates("hire_date"),
                 "tenure_years": self._numbers("tenure_years"),
                 "remote_days": self._remote_days(),
                 "left_at": self._dates("end_date"),
-                "is_gone": self._kept_text("status")
-                .map(normalised, na_action="ignore")
-                .isin(_GONE),
+                "is_gone": _compared(self._kept_text("status")).isin(_GONE),
             }
         )
         if not has_hierarchy:
@@ -246,13 +245,13 @@ class _Reading:
     def _managers(self) -> tuple[np.ndarray, np.ndarray]:
         """Row of each person's manager (-1 when none), and who has one outside the extract."""
         cells = keys(self._kept_text("manager_id"))
-        named = cells.notna() & ~cells.map(normalised, na_action="ignore").isin(_NO_MANAGER)
+        named = cells.notna() & ~_compared(cells).isin(_NO_MANAGER)
         manager = pd.Series(-1, index=cells.index)
         open_cells = cells[named]
         for read_as, identities in self._identities():
             wanted = open_cells.map(read_as)
             found = wanted.map(_unambiguous(identities)).dropna().astype(int)
-            manager[found.index] = found
+            manager.loc[found.index] = found
             open_cells = open_cells.drop(found.index)
             if len(found) and read_as is _bare:
                 self._find("leading_zeros_repaired", len(found))
@@ -287,8 +286,8 @@ class _Reading:
         self._find("hr_top_own_manager", 1)
         return np.where(manager == np.arange(len(manager)), -1, manager)
 
-    def _depths(self, manager: np.ndarray) -> tuple[np.ndarray, int]:
-        """Steps from the top, and how many people with a team have nobody above them.
+    def _depths(self, manager: np.ndarray) -> np.ndarray:
+        """Steps from the top.
 
         Raises:
             InputError: a cycle; the message follows it line by line.
@@ -308,8 +307,7 @@ class _Reading:
                 column=self.columns["manager_id"],
                 lines=" → ".join(lines[:-1] + ["…"] * (len(cycle) > 8) + lines[-1:]),
             )
-        tops = np.flatnonzero(manager < 0)
-        return depth, int(np.isin(tops, manager).sum())
+        return depth
 
     def _teams(self, unit: pd.Series, manager: np.ndarray) -> pd.Series:
         """The extract's own teams; otherwise those who share a manager, numbered in their unit."""
@@ -354,6 +352,11 @@ def _without_labels(table: CsvTable, columns: dict[str, str]) -> CsvTable:
         return table
     first = table.frame[column].iloc[0]
     return table.without_rows(1) if pd.notna(first) and normalised(first) in names else table
+
+
+def _compared(cells: pd.Series) -> pd.Series:
+    """Cells without case, accents, spaces and signs."""
+    return cells.map(normalised, na_action="ignore").astype("string")
 
 
 def _bare(key: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import yaml
 
@@ -42,6 +43,8 @@ def read_mapping(mapping: Path | str | Mapping[str, Any] | None) -> dict[str, An
             raise InputError(
                 "mapping_value", place=place, name=name, value=value, expected=KINDS[name].__name__
             )
+    if content.get("timezone", "UTC") not in available_timezones():
+        raise InputError("mapping_timezone", place=place, value=content["timezone"])
     return content
 
 

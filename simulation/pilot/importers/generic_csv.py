@@ -144,7 +144,11 @@ def _rows(
     if ambiguous:
         findings.append(Finding("day_read_first", len(times), values={"column": columns["time"]}))
     cells = {role: keys(sheet.frame[column]) for role, column in columns.items()}
-    text = pd.DataFrame(cells, index=sheet.frame.index).reindex(columns=list(COLUMN_ALIASES))
+    text = (
+        pd.DataFrame(cells, index=sheet.frame.index)
+        .reindex(columns=list(COLUMN_ALIASES))
+        .astype("string")
+    )
     size = numbers(sheet, columns["size"]).round() if "size" in columns else None
     return pd.DataFrame(
         {
@@ -194,12 +198,15 @@ def _actions(text: pd.DataFrame, has_actions: bool, told: Mapping[str, str]) -> 
     known |= {normalised(v): action for action, vs in ACTION_ALIASES.items() for v in vs}
     known |= {normalised(str(value)): action for value, action in told.items()}
     if has_actions:
-        action = text["action"].map(normalised, na_action="ignore").map(known).astype("string")
+        compared = text["action"].map(normalised, na_action="ignore").astype("string")
+        action = compared.map(known).astype("string")
     else:
         action = pd.Series("post", index=text.index, dtype="string")
     in_answer = (action == "post") & text["answered"].notna() & (text["answered"] != text["object"])
     into_platform = (action == "join") & text["community"].isna()
-    return action.mask(in_answer.fillna(False), "answer").mask(into_platform, "register")
+    return action.mask(in_answer.fillna(False), "answer").mask(
+        into_platform.fillna(False), "register"
+    )
 
 
 def _linked(known: pd.DataFrame) -> pd.DataFrame:
@@ -207,7 +214,8 @@ def _linked(known: pd.DataFrame) -> pd.DataFrame:
     writes = known["action"].isin(CONTRIBUTIONS)
     starts = known[writes & known["thread"].notna()].sort_values("time", kind="stable")
     opener = starts.drop_duplicates("thread").set_index("thread")["object"]
-    from_thread = known["thread"].map(opener).where(known["action"].isin(_ANSWERING))
+    from_thread = known["thread"].map(opener).astype("string")
+    from_thread = from_thread.where(known["action"].isin(_ANSWERING))
     acted_on = known["object"].where(~writes)
     return table(
         "events",
