@@ -269,7 +269,7 @@ def read(folder: Path) -> Record:
 def monday(times: pd.Series, timezone: str = "UTC") -> pd.Series:
     """The Monday that starts each time's week in a time zone, without zone."""
     local = times.dt.tz_convert(timezone).dt.tz_localize(None).dt.normalize()
-    days = pd.to_timedelta(local.dt.dayofweek, unit="D")
+    days = pd.to_timedelta(local.dt.day_of_week, unit="D")
     return (local - days).astype(_DAY)
 
 

@@ -1,0 +1,416 @@
+"""The command line: it parses, calls the library and prints; it holds no arithmetic.
+
+Exit status: 0 done, 1 a target is not met, 2 the input is wrong (one message on stderr,
+no traceback), 3 interrupted. Heavy modules are imported by the command that needs them.
+"""
+
+from __future__ import annotations
+
+import locale
+import os
+import sys
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+import yaml
+
+from simulation.errors import InputError
+from simulation.scenario import Scenario, load
+from simulation.terminal import (
+    print_frame,
+    print_json,
+    print_levels,
+    print_pairs,
+    print_pairs_compared,
+    print_profiles,
+    print_rows,
+    print_summary,
+    progress_bar,
+)
+from simulation.words import LANGUAGES, say
+
+
+def default_language() -> str:
+    """The language of messages: `--lang` if given, else that of the environment, else English."""
+    arguments = sys.argv[1:]
+    for option, value in pairwise(arguments):
+        if option == "--lang" and value in LANGUAGES:
+            return value
+    named = os.environ.get("RSNE_LANG") or locale.getlocale()[0] or ""
+    return "fr" if named.lower().startswith("fr") else "en"
+
+
+LANGUAGE = default_language()
+
+
+def _help(command: str) -> str:
+    return say(f"cli.{command}", LANGUAGE)
+
+
+def _option(name: str, *flags: str) -> Any:
+    return typer.Option(*flags, help=say(f"cli.option.{name}", LANGUAGE))
+
+
+app = typer.Typer(help=_help("rsne"), no_args_is_help=True, add_completion=False)
+
+AsJson = Annotated[bool, _option("json", "--json")]
+Lang = Annotated[str, _option("lang", "--lang")]
+Out = Annotated[Path | None, _option("out", "--out")]
+Changes = Annotated[list[str] | None, _option("set", "--set")]
+Replicates = Annotated[int, _option("replicates", "--replicates", "-r")]
+Workers = Annotated[int | None, _option("workers", "--workers")]
+Employees = Annotated[int | None, _option("employees", "--employees")]
+Weeks = Annotated[int | None, _option("weeks", "--weeks")]
+Seed = Annotated[int | None, _option("seed", "--seed")]
+MinGroup = Annotated[int, _option("min_group", "--min-group")]
+
+
+@app.command(help=_help("demo"))
+def demo(
+    out: Annotated[Path, _option("workspace", "--out")] = Path("workspace"),
+    lang: Lang = LANGUAGE,
+    serve: Annotated[bool, _option("serve", "--serve")] = False,
+    port: Annotated[int, _option("port", "--port")] = 5006,
+    as_json: AsJson = False,
+) -> None:
+    """Run the whole loop on the sample pilot."""
+    from simulation.demo import run_demo
+
+    with progress_bar(lang, quiet=as_json) as progress:
+        result = run_demo(out, lang, progress)
+    if as_json:
+        print_json(result.paths())
+    else:
+        typer.echo(result.told(lang))
+    if serve:
+        from dashboards.app import serve as serve_dashboard
+
+        serve_dashboard(out, port=port, lang=lang)
+
+
+@app.command("import", help=_help("import"))
+def import_pilot(
+    sources: Annotated[list[Path], typer.Argument(help=_help("option.sources"))],
+    format: Annotated[str, _option("format", "--format")] = "auto",
+    hr: Annotated[Path | None, _option("hr", "--hr")] = None,
+    mapping: Annotated[Path | None, _option("mapping", "--mapping")] = None,
+    out: Annotated[Path, _option("out", "--out")] = Path("workspace/pilots/pilot"),
+    key: Annotated[Path | None, _option("key", "--key")] = None,
+    title: Annotated[str | None, _option("title", "--title")] = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Import a platform's export as a record."""
+    from simulation import tables
+    from simulation.pilot import import_summary, read_pilot
+
+    key_file = key or out.parent / "key"
+    record = read_pilot(sources, format=format, hr=hr, mapping=mapping, key=key_file, title=title)
+    tables.write(record, out)
+    summary = import_summary(record, lang)
+    if as_json:
+        print_json(summary)
+        return
+    print_pairs(
+        {name: summary[name] for name in ("people", "posters", "communities", "weeks")}, lang
+    )
+    print_pairs(summary["events"], lang)
+    for finding in summary["findings"]:
+        typer.echo(f"▲ {finding['sentence']}")
+    typer.echo(say("cli.written", lang, place=out))
+
+
+@app.command(help=_help("indicators"))
+def indicators(
+    record: Annotated[Path, typer.Argument(help=_help("option.record"))],
+    by: Annotated[str | None, _option("by", "--by")] = None,
+    weeks: Annotated[str | None, _option("week_range", "--weeks")] = None,
+    min_group: MinGroup = 10,
+    threshold: Annotated[list[str] | None, _option("threshold", "--threshold")] = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Print the published indicators of a record."""
+    from simulation import tables
+    from simulation.indicators import Thresholds, published, published_rows
+
+    thresholds = Thresholds.from_text(threshold or [])
+    table = published(
+        tables.read(record), by=by, weeks=weeks, thresholds=thresholds, min_group=min_group
+    )
+    if as_json:
+        print_json(published_rows(table))
+    else:
+        print_levels(table, lang)
+
+
+@app.command(help=_help("profiles"))
+def profiles(
+    record: Annotated[Path, typer.Argument(help=_help("option.record"))],
+    typology: Annotated[str, _option("typology", "--typology")] = "lecko",
+    min_group: MinGroup = 10,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Print profile shares and flows of a record."""
+    from simulation import tables
+    from simulation.indicators import published_profiles
+
+    result = published_profiles(tables.read(record), typology=typology, min_group=min_group)
+    if as_json:
+        print_json(result)
+    else:
+        print_profiles(result["shares"], lang)
+
+
+@app.command(help=_help("scenarios"))
+def scenarios(
+    name: Annotated[str | None, typer.Argument(help=_help("option.preset"))] = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """List the presets or print one."""
+    from simulation.scenario import presets
+
+    if name:
+        scenario = load(name)
+        if as_json:
+            print_json(scenario.model_dump(mode="json"))
+        else:
+            typer.echo(scenario.to_yaml())
+        return
+    titles = {preset: load(preset).title[lang] for preset in presets()}
+    if as_json:
+        print_json(titles)
+    else:
+        print_pairs(titles, lang)
+
+
+@app.command(help=_help("parameters"))
+def parameters(as_json: AsJson = False, lang: Lang = LANGUAGE) -> None:
+    """Print the parameter catalogue."""
+    from dataclasses import asdict
+
+    from simulation.catalogue import parameters as catalogue
+
+    entries = catalogue()
+    if as_json:
+        print_json({name: asdict(parameter) for name, parameter in entries.items()})
+        return
+    print_rows(
+        [
+            (name, p.label[lang], p.default, p.unit, p.status, p.source)
+            for name, p in entries.items()
+        ],
+        lang,
+    )
+
+
+@app.command(help=_help("simulate"))
+def simulate(
+    scenario: Annotated[str, typer.Argument(help=_help("option.scenario"))],
+    employees: Employees = None,
+    weeks: Weeks = None,
+    seed: Seed = None,
+    replicates: Replicates = 1,
+    workers: Workers = None,
+    changes: Changes = None,
+    events: Annotated[bool, _option("events", "--events")] = False,
+    out: Out = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Simulate a scenario and print its summary."""
+    from simulation.experiments import ensemble, summary, write_run
+
+    chosen = _scenario(scenario, employees, weeks, seed, changes)
+    with progress_bar(lang, quiet=as_json) as progress:
+        runs = ensemble(chosen, replicates, workers=workers, progress=progress)
+    if out:
+        write_run(runs, out, events=events)
+    told = summary(runs)
+    if as_json:
+        print_json(told)
+        return
+    print_summary(told["indicators"], lang)
+    if out:
+        typer.echo(say("cli.written", lang, place=out))
+
+
+@app.command(help=_help("compare"))
+def compare(
+    scenarios: Annotated[list[str], typer.Argument(help=_help("option.compared"))],
+    replicates: Replicates = 40,
+    baseline: Annotated[str | None, _option("baseline", "--baseline")] = None,
+    employees: Employees = None,
+    weeks: Weeks = None,
+    seed: Seed = None,
+    changes: Changes = None,
+    workers: Workers = None,
+    out: Out = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Compare scenarios with the same luck."""
+    from simulation.experiments import compare as compare_scenarios
+    from simulation.experiments import comparison_finding
+
+    chosen = [_scenario(name, employees, weeks, seed, changes) for name in scenarios]
+    with progress_bar(lang, quiet=as_json) as progress:
+        comparison = compare_scenarios(
+            chosen, replicates, baseline=baseline, workers=workers, progress=progress
+        )
+    if out:
+        from simulation.workspace import write_json
+
+        write_json(out, comparison.to_dict())
+    if as_json:
+        print_json(comparison.to_dict())
+        return
+    title, subtitle = comparison_finding(comparison, lang)
+    typer.echo(f"{title}\n{subtitle}\n")
+    print_pairs_compared(comparison.to_dict()["pairs"], lang)
+
+
+@app.command(help=_help("size"))
+def size(
+    scenario: Annotated[str, typer.Argument(help=_help("option.scenario"))],
+    target: Annotated[str, _option("target", "--target")] = "weekly_active=25%@78",
+    probability: Annotated[float, _option("probability", "--probability")] = 0.8,
+    budget: Annotated[float | None, _option("budget", "--budget")] = None,
+    limit: Annotated[list[str] | None, _option("limit", "--limit")] = None,
+    employees: Employees = None,
+    seed: Seed = None,
+    changes: Changes = None,
+    out: Out = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Size a deployment; exit 1 when the target is out of reach."""
+    from simulation.sizing import Limits, Target, sizing_finding
+    from simulation.sizing import size as size_deployment
+    from simulation.workspace import write_json
+
+    chosen = _scenario(scenario, employees, None, seed, changes)
+    with progress_bar(lang, quiet=as_json) as progress:
+        result = size_deployment(
+            chosen,
+            Target.parse(target),
+            probability=probability,
+            budget=budget,
+            limits=Limits.parse(limit or []),
+            progress=progress,
+        )
+    if out:
+        write_json(out, result.to_dict())
+    if as_json:
+        print_json(result.to_dict())
+    else:
+        title, subtitle = sizing_finding(result, lang)
+        typer.echo(f"{title}\n{subtitle}\n")
+        print_frame(result.budget, lang)
+    if not result.target_met:
+        raise typer.Exit(1)
+
+
+@app.command(help=_help("report"))
+def report(
+    sources: Annotated[list[Path], typer.Argument(help=_help("option.reported"))],
+    to: Annotated[str, _option("to", "--to")] = "html,pptx",
+    out: Annotated[Path, _option("out", "--out")] = Path("workspace/reports"),
+    lang: Lang = LANGUAGE,
+    as_json: AsJson = False,
+) -> None:
+    """Write reports from what is given."""
+    from simulation.report import report as write_report
+
+    paths = write_report(sources, kinds=to.split(","), folder=out, lang=lang)
+    if as_json:
+        print_json({kind: str(path) for kind, path in paths.items()})
+    else:
+        for path in paths.values():
+            typer.echo(say("cli.written", lang, place=path))
+
+
+@app.command(help=_help("dashboard"))
+def dashboard(
+    workspace: Annotated[Path, typer.Argument(help=_help("option.workspace"))] = Path("workspace"),
+    port: Annotated[int, _option("port", "--port")] = 5006,
+    address: Annotated[str, _option("address", "--address")] = "127.0.0.1",
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Serve the dashboard."""
+    from dashboards.app import serve
+
+    serve(workspace, port=port, address=address, lang=lang)
+
+
+@app.command(help=_help("bench"))
+def bench(
+    sizes: Annotated[str, _option("sizes", "--sizes")] = "1000,10000,100000",
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Print speed and memory."""
+    from simulation.bench import bench as measure_speed
+
+    result = measure_speed(_integers(sizes, "--sizes"))
+    if as_json:
+        print_json(result)
+    else:
+        print_json(result)
+
+
+def _scenario(
+    name: str,
+    employees: int | None,
+    weeks: int | None,
+    seed: int | None,
+    changes: list[str] | None,
+) -> Scenario:
+    """The scenario asked for, with the changes of the command line."""
+    scenario = load(name)
+    if employees:
+        scenario = scenario.resized(employees)
+    wanted: dict[str, Any] = dict(_change(text) for text in changes or [])
+    if weeks is not None:
+        wanted["horizon_weeks"] = weeks
+    if seed is not None:
+        wanted["seed"] = seed
+    return scenario.changed(wanted) if wanted else scenario
+
+
+def _change(text: str) -> tuple[str, Any]:
+    path, sign, value = text.partition("=")
+    if not sign:
+        raise InputError("option_value", option="--set", value=text, expected="path=value")
+    return path.strip(), yaml.safe_load(value)
+
+
+def _integers(text: str, option: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(part) for part in text.split(","))
+    except ValueError:
+        raise InputError("option_value", option=option, value=text, expected="1000,10000") from None
+
+
+def main() -> NoReturn:
+    """Run the command line and exit with the status the interface promises."""
+    try:
+        status = app(standalone_mode=False)
+    except InputError as error:
+        typer.echo(error.message(LANGUAGE), err=True)
+        sys.exit(2)
+    except typer.TyperException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        typer.echo(say("cli.interrupted", LANGUAGE), err=True)
+        sys.exit(3)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+if __name__ == "__main__":
+    main()
