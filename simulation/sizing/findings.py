@@ -90,8 +90,8 @@ def _out_of_reach(result: SizingResult, lang: str) -> tuple[str, str]:
         chances=chances_in_words(result.asked, lang),
         level=target.level_told(assurance.level, lang),
         interval=interval(
-            target.level_told(assurance.level_low, lang),
-            target.level_told(assurance.level_high, lang),
+            target.bare(assurance.level_low, lang),
+            target.bare(assurance.level_high, lang),
             lang,
         ),
         week=week_label(target.week, lang),

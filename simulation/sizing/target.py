@@ -67,7 +67,13 @@ class Target:
         """A level of the target's indicator, in its unit."""
         if LEVELS[self.indicator].unit == "share":
             return percent(level, lang)
-        return number(level, lang, 2 if LEVELS[self.indicator].unit == "ratio" else 0)
+        return self.bare(level, lang)
+
+    def bare(self, level: float, lang: str) -> str:
+        """A level without its unit, as the ends of an interval are told."""
+        unit = LEVELS[self.indicator].unit
+        scale, decimals = (100, 0) if unit == "share" else (1, 2 if unit == "ratio" else 0)
+        return number(level * scale, lang, decimals)
 
 
 @dataclass(frozen=True)
