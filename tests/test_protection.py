@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation.errors import InputError
@@ -12,6 +12,7 @@ from simulation.protection import merge_small_groups, release
 
 sizes_of_groups = st.lists(st.integers(0, 60), min_size=1, max_size=12)
 minimums = st.integers(5, 20)
+quickly = settings(max_examples=40, deadline=None)
 
 
 def measured(sizes, **more) -> pd.DataFrame:
@@ -36,6 +37,7 @@ def hidden_groups(table: pd.DataFrame, **choices) -> list[str]:
     return released.loc[released["suppressed"], "group"].tolist()
 
 
+@quickly
 @given(sizes_of_groups, minimums)
 def test_no_small_group_is_shown(sizes, minimum):
     shown = release(measured(sizes), minimum)
@@ -44,6 +46,7 @@ def test_no_small_group_is_shown(sizes, minimum):
     assert shown.loc[shown["suppressed"], ["value", "count", "people"]].isna().all(axis=None)
 
 
+@quickly
 @given(sizes_of_groups, minimums)
 def test_the_total_minus_the_groups_shown_is_nobody_or_a_large_group(sizes, minimum):
     shown = release(measured(sizes), minimum)
@@ -51,12 +54,14 @@ def test_the_total_minus_the_groups_shown_is_nobody_or_a_large_group(sizes, mini
     assert rest == 0 or rest >= minimum or rest == sum(sizes)
 
 
+@quickly
 @given(sizes_of_groups, minimums)
 def test_no_more_is_hidden_than_the_small_groups_and_one_other(sizes, minimum):
     hidden = release(measured(sizes), minimum)["suppressed"].sum()
     assert hidden <= sum(0 < size < minimum for size in sizes) + 1
 
 
+@quickly
 @given(sizes_of_groups, st.lists(minimums, min_size=2, max_size=4))
 def test_a_higher_minimum_never_shows_a_smaller_group(sizes, several):
     smallest = [
@@ -86,6 +91,7 @@ def test_each_indicator_and_week_is_judged_on_its_own():
     assert hidden_groups(pd.concat([small, large], ignore_index=True)) == ["G01", "G02"]
 
 
+@quickly
 @given(
     st.lists(st.tuples(st.integers(0, 3), st.integers(0, 25)), min_size=1, max_size=14), minimums
 )
@@ -106,6 +112,7 @@ def test_teams_are_protected_inside_their_unit_too(teams, minimum):
             assert rest == 0 or rest >= minimum
 
 
+@quickly
 @given(st.lists(st.tuples(st.integers(1, 40), st.booleans()), min_size=1, max_size=10), minimums)
 def test_among_overlapping_groups_what_is_hidden_holds_a_large_one(groups, minimum):
     sizes, withheld = [size for size, _ in groups], [flag for _, flag in groups]
@@ -122,6 +129,7 @@ def test_what_the_source_does_not_record_is_missing_and_not_suppressed():
     assert released["people"].isna().all()
 
 
+@quickly
 @given(sizes_of_groups, minimums)
 def test_merging_puts_together_exactly_what_the_gate_would_hide(sizes, minimum):
     table = measured(sizes)

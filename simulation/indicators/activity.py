@@ -93,6 +93,14 @@ def week_of_times(times: pd.Series, record: Record, missing: int) -> Ints:
     return week_numbers(local, record.weeks(), missing)
 
 
+def last_week_until(ends: pd.Series, record: Record, missing: int) -> Ints:
+    """The last week in which something still was that ended at these times.
+
+    What ends as a week begins, at Monday's first instant, is not there in that week.
+    """
+    return week_of_times(ends - pd.Timedelta(microseconds=1), record, missing)
+
+
 def week_numbers(mondays: pd.Series, weeks: pd.DatetimeIndex, missing: int = NOBODY) -> Ints:
     """Weeks counted from the first of `weeks`, from the Mondays that start them."""
     days = mondays.to_numpy("datetime64[D]") - weeks[0].to_datetime64().astype("datetime64[D]")

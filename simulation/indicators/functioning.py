@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from simulation.indicators.activity import NEVER, Ints, week_of_times
+from simulation.indicators.activity import NEVER, Ints, last_week_until, week_of_times
 from simulation.indicators.view import Floats, Measured, View, first_week_done, over_weeks
 
 ANSWER_DELAY = 48 * 3600 * 1_000_000
@@ -138,4 +138,4 @@ def community_life(view: View) -> tuple[Ints, Ints]:
     first = week_of_times(table["created_at"], view.record, missing=NEVER)
     there = activity.interacts & (activity.community >= 0)
     np.minimum.at(first, activity.community[there], activity.week[there])
-    return first, week_of_times(table["ended_at"], view.record, missing=NEVER)
+    return first, last_week_until(table["ended_at"], view.record, missing=NEVER)

@@ -15,7 +15,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulation.errors import InputError
-from simulation.indicators.activity import NEVER, NOBODY, Activity, Ints, positions, week_of_times
+from simulation.indicators.activity import (
+    NEVER,
+    NOBODY,
+    Activity,
+    Ints,
+    last_week_until,
+    positions,
+    week_of_times,
+)
 from simulation.tables import Record
 
 By = Literal["unit", "team", "site", "community"]
@@ -115,7 +123,7 @@ def _presence(record: Record, activity: Activity, of: str) -> tuple[Ints, Ints]:
         seen = activity.first_weeks(np.ones(len(activity.week), dtype=bool))
         first = np.minimum(invited, seen)
     hired = people["is_community_manager"].fillna(False).to_numpy(dtype=bool)
-    last = week_of_times(people["left_at"], record, missing=STILL)
+    last = last_week_until(people["left_at"], record, missing=STILL)
     return np.where(hired, NEVER, first).astype(np.int32), last
 
 
@@ -162,7 +170,7 @@ def _declared_stays(record: Record) -> pd.DataFrame:
             "group": positions(memberships["community"], record.communities["community"]),
             "person": positions(memberships["person"], record.people["person"]),
             "first": week_of_times(memberships["joined_at"], record, missing=ALWAYS),
-            "last": week_of_times(memberships["left_at"], record, missing=STILL).astype(float),
+            "last": last_week_until(memberships["left_at"], record, missing=STILL).astype(float),
             "seen": np.nan,
         }
     )

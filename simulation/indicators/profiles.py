@@ -6,7 +6,7 @@ interaction is a contribution or a reaction. The first that fits:
 
 | profile    | rule                                                                      |
 |------------|---------------------------------------------------------------------------|
-| initiate   | animates a community that exists that week, with at least one interaction |
+| initiate   | animates a community, with at least one interaction there                  |
 | assiduous  | frequent, with at least `significant_contributions` (4) contributions     |
 | loyal      | frequent: contributes less, or comes to read                              |
 | compulsive | not frequent, with at least one interaction                               |
@@ -25,7 +25,6 @@ from numpy.typing import NDArray
 
 from simulation.errors import InputError
 from simulation.indicators.activity import NOBODY, positions
-from simulation.indicators.functioning import community_life
 from simulation.indicators.measuring import wilson
 from simulation.indicators.thresholds import Thresholds
 from simulation.indicators.view import Flags, View, over_weeks, view_of
@@ -136,7 +135,7 @@ def lecko_codes(view: View) -> Profiles:
     contributed = over_weeks(view.contributions, limits.window_weeks)
     significant = contributed >= limits.significant_contributions
     codes = np.select(
-        [~view.present, animates(view) & active, frequent & significant, frequent, active],
+        [~view.present, animates(view), frequent & significant, frequent, active],
         [NOBODY, *(LECKO.index(name) for name in ("initiate", "assiduous", "loyal", "compulsive"))],
         default=LECKO.index("inactive"),
     )
@@ -149,14 +148,15 @@ def frequency_source(view: View) -> str:
 
 
 def animates(view: View) -> Flags:
-    """Which members animate a community that exists that week; shape (members, weeks)."""
-    first, last = community_life(view)
+    """Which members took part, within the window, in a community they animate.
+
+    Shape (members, weeks).
+    """
+    activity = view.activity
     animator = positions(view.record.communities["animator"], view.record.people["person"])
-    flagged = np.zeros((view.activity.people, view.shape[1]), dtype=bool)
-    for person, start, end in zip(animator, first, last, strict=True):
-        if person != NOBODY:
-            flagged[person, max(0, start) : max(0, end + 1)] = True
-    return flagged[view.population.person]
+    there = activity.interacts & (activity.community >= 0)
+    there[there] = animator[activity.community[there]] == activity.person[there]
+    return over_weeks(view.done(there), view.thresholds.window_weeks) > 0
 
 
 def check_typology(typology: str) -> None:

@@ -34,6 +34,10 @@ UNIT_COUNTS = {
     "contributed": "contributors",
     "regular": "regular_contributors",
 }
+MOST_COMMUNITIES = 60
+"""Communities told one by one, the busiest; the others are counted."""
+MOST_TIES = 40
+"""Ties told each week, the strongest; the others are counted."""
 HEADLINES = (
     "weekly_active",
     "contributors",
@@ -56,8 +60,10 @@ def published_replay(
         - `units`: for each unit its `name`, whether it is `merged`, `size` (its largest
           population), and weekly lists `people`, `came`, `contributed`, `regular`;
         - `ties`: for each week a list of [giver, receiver, answers, new], units by their
-          place in `units`, inside a unit too; `new` is 1 in the pair's first week;
-        - `communities`: `name`, `kind`, and weekly lists `members`, `messages`, `vitality`;
+          place in `units`, inside a unit too, strongest first; `new` is 1 in the pair's
+          first week; `ties_left_out`: how many weaker ones there are each week;
+        - `communities`: `name`, `kind`, and weekly lists `members`, `messages`, `vitality`,
+          the busiest first; `communities_left_out`: how many others are open;
         - `closed`, `secret`: how many communities of that kind there are each week;
         - `profiles`: people per profile each week; `frequency_from` as for profiles;
         - `headlines`: for each indicator weekly lists `value`, `count`, `base`, and whether
@@ -72,13 +78,17 @@ def published_replay(
     communities = published_communities(record, limits, min_group)
     merged = view_of(merge_units(record, min_group, lang), limits, by="unit")
     shown = _weeks_shown(view_of(record, limits, by="unit"), merged, min_group)
+    ties = _ties(merged, shown)
+    told = _communities(communities["communities"], record.weeks())
     return {
         "weeks": [week.date().isoformat() for week in record.weeks()],
         "simulated": record.is_simulated,
         "min_group": min_group,
         "units": _units(record, merged, shown),
-        "ties": _ties(merged, shown),
-        "communities": _communities(communities["communities"], record.weeks()),
+        "ties": [week[:MOST_TIES] for week in ties],
+        "ties_left_out": [max(0, len(week) - MOST_TIES) for week in ties],
+        "communities": told[:MOST_COMMUNITIES],
+        "communities_left_out": max(0, len(told) - MOST_COMMUNITIES),
         "closed": communities["closed"],
         "secret": communities["secret"],
         "profiles": _profiles(profiles["shares"]),
@@ -141,16 +151,23 @@ def _ties(merged: View, shown: Flags) -> list[list[list[int]]]:
     table = answers_between(merged)
     giver, receiver, week = (table[name].to_numpy() for name in ("giver", "receiver", "week"))
     table = table[shown[giver, week] & shown[receiver, week]]
-    new = ~table.duplicated(["giver", "receiver"])
+    table = table.assign(new=~table.duplicated(["giver", "receiver"]))
+    table = table.sort_values(
+        ["week", "answers", "giver", "receiver"], ascending=[True, False, True, True]
+    )
     weeks: list[list[list[int]]] = [[] for _ in range(merged.shape[1])]
-    for row, is_new in zip(table.itertuples(index=False), new, strict=True):
-        weeks[row.week].append([int(row.giver), int(row.receiver), int(row.answers), int(is_new)])
+    for week_number, *tie in table[["week", "giver", "receiver", "answers", "new"]].to_numpy(int):
+        weeks[week_number].append([int(part) for part in tie])
     return weeks
 
 
 def _communities(table: pd.DataFrame, weeks: pd.DatetimeIndex) -> list[dict[str, Any]]:
+    messages = table.groupby("community")["messages"].sum()
+    busiest = messages.sort_values(ascending=False, kind="stable").index
+    by_community = dict(list(table.groupby("community")))
     told = []
-    for _, rows in table.groupby("community", sort=True):
+    for community in busiest:
+        rows = by_community[community]
         by_week = rows.set_index("week").reindex(weeks)
         told.append(
             {

@@ -21,7 +21,7 @@ records = st.builds(
     st.integers(20, 70),
     st.integers(1, 9),
 )
-few_records = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few_records = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @few_records

@@ -57,21 +57,22 @@ def test_a_like_now_and_then_is_compulsive_and_no_inactivity():
     assert profile_of_one(story) == "compulsive"
 
 
-def test_who_animates_a_community_and_takes_part_is_an_initiate_while_it_exists():
+def test_who_takes_part_in_the_community_he_animates_is_an_initiate_for_a_window():
     story = Story(["A"], weeks=8)
-    story.community(animator=0, created_at=at(1), ended_at=at(4))
+    own = story.community(animator=0, created_at=at(1))
     for week in range(8):
-        story.does(0, "reaction", at(week))
+        story.does(0, "reaction", at(week), community=own if week == 1 else None)
     told = profiles(story.record())["profile"].tolist()
-    assert told[0] == "compulsive"
-    assert told[1:5] == ["initiate"] * 4
-    assert told[5:] == ["loyal"] * 3
+    assert told == ["compulsive"] + ["initiate"] * 4 + ["loyal"] * 3
 
 
-def test_an_animator_who_does_nothing_is_no_initiate():
-    story = Story(["A"], weeks=4)
-    story.community(animator=0, created_at=at(0))
+def test_an_animator_who_does_nothing_at_home_is_no_initiate():
+    story = Story(["A", "A"], weeks=4)
+    own, other = story.community(animator=0), story.community(animator=1)
     assert profile_of_one(story) == "inactive"
+    story.does(0, "post", at(0), community=other)
+    story.does(1, "post", at(0), community=own)
+    assert profile_of_one(story) == "compulsive"
 
 
 def test_thresholds_move_the_limits_between_profiles():
