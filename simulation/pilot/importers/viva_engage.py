@@ -214,7 +214,7 @@ def _rows(slices: Iterable[Slice], file: str, columns: tuple[str, ...]) -> pd.Da
     parts = [
         _table(slice_.files[file.lower()], slice_, columns, _REQUIRED[file])
         for slice_ in slices
-        if file.lower() in slice_.files and slice_.files[file.lower()].read().strip()
+        if file.lower() in slice_.files
     ]
     return pd.concat([_empty(columns), *parts], ignore_index=True)
 
@@ -233,7 +233,10 @@ def _latest(rows: pd.DataFrame) -> pd.DataFrame:
 def _table(
     member: Member, slice_: Slice, columns: tuple[str, ...], required: tuple[str, ...]
 ) -> pd.DataFrame:
-    source = read_csv(member.read(), member.place)
+    data = member.read()
+    if not data.strip():
+        return _empty(columns)
+    source = read_csv(data, member.place)
     found = columns_by_role(source, dict.fromkeys(columns, ()), required)
     frame = source.frame
     for column in required:

@@ -169,7 +169,6 @@ class _Spelling:
             "email": account["email"],
             "location": account["site"],
             "department": account["unit"],
-            "deleted_by_type": "user" if removed else "",
             "joined_at": self.if_by(account["joined_at"], last),
             "deleted_at": self.if_by(account["deleted_at"], last),
             "state": "active" if joined and not removed else "soft_delete",

@@ -197,6 +197,20 @@ def test_an_unpacked_folder_reads_like_its_zip(tmp_path):
         pd.testing.assert_frame_equal(getattr(from_folder, name), getattr(from_zip, name))
 
 
+def test_an_external_network_has_its_folder_and_the_request_of_the_whole(tmp_path):
+    home = slice_files([message()], [user()], until=("2026-09-01", "2026-09-30"))
+    external = slice_files([message("5", group_id="77", group_name="Réseau partenaire")])
+    files = home | {f"4242/{name}": data for name, data in external.items()}
+    activity = imported(zipped(tmp_path / "export.zip", files))
+    assert set(posts(activity).index) == {START, "5"}
+    assert "viva_gap" not in found(activity)
+
+
+def test_a_slice_with_an_empty_file_is_read(tmp_path):
+    files = slice_files([message()]) | {"Users.csv": b"", "Groups.csv": b"\r\n"}
+    assert len(posts(imported(zipped(tmp_path / "export.zip", files)))) == 1
+
+
 def test_columns_are_read_by_name_whatever_their_order(tmp_path):
     header = ",".join(["closed", *reversed(HEADER.split(","))])
     files = slice_files([message()]) | {"Messages.csv": text([message()], header).encode()}
