@@ -310,7 +310,7 @@ def size(
     else:
         title, subtitle = sizing_finding(result, lang)
         typer.echo(f"{title}\n{subtitle}\n")
-        print_frame(result.budget, lang)
+        print_frame(result.budget_table(lang), lang)
     if not result.target_met:
         raise typer.Exit(1)
 

@@ -151,7 +151,7 @@ class Wave(_Frozen):
 class Training(_Frozen):
     """Sessions of one kind (S11): how many a week, seats in each, hours each lasts, from when."""
 
-    sessions_per_week: float = Field(0.0, ge=0, le=200)
+    sessions_per_week: float = Field(0.0, ge=0, le=2000)
     seats: int = Field(12, ge=1, le=100)
     hours: float = Field(2.0, gt=0, le=40)
     first_week: Week = 1
@@ -167,7 +167,7 @@ class Staffing(_Frozen):
     """Community managers in post from a week on (S19), in full-time equivalents."""
 
     week: Week
-    full_time_equivalents: float = Field(ge=0, le=500)
+    full_time_equivalents: float = Field(ge=0, le=5000)
 
 
 class Plan(_Frozen):
@@ -184,7 +184,7 @@ class Plan(_Frozen):
     manager_training: Training = Training(sessions_per_week=0.24, seats=10, hours=7)
     ambassadors_per_100: float = Field(1.0, ge=0, le=20)
     community_managers: tuple[Staffing, ...] = (Staffing(week=1, full_time_equivalents=1.3),)
-    seeded_communities: int = Field(24, ge=0, le=5000)
+    seeded_communities: int = Field(24, ge=0, le=50_000)
     seeding_weeks: int = Field(40, ge=1, le=520)
 
     @model_validator(mode="after")
@@ -239,11 +239,11 @@ class Scenario(_Frozen):
             branch = tree
             for parent in parents:
                 branch = _child(branch, parent, path)
-            if isinstance(branch, list):
+            if isinstance(branch, dict):
+                branch[leaf] = value
+            else:
                 _child(branch, leaf, path)
                 branch[int(leaf)] = value
-            else:
-                branch[leaf] = value
         return parse(tree, place="--set")
 
     def resized(self, employees: int) -> Scenario:
@@ -317,7 +317,8 @@ def parse(tree: Mapping[str, Any], place: str) -> Scenario:
     try:
         return Scenario.model_validate(tree)
     except ValidationError as fault:
-        error = fault.errors()[0]
+        # A misspelt key tells more than the absence of the key it stands for.
+        error = min(fault.errors(), key=lambda error: error["type"] != "extra_forbidden")
         path = ".".join(str(part) for part in error["loc"]) or "scenario"
         if error["type"] == "extra_forbidden":
             *parents, leaf = [str(part) for part in error["loc"]]
@@ -351,5 +352,8 @@ def _child(branch: Any, key: str, path: str) -> Any:
         return branch[int(key)]
     if isinstance(branch, dict) and key in branch:
         return branch[key]
-    known = list(branch) if isinstance(branch, dict) else [f"0–{len(branch) - 1}"]
+    if isinstance(branch, dict):
+        known = list(branch)
+    else:
+        known = [f"0–{len(branch) - 1}"] if isinstance(branch, list) else ["—"]
     raise InputError("scenario_unknown_key", place="--set", path=path, known=", ".join(known))
