@@ -3,5 +3,6 @@
 from simulation.report.content import Report, build_report
 from simulation.report.html import write_html
 from simulation.report.pptx import write_pptx
+from simulation.report.sources import report
 
-__all__ = ["Report", "build_report", "write_html", "write_pptx"]
+__all__ = ["Report", "build_report", "report", "write_html", "write_pptx"]

@@ -211,7 +211,7 @@ def _what_holds_back(comparison: Comparison, proof: Receipt, lang: str) -> Secti
         exhibits=(
             Groups(
                 heading="",
-                table=table.assign(group=words, suppressed=False),
+                table=table.assign(group=words, people=np.nan, suppressed=False),
                 emphasis=words[0],
             ),
         ),

@@ -20,7 +20,7 @@ from simulation.figures.theme import LIGHT
 WIDTH, HEIGHT, MARGIN = 33.867, 19.05, 1.5
 """Of a slide, in centimetres."""
 
-TITLE_SIZE, TEXT_SIZE, AXIS_SIZE, FOOT_SIZE = 26, 14, 12, 10
+TITLE_SIZE, TEXT_SIZE, AXIS_SIZE, FOOT_SIZE = 24, 14, 12, 10
 """In points; nothing is smaller than the foot."""
 
 INK, SLATE, GREEN, GREY = (

@@ -117,7 +117,11 @@ class Groups:
         cells = tuple(
             (str(row.group), hidden, hidden)
             if row.suppressed
-            else (str(row.group), tell(row.value, self.unit, lang), number(row.people, lang))
+            else (
+                str(row.group),
+                tell(row.value, self.unit, lang),
+                "" if pd.isna(row.people) else number(row.people, lang),
+            )
             for row in rows(self.table)
         )
         return Table(headings, cells)

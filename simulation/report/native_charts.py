@@ -28,7 +28,7 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Cm, Pt
 
 from simulation.figures.layout import rows, spread
-from simulation.figures.units import tell, tell_range, ticks
+from simulation.figures.units import tell, tell_difference, tell_range, ticks
 from simulation.report.deck_theme import (
     ACCENTS,
     AXIS_SIZE,
@@ -54,6 +54,9 @@ from simulation.words import say
 from simulation.words.forms import NARROW, number, percent, thousand_euros
 
 POINTS_PER_CM = 28.35
+CALENDAR_LEFT = 0.24
+"""Where the weeks start, in the calendar and in the load beneath it."""
+
 NAME_HEIGHT = 46.0
 """Of the words beside a line's end, in points: three lines."""
 
@@ -125,10 +128,10 @@ def differences_chart(slide, exhibit: Differences, box: Box, lang: str) -> Any:
     data = XyChartData(number_format=form)
     places = np.arange(len(table))[::-1] + 0.3
     for row, place in zip(rows(table), places, strict=True):
-        _add_points(data, _pair(row), [row.mean * scale], [place])
-    for row, place in zip(rows(table), places, strict=True):
         name = say("report.interval_of", lang, name=_pair(row))
         _add_points(data, name, [row.low * scale, row.high * scale], [place, place])
+    for row, place in zip(rows(table), places, strict=True):
+        _add_points(data, _pair(row), [row.mean * scale], [place])
     plot = Fraction(0.04, 0.02, 0.92, 0.86)
     chart = _add_chart(slide, XL_CHART_TYPE.XY_SCATTER, box, data, plot)
     extreme = scale * float(table[["low", "high", "mean"]].abs().to_numpy().max(initial=1e-6))
@@ -150,14 +153,14 @@ def differences_chart(slide, exhibit: Differences, box: Box, lang: str) -> Any:
     height = box.height * plot.height / max(1, len(table))
     for place, row in enumerate(rows(table)):
         accent = ACCENTS.get(row.scenario, SLATE)
-        _style_markers(series[place], XL_MARKER_STYLE.CIRCLE, 11, accent)
-        value = number(row.mean * scale, lang, 1 if scale == 100 else 2, signed=True)
-        _label_point(series[place], 0, [(value, TEXT_SIZE, True, accent)], "above")
-        _style_line(series[place + len(table)], accent, 3, MSO_LINE.SOLID)
+        _style_line(series[place], accent, 3, MSO_LINE.SOLID)
+        mean = series[place + len(table)]
+        _style_markers(mean, XL_MARKER_STYLE.CIRCLE, 11, accent)
         top = box.top + box.height * plot.top + place * height
         verdict = say(f"report.verdict.{row.verdict}", lang)
-        runs = [[(f"{_pair(row)}  ", TEXT_SIZE, True, accent), (verdict, AXIS_SIZE, False, SLATE)]]
-        _write_beside(slide, Box(box.left, top, box.width * 0.5, 0.7), runs)
+        value = f"{_pair(row)}   {tell_difference(row.mean, exhibit.unit, lang)}   "
+        runs = [[(value, TEXT_SIZE, True, accent), (verdict, AXIS_SIZE, False, SLATE)]]
+        _write_beside(slide, Box(box.left, top, box.width, 0.7), runs)
     return chart
 
 
@@ -169,10 +172,7 @@ def groups_chart(slide, exhibit: Groups, box: Box, lang: str) -> Any:
     """Bars by group, the highest on top; suppressed groups are told in words elsewhere."""
     shown = exhibit.table[~exhibit.table["suppressed"]].sort_values("value", ascending=False)
     data = CategoryChartData(number_format=percent_format(lang))
-    data.categories = [
-        f"{row.group} ({say('figure.people', lang, count=number(row.people, lang))})"
-        for row in rows(shown)
-    ]
+    data.categories = [_with_people(row, lang) for row in rows(shown)]
     data.add_series(exhibit.heading, [float(value) for value in shown["value"]])
     plot = Fraction(0.36, 0.02, 0.56, 0.94)
     chart = _add_chart(slide, XL_CHART_TYPE.BAR_CLUSTERED, box, data, plot)
@@ -184,6 +184,12 @@ def groups_chart(slide, exhibit: Groups, box: Box, lang: str) -> Any:
         fill.fore_color.theme_color = INK if row.group == exhibit.emphasis else GREY
     _bar_labels(chart.plots[0], percent_format(lang))
     return chart
+
+
+def _with_people(row: Any, lang: str) -> str:
+    if pd.isna(row.people):
+        return str(row.group)
+    return f"{row.group} ({say('figure.people', lang, count=number(row.people, lang))})"
 
 
 def composition_chart(slide, exhibit: Composition, box: Box, lang: str) -> Any:
@@ -211,12 +217,12 @@ def front_chart(slide, exhibit: Front, box: Box, lang: str) -> Any:
     front = plans[~plans["dominated"]].sort_values("cost")
     others = plans[plans["dominated"]]
     named = front[front["role"] != ""]
+    # LibreOffice hides a first series that is shorter than a later one.
+    clouds = sorted((front, others), key=len, reverse=True)
     data = XyChartData(number_format="General")
-    _add_points(data, say("report.front", lang), front["cost"] / 1000, front["probability"])
-    if len(others):
-        _add_points(
-            data, say("report.dominated", lang), others["cost"] / 1000, others["probability"]
-        )
+    for plans_of in clouds:
+        name = say("report.front" if plans_of is front else "report.dominated", lang)
+        _add_points(data, name, plans_of["cost"] / 1000, plans_of["probability"])
     for row in rows(named):
         _add_points(
             data, say(f"figure.plan.{row.role}", lang), [row.cost / 1000], [row.probability]
@@ -237,20 +243,19 @@ def front_chart(slide, exhibit: Front, box: Box, lang: str) -> Any:
     across.tick_labels.number_format_is_linked = False
     _plain(across)
     series = list(chart.plots[0].series)
-    _style_line(series[0], INK, 1.75, MSO_LINE.SOLID)
-    _style_markers(series[0], XL_MARKER_STYLE.CIRCLE, 7, INK, hollow=True, joined=True)
+    of_front, of_others = (series[0], series[1]) if clouds[0] is front else (series[1], series[0])
+    _style_line(of_front, INK, 1.75, MSO_LINE.SOLID)
+    _style_markers(of_front, XL_MARKER_STYLE.CIRCLE, 7, INK, hollow=True, joined=True)
     _add_error_bars(
-        series[0],
+        of_front,
         "y",
         front["probability"] - front["probability_low"],
         front["probability_high"] - front["probability"],
         GREY,
         1,
     )
-    if len(others):
-        _style_markers(series[1], XL_MARKER_STYLE.CIRCLE, 5, GREY)
-    first_named = 2 if len(others) else 1
-    for row, line in zip(rows(named), series[first_named:], strict=False):
+    _style_markers(of_others, XL_MARKER_STYLE.CIRCLE, 5, GREY)
+    for row, line in zip(rows(named), series[len(clouds) :], strict=False):
         chosen = row.role == "chosen"
         _style_markers(line, XL_MARKER_STYLE.CIRCLE, 13 if chosen else 10, INK, hollow=not chosen)
         level = f"{thousand_euros(row.cost, lang)}, {percent(row.probability, lang)}"
@@ -273,7 +278,7 @@ def calendar_chart(slide, exhibit: Calendar, box: Box, lang: str) -> Any:
     data.categories = [row.label for row in rows(bars)]
     data.add_series(say("report.before", lang), [float(value) for value in bars["start"]])
     data.add_series(say("report.duration", lang), [float(value) for value in bars["weeks"]])
-    plot = Fraction(0.2, 0.02, 0.78, 0.8)
+    plot = Fraction(CALENDAR_LEFT, 0.02, 0.98 - CALENDAR_LEFT, 0.8)
     chart = _add_chart(slide, XL_CHART_TYPE.BAR_STACKED, box, data, plot)
     _bars(chart, gap=45)
     chart.plots[0].overlap = 100
@@ -335,7 +340,7 @@ def load_chart(slide, exhibit: Load, box: Box, lang: str) -> Any:
         _add_points(data, column.upper(), table["week"], table[column])
     steps_x, steps_y = _steps(table["week"], table["posts"])
     _add_points(data, say("figure.posts_planned", lang), steps_x, steps_y)
-    plot = Fraction(0.2, 0.04, 0.78, 0.68)
+    plot = Fraction(CALENDAR_LEFT, 0.04, 0.98 - CALENDAR_LEFT, 0.68)
     chart = _add_chart(slide, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, box, data, plot)
     last = int(table["week"].max())
     values, _ = ticks(float(table[["p95", "posts"]].max().max()), "posts", lang)
@@ -427,6 +432,8 @@ def _bars(chart, gap: int) -> None:
     _plain(chart.category_axis)
     _plain(chart.value_axis)
     chart.category_axis.reverse_order = True
+    every = parse_xml(f"<c:tickLblSkip {nsdecls('c')} val='1'/>")
+    chart.category_axis._element.find(qn("c:noMultiLvlLbl")).addprevious(every)
     chart.category_axis.format.line.fill.background()
     chart.category_axis.tick_labels.font.size = Pt(TEXT_SIZE)
     chart.category_axis.tick_labels.font.color.theme_color = INK

@@ -201,22 +201,18 @@ def _checkpoints(sizing: SizingResult, proof: Receipt, lang: str) -> Section:
 def _decisions(sizing: SizingResult, proof: Receipt, lang: str) -> Section:
     values = _values(sizing, lang)
     met = "met" if sizing.target_met else "unmet"
-    asked = DECISIONS if sizing.target_met else ("level", "date", "means")
+    asked = tuple(DECISIONS) if sizing.target_met else ("level", "date", "means")
     amounts = sizing.budget.set_index("line")["amount"]
-    cells = tuple(
-        (
-            number(place, lang),
-            say(f"report.decisions.{key}", lang, **values)
-            + "\n"
-            + say(f"report.decisions.{key}_detail", lang, **values),
-            say("report.decisions.who", lang)
-            + "\n"
-            + say("report.decisions.before", lang, **values),
-            thousand_euros(amounts[list(DECISIONS[key])].sum(), lang) if sizing.target_met else "",
-        )
-        for place, key in enumerate(asked, start=1)
-    )
-    headings = ("", *(say(f"report.column.{n}", lang) for n in ("decision", "who", "commits")))
+    columns = ("decision", "who", "commits") if sizing.target_met else ("decision", "who")
+    headings = ("", *(say(f"report.column.{name}", lang) for name in columns))
+    cells: list[tuple[str, ...]] = []
+    for place, key in enumerate(asked, start=1):
+        what = say(f"report.decisions.{key}", lang, **values)
+        detail = say(f"report.decisions.{key}_detail", lang, **values)
+        who, before = (say(f"report.decisions.{n}", lang, **values) for n in ("who", "before"))
+        cells.append((number(place, lang), f"{what}\n{detail}", f"{who}\n{before}"))
+        if sizing.target_met:
+            cells[-1] += (thousand_euros(amounts[list(DECISIONS[key])].sum(), lang),)
     first = checkpoints(sizing).iloc[0]
     level = tell(float(first["p05"]), LEVELS[sizing.target.indicator].unit, lang)
     check = {"week": week_label(int(first["week"]), lang), "least": level}
@@ -235,7 +231,7 @@ def _decisions(sizing: SizingResult, proof: Receipt, lang: str) -> Section:
         proof,
         lang,
         note=say("report.decisions.note", lang),
-        exhibits=(Words(heading="", table=Table(headings, cells, text_columns=(0, 1, 2))),),
+        exhibits=(Words(heading="", table=Table(headings, tuple(cells), text_columns=(0, 1, 2))),),
         asides=asides,
         stacked=True,
     )

@@ -77,7 +77,7 @@ CHARTS: dict[type, Callable[..., Any]] = {
 BODY_TOP, BODY_FOOT, FOOT_TOP = 3.6, 17.2, 17.75
 GAP = 1.2
 LEFT_SHARE = 0.62
-LETTERS_PER_LINE = 60
+LETTERS_PER_LINE = 56
 """Of a title at full size; one longer than two lines is set smaller."""
 
 LETTERS_PER_CM = 3.9
@@ -142,7 +142,7 @@ def _add_head(slide, section: Section) -> float:
     frame.margin_left = frame.margin_right = frame.margin_top = 0
     lines = len(textwrap.wrap(section.title, LETTERS_PER_LINE))
     if lines > 2:
-        frame.paragraphs[0].runs[0].font.size = Pt(TITLE_SIZE - 5)
+        frame.paragraphs[0].runs[0].font.size = Pt(TITLE_SIZE - 4)
         lines = 2
     top = 0.8 + 1.15 * lines + 0.1
     width = int((WIDTH - 2 * MARGIN) * LETTERS_PER_CM)
@@ -295,7 +295,7 @@ def _widths(table: Table, width: float) -> list[float]:
         )
         for column in range(len(table.headings))
     ]
-    shares = [min(max(length + 2, 8), 44) for length in longest]
+    shares = [min(max(length + 2, 10), 44) for length in longest]
     return [width * share / sum(shares) for share in shares]
 
 
@@ -314,7 +314,7 @@ def _add_foot(slide, section: Section, number: int, lang: str) -> None:
     left = MARGIN
     if section.origin:
         _tag(slide, section.origin, lang)
-        left += 2.1
+        left += _tag_width(section.origin, lang) + 0.25
     _write(
         slide,
         Box(left, FOOT_TOP + 0.12, 22.0, 0.6),
@@ -336,10 +336,18 @@ def _add_foot(slide, section: Section, number: int, lang: str) -> None:
     )
 
 
+def _tag_width(origin: str, lang: str) -> float:
+    return 0.5 + 0.24 * len(say(f"report.tag.{origin}", lang))
+
+
 def _tag(slide, origin: str, lang: str) -> None:
     """RÉEL filled, SIMULÉ with a dashed outline."""
     shape = slide.shapes.add_shape(
-        MSO_SHAPE.ROUNDED_RECTANGLE, Cm(MARGIN), Cm(FOOT_TOP + 0.17), Cm(1.85), Cm(0.52)
+        MSO_SHAPE.ROUNDED_RECTANGLE,
+        Cm(MARGIN),
+        Cm(FOOT_TOP + 0.17),
+        Cm(_tag_width(origin, lang)),
+        Cm(0.52),
     )
     shape.shadow.inherit = False
     real = origin == "real"

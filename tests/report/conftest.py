@@ -146,7 +146,7 @@ def sized(level: str) -> SizingResult:
 
 @pytest.fixture(scope="session")
 def sizing() -> SizingResult:
-    return sized("15%")
+    return sized("24%")
 
 
 @pytest.fixture(scope="session")

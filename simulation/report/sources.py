@@ -1,0 +1,112 @@
+"""A report from what lies in a workspace: a pilot's record, runs, a plan."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+
+from simulation import tables
+from simulation.errors import InputError
+from simulation.experiments import Comparison, compare
+from simulation.report.content import Report, build_report
+from simulation.report.html import write_html
+from simulation.report.pptx import write_pptx
+from simulation.scenario import Scenario, load
+from simulation.sizing import SizingResult
+from simulation.tables import Record
+
+WRITERS = {"html": write_html, "pptx": write_pptx}
+
+
+def report(
+    sources: Sequence[Path],
+    kinds: Sequence[str] = ("html", "pptx"),
+    folder: Path = Path("workspace/reports"),
+    lang: str = "fr",
+) -> dict[str, Path]:
+    """Write a report, in each kind asked, from records, runs and plans.
+
+    Args:
+        sources: folder of a pilot's record, folders of runs (the first is the reference),
+            file of a plan; in any order.
+        kinds: "html", "pptx".
+        folder: where to write.
+        lang: "fr" or "en".
+
+    Returns:
+        Kind -> file.
+
+    Raises:
+        InputError: a source is none of these, is given twice, or a kind is unknown.
+    """
+    for kind in kinds:
+        if kind not in WRITERS:
+            raise InputError("report_kind", value=kind, known=", ".join(WRITERS))
+    content = content_of(sources, lang)
+    return {kind: WRITERS[kind](content, Path(folder) / f"report-{lang}.{kind}") for kind in kinds}
+
+
+def content_of(sources: Sequence[Path], lang: str) -> Report:
+    """The content of a report from files and folders.
+
+    Raises:
+        InputError: see `report`.
+    """
+    records: list[Record] = []
+    runs: list[Path] = []
+    plans: list[SizingResult] = []
+    for source in map(Path, sources):
+        if (source / "weekly.parquet").is_file():
+            runs.append(source)
+        elif source.is_dir():
+            records.append(tables.read(source))
+        else:
+            plans.append(_plan(source))
+    if len(records) > 1 or len(plans) > 1:
+        raise InputError("report_twice")
+    if len(runs) == 1:
+        raise InputError("report_one_run", place=str(runs[0]))
+    if not (records or runs or plans):
+        raise InputError("report_nothing")
+    command = " ".join(["rsne report", *(str(source) for source in sources)])
+    return build_report(
+        lang,
+        record=records[0] if records else None,
+        comparison=stored_comparison(runs) if runs else None,
+        sizing=plans[0] if plans else None,
+        command=command,
+    )
+
+
+def stored_comparison(runs: Sequence[Path]) -> Comparison:
+    """Runs compared from their stored draws; nothing is simulated again.
+
+    Raises:
+        InputError: a run's scenario cannot be read.
+    """
+    scenarios = {run: load(run / "scenario.yaml") for run in runs}
+    draws = {
+        scenario.key(): pd.read_parquet(run / "weekly.parquet").sort_values("week")
+        for run, scenario in scenarios.items()
+    }
+
+    def replay(scenario: Scenario, replicate: int) -> SimpleNamespace:
+        table = draws[scenario.key()]
+        weekly = table[table["replicate"] == replicate]
+        columns = {str(name): column.to_numpy() for name, column in weekly.items()}
+        return SimpleNamespace(weekly=columns, seed=scenario.seed, seconds=0.0)
+
+    numbers = [set(table["replicate"]) for table in draws.values()]
+    common = len(set.intersection(*numbers))
+    return compare(list(scenarios.values()), common, workers=1, simulate=replay)
+
+
+def _plan(path: Path) -> SizingResult:
+    try:
+        return SizingResult.from_dict(json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, KeyError, TypeError) as fault:
+        raise InputError("report_source", place=str(path)) from fault

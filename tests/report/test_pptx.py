@@ -1,0 +1,177 @@
+"""The deck opens, is editable, readable from the back of the room, and says where it comes from."""
+
+import re
+import zipfile
+
+import numpy as np
+import pytest
+from pptx import Presentation
+from pptx.util import Cm, Pt
+
+from simulation.figures.theme import LIGHT
+from simulation.report import write_pptx
+from simulation.report.deck_theme import AXIS_SIZE, FOOT_SIZE, TEXT_SIZE
+from simulation.report.exhibits import Composition, Fans, Front, Groups, Load
+
+
+@pytest.fixture(scope="module")
+def path(report, tmp_path_factory):
+    return write_pptx(report, tmp_path_factory.mktemp("deck") / f"deck-{report.lang}.pptx")
+
+
+@pytest.fixture(scope="module")
+def deck(path):
+    return Presentation(str(path))
+
+
+def slide_of(deck, report, key):
+    return deck.slides[[section.key for section in report.sections].index(key)]
+
+
+def charts(slide):
+    return [shape.chart for shape in slide.shapes if shape.has_chart]
+
+
+def points(series):
+    element = series._element
+    find = "./c:{0}//c:v"
+    names = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
+    return [
+        [float(value.text) for value in element.findall(find.format(axis), names)]
+        for axis in ("xVal", "yVal")
+    ]
+
+
+def exhibit_of(report, kind, key):
+    section = next(section for section in report.sections if section.key == key)
+    return next(exhibit for exhibit in section.exhibits if isinstance(exhibit, kind))
+
+
+def test_there_is_one_slide_per_finding(deck, report):
+    titles = [slide.shapes.title.text for slide in deck.slides]
+    assert titles == [section.title for section in report.sections]
+    assert deck.slide_width == Cm(33.867)
+
+
+def test_lines_hold_the_medians_of_the_fans(deck, report):
+    exhibit = exhibit_of(report, Fans, "comparison")
+    chart = charts(slide_of(deck, report, "comparison"))[0]
+    for series, (letter, fan) in zip(chart.plots[0].series, exhibit.fans.items(), strict=False):
+        assert series.name.startswith(f"{letter} · ")
+        across, upwards = points(series)
+        np.testing.assert_allclose(across, fan["week"])
+        np.testing.assert_allclose(upwards, fan["median"])
+
+
+def test_paired_differences_are_native_and_in_points(deck, report):
+    section = next(s for s in report.sections if s.key == "comparison")
+    differences = section.exhibits[1].differences
+    series = charts(slide_of(deck, report, "comparison"))[1].plots[0].series
+    count = len(differences)
+    for row, interval, mean in zip(
+        differences.itertuples(), list(series)[:count], list(series)[count:], strict=True
+    ):
+        assert points(interval)[0] == pytest.approx([row.low * 100, row.high * 100])
+        assert points(mean)[0] == pytest.approx([row.mean * 100])
+
+
+def test_bars_hold_the_shown_groups_only(deck, report):
+    exhibit = exhibit_of(report, Groups, "pilot")
+    plot = charts(slide_of(deck, report, "pilot"))[0].plots[0]
+    shown = exhibit.table[~exhibit.table["suppressed"]].sort_values("value", ascending=False)
+    assert list(plot.series[0].values) == pytest.approx(list(shown["value"]))
+    assert not any("Laboratoire" in str(category) for category in plot.categories)
+    who = exhibit_of(report, Composition, "representativeness")
+    pair = charts(slide_of(deck, report, "representativeness"))[0].plots[0]
+    assert list(pair.series[0].values) == pytest.approx(list(who.table["pilot"]))
+
+
+def test_the_front_and_the_load_are_native(deck, report):
+    front = exhibit_of(report, Front, "price")
+    best = front.plans[~front.plans["dominated"]].sort_values("cost")
+    name = "Meilleurs plans" if report.lang == "fr" else "Best plans"
+    clouds = charts(slide_of(deck, report, "price"))[0].plots[0].series
+    across, upwards = points(next(series for series in clouds if series.name == name))
+    assert across == pytest.approx(list(best["cost"] / 1000))
+    assert upwards == pytest.approx(list(best["probability"]))
+    load = exhibit_of(report, Load, "plan")
+    series = charts(slide_of(deck, report, "plan"))[1].plots[0].series
+    for line, column in zip(series, ("p50", "p80", "p95"), strict=False):
+        np.testing.assert_allclose(points(line)[1], load.load[column])
+
+
+def test_every_chart_carries_its_workbook_and_a_description(deck):
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            if shape.has_chart:
+                assert shape.chart.part.chart_workbook.xlsx_part is not None
+                assert shape._element.xpath(".//p:cNvPr/@descr")[0]
+
+
+def test_tables_are_native(deck, report):
+    for key in ("scenarios", "price", "change", "decisions"):
+        assert any(shape.has_table for shape in slide_of(deck, report, key).shapes)
+
+
+def test_nothing_is_smaller_than_its_role_allows(deck):
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            if shape.has_text_frame:
+                sizes = {run.font.size for p in shape.text_frame.paragraphs for run in p.runs}
+                foot = shape.top >= Cm(17.7)
+                least = Pt(FOOT_SIZE) if foot else Pt(AXIS_SIZE)
+                assert all(size is None or size >= least for size in sizes)
+            if shape.has_table:
+                runs = [
+                    r
+                    for c in shape.table.iter_cells()
+                    for p in c.text_frame.paragraphs
+                    for r in p.runs
+                ]
+                assert all(run.font.size >= Pt(TEXT_SIZE) for run in runs)
+            if shape.has_chart:
+                text = shape.chart._chartSpace.xml
+                assert min(int(size) for size in re.findall(r'sz="(\d+)"', text)) >= AXIS_SIZE * 100
+
+
+def test_shapes_stay_inside_the_slide(deck):
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            assert shape.left >= 0 and shape.top >= 0
+            assert shape.left + shape.width <= deck.slide_width
+            assert shape.top + shape.height <= deck.slide_height
+
+
+def test_the_theme_holds_the_scenarios_as_accents(path):
+    with zipfile.ZipFile(path) as archive:
+        theme = archive.read("ppt/theme/theme1.xml").decode()
+    for place, letter in enumerate("ABCD", start=1):
+        assert re.search(
+            rf"<a:accent{place}><a:srgbClr val=\"{LIGHT.scenarios[letter][1:]}\"", theme
+        )
+    assert 'latin typeface="Georgia"' in theme and 'latin typeface="Calibri"' in theme
+
+
+def test_notes_and_file_say_where_the_figures_come_from(deck, path, report):
+    for slide, section in zip(deck.slides, report.sections, strict=True):
+        notes = slide.notes_slide.notes_text_frame.text
+        assert section.receipt in notes and '"version"' in notes
+        assert section.note in notes
+    with zipfile.ZipFile(path) as archive:
+        receipts = archive.read("customXml/item1.xml").decode()
+    assert all(f'id="{short}"' in receipts for short in report.receipts)
+
+
+def test_each_slide_bears_its_tag_its_source_and_its_number(deck, report):
+    word = {"real": "RÉEL", "simulated": "SIMULÉ"}
+    if report.lang == "en":
+        word = {"real": "REAL", "simulated": "SIMULATED"}
+    for slide, section in zip(deck.slides, report.sections, strict=True):
+        text = " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+        assert word[section.origin] in text
+        assert section.source in text and section.receipt in text
+        assert slide._element.xpath(".//a:fld[@type='slidenum']")
+
+
+def test_the_deck_is_written_whole_or_not_at_all(path):
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
