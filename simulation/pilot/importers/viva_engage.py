@@ -117,8 +117,8 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
             also sets the messages of private groups aside.
 
     Raises:
-        InputError: no slice has messages, a column is missing, an id was turned into a
-            number by a spreadsheet, or a date cannot be read.
+        InputError: two sources bear the same name, no slice has messages, a column is
+            missing, a spreadsheet turned an id into a number, or a date cannot be read.
     """
     slices = _slices(archive)
     tables = {file: _rows(slices, file, columns) for file, columns in _COLUMNS.items()}
@@ -166,6 +166,10 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
 
 def _slices(archive: Archive) -> list[Slice]:
     """The exports in the archive; a folder of an external network is one of its own."""
+    names = [source.name for source in archive.sources]
+    for name in names:
+        if names.count(name) > 1:  # the files of one would hide those of the other
+            raise InputError("viva_same_name", place=name)
     folders: dict[tuple[str, str], dict[str, Member]] = {}
     for member in archive.members:
         place = (member.source, str(PurePosixPath(member.path).parent))
@@ -178,8 +182,8 @@ def _slices(archive: Archive) -> list[Slice]:
         request = files.get("request.txt") or folders.get((source, "."), {}).get("request.txt")
         since, until = _range(request)
         logged, failed = _log(files.get("log.txt"))
-        name = source if folder == "." else f"{source} : {folder}"
-        found.append(Slice(name, files, since, until, logged, failed))
+        label = source if folder == "." else f"{source} : {folder}"
+        found.append(Slice(label, files, since, until, logged, failed))
     return sorted(found, key=lambda slice_: slice_.place)
 
 

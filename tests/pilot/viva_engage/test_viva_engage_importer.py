@@ -206,6 +206,22 @@ def test_an_external_network_has_its_folder_and_the_request_of_the_whole(tmp_pat
     assert "viva_gap" not in found(activity)
 
 
+def test_two_slices_of_the_same_name_are_refused_rather_than_mixed(tmp_path):
+    sources = []
+    for folder in ("september", "october"):
+        (tmp_path / folder).mkdir()
+        sources.append(zipped(tmp_path / folder / "export.zip", slice_files([message()])))
+    with pytest.raises(InputError) as fault:
+        imported(*sources)
+    assert "export.zip" in fault.value.message("fr")
+
+
+def test_an_export_of_system_rows_only_holds_no_event(read_one):
+    activity = read_one(message(message_type="system"))
+    assert activity.events.empty
+    assert activity.dropped == {"system_messages": 1}
+
+
 def test_a_slice_with_an_empty_file_is_read(tmp_path):
     files = slice_files([message()]) | {"Users.csv": b"", "Groups.csv": b"\r\n"}
     assert len(posts(imported(zipped(tmp_path / "export.zip", files)))) == 1
