@@ -92,6 +92,7 @@ def _add_sessions(
         name=f"{kind} sessions",
         mode="markers",
         marker={"symbol": "square", "size": 7, "color": colours.slate},
+        cliponaxis=False,
         hoverinfo="skip",
     )
     total = number(sessions["sessions"].sum(), lang)

@@ -136,7 +136,7 @@ def differences_chart(slide, exhibit: Differences, box: Box, lang: str) -> Any:
     chart = _add_chart(slide, XL_CHART_TYPE.XY_SCATTER, box, data, plot)
     extreme = scale * float(table[["low", "high", "mean"]].abs().to_numpy().max(initial=1e-6))
     values, _ = ticks(1.15 * extreme, "ratio", lang)
-    step = values[1] * (2 if len(values) > 3 else 1)
+    step = values[1] * (2 if len(values) > 4 else 1)
     reach = step * np.ceil(1.15 * extreme / step)
     across, upwards = chart.category_axis, chart.value_axis
     across.minimum_scale, across.maximum_scale, across.major_unit = -reach, reach, step
