@@ -7,6 +7,7 @@ much narrower than what two separate intervals would suggest.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -88,7 +89,10 @@ class Comparison:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """The comparison in plain values, as `rsne compare --json` prints it."""
+        """The comparison in plain values, as `rsne compare --json` prints it.
+
+        What is missing or infinite (no post to answer, a difference that never varies) is None.
+        """
         return {
             "scenarios": [
                 {"scenario": name, "letter": self.letters[name], "key": drawn.scenario.key()}
@@ -103,10 +107,10 @@ class Comparison:
                     "scenario": row.scenario,
                     "indicator": row.indicator,
                     "unit": level(row.indicator).unit,
-                    "mean": row.mean,
-                    "median": row.median,
-                    "interval": [row.low, row.high],
-                    "interval_of_mean": [row.mean_low, row.mean_high],
+                    "mean": _known(row.mean),
+                    "median": _known(row.median),
+                    "interval": [_known(row.low), _known(row.high)],
+                    "interval_of_mean": [_known(row.mean_low), _known(row.mean_high)],
                 }
                 for row in _rows(self.levels)
             ],
@@ -116,12 +120,12 @@ class Comparison:
                     "baseline": row.baseline,
                     "indicator": row.indicator,
                     "unit": level(row.indicator).unit,
-                    "difference": row.mean,
-                    "interval": [row.low, row.high],
-                    "interval_of_mean": [row.mean_low, row.mean_high],
-                    "share_above": row.share_above,
+                    "difference": _known(row.mean),
+                    "interval": [_known(row.low), _known(row.high)],
+                    "interval_of_mean": [_known(row.mean_low), _known(row.mean_high)],
+                    "share_above": _known(row.share_above),
                     "verdict": row.verdict,
-                    "variance_reduction": row.variance_reduction,
+                    "variance_reduction": _known(row.variance_reduction),
                 }
                 for row in _rows(self.differences)
             ],
@@ -290,3 +294,7 @@ def _groups(draws: pd.DataFrame) -> Any:
 
 def _rows(table: pd.DataFrame) -> Any:
     return table.itertuples(index=False)
+
+
+def _known(value: float) -> float | None:
+    return value if math.isfinite(value) else None

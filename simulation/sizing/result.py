@@ -127,7 +127,8 @@ class SizingResult:
         for entry in fields(self):
             value = getattr(self, entry.name)
             if isinstance(value, pd.DataFrame):
-                told[entry.name] = value.to_dict("records")
+                known = value.astype(object).where(value.notna(), None)
+                told[entry.name] = known.to_dict("records")
             elif isinstance(value, Scenario):
                 told[entry.name] = value.model_dump(mode="json")
             elif isinstance(value, Target):

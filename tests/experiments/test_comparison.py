@@ -54,6 +54,8 @@ def test_identical_scenarios_differ_by_exactly_nothing(company):
     assert row[["mean", "low", "high", "mean_low", "mean_high"]].eq(0).all()
     assert (row["verdict"], bool(row["too_small"])) == ("not_established", True)
     assert row["variance_reduction"] == math.inf
+    told = json.dumps(comparison.to_dict(), allow_nan=False)
+    assert json.loads(told)["pairs"][0]["variance_reduction"] is None
 
 
 def test_scenarios_go_by_their_letters_when_letters_are_given(company):
