@@ -112,6 +112,11 @@ def test_teams_are_protected_inside_their_unit_too(teams, minimum):
             assert rest == 0 or rest >= minimum
 
 
+def test_all_the_teams_of_a_unit_hidden_with_a_small_one_are_hidden():
+    teams = measured([4, 12, 15, 40], within=["A", "B", "B", "C"])
+    assert hidden_groups(teams) == ["G00", "G01", "G02"]
+
+
 @quickly
 @given(st.lists(st.tuples(st.integers(1, 40), st.booleans()), min_size=1, max_size=10), minimums)
 def test_among_overlapping_groups_what_is_hidden_holds_a_large_one(groups, minimum):

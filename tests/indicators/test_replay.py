@@ -5,7 +5,7 @@ import pytest
 from stories import Story, at, random_story
 
 from simulation.errors import InputError
-from simulation.indicators import published_replay, published_silos
+from simulation.indicators import published, published_replay, published_silos
 
 
 def everything(tree):
@@ -41,6 +41,18 @@ def test_a_unit_under_the_threshold_is_merged_with_the_next_smallest():
     assert names["Finance et DSI"]["merged"]
     assert names["Finance et DSI"]["size"] == 25
     assert not names["Commerce"]["merged"]
+
+
+def test_a_merged_unit_is_not_told_in_a_week_when_the_table_shows_one_of_its_parts():
+    story = company({"Small": 3, "Next": 12, "Late": 20, "Later": 22}, weeks=2)
+    for person, row in enumerate(story.people):
+        early = row["unit"] in ("Small", "Next") or person % 3 == 0
+        row["invited_at"] = at(0 if early else 1)
+    table = published(story.record(), ["invited"], by="unit")
+    shown = table[~table["suppressed"]].groupby("week")["group"].agg(set).tolist()
+    assert shown == [{"Next"}, {"Late", "Later"}]
+    units = {unit["name"]: unit["people"] for unit in published_replay(story.record())["units"]}
+    assert units["Next et Small"] == [None, 15]
 
 
 def test_counts_of_the_units_are_those_of_their_people():
