@@ -1,0 +1,202 @@
+"""The application: one shell around the pages, served on this machine only.
+
+The header carries the tabs in the order of the loop, the workspace, the language and the
+theme; what the reader chose stands in the address, in words. A session keeps what its
+pages know when the language or the page changes; nothing long runs in the event loop.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import panel as pn
+import panel_material_ui as pmui
+from panel_material_ui.base import BASE_TEMPLATE, _env
+
+from dashboards.components.chart import PLOTLY_ROUTE, plotly_folder
+from dashboards.components.fragments import fragment
+from dashboards.components.reader_controls import ReaderControls
+from dashboards.pages import PAGES
+from dashboards.session import Session
+from dashboards.theme import FONT_ROUTE, document_css, theme_config
+from simulation.errors import InputError
+from simulation.figures.fonts import FONT_FILES, font_path
+from simulation.words import LANGUAGES, say
+from simulation.workspace import Workspace
+
+LOOPBACK = ("127.0.0.1", "localhost")
+
+
+def build(workspace: Path, lang: str | None = None) -> Callable[[], pmui.Page]:
+    """A function that makes the application anew for each session.
+
+    Args:
+        workspace: folder of the workspace.
+        lang: language at first; the browser's when missing. The address may override it.
+    """
+
+    def application() -> pmui.Page:  # Panel calls plain functions only
+        return _application(Workspace(Path(workspace)), lang)
+
+    return application
+
+
+def serve(
+    workspace: Path,
+    port: int = 5006,
+    address: str = "127.0.0.1",
+    lang: str | None = None,
+    show: bool = True,
+) -> None:
+    """Serve the dashboard until interrupted, to this machine only.
+
+    Args:
+        workspace: folder of the workspace; it may be empty.
+        port: port to listen on.
+        address: loopback address to listen on.
+        lang: "fr", "en", or the browser's when missing.
+        show: whether a browser is opened.
+
+    Raises:
+        InputError: the address would let other machines in.
+    """
+    if address not in LOOPBACK:
+        raise InputError("dashboard_address", value=address, expected=", ".join(LOOPBACK))
+    threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+    with TemporaryDirectory(prefix="rsne-fonts-") as fonts:
+        for family in FONT_FILES:
+            file = font_path(family)
+            shutil.copyfile(file, Path(fonts) / file.name)
+        pn.serve(
+            build(workspace, lang),
+            port=port,
+            address=address,
+            websocket_origin=[f"{name}:{port}" for name in LOOPBACK],
+            show=show,
+            title=say("dashboard.title", lang or "en"),
+            static_dirs={PLOTLY_ROUTE: str(plotly_folder()), FONT_ROUTE: fonts},
+        )
+
+
+def _application(workspace: Workspace, lang: str | None) -> pmui.Page:
+    pn.extension("filedropper", raw_css=[document_css()], notifications=False)
+    session = Session(workspace, lang or _browser_language())
+    session.follow_address()
+    shell = session.shell
+
+    main = pn.Column(sizing_mode="stretch_width", margin=0)
+    header = pn.Row(sizing_mode="stretch_width", margin=0)
+    controls = ReaderControls(
+        lang=shell.lang,
+        dark=shell.dark,
+        languages=list(LANGUAGES),
+        margin=(0, 0, 0, 18),
+        align="center",
+    )
+
+    def redraw_header(*_: object) -> None:
+        lang = shell.lang
+        header[:] = _header(session)
+        controls.param.update(
+            lang=lang,
+            title=say("dashboard.tab_title", lang, page=_page_name(shell.page, lang)),
+            words={use: say(f"dashboard.{use}", lang) for use in ("skip", "language", "theme")},
+        )
+
+    def redraw_page(*_: object) -> None:
+        main[:] = [session.shown(shell.page, PAGES[shell.page])]
+
+    shell.param.watch(redraw_header, ["lang", "page"])
+    shell.param.watch(redraw_page, ["lang", "page"])
+    redraw_header()
+    redraw_page()
+    page = pmui.Page(
+        header=[header, controls],
+        main=[main],
+        theme_config=theme_config(),
+        theme_toggle=False,
+        busy_indicator=None,
+        sidebar_variant="temporary",
+        meta_title=say("dashboard.title", shell.lang),
+        template=_template(shell.lang),
+        sx={
+            "& .header .MuiToolbar-root": {
+                "minHeight": "52px !important",
+                "height": 52,
+                "margin": "0 !important",
+                "padding": "0 28px !important",
+            },
+            "& .main": {"backgroundColor": "background.default"},
+            "& .main > .MuiBox-root > .MuiToolbar-root": {
+                "minHeight": "52px !important",
+                "height": 52,
+                "flex": "none",
+            },
+            "& .main-content": {"padding": "0 !important"},
+        },
+    )
+    controls.param.watch(
+        lambda event: shell.param.update(**{event.name: event.new}), ["lang", "dark"]
+    )
+    shell.param.watch(lambda event: controls.param.update(dark=event.new), "dark")
+    shell.param.watch(lambda event: page.param.update(dark_theme=event.new), "dark")
+    return page
+
+
+def _header(session: Session) -> list[Any]:
+    shell, lang = session.shell, session.shell.lang
+    names = list(PAGES)
+    tabs = pmui.TabMenu(
+        items=[_page_name(name, lang) for name in names],
+        active=names.index(shell.page),
+        margin=(0, 0, 0, 22),
+        align="center",
+        sx={"& .MuiTab-root": {"height": 52}},
+    )
+    tabs.param.watch(lambda event: shell.param.update(page=names[event.new]), "active")
+    return [
+        fragment(
+            f'<span class="wordmark">{say("dashboard.title", lang)}</span>',
+            sizing_mode=None,
+            align="center",
+        ),
+        tabs,
+        pn.HSpacer(),
+        fragment(
+            f'<span class="sub" style="white-space:nowrap">{session.workspace_name}</span>',
+            sizing_mode=None,
+            align="center",
+        ),
+    ]
+
+
+def _page_name(page: str, lang: str) -> str:
+    return say(f"dashboard.page.{page}", lang)
+
+
+def _browser_language() -> str:
+    """The first language of ours that the browser asks for, else English."""
+    wanted = pn.state.headers.get("Accept-Language", "") if pn.state.headers else ""
+    asked = [part.strip()[:2].lower() for part in wanted.split(",")]
+    return next((lang for lang in asked if lang in LANGUAGES), "en")
+
+
+@cache
+def _template(lang: str) -> Any:
+    """Panel's page template, with the language of the page in place of its own."""
+    loader = BASE_TEMPLATE.environment.loader
+    source, _, _ = loader.get_source(BASE_TEMPLATE.environment, BASE_TEMPLATE.name)
+    return _env.from_string(source.replace('<html lang="en"', f'<html lang="{lang}"'))
+
+
+def _warm_up() -> None:
+    """Load the compiled rules before the first slider moves."""
+    from simulation.warm_up import warm_up
+
+    warm_up()

@@ -1,0 +1,45 @@
+// A Plotly figure drawn as it was made; Plotly's script is loaded once a page, on first need.
+
+function plotly(address) {
+  globalThis.rsnePlotly ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script")
+    script.src = address
+    script.onload = () => resolve(globalThis.Plotly)
+    script.onerror = () => reject(new Error(`${address} is not served`))
+    document.head.append(script)
+  })
+  return globalThis.rsnePlotly
+}
+
+export function render({model}) {
+  const chart = document.createElement("div")
+  chart.className = "chart"
+  chart.setAttribute("role", "img")
+  let drawn = false
+
+  async function draw() {
+    if (!model.spec) { return }
+    const Plotly = await plotly(model.script)
+    const {data, layout} = JSON.parse(model.spec)
+    chart.style.minHeight = `${layout.height}px`
+    await document.fonts.ready
+    await Plotly.react(chart, data, {...layout, autosize: true, width: undefined}, model.options)
+    drawn = true
+  }
+  const name = () => chart.setAttribute("aria-label", model.label)
+  const pale = () => chart.classList.toggle("pale", model.pale)
+
+  const size = new ResizeObserver(async ([entry]) => {
+    if (!drawn || entry.contentRect.width === 0) { return }
+    (await plotly(model.script)).Plots.resize(chart)
+  })
+  size.observe(chart)
+  model.on("spec", draw)
+  model.on("label", name)
+  model.on("pale", pale)
+  model.on("remove", () => size.disconnect())
+  name()
+  pale()
+  model.on("after_render", draw)
+  return chart
+}

@@ -1,0 +1,49 @@
+"""Plotly in the page's own hands: a figure is drawn exactly as it was made.
+
+Panel's own Plotly pane restyles figures in the browser at first drawing and at theme
+changes only, so that they jump; this component hands the figure to Plotly untouched.
+Plotly's script comes from the installed package, through the server: no network.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, ClassVar
+
+import param
+import plotly.graph_objects as go
+from panel.custom import JSComponent
+
+from dashboards.theme import asset
+from simulation.figures.theme import config
+
+PLOTLY_ROUTE = "/plotly"
+
+
+def plotly_folder() -> Path:
+    """The folder of the installed package that holds Plotly's script."""
+    return Path(str(files("plotly") / "package_data"))
+
+
+class ChartPane(JSComponent):
+    """One Plotly figure, drawn as it was made."""
+
+    spec = param.String(default="", doc="The figure as Plotly JSON; empty draws nothing.")
+    options = param.Dict(default={}, doc="Plotly's options.")
+    label = param.String(default="", doc="What the figure shows, for those who do not see it.")
+    pale = param.Boolean(default=False, doc="Whether a newer figure is being computed.")
+    script = param.String(default=f"{PLOTLY_ROUTE}/plotly.min.js", doc="Address of the script.")
+
+    _esm = Path(__file__).parent / "chart.js"
+    _stylesheets: ClassVar[list[str]] = [asset("chart.css")]
+
+    def __init__(self, figure: go.Figure | None = None, lang: str = "fr", **params: Any) -> None:
+        super().__init__(**{"sizing_mode": "stretch_width", "options": config(lang), **params})
+        if figure is not None:
+            self.draw(figure)
+
+    def draw(self, figure: go.Figure) -> None:
+        """Draw a figure in the place of the one before."""
+        height = figure.layout.height
+        self.param.update(spec=figure.to_json(), pale=False, min_height=int(height or 320))

@@ -1,0 +1,14 @@
+"""The pages: each arranges what its view-model knows; none computes."""
+
+from __future__ import annotations
+
+from dashboards.pages import home, pilot, scenarios, sizing
+from dashboards.session import Page
+
+PAGES: dict[str, Page] = {
+    "home": home.view,
+    "pilot": pilot.view,
+    "scenarios": scenarios.view,
+    "size": sizing.view,
+}
+"""The tabs, by the word that stands in the address, in the order of the loop."""

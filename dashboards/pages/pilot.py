@@ -1,0 +1,420 @@
+"""Pilot: what happened, to whom?"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import panel as pn
+import panel_material_ui as pmui
+
+from dashboards.components.chart import ChartPane
+from dashboards.components.fragments import (
+    finding,
+    fragment,
+    key_figure,
+    message,
+    numbers,
+    origin_tag,
+    table,
+)
+from dashboards.components.layout import card, grid, line, page, stack
+from dashboards.components.replay import ReplayStage
+from dashboards.session import Scope, Session
+from dashboards.view_models.home import record_title
+from dashboards.view_models.pilot import PilotDesk
+from dashboards.view_models.replay import figure_detail, figure_value, figures, scene
+from simulation.figures import indicator_line, profile_bars, unit_bars
+from simulation.figures.units import tell
+from simulation.words import say
+from simulation.words.forms import number, short_date
+
+VIEWS = ("overview", "replay")
+
+
+def view(session: Session, scope: Scope) -> pn.Column:
+    """The page in the reader's language."""
+    desk, shell = session.pilot, session.shell
+    body = stack()
+    overview: dict[str, Any] = {}
+
+    def content() -> pn.viewable.Viewable:
+        if desk.facts and shell.view == "replay":
+            return _replay(desk, session)
+        if desk.facts:
+            if "page" not in overview:
+                overview["page"] = _overview(desk, session, scope)
+            return overview["page"]
+        if desk.records():
+            return fragment(finding(say("dashboard.pilot.measuring", shell.lang)))
+        return _empty(shell.lang)
+
+    def show(*_: object) -> None:
+        error = desk.refused
+        told = [fragment(message("error", error.message(shell.lang)))] if error else []
+        body[:] = [*told, content()]
+
+    scope.watch(desk, ["facts", "refused"], show)
+    scope.watch(shell, "view", show)
+    show()
+    return page(_context(desk, session, scope), body)
+
+
+def _context(desk: PilotDesk, session: Session, scope: Scope) -> pn.Row:
+    shell, lang = session.shell, session.shell.lang
+    tag = fragment("", sizing_mode=None)
+    records = pmui.Select(
+        label=say("dashboard.pilot.record", lang), options=[], size="small", width=290, margin=0
+    )
+    add = pmui.Button(label=say("dashboard.pilot.import", lang), variant="outlined", margin=0)
+    drawer = _import_drawer(desk, session, scope)
+    tabs = pmui.TabMenu(
+        items=[say(f"dashboard.pilot.view.{name}", lang) for name in VIEWS],
+        active=VIEWS.index(shell.view),
+        margin=0,
+    )
+
+    def show(*_: object) -> None:
+        known = list(desk.records())
+        records.param.update(options=_record_names(desk, lang), value=desk.record or None)
+        records.visible = bool(known)
+        tag.object = ""
+        if desk.facts:
+            manifest, people = desk.facts.record.manifest, len(desk.facts.record.people)
+            weeks = len(desk.facts.record.weeks())
+            told = say(
+                "dashboard.pilot.size", lang, people=number(people, lang), weeks=number(weeks, lang)
+            )
+            tag.object = (
+                f'<div class="context">{origin_tag(desk.facts.record.is_simulated, lang)}'
+                f'<span class="strong">{escape(record_title(manifest, lang))}</span>'
+                f'<span class="sub">{escape(told)}</span></div>'
+            )
+
+    def choose(event: Any) -> None:
+        if event.new and event.new != desk.record:
+            shell.param.update(record=event.new, week=1)
+            desk.open(event.new, lang)
+
+    records.param.watch(choose, "value")
+    add.on_click(lambda _: setattr(drawer, "open", True))
+    tabs.param.watch(lambda event: setattr(shell, "view", VIEWS[event.new]), "active")
+    scope.watch(desk, "facts", show)
+    show()
+    return line(tag, pn.HSpacer(), records, add, tabs, drawer)
+
+
+def _import_drawer(desk: PilotDesk, session: Session, scope: Scope) -> pmui.Drawer:
+    lang = session.shell.lang
+    export = pn.widgets.FileDropper(
+        multiple=True, max_file_size="500MB", height=110, sizing_mode="stretch_width"
+    )
+    extract = pn.widgets.FileDropper(
+        multiple=False, max_file_size="100MB", height=90, sizing_mode="stretch_width"
+    )
+    title = pmui.TextInput(
+        label=say("dashboard.pilot.title", lang), size="small", sizing_mode="stretch_width"
+    )
+    start = pmui.Button(label=say("dashboard.pilot.start_import", lang), margin=(8, 10))
+    state = fragment("", margin=(6, 10))
+    drawer = pmui.Drawer(
+        fragment(f"<h2>{escape(say('dashboard.pilot.import', lang))}</h2>", margin=(20, 10, 4, 10)),
+        fragment(_note("dashboard.pilot.drop_export", lang), margin=(0, 10)),
+        export,
+        fragment(_note("dashboard.pilot.drop_hr", lang), margin=(6, 10, 0, 10)),
+        extract,
+        title,
+        start,
+        state,
+        fragment(_note("dashboard.pilot.protected", lang), margin=(6, 10)),
+        anchor="right",
+        variant="temporary",
+        size=340,
+    )
+
+    def begin(_: object) -> None:
+        hr = next(iter(extract.value.items()), None) if extract.value else None
+        uploads = [(name, _bytes(content)) for name, content in (export.value or {}).items()]
+        desk.import_files(uploads, (hr[0], _bytes(hr[1])) if hr else None, title.value, lang)
+
+    def show(*_: object) -> None:
+        importing = desk.busy == "importing"
+        start.disabled = importing
+        state.object = ""
+        if importing:
+            state.object = _note("dashboard.pilot.importing", lang)
+        elif desk.refused:
+            state.object = message(
+                "error", desk.refused.message(lang), say("dashboard.pilot.untouched", lang)
+            )
+
+    def shut(*_: object) -> None:
+        drawer.open = False
+        session.shell.record = desk.record
+
+    start.on_click(begin)
+    scope.watch(desk, ["busy", "refused"], show)
+    scope.watch(desk, "facts", shut)
+    return drawer
+
+
+def _overview(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
+    return stack(
+        _finding(desk, session, scope),
+        _key_figures(desk, session, scope),
+        grid(
+            "minmax(0, 1.35fr) minmax(0, 1fr)",
+            _course(desk, session, scope),
+            _profiles(desk, session, scope),
+        ),
+        grid(
+            "minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1fr)",
+            _units(desk, session, scope),
+            _indicators(desk, session, scope),
+            _quality(desk, session, scope),
+        ),
+    )
+
+
+def _finding(desk: PilotDesk, session: Session, scope: Scope) -> pn.pane.HTML:
+    pane, lang = fragment(""), session.shell.lang
+
+    def show(*_: object) -> None:
+        pane.object = finding(*desk.finding(lang))
+
+    scope.watch(desk, "facts", show)
+    show()
+    return pane
+
+
+def _key_figures(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
+    pane, lang = fragment(""), session.shell.lang
+
+    def show(*_: object) -> None:
+        replay = desk.facts.replay
+        last = len(replay["weeks"]) - 1
+        cells = [
+            key_figure(
+                say(f"indicator.{name}", lang),
+                figure_value(replay["headlines"][name], name, last, lang),
+                figure_detail(replay["headlines"][name], name, last, lang),
+                [float("nan") if v is None else v for v in replay["headlines"][name]["value"]],
+            )
+            for name in figures(replay)
+        ]
+        pane.object = f'<div class="keyfigures">{"".join(cells)}</div>'
+
+    scope.watch(desk, "facts", show)
+    show()
+    return card("", "", pane)
+
+
+def _course(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
+    lang = session.shell.lang
+    chosen = pmui.Select(
+        label=say("dashboard.scenarios.indicator", lang), options={}, size="small", width=300,
+        margin=0,
+    )  # fmt: skip
+    chart, under, title = ChartPane(lang=lang, margin=0), fragment(""), fragment("")
+
+    def offer(*_: object) -> None:
+        options = desk.indicators(lang)
+        names = list(options.values())
+        first = desk.indicator if desk.indicator in names else figures(desk.facts.replay)[0]
+        chosen.param.update(options=options, value=first)
+        show()
+
+    def show(*_: object) -> None:
+        name = chosen.value
+        if not name:
+            return
+        desk.indicator = name
+        course = desk.course(name)
+        unit = course["unit_of_measure"].iloc[0]
+        chart.draw(
+            indicator_line(
+                course,
+                unit=unit,
+                simulated=desk.facts.record.is_simulated,
+                lang=lang,
+                dark=session.shell.dark,
+                height=270,
+            )
+        )
+        chart.label = say(f"indicator.{name}", lang)
+        definition = escape(say(f"indicator.{name}.definition", lang))
+        title.object = f'<p class="note">{definition}</p>'
+        under.object = numbers(lang, _course_table(course, unit, lang))
+
+    chosen.param.watch(show, "value")
+    scope.watch(desk, "facts", offer)
+    scope.watch(session.shell, "dark", show)
+    offer()
+    head = fragment(f"<h2>{escape(say('dashboard.pilot.course', lang))}</h2>", sizing_mode=None)
+    return card("", "", line(head, pn.HSpacer(), chosen), title, chart, under)
+
+
+def _profiles(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
+    lang = session.shell.lang
+    chart, note = ChartPane(lang=lang, margin=0), fragment("")
+
+    def show(*_: object) -> None:
+        chart.draw(
+            profile_bars(desk.profile_table(), lang=lang, dark=session.shell.dark, height=300)
+        )
+        chart.label = say("dashboard.pilot.profiles", lang)
+        source = desk.facts.profiles["frequency_from"]
+        note.object = _note(f"indicator.frequency_from.{source}", lang)
+
+    scope.watch(desk, "facts", show)
+    scope.watch(session.shell, "dark", show)
+    show()
+    return card(
+        say("dashboard.pilot.profiles", lang),
+        say("dashboard.pilot.profiles_note", lang),
+        chart,
+        note,
+    )
+
+
+def _units(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
+    lang = session.shell.lang
+    chart, title = ChartPane(lang=lang, margin=0), fragment("")
+
+    def show(*_: object) -> None:
+        name = say(f"indicator.{figures(desk.facts.replay)[0]}", lang)
+        heading = say("dashboard.pilot.by_unit", lang, indicator=name)
+        week = short_date(desk.facts.last_week.date(), lang)
+        note = say("dashboard.pilot.week_of", lang, week=week)
+        title.object = f'<h2>{escape(heading)}</h2><p class="note">{escape(note)}</p>'
+        chart.draw(unit_bars(desk.units(), lang=lang, dark=session.shell.dark))
+        chart.label = heading
+
+    scope.watch(desk, "facts", show)
+    scope.watch(session.shell, "dark", show)
+    show()
+    return card("", "", title, chart)
+
+
+def _indicators(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
+    lang = session.shell.lang
+    pane = fragment("")
+    window = pmui.IntSlider(
+        label=say("dashboard.pilot.window", lang), start=1, end=12, value=desk.window_weeks,
+        sizing_mode="stretch_width",
+    )  # fmt: skip
+    least = pmui.IntSlider(
+        label=say("dashboard.pilot.least", lang), start=1, end=12, value=desk.least_weeks,
+        sizing_mode="stretch_width",
+    )  # fmt: skip
+
+    def judge(*_: object) -> None:
+        if (window.value, least.value) != (desk.window_weeks, desk.least_weeks):
+            desk.set_thresholds(window.value, least.value, lang)
+
+    def show(*_: object) -> None:
+        least.param.update(end=desk.window_weeks, value=desk.least_weeks)
+        heads = [
+            say("dashboard.scenarios.indicator", lang),
+            say("dashboard.pilot.last_week", lang),
+        ]
+        rows = []
+        overall = desk.facts.overall
+        last = overall[overall["week"] == desk.facts.last_week]
+        for row in last.itertuples(index=False):
+            definition = escape(say(f"indicator.{row.indicator}.definition", lang), quote=True)
+            label = escape(say(f"indicator.{row.indicator}", lang))
+            rows.append([f'<span title="{definition}">{label}</span>', _cell(row, lang)])
+        pane.object = table(heads, rows, numeric=[1])
+
+    window.param.watch(judge, "value_throttled")
+    least.param.watch(judge, "value_throttled")
+    scope.watch(desk, "facts", show)
+    show()
+    return card(
+        say("dashboard.pilot.indicators", lang),
+        say("dashboard.pilot.indicators_note", lang),
+        line(window, least),
+        pane,
+    )
+
+
+def _quality(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
+    pane, lang = fragment(""), session.shell.lang
+
+    def show(*_: object) -> None:
+        findings = desk.quality(lang)
+        signs = {"warning": '<span class="warn">▲</span>', "note": "·"}
+        items = "".join(
+            f"<li><span>{signs.get(severity, '·')}</span><span>{escape(sentence)}</span></li>"
+            for severity, sentence in findings
+        )
+        none = escape(say("dashboard.pilot.no_finding", lang))
+        pane.object = (
+            f'<ul class="list ruled">{items}</ul>' if items else f'<p class="sub">{none}</p>'
+        )
+
+    scope.watch(desk, "facts", show)
+    show()
+    return card(
+        say("dashboard.pilot.quality", lang),
+        say("dashboard.pilot.quality_note", lang),
+        pane,
+        max_height=720,
+        scroll=True,
+    )
+
+
+def _replay(desk: PilotDesk, session: Session) -> pn.Column:
+    shell, lang = session.shell, session.shell.lang
+    stage = ReplayStage(
+        scene=scene(desk.facts.replay, lang),
+        week=min(shell.week, len(desk.facts.replay["weeks"])),
+        sizing_mode="stretch_width",
+        margin=0,
+    )
+    stage.param.watch(lambda event: setattr(shell, "week", event.new), "week")
+    return stack(stage)
+
+
+def _empty(lang: str) -> pn.pane.HTML:
+    title = say("dashboard.pilot.empty", lang)
+    return fragment(finding(title, say("dashboard.pilot.empty_next", lang)))
+
+
+def _record_names(desk: PilotDesk, lang: str) -> dict[str, str]:
+    return {
+        f"{folder.name} · {say('dashboard.tag.' + kind, lang)}": name
+        for name, folder in desk.records().items()
+        for kind in ("real" if name.startswith("pilots/") else "simulated",)
+    }
+
+
+def _course_table(course: Any, unit: str, lang: str) -> str:
+    rows = [
+        [short_date(row.week.date(), lang), _cell(row, lang, unit)]
+        for row in course.itertuples(index=False)
+    ]
+    heads = [say("dashboard.week", lang), say("dashboard.pilot.value", lang)]
+    return table(heads, rows, numeric=[1])
+
+
+def _cell(row: Any, lang: str, unit: str | None = None) -> str:
+    """A value, or which of the absences stands in its place."""
+    if not row.available:
+        words = escape(say("figure.not_recorded", lang))
+        return f'<span class="absent unrecorded" title="{words}">—</span>'
+    if row.suppressed:
+        words = escape(say("figure.suppressed", lang))
+        return f'<span class="absent suppressed" title="{words}">{words}</span>'
+    if row.value != row.value:
+        return "—"
+    return escape(tell(row.value, unit or row.unit_of_measure, lang))
+
+
+def _note(key: str, lang: str) -> str:
+    return f'<p class="note">{escape(say(key, lang))}</p>'
+
+
+def _bytes(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content

@@ -1,0 +1,275 @@
+"""Size: what does it take, how sure are we?"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import panel as pn
+import panel_material_ui as pmui
+
+from dashboards.components.chart import ChartPane
+from dashboards.components.fragments import (
+    figures_row,
+    finding,
+    fragment,
+    message,
+    numbers,
+    origin_tag,
+    progress_bar,
+    table,
+)
+from dashboards.components.layout import card, grid, line, page, stack
+from dashboards.session import Scope, Session
+from dashboards.view_models.sizing import TARGETS, SizingDesk
+from simulation.figures import pareto, staffing_load, wave_calendar
+from simulation.words import say
+from simulation.words.forms import number, percent, thousand_euros, week_label
+
+
+def view(session: Session, scope: Scope) -> pn.Column:
+    """The page in the reader's language."""
+    desk, lang = session.sizing, session.shell.lang
+    title = fragment("")
+    figures = fragment("")
+    body = stack()
+
+    def show(*_: object) -> None:
+        if desk.plan is None:
+            title.object = finding(
+                say("dashboard.size.empty", lang), say("dashboard.size.empty_next", lang)
+            )
+            body[:] = []
+            return
+        title.object = finding(*desk.finding(lang))
+        figures.object = figures_row(desk.figures(lang))
+        body[:] = [
+            card("", "", figures),
+            grid(
+                "minmax(0, 1fr) minmax(0, 1.9fr)",
+                _certainty(desk, session),
+                _calendar(desk, session),
+            ),
+            grid("minmax(0, 1fr) minmax(0, 1.9fr)", _budget(desk, lang), _reasons(desk, lang)),
+        ]
+
+    keep = pmui.Button(label=say("dashboard.size.keep", lang), margin=0)
+    keep.on_click(lambda _: desk.keep() and None)
+
+    def show_kept(*_: object) -> None:
+        keep.visible = desk.plan is not None and not desk.kept
+
+    scope.watch(desk, "plan", show)
+    scope.watch(desk, ["plan", "kept"], show_kept)
+    scope.watch(session.shell, "dark", show)
+    show()
+    show_kept()
+    return page(
+        _context(desk, scope, lang),
+        grid("minmax(0, 1fr) auto", title, keep),
+        _form(desk, scope, lang),
+        body,
+    )
+
+
+def _context(desk: SizingDesk, scope: Scope, lang: str) -> pn.pane.HTML:
+    pane = fragment("")
+
+    def show(*_: object) -> None:
+        told = ""
+        if desk.plan:
+            plan = desk.plan
+            chances = percent(plan.asked, lang)
+            told = (
+                f'<span class="strong">{escape(plan.scenario.title[lang])}</span>'
+                f'<span class="sub">{escape(plan.target.told(lang))}</span>'
+                f'<span class="sub">{escape(say("dashboard.size.asked", lang, chances=chances))}'
+                "</span>"
+            )
+        pane.object = f'<div class="context">{origin_tag(True, lang)}{told}</div>'
+
+    scope.watch(desk, "plan", show)
+    show()
+    return pane
+
+
+def _form(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
+    scenario = pmui.Select.from_param(
+        desk.param.scenario,
+        label=say("dashboard.size.scenario", lang),
+        description=None,
+        options={desk.title(name, lang): name for name in desk.names},
+        size="small",
+        width=250,
+        margin=0,
+    )
+    indicator = pmui.Select.from_param(
+        desk.param.indicator,
+        label=say("dashboard.scenarios.indicator", lang),
+        description=None,
+        options={say(f"indicator.{name}", lang): name for name in TARGETS},
+        size="small",
+        width=205,
+        margin=0,
+    )
+
+    def slider(parameter: Any, key: str) -> pmui.IntSlider:
+        return pmui.IntSlider.from_param(
+            parameter,
+            label=say(f"dashboard.size.{key}", lang),
+            description=None,
+            width=150,
+            margin=(0, 8),
+        )
+
+    budget = pmui.IntInput.from_param(
+        desk.param.budget,
+        label=say("dashboard.size.budget_limit", lang),
+        description=None,
+        size="small",
+        width=190,
+        margin=0,
+    )
+    start = pmui.Button(label=say("dashboard.size.start", lang), variant="outlined", margin=0)
+    stop = pmui.Button(label=say("dashboard.stop", lang), variant="outlined", margin=0)
+    state = fragment("")
+    start.on_click(lambda _: desk.compute())
+    stop.on_click(lambda _: desk.stop())
+
+    def show(*_: object) -> None:
+        start.visible, stop.visible = not desk.computing, desk.computing
+        state.visible = desk.computing or desk.refused is not None
+        if desk.refused:
+            state.object = message("error", desk.refused.message(lang))
+        elif desk.computing:
+            words = say(
+                "dashboard.size.drawn",
+                lang,
+                done=number(desk.done, lang),
+                total=number(desk.total, lang),
+            )
+            share = desk.done / desk.total if desk.total else 0.0
+            state.object = f'{progress_bar(share)}<p class="note">{escape(words)}</p>'
+
+    scope.watch(desk, ["computing", "done", "refused"], show)
+    show()
+    return card(
+        "",
+        "",
+        line(
+            scenario,
+            indicator,
+            slider(desk.param.level, "level"),
+            slider(desk.param.week, "week"),
+            slider(desk.param.probability, "probability"),
+            budget,
+            pn.HSpacer(),
+            start,
+            stop,
+        ),
+        state,
+    )
+
+
+def _certainty(desk: SizingDesk, session: Session) -> pn.Column:
+    lang, plan = session.shell.lang, desk.plan
+    chart = ChartPane(
+        pareto(plan.front, required=plan.asked, lang=lang, dark=session.shell.dark, height=400),
+        lang,
+        label=desk.finding(lang)[0],
+        margin=0,
+    )
+    rows = [
+        [
+            thousand_euros(row.cost, lang),
+            percent(row.probability, lang),
+            f"{percent(row.probability_low, lang)}–{percent(row.probability_high, lang)}",
+        ]
+        for row in plan.front[~plan.front["dominated"]].sort_values("cost").itertuples()
+    ]
+    heads = [say(f"dashboard.size.{key}", lang) for key in ("cost_of", "chances", "interval")]
+    return card(
+        say("dashboard.size.certainty", lang),
+        say("dashboard.size.certainty_note", lang),
+        chart,
+        fragment(numbers(lang, table(heads, rows, numeric=(0, 1, 2)))),
+    )
+
+
+def _calendar(desk: SizingDesk, session: Session) -> pn.Column:
+    lang, dark, plan = session.shell.lang, session.shell.dark, desk.plan
+    waves = wave_calendar(
+        plan.waves, plan.training, last_week=plan.target.week, lang=lang, dark=dark
+    )
+    load = staffing_load(plan.load, lang=lang, dark=dark, height=230)
+    rows = [
+        [
+            week_label(row.week, lang),
+            *(number(value, lang, 1) for value in (row.p50, row.p80, row.p95, row.posts)),
+        ]
+        for row in plan.load.itertuples()
+    ]
+    heads = [say("dashboard.week", lang), "P50", "P80", "P95", say("dashboard.size.posts", lang)]
+    return card(
+        say("dashboard.size.calendar", lang),
+        say("dashboard.size.calendar_note", lang),
+        ChartPane(waves, lang, label=say("dashboard.size.calendar", lang), margin=0),
+        ChartPane(load, lang, label=say("dashboard.size.calendar_note", lang), margin=0),
+        fragment(numbers(lang, table(heads, rows, numeric=range(1, 5)))),
+    )
+
+
+def _budget(desk: SizingDesk, lang: str) -> pn.Column:
+    heads = [
+        say("dashboard.size.line", lang),
+        "",
+        say("dashboard.size.thousands", lang),
+        say("dashboard.size.nine_in_ten", lang),
+    ]
+    rows = [
+        [
+            escape(row.label),
+            ""
+            if row.total
+            else f'<span class="bar" style="width:{max(1, round(90 * row.share))}px"></span>',
+            f'<span class="strong">{row.amount}</span>',
+            f'<span class="sub">{row.interval}</span>',
+        ]
+        for row in desk.budget_rows(lang).itertuples()
+    ]
+    return card(
+        say("dashboard.size.budget", lang),
+        "",
+        fragment(table(heads, rows, numeric=(2, 3), total=1)),
+    )
+
+
+def _reasons(desk: SizingDesk, lang: str) -> pn.Column:
+    plan = desk.plan
+    reasons = "".join(
+        f'<li><span class="sub">·</span><span>{escape(reason)}</span></li>'
+        for reason in plan.reasons[lang]
+    )
+    held = "".join(
+        f"<tr><td>{escape(name)}</td><td class='number'>{escape(share)}</td></tr>"
+        for name, share in desk.held_back(lang)
+    )
+    sign, kind = ("✓", "done") if plan.target_met else ("▲", "warn")
+    reached = say("dashboard.size.reached", lang, level=desk.level_reached(lang))
+    return card(
+        "",
+        "",
+        grid(
+            "minmax(0, 1.7fr) minmax(0, 1fr)",
+            fragment(
+                f"<h2>{escape(say('dashboard.size.rests_on', lang))}</h2>"
+                f'<ul class="list ruled"><li><span class="{kind}">{sign}</span>'
+                f"<span>{escape(reached)}</span></li>{reasons}</ul>"
+            ),
+            fragment(
+                f"<h2>{escape(say('dashboard.size.held_back', lang))}</h2>"
+                f'<p class="note">{escape(say("dashboard.size.held_back_note", lang))}</p>'
+                f'<table class="table"><tbody>{held}</tbody></table>'
+            ),
+        ),
+    )

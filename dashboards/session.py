@@ -1,0 +1,105 @@
+"""One reader's session: what the pages share, kept when the page or the language changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import panel as pn
+import param
+
+from dashboards.view_models.pilot import PilotDesk
+from dashboards.view_models.scenarios import ScenarioBoard
+from dashboards.view_models.shell import ADDRESS, Shell
+from dashboards.view_models.sizing import SizingDesk
+from simulation.workspace import Workspace
+
+
+class Scope:
+    """What one drawn page listens to; it stops listening when the page is drawn anew."""
+
+    def __init__(self) -> None:
+        self._watchers: list[tuple[param.Parameterized, Any]] = []
+
+    def watch(
+        self, source: param.Parameterized, names: str | list[str], callback: Callable[..., Any]
+    ) -> None:
+        """Call back when parameters of a source change."""
+        self._watchers.append((source, source.param.watch(callback, names)))
+
+    def close(self) -> None:
+        """Stop listening."""
+        for source, watcher in self._watchers:
+            source.param.unwatch(watcher)
+        self._watchers.clear()
+
+
+Page = Callable[["Session", Scope], pn.viewable.Viewable]
+
+
+class Session:
+    """The shell, the view-models of the pages, and the pages drawn in the reader's language."""
+
+    def __init__(self, workspace: Workspace, lang: str) -> None:
+        self.workspace = workspace
+        self.shell = Shell(lang=lang)
+        self._drawn: dict[str, pn.viewable.Viewable] = {}
+        self._scopes: list[Scope] = []
+        document = pn.state.curdoc
+        self.deliver = document.add_next_tick_callback if document else lambda callback: callback()
+        self.shell.param.watch(lambda _: self._forget(), "lang")
+        if document:
+            pn.state.on_session_destroyed(lambda _: self.close())
+
+    @property
+    def workspace_name(self) -> str:
+        """The workspace as people call it: its folder's name."""
+        return self.workspace.folder.resolve().name
+
+    @cached_property
+    def board(self) -> ScenarioBoard:
+        """The scenarios page's view-model, on the scenarios that the address names."""
+        board = ScenarioBoard(self.workspace, self.deliver)
+        board.choose([name for name in self.shell.scenarios.split(",") if name])
+        return board
+
+    @cached_property
+    def pilot(self) -> PilotDesk:
+        """The pilot page's view-model, on the record that the address names."""
+        desk = PilotDesk(self.workspace, self.deliver)
+        desk.open(self.shell.record, self.shell.lang)
+        return desk
+
+    @cached_property
+    def sizing(self) -> SizingDesk:
+        """The sizing page's view-model, on the newest plan."""
+        return SizingDesk(self.workspace, self.deliver)
+
+    def follow_address(self) -> None:
+        """Keep the address and the shell in step; a word the shell does not know is ignored."""
+        if pn.state.location:
+            pn.state.location.sync(
+                self.shell, {name: name for name in ADDRESS}, on_error=lambda _: None
+            )
+
+    def shown(self, name: str, page: Page) -> pn.viewable.Viewable:
+        """A page in the reader's language, drawn once."""
+        if name not in self._drawn:
+            scope = Scope()
+            self._scopes.append(scope)
+            self._drawn[name] = page(self, scope)
+        return self._drawn[name]
+
+    def close(self) -> None:
+        """End what still runs for this reader."""
+        self._forget()
+        for model in ("board", "pilot", "sizing"):
+            if model in self.__dict__:
+                self.__dict__[model].close()
+
+    def _forget(self) -> None:
+        for scope in self._scopes:
+            scope.close()
+        self._scopes.clear()
+        self._drawn.clear()

@@ -1,0 +1,228 @@
+"""A record as its readers need it: findings, key figures, profiles, quality, replay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pandas as pd
+import param
+
+from dashboards.jobs import Deliver, NewestJob
+from dashboards.view_models.replay import came_or_contributed, figures
+from simulation import tables
+from simulation.errors import InputError
+from simulation.indicators import (
+    REGISTRY,
+    Thresholds,
+    published,
+    published_profiles,
+    published_replay,
+)
+from simulation.pilot import read_pilot
+from simulation.pilot.quality import told
+from simulation.tables import Record
+from simulation.words import say
+from simulation.words.forms import number, percent, short_date
+from simulation.workspace import Workspace, slug
+
+Upload = tuple[str, bytes]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What was measured on a record under some thresholds; everything passed the gate."""
+
+    record: Record
+    thresholds: Thresholds
+    overall: pd.DataFrame
+    by_unit: pd.DataFrame
+    profiles: Mapping[str, Any]
+    replay: Mapping[str, Any]
+
+    @property
+    def last_week(self) -> pd.Timestamp:
+        """The Monday of the last week that the record covers whole, or its last."""
+        return self.record.weeks()[-1]
+
+
+def measured(record: Record, thresholds: Thresholds, lang: str) -> Facts:
+    """Everything the pilot page shows of a record."""
+    replay = published_replay(record, thresholds, lang=lang)
+    return Facts(
+        record=record,
+        thresholds=thresholds,
+        overall=published(record, thresholds=thresholds),
+        by_unit=published(record, [figures(replay)[0]], by="unit", thresholds=thresholds),
+        profiles=published_profiles(record, thresholds=thresholds),
+        replay=replay,
+    )
+
+
+class PilotDesk(param.Parameterized):
+    """The record chosen, the thresholds it is judged by, and new pilots to import."""
+
+    record = param.String(default="", doc="Folder of the record, as `pilots/name`.")
+    window_weeks = param.Integer(default=4, bounds=(1, 12), doc="Window of regularity.")
+    least_weeks = param.Integer(default=2, bounds=(1, 12), doc="Weeks that make a regular.")
+    indicator = param.String(default="", doc="Indicator drawn week by week.")
+    facts = param.Parameter(doc="What was last measured: `Facts`, or None.")
+    busy: str = param.Selector(default="", objects=["", "measuring", "importing"])
+    refused = param.Parameter(doc="The `InputError` of the last request, or None.")
+
+    def __init__(self, workspace: Workspace, deliver: Deliver, **params: Any) -> None:
+        super().__init__(**params)
+        self._workspace = workspace
+        self._job = NewestJob(deliver)
+
+    def records(self) -> dict[str, Path]:
+        """Name -> folder of the workspace's records, pilots first."""
+        return {f"{f.parent.name}/{f.name}": f for f in self._workspace.records()}
+
+    def open(self, name: str, lang: str) -> None:
+        """Measure a record; without a known name, the first one there is."""
+        known = self.records()
+        chosen = name if name in known else next(iter(known), "")
+        if not chosen:
+            self.param.update(record="", facts=None)
+            return
+        folder, thresholds = known[chosen], self.thresholds
+        self.param.update(record=chosen, busy="measuring", refused=None)
+        self._job.start(
+            lambda outdated: measured(tables.read(folder), thresholds, lang),
+            self._show,
+            self._refuse,
+        )
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """The thresholds as set; frequency fits into a short window."""
+        window = self.window_weeks
+        return Thresholds(
+            window_weeks=window,
+            least_weeks=min(self.least_weeks, window),
+            frequent_weeks=min(Thresholds().frequent_weeks, window),
+        )
+
+    def set_thresholds(self, window_weeks: int, least_weeks: int, lang: str) -> None:
+        """Judge regularity otherwise, and measure anew."""
+        self.param.update(window_weeks=window_weeks, least_weeks=min(least_weeks, window_weeks))
+        self.open(self.record, lang)
+
+    def import_files(
+        self, exports: Sequence[Upload], hr: Upload | None, title: str, lang: str
+    ) -> None:
+        """Import a pilot from uploaded files, in the background; refused files change nothing.
+
+        Args:
+            exports: name and content of each file of the platform's export.
+            hr: the HR extract, if there is one.
+            title: what the pilot is called; by default its first file's name.
+            lang: language its unit labels are joined in.
+        """
+        thresholds = self.thresholds
+
+        def work(outdated: Any) -> tuple[str, Facts]:
+            if not exports:
+                raise InputError("pilot_no_source")
+            name = slug(title or Path(exports[0][0]).stem)
+            with TemporaryDirectory(prefix="rsne-upload-") as folder:
+                paths = [_laid(Path(folder) / "export", upload) for upload in exports]
+                extract = _laid(Path(folder) / "hr", hr) if hr else None
+                key = self._workspace.key
+                record = read_pilot(paths, hr=extract, key=key, title=title or None)
+            tables.write(record, self._workspace.pilots / name)
+            return f"pilots/{name}", measured(record, thresholds, lang)
+
+        def show(found: tuple[str, Facts]) -> None:
+            self.record = found[0]
+            self._show(found[1])
+
+        self.param.update(busy="importing", refused=None)
+        self._job.start(work, show, self._refuse)
+
+    def close(self) -> None:
+        """End with the session."""
+        self._job.close()
+
+    def finding(self, lang: str) -> tuple[str, str]:
+        """What happened, in a sentence and a line under it."""
+        if not self.facts:
+            return say("dashboard.pilot.measuring", lang), ""
+        return finding(self.facts, lang)
+
+    def quality(self, lang: str) -> list[tuple[str, str]]:
+        """Severity and sentence of each finding of the quality check."""
+        manifest = self.facts.record.manifest
+        return [(f["severity"], told(f, lang)) for f in manifest.get("findings", ())]
+
+    def indicators(self, lang: str) -> dict[str, str]:
+        """Label -> name of the indicators this record can tell."""
+        known = self.facts.overall.loc[self.facts.overall["available"], "indicator"].unique()
+        names = [entry.name for entry in REGISTRY if entry.name in set(known)]
+        return {say(f"indicator.{name}", lang): name for name in names}
+
+    def course(self, name: str) -> pd.DataFrame:
+        """The weekly rows of an indicator, for everybody together."""
+        table = self.facts.overall
+        return table[table["indicator"] == name].reset_index(drop=True)
+
+    def units(self) -> pd.DataFrame:
+        """The level of each unit over the last four weeks that can be shown, highest first."""
+        table = self.facts.by_unit
+        return table[table["week"] == self.facts.last_week].reset_index(drop=True)
+
+    def profile_table(self) -> pd.DataFrame:
+        """Shares of the profiles with weeks counted from 1, as figures read them."""
+        shares = self.facts.profiles["shares"]
+        return shares.assign(week=shares["week_number"])
+
+    def _show(self, facts: Facts) -> None:
+        self.param.update(facts=facts, busy="", refused=None)
+
+    def _refuse(self, error: InputError) -> None:
+        self.param.update(refused=error, busy="")
+
+
+def finding(facts: Facts, lang: str) -> tuple[str, str]:
+    """The record's title: how many at its peak, how many in its last week.
+
+    Observed counts are told as they are; what a simulated record shows "should" be.
+    """
+    replay = facts.replay
+    measure, name = came_or_contributed(replay), figures(replay)[0]
+    counts = replay["headlines"][name]["count"]
+    known = [(count, week) for week, count in enumerate(counts) if count is not None]
+    weeks = replay["weeks"]
+    span = {
+        "first": short_date(pd.Timestamp(weeks[0]).date(), lang),
+        "last": short_date(pd.Timestamp(weeks[-1]).date(), lang),
+        "weeks": number(len(weeks), lang),
+        "people": number(len(facts.record.people), lang),
+    }
+    subtitle = say("dashboard.pilot.span", lang, **span)
+    if not known:
+        return say("dashboard.pilot.nothing_shown", lang), subtitle
+    (most, peak), (last, _) = max(known), known[-1]
+    share = replay["headlines"][name]["value"][known[-1][1]]
+    kind = "simulated" if replay["simulated"] else "observed"
+    title = say(
+        f"dashboard.pilot.finding.{kind}.{measure}",
+        lang,
+        last=number(last, lang),
+        share=percent(share, lang),
+        most=number(most, lang),
+        peak=number(peak + 1, lang),
+    )
+    return title, subtitle
+
+
+def _laid(folder: Path, upload: Upload) -> Path:
+    """An upload under its own bare name in a folder."""
+    folder.mkdir(exist_ok=True)
+    path = folder / Path(upload[0]).name
+    path.write_bytes(upload[1])
+    return path

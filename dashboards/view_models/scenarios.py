@@ -1,0 +1,248 @@
+"""Scenarios side by side: levers to move, a preview that follows, what is established."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from time import perf_counter
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import param
+
+from dashboards.jobs import Deliver, NewestJob
+from dashboards.view_models import levers
+from simulation.errors import InputError
+from simulation.experiments import (
+    Comparison,
+    compare,
+    comparison_finding,
+    differences_in_words,
+)
+from simulation.experiments.levels import LEVELS
+from simulation.figures.theme import LETTERS
+from simulation.model import simulate
+from simulation.scenario import Scenario, load, presets
+from simulation.workspace import Workspace, write_text
+
+PREVIEW_EMPLOYEES = 2000
+PREVIEW_WEEKS = 52
+PREVIEW_DRAWS = 20
+FULL_DRAWS = 200
+
+SHOWN = ("no_support", "sponsor_and_training", "coaching_and_peer_recognition")
+"""What is shown at first, letters A to C; the second is the reference."""
+
+INDICATORS = ("weekly_active", "regular_contributors", "answered_within_48h", "mean_trust")
+
+
+class RememberedRuns:
+    """Runs a scenario under a replicate number, and remembers what came out.
+
+    Only the scenario that a slider changed is then simulated anew; the others are remembered.
+    """
+
+    def __init__(self, most: int = 4000) -> None:
+        self._most = most
+        self._kept: OrderedDict[tuple[str, int], SimpleNamespace] = OrderedDict()
+        self._lock = Lock()
+
+    def __call__(self, scenario: Scenario, replicate: int) -> SimpleNamespace:
+        """Seed, seconds and weekly columns of one run."""
+        key = (scenario.key(), replicate)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        run = simulate(scenario, replicate)
+        kept = SimpleNamespace(seed=run.seed, seconds=run.seconds, weekly=run.weekly)
+        with self._lock:
+            self._kept[key] = kept
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return kept
+
+
+REMEMBERED = RememberedRuns()
+"""Shared by all sessions: the same scenario under the same number is the same run."""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A comparison as shown: how many draws, and how long they took."""
+
+    comparison: Comparison
+    draws: int
+    seconds: float
+
+
+class ScenarioBoard(param.Parameterized):
+    """Two to four scenarios, one of them being edited, and their comparison."""
+
+    scenarios = param.Dict(default={}, doc="Letter -> scenario as edited.")
+    selected = param.String(default="", doc="Letter of the scenario whose levers are shown.")
+    baseline = param.String(default="", doc="Letter of the reference.")
+    indicator: str = param.Selector(default=INDICATORS[0], objects=list(INDICATORS))
+    draws = param.Integer(default=PREVIEW_DRAWS, bounds=(2, 1000), doc="Draws of each scenario.")
+    preview = param.Parameter(doc="What was last computed: a `Preview`, or None.")
+    computing = param.Boolean(default=False, doc="Whether a newer preview is on its way.")
+    progress = param.Number(default=0.0, bounds=(0, 1), doc="Share of the draws done.")
+    refused = param.Parameter(doc="The `InputError` of the last change, or None.")
+
+    def __init__(self, workspace: Workspace, deliver: Deliver, **params: Any) -> None:
+        super().__init__(**params)
+        self._workspace = workspace
+        self._sources = sources(workspace)
+        self._originals: dict[str, Scenario] = {}
+        self._job = NewestJob(deliver)
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the scenarios at hand: the workspace's own, then the presets."""
+        return list(self._sources)
+
+    def title(self, name: str, lang: str) -> str:
+        """What a scenario at hand is called."""
+        return load(self._sources[name]).title[lang]
+
+    def choose(self, names: list[str]) -> None:
+        """Show these scenarios, letters A to D in their order; unknown names are left out.
+
+        With fewer than two known names, the first ones at hand are shown.
+        """
+        known = [name for name in dict.fromkeys(names) if name in self._sources][: len(LETTERS)]
+        if len(known) < 2:
+            known = [name for name in SHOWN if name in self._sources] or self.names[:3]
+        read = [load(self._sources[name]) for name in known]
+        chosen = dict(zip(LETTERS, read, strict=False))
+        self._originals = chosen
+        letters = list(chosen)
+        self.param.update(
+            scenarios=dict(chosen),
+            baseline=letters[1] if len(letters) > 2 else letters[0],
+            selected=letters[-1],
+            refused=None,
+        )
+        self.recompute()
+
+    def move(self, path: str, wanted: float) -> None:
+        """Move one lever of the selected scenario; a value refused leaves it as it was."""
+        try:
+            edited = levers.moved(self.scenarios[self.selected], path, wanted)
+        except InputError as error:
+            self.refused = error
+            return
+        self.param.update(scenarios={**self.scenarios, self.selected: edited}, refused=None)
+        self.recompute()
+
+    def restore(self) -> None:
+        """Bring the selected scenario back to what its file says."""
+        original = self._originals[self.selected]
+        self.scenarios = {**self.scenarios, self.selected: original}
+        self.recompute()
+
+    def save(self) -> Path:
+        """Write the selected scenario into the workspace, under its name.
+
+        A preset so saved stands in the workspace in place of the one that comes with the
+        workbench.
+        """
+        scenario = self.scenarios[self.selected]
+        path = self._workspace.scenarios / f"{scenario.name}.yaml"
+        write_text(path, scenario.to_yaml())
+        self._originals[self.selected] = scenario
+        self._sources = sources(self._workspace)
+        self.param.trigger("scenarios")
+        return path
+
+    def is_edited(self, letter: str) -> bool:
+        """Whether a scenario differs from its file."""
+        return self.scenarios[letter].key() != self._originals[letter].key()
+
+    def recompute(self, draws: int = PREVIEW_DRAWS) -> None:
+        """Compute the comparison anew, in the background; the former one stays meanwhile."""
+        chosen, baseline, indicator = dict(self.scenarios), self.baseline, self.indicator
+        self.param.update(computing=True, progress=0.0, draws=draws)
+
+        def advance(done: int, total: int) -> None:
+            if draws > PREVIEW_DRAWS:
+                self._job.tell(lambda: setattr(self, "progress", done / total))
+
+        def work(outdated: Any) -> Preview:
+            begun = perf_counter()
+            comparison = compare(
+                {letter: previewed(scenario) for letter, scenario in chosen.items()},
+                draws,
+                baseline=baseline,
+                indicators=(indicator, *(name for name in INDICATORS if name != indicator)),
+                progress=advance,
+                cancelled=outdated,
+                simulate=REMEMBERED,
+            )
+            return Preview(comparison, draws, perf_counter() - begun)
+
+        self._job.start(work, self._show, self._refuse)
+
+    def stop(self) -> None:
+        """Stop computing; what is shown stays."""
+        self._job.cancel()
+        self.computing = False
+
+    def close(self) -> None:
+        """End with the session."""
+        self._job.close()
+
+    def titles(self, lang: str) -> dict[str, str]:
+        """Letter -> title of each scenario shown."""
+        return {letter: scenario.title[lang] for letter, scenario in self.scenarios.items()}
+
+    def controls(self, lang: str) -> list[dict[str, Any]]:
+        """The levers of the selected scenario, against the reference."""
+        reference = self.scenarios[self.baseline]
+        return levers.controls(self.scenarios[self.selected], reference, lang)
+
+    def finding(self, lang: str) -> tuple[str, str]:
+        """Title and line under it: what the comparison allows to say."""
+        return comparison_finding(self.preview.comparison, lang) if self.preview else ("", "")
+
+    def distinguishes(self, lang: str) -> list[str]:
+        """What makes the selected scenario differ from the reference, in words."""
+        return differences_in_words(
+            self.scenarios[self.selected], self.scenarios[self.baseline], lang
+        )
+
+    def fans(self) -> Mapping[str, pd.DataFrame]:
+        """Letter -> fan of the indicator shown."""
+        return self.preview.comparison.fans(self.indicator)
+
+    def paired(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Differences from the reference and their draws, of the indicator shown."""
+        return self.preview.comparison.paired(self.indicator)
+
+    @property
+    def unit(self) -> str:
+        """Unit of the indicator shown."""
+        return LEVELS[self.indicator].unit
+
+    def _show(self, preview: Preview) -> None:
+        self.param.update(preview=preview, computing=False, refused=None)
+
+    def _refuse(self, error: InputError) -> None:
+        self.param.update(refused=error, computing=False)
+
+
+def sources(workspace: Workspace) -> dict[str, str]:
+    """Name -> what `load` reads: the workspace's files, and the presets they do not replace."""
+    own = {path.stem: str(path) for path in workspace.scenario_files()}
+    return own | {name: name for name in presets() if name not in own}
+
+
+def previewed(scenario: Scenario) -> Scenario:
+    """The scenario small enough to follow a slider: a year, in a company of 2,000 if drawn."""
+    weeks = min(scenario.horizon_weeks, PREVIEW_WEEKS)
+    resized = scenario if scenario.company.record else scenario.resized(PREVIEW_EMPLOYEES)
+    return resized.changed({"horizon_weeks": weeks})

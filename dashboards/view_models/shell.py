@@ -1,0 +1,29 @@
+"""What the whole application remembers, and what its address says."""
+
+from __future__ import annotations
+
+import param
+
+from simulation.words import LANGUAGES
+
+PAGES = ("home", "pilot", "scenarios", "size")
+"""The pages, in the order of the loop; these words stand in the address."""
+
+ADDRESS = ("page", "lang", "record", "view", "scenarios", "week")
+"""What the address holds, by word; never a person."""
+
+
+class Shell(param.Parameterized):
+    """Where the reader is: page, language, theme, record, scenarios and week."""
+
+    page: str = param.Selector(default="home", objects=list(PAGES), doc="The page shown.")
+    lang: str = param.Selector(default="fr", objects=list(LANGUAGES), doc="Language of every text.")
+    dark = param.Boolean(default=False, doc="Whether the dark theme is on.")
+    record = param.String(default="", doc="Folder name of the record shown.")
+    view: str = param.Selector(
+        default="overview", objects=["overview", "replay"], doc="Part of the pilot page shown."
+    )
+    scenarios = param.String(
+        default="", doc="Scenarios shown: names in the order of their letters."
+    )
+    week = param.Integer(default=1, bounds=(1, None), doc="Week shown, counted from 1.")

@@ -1,0 +1,189 @@
+"""A deployment sized: the plan kept in the workspace, or one computed anew on demand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import param
+
+from dashboards.jobs import Deliver, NewestJob
+from dashboards.view_models.scenarios import sources
+from simulation.errors import InputError
+from simulation.scenario import load
+from simulation.sizing import SizingResult, Target, size, sizing_finding
+from simulation.words import say
+from simulation.words.forms import interval, number, percent, thousand_euros, week_label
+from simulation.workspace import Workspace, write_json
+
+TARGETS = ("weekly_active", "regular_contributors", "contributors")
+
+
+class SizingDesk(param.Parameterized):
+    """What is asked of a deployment, the plan that answers, and the work in between."""
+
+    scenario = param.String(default="", doc="Name of the scenario whose plan is sized.")
+    indicator: str = param.Selector(default=TARGETS[0], objects=list(TARGETS))
+    level = param.Integer(default=25, bounds=(1, 90), doc="Level to reach, percent of the staff.")
+    week = param.Integer(default=78, bounds=(20, 156), doc="Week by which it is reached.")
+    probability = param.Integer(default=80, bounds=(50, 95), doc="Chances asked, in 100.")
+    budget = param.Integer(
+        default=0, bounds=(0, 100_000), doc="The most, in thousand euros; 0 sets no limit."
+    )
+    plan = param.Parameter(doc="The `SizingResult` shown, or None.")
+    kept = param.Boolean(default=True, doc="Whether the plan shown lies in the workspace.")
+    computing = param.Boolean(default=False, doc="Whether a plan is being computed.")
+    done = param.Integer(default=0, doc="Draws done.")
+    total = param.Integer(default=0, doc="About how many draws there will be.")
+    refused = param.Parameter(doc="The `InputError` of the last request, or None.")
+
+    def __init__(self, workspace: Workspace, deliver: Deliver, **params: Any) -> None:
+        super().__init__(**params)
+        self._workspace = workspace
+        self._sources = sources(workspace)
+        self._job = NewestJob(deliver)
+        self._open_newest()
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the scenarios that can be sized."""
+        return list(self._sources)
+
+    def title(self, name: str, lang: str) -> str:
+        """What a scenario is called."""
+        return load(self._sources[name]).title[lang]
+
+    def compute(self) -> None:
+        """Size the deployment anew, in the background; the former plan stays meanwhile."""
+        name, chances = self._sources[self.scenario], self.probability / 100
+        budget = self.budget * 1000 if self.budget else None
+        asked = f"{self.indicator}={self.level}%@{self.week}"
+        self.param.update(computing=True, done=0, total=0, refused=None)
+
+        def advance(done: int, total: int) -> None:
+            self._job.tell(lambda: self.param.update(done=done, total=total))
+
+        def work(outdated: Any) -> SizingResult:
+            return size(
+                load(name),
+                Target.parse(asked),
+                probability=chances,
+                budget=budget,
+                progress=advance,
+                cancelled=outdated,
+            )
+
+        self._job.start(work, self._show, self._refuse)
+
+    def stop(self) -> None:
+        """Stop computing; the plan shown stays."""
+        self._job.cancel()
+        self.computing = False
+
+    def keep(self) -> Path:
+        """Write the plan shown into the workspace."""
+        path = self._workspace.plans / f"{self.plan.scenario.name}.json"
+        write_json(path, self.plan.to_dict())
+        self.kept = True
+        return path
+
+    def close(self) -> None:
+        """End with the session."""
+        self._job.close()
+
+    def finding(self, lang: str) -> tuple[str, str]:
+        """Title and line under it."""
+        return sizing_finding(self.plan, lang)
+
+    def figures(self, lang: str) -> list[tuple[str, str, str]]:
+        """The five large figures: value, label, detail."""
+        plan = self.plan
+        sessions = plan.training.groupby("kind")["sessions"].sum()
+        low, high = plan.cost_interval
+        people = ", ".join(number(people, lang) for people in plan.waves["people"])
+        return [
+            self._figure("waves", number(len(plan.waves), lang), lang, people=people),
+            self._figure(
+                "sessions",
+                number(plan.sessions, lang),
+                lang,
+                tool=number(sessions.get("tool", 0), lang),
+                manager=number(sessions.get("manager", 0), lang),
+                trainers=number(plan.trainers, lang),
+            ),
+            self._figure(
+                "ambassadors",
+                number(plan.ambassadors, lang),
+                lang,
+                rate=number(plan.scenario.plan.ambassadors_per_100, lang, 1),
+            ),
+            self._figure("posts", number(plan.posts, lang, 1), lang),
+            self._figure(
+                "cost",
+                thousand_euros(plan.cost, lang),
+                lang,
+                low=number(low / 1000, lang),
+                high=number(high / 1000, lang),
+                week=week_label(plan.target.week, lang),
+            ),
+        ]
+
+    def budget_rows(self, lang: str) -> pd.DataFrame:
+        """Lines with label, amount and interval in thousands, share of the largest, total."""
+        table = self.plan.budget_table(lang)
+        largest = max(table.loc[~table["total"], "amount"].max(), 1.0)
+        return pd.DataFrame(
+            {
+                "label": table["label"],
+                "amount": [number(value / 1000, lang) for value in table["amount"]],
+                "interval": [
+                    f"{number(low / 1000, lang)}–{number(high / 1000, lang)}"
+                    for low, high in zip(table["low"], table["high"], strict=True)
+                ],
+                "share": table["amount"] / largest,
+                "total": table["total"],
+            }
+        )
+
+    def held_back(self, lang: str) -> list[tuple[str, str]]:
+        """What holds people back in the target's week, the most frequent first."""
+        shares = sorted(self.plan.held_back.items(), key=lambda entry: -entry[1])
+        return [(say(f"sizing.{name}", lang), percent(share, lang)) for name, share in shares]
+
+    def level_reached(self, lang: str) -> str:
+        """The level that fresh draws reach, with its interval."""
+        sure, target = self.plan.assurance, self.plan.target
+        ends = [target.level_told(end, lang) for end in (sure.level_low, sure.level_high)]
+        return f"{target.level_told(sure.level, lang)} {interval(*ends, lang)}"
+
+    def _figure(self, name: str, value: str, lang: str, **details: str) -> tuple[str, str, str]:
+        label = say(f"dashboard.size.{name}", lang)
+        return value, label, say(f"dashboard.size.{name}_detail", lang, **details)
+
+    def _open_newest(self) -> None:
+        for file in self._workspace.plan_files():
+            try:
+                plan = SizingResult.from_dict(json.loads(file.read_text("utf-8")))
+            except (InputError, ValueError, KeyError, TypeError):
+                continue  # a file that is no plan of this version is left to its owner
+            name = plan.scenario.name
+            self.param.update(
+                plan=plan,
+                scenario=name if name in self._sources else self.names[0],
+                week=plan.target.week,
+                level=round(plan.target.level * 100),
+                probability=round(plan.asked * 100),
+                budget=round(plan.budget_limit / 1000) if plan.budget_limit else 0,
+            )
+            if plan.target.indicator in TARGETS:
+                self.indicator = plan.target.indicator
+            return
+        self.scenario = self.names[0]
+
+    def _show(self, plan: SizingResult) -> None:
+        self.param.update(plan=plan, kept=False, computing=False)
+
+    def _refuse(self, error: InputError) -> None:
+        self.param.update(refused=error, computing=False)
