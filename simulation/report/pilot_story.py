@@ -64,19 +64,18 @@ def composition_of(record: Record, lang: str) -> pd.DataFrame | None:
     """Shares of pilot and company by unit, or by site when there are many units.
 
     Small parts of the pilot are merged with others, so that no bar tells of fewer than ten
-    people. Nothing when everybody was invited or nobody's unit is known.
+    people. People whose unit is not known are left out; nothing when everybody was invited.
 
     Returns:
         Columns group, pilot, company (shares), suppressed (never true: groups are merged).
     """
     people = record.people[~record.people["is_community_manager"].fillna(False)]
-    invited = people["invited_at"].notna()
-    if not 0 < invited.sum() < len(people):
+    if not 0 < people["invited_at"].notna().sum() < len(people):
         return None
     for column in ("unit", "site"):
-        if people[column].isna().any():
-            continue
-        company = people[column].astype(object)
+        known = people[column].notna()
+        company = people.loc[known, column].astype(object)
+        invited = people.loc[known, "invited_at"].notna()
         sizes = company[invited].value_counts()
         names = merge_small_groups(sizes, LEAST_PEOPLE, lang)
         untouched = say("report.pilot.untouched", lang)
