@@ -1,0 +1,45 @@
+import numpy as np
+import pytest
+
+from simulation.model import CORE, Simulation
+from simulation.scenario import Scenario
+from tests.twin.plain_mesa import HashedDraws, PlainNetwork
+
+STATE = (
+    "registered_week",
+    "profile_week",
+    "last_visit",
+    "last_act",
+    "contributing",
+    "posted",
+    "answered",
+    "reacted",
+    "contributions",
+    "notifications",
+    "habit",
+)
+
+
+@pytest.mark.parametrize("replicate", [0, 1])
+def test_the_compiled_core_agrees_with_the_plain_model_person_by_person(replicate):
+    scenario = (
+        Scenario()
+        .resized(300)
+        .changed(
+            {
+                "horizon_weeks": 30,
+                "plan.waves": [{"week": 1, "share": 0.4}, {"week": 6, "share": 0.6}],
+            }
+        )
+    )
+    compiled = Simulation(scenario, replicate, mechanisms=CORE)
+    plain = PlainNetwork(scenario, compiled.organisation, compiled.seed, HashedDraws(compiled.seed))
+    for week in range(scenario.horizon_weeks):
+        compiled.work(1)
+        plain.step()
+        for name in STATE:
+            expected = [getattr(person, name) for person in plain.people]
+            found = getattr(compiled.state.employee, name)
+            np.testing.assert_array_equal(found, expected, err_msg=f"{name}, week {week}")
+    assert compiled.weekly["answers"].sum() > 50
+    assert (compiled.state.employee.registered_week >= 0).mean() > 0.5
