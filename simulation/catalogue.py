@@ -50,11 +50,17 @@ def parameters() -> Mapping[str, Parameter]:
     return {name: _parameter(name, entry) for name, entry in entries.items()}
 
 
+def value(name: str) -> float:
+    """The default of one parameter."""
+    return parameters()[name].default
+
+
 def values(overrides: Mapping[str, float] | None = None) -> dict[str, float]:
     """The value of every parameter: its default, unless overridden.
 
     Raises:
-        InputError: an override names no parameter, is no number, or leaves the range.
+        InputError: an override names no parameter, or one of how companies are drawn (those
+            are not a scenario's to change), or leaves the range.
     """
     known = parameters()
     chosen = {name: parameter.default for name, parameter in known.items()}
@@ -62,6 +68,8 @@ def values(overrides: Mapping[str, float] | None = None) -> dict[str, float]:
         if name not in known:
             close = difflib.get_close_matches(name, known, n=3) or list(known)[:3]
             raise InputError("parameter_unknown", name=name, close=", ".join(close))
+        if known[name].group == "organisation":
+            raise InputError("parameter_of_organisation", name=name)
         low, high = known[name].range
         if not low <= value <= high:
             raise InputError(

@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "organisation": {"catalogue", "scenario", "randomness", "tables", "errors", "words"},
     "model": {"catalogue", "scenario", "randomness", "organisation", "tables", "errors", "words"},
     "warm_up": {"model", "scenario"},
-    "bench": {"model", "scenario", "organisation", "errors"},
+    "bench": {"model", "scenario", "organisation", "randomness", "errors"},
     "pilot": {"tables", "errors", "words"},
     "protection": {"errors", "words"},
     "indicators": {"protection", "tables", "errors", "words"},
@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "sizing": {"experiments", "model", "organisation", "scenario", "catalogue", "errors", "words"},
     "figures": {"words"},
     "report": {
-        "figures", "sizing", "experiments", "indicators", "protection",
+        "figures", "sizing", "experiments", "indicators", "protection", "catalogue",
         "scenario", "model", "tables", "workspace", "errors", "words",
     },
 }  # fmt: skip

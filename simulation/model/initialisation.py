@@ -171,19 +171,29 @@ def _postures(scenario: Scenario, parameter: Any, seed: int, n: int) -> NDArray[
 
 
 def _invitations(scenario: Scenario, organisation: Organisation, seed: int) -> NDArray[np.int32]:
-    """Week each person is invited: whole units, in a drawn order, fill one wave after another."""
-    sizes = np.bincount(organisation.unit)
-    order = np.argsort(randomness.uniforms(seed, randomness.WAVES, 0, sizes.size), kind="stable")
-    middle = (np.cumsum(sizes[order]) - sizes[order] / 2) / len(organisation)
+    """Week each person is invited: a known pilot first, then unit after unit in a drawn order.
+
+    A unit that straddles two waves is parted between its teams, so that waves keep their shares.
+    """
+    unit, team = organisation.unit, organisation.team
+    unit_luck = randomness.uniforms(seed, randomness.WAVES, 0, int(unit.max()) + 1)
+    team_luck = randomness.uniforms(seed, randomness.WAVES, 1, int(team.max()) + 1)
+    order = np.lexsort((team_luck[team], unit_luck[unit], ~organisation.pilot))
+    parts = np.stack([unit, team, organisation.pilot])[:, order]
+    block = np.cumsum(np.append(0, np.any(np.diff(parts), axis=0)))
+    sizes = np.bincount(block)
+    middle = (np.cumsum(sizes) - sizes / 2) / len(organisation)
     waves = scenario.plan.waves
     ends = np.cumsum([wave.share for wave in waves])
     if ends[-1] > 1 - 1e-6:
         ends[-1] = 1.0
     weeks = np.array([wave.week - 1 for wave in waves] + [NEVER])
-    unit_week = np.empty(sizes.size, np.int32)
-    unit_week[order] = weeks[np.searchsorted(ends, middle)]
-    unit_week[order[0]] = weeks[0]
-    return unit_week[organisation.unit]
+    block_week = weeks[np.searchsorted(ends, middle)]
+    block_week[0] = weeks[0]
+    invited_week = np.empty(len(organisation), np.int32)
+    invited_week[order] = block_week[block]
+    invited_week[organisation.pilot] = weeks[0]
+    return invited_week
 
 
 def _ambassadors(

@@ -26,6 +26,7 @@ class Organisation:
         workload: in [0, 1].
         tenure_years: at least 0.
         is_manager: whether somebody reports to the person.
+        pilot: whether the person is known to have been in the pilot; nobody when drawn.
         tie_start: the ties of person i stand at tie_start[i] … tie_start[i + 1] - 1;
             shape (n + 1,).
         tie_target: colleague at the other end, increasing within a row. Ties are
@@ -48,6 +49,7 @@ class Organisation:
     workload: NDArray[np.float32]
     tenure_years: NDArray[np.float32]
     is_manager: NDArray[np.bool_]
+    pilot: NDArray[np.bool_]
     unit_names: tuple[str, ...]
     site_names: tuple[str, ...]
     job_family_names: tuple[str, ...]

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.catalogue import value
 from simulation.organisation import hierarchy, people, ties
 from simulation.organisation.columns import Organisation
-from simulation.organisation.structure import value
 from simulation.scenario import Company
 
 
@@ -53,6 +53,7 @@ def assembled(
     site_names: tuple[str, ...],
     job_family_names: tuple[str, ...],
     seed: int,
+    pilot: NDArray[np.bool_] | None = None,
 ) -> Organisation:
     """The organisation these columns describe, with levels worked out and work ties drawn."""
     start, target, weight, layer = ties.work_ties(
@@ -81,6 +82,7 @@ def assembled(
         workload=traits["workload"],
         tenure_years=traits["tenure_years"],
         is_manager=is_manager,
+        pilot=np.zeros(manager.size, np.bool_) if pilot is None else pilot,
         unit_names=unit_names,
         site_names=site_names,
         job_family_names=job_family_names,

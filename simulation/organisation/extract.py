@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 
 _TRAITS = ("remote_days", "digital_ease", "workload", "tenure_years")
-_READ = ("person", "unit", "team", "site", "job_family", "manager", "is_manager", *_TRAITS)
+_READ = (
+    "person", "unit", "team", "site", "job_family", "manager", "is_manager", "wave", *_TRAITS,
+)  # fmt: skip
+PILOT_WAVE = 0
 
 
 def from_people(people: pd.DataFrame, seed: int) -> Organisation:
@@ -70,6 +73,7 @@ def from_people(people: pd.DataFrame, seed: int) -> Organisation:
         site_names=site_names,
         job_family_names=family_names,
         seed=seed,
+        pilot=(people["wave"] == PILOT_WAVE).fillna(False).to_numpy(np.bool_),
     )
 
 

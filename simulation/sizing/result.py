@@ -151,6 +151,8 @@ class SizingResult:
         values = dict(tree)
         for name in ("waves", "training", "load", "budget", "front", "fan"):
             values[name] = pd.DataFrame(values[name])
+        if values["training"].empty:
+            values["training"] = pd.DataFrame(columns=["week", "kind", "sessions", "seats"])
         assurance = {name: v for name, v in values["assurance"].items() if name != "optimism"}
         for name in ("search", "fresh"):
             assurance[name] = Chance(**assurance[name])

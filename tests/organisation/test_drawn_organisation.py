@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulation.catalogue import parameters
 from simulation.organisation import Organisation, draw, organisation_of
-from simulation.organisation.structure import parameters
 from simulation.scenario import Company, Scenario
 from simulation.tables import TIE_LAYERS
 
@@ -218,8 +218,10 @@ def test_every_structural_number_is_used_and_says_where_it_comes_from():
     from simulation.organisation import drawing
 
     source = inspect.getsource(drawing)
-    for name, parameter in parameters().items():
-        assert f'"{name}"' in source, name
+    structural = [p for p in parameters().values() if p.group == "organisation"]
+    assert structural
+    for parameter in structural:
+        assert f'"{parameter.name}"' in source, parameter.name
         low, high = parameter.range
         assert low <= parameter.default <= high
         assert parameter.status in ("measured", "calibrated", "borrowed", "assumed")
