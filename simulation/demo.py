@@ -33,7 +33,7 @@ SCENARIOS = (
 
 REFERENCE, SIZED = SCENARIOS[1], SCENARIOS[2]
 DRAWS = 24
-TARGET = Target.parse("weekly_active=25%@78")
+TARGET = Target.parse("weekly_active=23%@78")
 PROBABILITY = 0.8
 
 
@@ -98,7 +98,7 @@ def run_demo(
         if scenario.name in (REFERENCE, SIZED)
     ]
     sized = next(scenario for scenario in scenarios if scenario.name == SIZED)
-    plan = size(sized, TARGET, probability=PROBABILITY, progress=progress)
+    plan = size(sized, TARGET, probability=PROBABILITY, effort="quick", progress=progress)
     plan_file = write_json(workspace.plans / f"{SIZED}.json", plan.to_dict())
     report = build_report(lang, record=record, comparison=comparison, sizing=plan)
     return DemoResult(
