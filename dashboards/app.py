@@ -8,6 +8,7 @@ pages know when the language or the page changes; nothing long runs in the event
 from __future__ import annotations
 
 import shutil
+import socket
 import threading
 from collections.abc import Callable
 from functools import cache
@@ -64,10 +65,12 @@ def serve(
         show: whether a browser is opened.
 
     Raises:
-        InputError: the address would let other machines in.
+        InputError: the address would let other machines in, or the port is taken.
     """
     if address not in LOOPBACK:
         raise InputError("dashboard_address", value=address, expected=", ".join(LOOPBACK))
+    if _is_taken(port, address):
+        raise InputError("dashboard_port", value=port)
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
     with TemporaryDirectory(prefix="rsne-fonts-") as fonts:
         for family in FONT_FILES:
@@ -183,8 +186,13 @@ def _page_name(page: str, lang: str) -> str:
 def _browser_language() -> str:
     """The first language of ours that the browser asks for, else English."""
     wanted = pn.state.headers.get("Accept-Language", "") if pn.state.headers else ""
-    asked = [part.strip()[:2].lower() for part in wanted.split(",")]
+    asked = [part.strip()[:2].lower() for part in str(wanted).split(",")]
     return next((lang for lang in asked if lang in LANGUAGES), "en")
+
+
+def _is_taken(port: int, address: str) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        return probe.connect_ex((address, port)) == 0
 
 
 @cache

@@ -9,10 +9,12 @@ from typing import Any
 import panel as pn
 import param
 
+from dashboards.components.fragments import fragment, message
 from dashboards.view_models.pilot import PilotDesk
 from dashboards.view_models.scenarios import ScenarioBoard
 from dashboards.view_models.shell import ADDRESS, Shell
 from dashboards.view_models.sizing import SizingDesk
+from simulation.errors import InputError
 from simulation.workspace import Workspace
 
 
@@ -88,7 +90,10 @@ class Session:
         if name not in self._drawn:
             scope = Scope()
             self._scopes.append(scope)
-            self._drawn[name] = page(self, scope)
+            try:
+                self._drawn[name] = page(self, scope)
+            except InputError as error:
+                return fragment(message("error", error.message(self.shell.lang)), margin=28)
         return self._drawn[name]
 
     def close(self) -> None:

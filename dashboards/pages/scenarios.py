@@ -127,9 +127,10 @@ def _choice(board: ScenarioBoard, session: Session, scope: Scope, lang: str) -> 
 
     def choose(event: object) -> None:
         shown = [scenario.name for scenario in board.scenarios.values()]
-        if len(compared.value) >= 2 and compared.value != shown:
-            board.choose(compared.value)
-            session.shell.scenarios = ",".join(compared.value)
+        wanted = list(compared.value or [])
+        if len(wanted) >= 2 and wanted != shown:
+            board.choose(wanted)
+            session.shell.scenarios = ",".join(wanted)
 
     def show(*_: object) -> None:
         picks.param.update(items=_rows(board, lang), value=board.selected)
@@ -188,9 +189,12 @@ def _levers(board: ScenarioBoard, scope: Scope, lang: str) -> pn.Column:
         refused.object = message("error", error.message(lang)) if error else ""
         refused.visible = bool(error)
 
+    def keep(_: object) -> None:
+        board.save()
+
     levers.param.watch(lambda event: board.move(event.new["path"], event.new["value"]), "moved")
     restore.on_click(lambda _: board.restore())
-    save.on_click(lambda _: board.save())
+    save.on_click(keep)
     scope.watch(board, ["scenarios", "selected", "baseline"], show)
     scope.watch(board, "refused", show_refused)
     show()

@@ -54,7 +54,11 @@ def view(session: Session, scope: Scope) -> pn.Column:
         ]
 
     keep = pmui.Button(label=say("dashboard.size.keep", lang), margin=0)
-    keep.on_click(lambda _: desk.keep() and None)
+
+    def keep_plan(_: object) -> None:
+        desk.keep()
+
+    keep.on_click(keep_plan)
 
     def show_kept(*_: object) -> None:
         keep.visible = desk.plan is not None and not desk.kept
@@ -235,7 +239,7 @@ def _budget(desk: SizingDesk, lang: str) -> pn.Column:
             f'<span class="strong">{row.amount}</span>',
             f'<span class="sub">{row.interval}</span>',
         ]
-        for row in desk.budget_rows(lang).itertuples()
+        for row in desk.budget_lines(lang)
     ]
     return card(
         say("dashboard.size.budget", lang),

@@ -70,7 +70,7 @@ class PilotDesk(param.Parameterized):
     least_weeks = param.Integer(default=2, bounds=(1, 12), doc="Weeks that make a regular.")
     indicator = param.String(default="", doc="Indicator drawn week by week.")
     facts = param.Parameter(doc="What was last measured: `Facts`, or None.")
-    busy: str = param.Selector(default="", objects=["", "measuring", "importing"])
+    busy: param.Selector[str] = param.Selector(default="", objects=["", "measuring", "importing"])
     refused = param.Parameter(doc="The `InputError` of the last request, or None.")
 
     def __init__(self, workspace: Workspace, deliver: Deliver, **params: Any) -> None:

@@ -86,7 +86,7 @@ class ScenarioBoard(param.Parameterized):
     scenarios = param.Dict(default={}, doc="Letter -> scenario as edited.")
     selected = param.String(default="", doc="Letter of the scenario whose levers are shown.")
     baseline = param.String(default="", doc="Letter of the reference.")
-    indicator: str = param.Selector(default=INDICATORS[0], objects=list(INDICATORS))
+    indicator: param.Selector[str] = param.Selector(default=INDICATORS[0], objects=list(INDICATORS))
     draws = param.Integer(default=PREVIEW_DRAWS, bounds=(2, 1000), doc="Draws of each scenario.")
     preview = param.Parameter(doc="What was last computed: a `Preview`, or None.")
     computing = param.Boolean(default=False, doc="Whether a newer preview is on its way.")

@@ -16,11 +16,15 @@ ADDRESS = ("page", "lang", "record", "view", "scenarios", "week")
 class Shell(param.Parameterized):
     """Where the reader is: page, language, theme, record, scenarios and week."""
 
-    page: str = param.Selector(default="home", objects=list(PAGES), doc="The page shown.")
-    lang: str = param.Selector(default="fr", objects=list(LANGUAGES), doc="Language of every text.")
+    page: param.Selector[str] = param.Selector(
+        default="home", objects=list(PAGES), doc="The page shown."
+    )
+    lang: param.Selector[str] = param.Selector(
+        default="fr", objects=list(LANGUAGES), doc="Language of every text."
+    )
     dark = param.Boolean(default=False, doc="Whether the dark theme is on.")
     record = param.String(default="", doc="Folder name of the record shown.")
-    view: str = param.Selector(
+    view: param.Selector[str] = param.Selector(
         default="overview", objects=["overview", "replay"], doc="Part of the pilot page shown."
     )
     scenarios = param.String(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import pandas as pd
 import param
 
 from dashboards.jobs import Deliver, NewestJob
@@ -21,11 +20,21 @@ from simulation.workspace import Workspace, write_json
 TARGETS = ("weekly_active", "regular_contributors", "contributors")
 
 
+class BudgetLine(NamedTuple):
+    """A line of the budget: amounts in thousand euros, share of the largest line."""
+
+    label: str
+    amount: str
+    interval: str
+    share: float
+    total: bool
+
+
 class SizingDesk(param.Parameterized):
     """What is asked of a deployment, the plan that answers, and the work in between."""
 
     scenario = param.String(default="", doc="Name of the scenario whose plan is sized.")
-    indicator: str = param.Selector(default=TARGETS[0], objects=list(TARGETS))
+    indicator: param.Selector[str] = param.Selector(default=TARGETS[0], objects=list(TARGETS))
     level = param.Integer(default=25, bounds=(1, 90), doc="Level to reach, percent of the staff.")
     week = param.Integer(default=78, bounds=(20, 156), doc="Week by which it is reached.")
     probability = param.Integer(default=80, bounds=(50, 95), doc="Chances asked, in 100.")
@@ -130,22 +139,20 @@ class SizingDesk(param.Parameterized):
             ),
         ]
 
-    def budget_rows(self, lang: str) -> pd.DataFrame:
-        """Lines with label, amount and interval in thousands, share of the largest, total."""
+    def budget_lines(self, lang: str) -> list[BudgetLine]:
+        """The lines of the budget, the total last."""
         table = self.plan.budget_table(lang)
         largest = max(table.loc[~table["total"], "amount"].max(), 1.0)
-        return pd.DataFrame(
-            {
-                "label": table["label"],
-                "amount": [number(value / 1000, lang) for value in table["amount"]],
-                "interval": [
-                    f"{number(low / 1000, lang)}–{number(high / 1000, lang)}"
-                    for low, high in zip(table["low"], table["high"], strict=True)
-                ],
-                "share": table["amount"] / largest,
-                "total": table["total"],
-            }
-        )
+        return [
+            BudgetLine(
+                label=str(row["label"]),
+                amount=number(row["amount"] / 1000, lang),
+                interval=f"{number(row['low'] / 1000, lang)}–{number(row['high'] / 1000, lang)}",
+                share=float(row["amount"] / largest),
+                total=bool(row["total"]),
+            )
+            for row in table.to_dict("records")
+        ]
 
     def held_back(self, lang: str) -> list[tuple[str, str]]:
         """What holds people back in the target's week, the most frequent first."""
@@ -155,8 +162,8 @@ class SizingDesk(param.Parameterized):
     def level_reached(self, lang: str) -> str:
         """The level that fresh draws reach, with its interval."""
         sure, target = self.plan.assurance, self.plan.target
-        ends = [target.level_told(end, lang) for end in (sure.level_low, sure.level_high)]
-        return f"{target.level_told(sure.level, lang)} {interval(*ends, lang)}"
+        low, high = (target.level_told(end, lang) for end in (sure.level_low, sure.level_high))
+        return f"{target.level_told(sure.level, lang)} {interval(low, high, lang)}"
 
     def _figure(self, name: str, value: str, lang: str, **details: str) -> tuple[str, str, str]:
         label = say(f"dashboard.size.{name}", lang)

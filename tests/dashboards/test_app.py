@@ -1,0 +1,53 @@
+"""The server: to this machine only, in the tokens' colours, with nothing from the network."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from dashboards import theme
+from dashboards.app import build, serve
+from dashboards.components.chart import ChartPane, plotly_folder
+from simulation.errors import InputError
+from simulation.figures.theme import DARK, LIGHT, canvas
+
+DASHBOARDS = Path(theme.__file__).parent
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "192.168.1.10", "::", "example.org"])
+def test_only_this_machine_may_connect(address, tmp_path):
+    with pytest.raises(InputError, match=re.escape(address)):
+        serve(tmp_path, address=address, show=False)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_application_can_be_built_on_an_empty_workspace(tmp_path, lang):
+    assert build(tmp_path, lang)() is not None
+
+
+def test_every_token_reaches_the_style_sheets_in_both_themes():
+    css = theme.document_css()
+    for tokens in (LIGHT, DARK):
+        assert tokens.ink in css and tokens.activity[4] in css and tokens.scenarios["C"] in css
+
+
+def test_every_custom_property_used_is_declared():
+    declared = set(re.findall(r"(--rsne-[\w-]+):", theme.document_css()))
+    used = set()
+    for file in [*DASHBOARDS.rglob("*.css"), *DASHBOARDS.rglob("*.py")]:
+        used |= set(re.findall(r"var\((--rsne-[\w-]+)\)", file.read_text("utf-8")))
+    assert used <= declared
+
+
+def test_no_part_of_a_page_is_fetched_from_elsewhere():
+    for file in [*DASHBOARDS.rglob("*.css"), *DASHBOARDS.rglob("*.js"), *DASHBOARDS.rglob("*.py")]:
+        addresses = re.findall(r"https?://[\w.]+", file.read_text("utf-8"))
+        assert set(addresses) <= {"http://www.w3.org"}, file
+    assert (plotly_folder() / "plotly.min.js").is_file()
+
+
+def test_a_figure_reaches_the_browser_as_it_was_made():
+    figure = canvas("fr", dark=False, height=240).add_scatter(x=[1, 2], y=[3, 4])
+    pane = ChartPane(figure, "fr")
+    assert pane.spec == figure.to_json() and pane.min_height == 240
+    assert pane.options["plotlyServerURL"] == ""
