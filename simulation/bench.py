@@ -16,7 +16,7 @@ from simulation.model import CORE, Mechanisms, Simulation
 from simulation.randomness import replicate_seed
 from simulation.scenario import Scenario
 
-WARM_UP_WEEKS = 6
+WARM_UP_WEEKS = 4
 """Everyone is invited in week 1, so that the network is in full swing after these weeks."""
 TWIN_WEEKS = 2
 REPETITIONS = 3

@@ -49,6 +49,8 @@ _SECOND = np.uint64(0x94D049BB133111EB)
 _ODD = np.uint64(0xD1342543DE82EF95)
 _30, _27, _31, _11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
 _UNIT = 1.0 / (1 << 53)
+PIECES: Final = 4096
+"""Values a 12-bit piece of a draw can take."""
 
 
 @numba.njit(cache=True, nogil=True)
@@ -81,7 +83,7 @@ def draw(state, entity, counter):
 @numba.njit(cache=True, nogil=True)
 def piece(random_bits, index):
     """One of the five 12-bit pieces (0 … 4095) of 64 random bits."""
-    return np.int64((random_bits >> np.uint64(12 * index)) & np.uint64(4095))
+    return np.int64((random_bits >> np.uint64(12 * index)) & np.uint64(PIECES - 1))
 
 
 @numba.njit(cache=True, nogil=True)

@@ -65,7 +65,7 @@ def visit(employee, lever, parameter, switch, event, tally, seed, week):
             log_odds += parameter.visit_top_example * lever.example
         if registered == week:
             log_odds += parameter.visit_first_week
-        threshold = 4096.0 / (1.0 + math.exp(-log_odds))
+        threshold = randomness.PIECES / (1.0 + math.exp(-log_odds))
         pieces = randomness.bits(luck, i, 0)
         days, number = 0, 0
         for day in range(WORKING_DAYS):

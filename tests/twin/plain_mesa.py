@@ -33,6 +33,23 @@ from simulation.model.state import CORE, NOT_YET, TIE_UNIT
 from simulation.organisation import Organisation
 from simulation.scenario import Scenario
 
+TRAITS = (
+    "unit",
+    "level",
+    "job_family",
+    "remote",
+    "workload",
+    "expressiveness",
+    "visiting_taste",
+    "ease",
+    "posture",
+    "value",
+    "trust",
+    "intrinsic",
+    "invited_week",
+)
+"""What an employee is when the network opens."""
+
 
 class Draws(Protocol):
     """Where random numbers come from."""
@@ -94,10 +111,7 @@ class Employee(mesa.Agent):
     def __init__(self, model: PlainNetwork, row: int, columns) -> None:
         super().__init__(model)
         self.row = row
-        for name in (
-            "unit level job_family remote workload expressiveness visiting_taste ease posture "
-            "value trust intrinsic invited_week"
-        ).split():
+        for name in TRAITS:
             setattr(self, name, getattr(columns, name)[row].item())
         self.boss: Employee | None = None
         self.colleagues: list[tuple[Employee, int]] = []

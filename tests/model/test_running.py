@@ -1,0 +1,122 @@
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import numpy as np
+import pytest
+
+from simulation.model import CORE, Mechanisms, Simulation, simulate
+from simulation.scenario import Scenario
+
+
+@pytest.fixture(scope="module")
+def small() -> Scenario:
+    return (
+        Scenario().resized(400).changed({"horizon_weeks": 40, "recognition.points.strength": 0.5})
+    )
+
+
+def assert_same(one, other):
+    for name in one:
+        np.testing.assert_array_equal(one[name], other[name], err_msg=name)
+
+
+def test_stepping_week_by_week_equals_many_weeks_at_once(small):
+    at_once = Simulation(small)
+    at_once.work(40)
+    stepping = Simulation(small)
+    for weeks in (1, 2, 7, 1, 29):
+        stepping.work(weeks)
+    assert_same(at_once.state.employee._asdict(), stepping.state.employee._asdict())
+    np.testing.assert_array_equal(at_once.weekly, stepping.weekly)
+
+
+def test_keeping_events_changes_nothing(small):
+    assert_same(simulate(small).weekly, simulate(small, events=True).weekly)
+
+
+def test_replicates_in_threads_equal_replicates_one_by_one(small):
+    with ThreadPoolExecutor(2) as pool:
+        threaded = list(pool.map(partial(simulate, small), range(4)))
+    for replicate, run in enumerate(threaded):
+        assert_same(simulate(small, replicate).weekly, run.weekly)
+
+
+def test_another_replicate_or_seed_is_another_run(small):
+    posts = simulate(small).weekly["posts"]
+    assert not np.array_equal(posts, simulate(small, 1).weekly["posts"])
+    assert not np.array_equal(posts, simulate(small.changed({"seed": 42})).weekly["posts"])
+
+
+def test_people_have_the_same_luck_and_character_in_every_scenario(small):
+    one = Simulation(small).state.employee
+    other = Simulation(
+        small.changed({"culture.cooperation": 0.9, "sponsor.strength": 0.1, "tool.fit": 0.9})
+    ).state.employee
+    assert_same(one._asdict(), other._asdict())
+
+
+def test_a_lever_that_does_nothing_changes_nothing(small):
+    later = {"recognition.bonus": {"strength": 0.9, "first_week": 41, "last_week": 60}}
+    assert_same(simulate(small).weekly, simulate(small.changed(later)).weekly)
+
+
+def test_a_lever_changes_nothing_before_it_starts(small):
+    bonus = {"recognition.bonus": {"strength": 0.9, "first_week": 20, "last_week": None}}
+    with_bonus = simulate(small.changed(bonus)).weekly
+    without = simulate(small).weekly
+    for name in without:
+        np.testing.assert_array_equal(with_bonus[name][:19], without[name][:19])
+    assert not np.array_equal(with_bonus["posts"], without["posts"])
+
+
+@pytest.mark.parametrize("mechanisms", [Mechanisms(), CORE], ids=["full", "core"])
+def test_state_stays_within_its_bounds(small, mechanisms):
+    simulation = Simulation(small, mechanisms=mechanisms)
+    for _ in range(8):
+        simulation.work(5)
+        employee = simulation.state.employee
+        for name in ("value", "trust", "intrinsic", "habit", "skill", "ease", "posture"):
+            column = getattr(employee, name)
+            assert ((column >= 0) & (column <= 1)).all(), name
+        for name in ("debt", "credit", "notifications", "contributions", "posts"):
+            assert (getattr(employee, name) >= 0).all(), name
+        unregistered = employee.registered_week < 0
+        assert (employee.last_visit[unregistered] < 0).all()
+        assert (employee.last_act[unregistered] < 0).all()
+        assert (simulation.state.membership.count[unregistered] == 0).all()
+
+
+def test_kept_counts_equal_counts_made_anew(small):
+    simulation = Simulation(small)
+    simulation.work(30)
+    employee, tie = simulation.state.employee, simulation.state.tie
+    source = np.repeat(np.arange(employee.unit.size), np.diff(tie.start))
+    for flag, kept in (("seen", "seen_weight"), ("voiced", "voiced_weight")):
+        weights = tie.weight * getattr(employee, flag)[tie.target]
+        expected = np.bincount(source, weights, minlength=employee.unit.size)
+        np.testing.assert_array_equal(getattr(employee, kept), expected)
+    members = simulation.state.membership
+    inside = np.arange(members.community.shape[1]) < members.count[:, None]
+    community = simulation.state.community
+    size = np.bincount(members.community[inside], minlength=community.size.size)
+    np.testing.assert_array_equal(community.size, size)
+
+
+def test_weekly_counts_fit_together(small):
+    weekly = simulate(small).weekly
+    assert (weekly["registered"] <= weekly["invited"]).all()
+    assert (weekly["weekly_active"] <= weekly["registered"]).all()
+    assert (weekly["contributors"] <= weekly["weekly_active"]).all()
+    assert (weekly["answered_within_48h"] <= weekly["posts"] + weekly["questions"]).all()
+    assert (weekly["newcomers"].cumsum() == weekly["registered"]).all()
+    worked = weekly["community_manager_hours_worked"]
+    assert (worked <= 35 * small.plan.full_time_equivalents(1) + 1e-9).all()
+    held = sum(column for name, column in weekly.items() if name.startswith("held_"))
+    assert (held == weekly["staff"] - weekly["contributors"]).all()
+
+
+def test_units_add_up_to_the_company(small):
+    run = simulate(small)
+    for name in ("weekly_active", "contributors"):
+        np.testing.assert_array_equal(run.by_unit[name].sum(axis=1), run.weekly[name])
+    assert (run.by_unit["people"].sum(axis=1) == 400).all()
