@@ -26,6 +26,7 @@ from simulation.terminal import (
     print_pairs_compared,
     print_profiles,
     print_rows,
+    print_speed,
     print_summary,
     progress_bar,
 )
@@ -360,7 +361,7 @@ def bench(
     if as_json:
         print_json(result)
     else:
-        print_json(result)
+        print_speed(result, lang)
 
 
 def _scenario(

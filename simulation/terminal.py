@@ -119,6 +119,22 @@ def print_pairs_compared(pairs: Sequence[Mapping[str, Any]], lang: str) -> None:
     )
 
 
+def print_speed(result: Mapping[str, Any], lang: str) -> None:
+    """Print employee-weeks per second of processor time, and the ratio to the plain twin."""
+    columns = ("employees", "full", "core")
+    print_rows(
+        list(zip(result["sizes"], result["full"], result["core"], strict=True)),
+        lang,
+        [say(f"cli.column.{name}", lang) for name in columns],
+    )
+    print(say("cli.peak_memory", lang, megabytes=number(result["peak_memory_mb"], lang)))
+    if result["ratio"] is None:
+        print(say("cli.no_twin", lang))
+    else:
+        twin, ratio = number(result["twin"], lang), number(result["ratio"], lang)
+        print(say("cli.twin", lang, twin=twin, ratio=ratio))
+
+
 @contextmanager
 def progress_bar(lang: str, quiet: bool = False) -> Iterator[ProgressCallback]:
     """A bar on stderr with the draws done and the time left; call it with (done, total)."""
@@ -153,6 +169,8 @@ def _told(value: Any, lang: str) -> str:
         return "✓" if value else ""
     if isinstance(value, float):
         return number(value, lang, 0 if abs(value) >= 1000 else 3)
+    if isinstance(value, int):
+        return number(value, lang)
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat()
     return str(value)
