@@ -7,6 +7,7 @@
 #   make bench       speed and memory of the simulation
 #   make lint        format, imports, docstrings, types
 #   make sample      makes data/sample again, byte for byte
+#   make pictures    takes the README's pictures again (Chromium, LibreOffice)
 #   make lock        pins the dependencies of pyproject.toml again
 
 SYSTEM_PYTHON ?= python3
@@ -15,7 +16,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 WORKSPACE ?= workspace
 
-.PHONY: demo test dashboard lab bench lint format sample lock setup clean
+.PHONY: demo test dashboard lab bench lint format sample pictures lock setup clean
 
 setup: $(READY)
 
@@ -45,6 +46,10 @@ format: $(READY)
 
 sample: $(READY)
 	@$(BIN)/python -m simulation.pilot.sample
+
+pictures: $(READY)
+	@$(BIN)/rsne demo --out $(WORKSPACE) --lang en
+	@$(BIN)/python -m dashboards.pictures $(WORKSPACE) data/pictures
 
 lock: $(UV)
 	@$(UV) pip compile --quiet --system-certs --universal --python-version 3.12 --generate-hashes --no-annotate --no-header \

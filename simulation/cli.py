@@ -340,12 +340,13 @@ def dashboard(
     workspace: Annotated[Path, typer.Argument(help=_help("option.workspace"))] = Path("workspace"),
     port: Annotated[int, _option("port", "--port")] = 5006,
     address: Annotated[str, _option("address", "--address")] = "127.0.0.1",
-    lang: Lang = LANGUAGE,
+    lang: Annotated[str | None, _option("lang", "--lang")] = None,
+    show: Annotated[bool, _option("show", "--show/--no-show")] = True,
 ) -> None:
     """Serve the dashboard."""
     from dashboards.app import serve
 
-    serve(workspace, port=port, address=address, lang=lang)
+    serve(workspace, port=port, address=address, lang=lang, show=show)
 
 
 @app.command(help=_help("bench"))
