@@ -10,6 +10,7 @@ import importlib
 import resource
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from simulation.model import CORE, Mechanisms, Simulation
@@ -59,7 +60,7 @@ def _speed(scenario: Scenario, mechanisms: Mechanisms, weeks: int) -> float:
     for _ in range(REPETITIONS):
         simulation = Simulation(scenario, mechanisms=mechanisms)
         simulation.work(WARM_UP_WEEKS)
-        seconds = _processor_seconds(lambda run=simulation: run.work(weeks))
+        seconds = _processor_seconds(partial(simulation.work, weeks))
         speeds.append(scenario.company.employees * weeks / seconds)
     return sorted(speeds)[REPETITIONS // 2]
 
@@ -72,7 +73,7 @@ def _twin_speed(scenario: Scenario) -> float | None:
     organisation = Simulation(scenario, mechanisms=CORE).organisation
     network = twin.PlainNetwork(scenario, organisation, replicate_seed(scenario.seed, 0))
     network.run_for(WARM_UP_WEEKS)
-    seconds = _processor_seconds(lambda: network.run_for(TWIN_WEEKS))
+    seconds = _processor_seconds(partial(network.run_for, TWIN_WEEKS))
     return scenario.company.employees * TWIN_WEEKS / seconds
 
 

@@ -25,7 +25,7 @@ def community_managers_work(employee, community, post, lever, parameter, event, 
     start = half * post.capacity[0]
     for urgent in (True, False):
         noticed = parameter.cm_question_noticed if urgent else parameter.cm_post_noticed
-        for p in range(start, start + post.count[half]):
+        for p in range(start, start + post.number[half]):
             if (post.question[p] or post.first[p]) != urgent or post.answers[p] > 0:
                 continue
             name = 64 * post.author[p] + (post.time[p] & 63)
@@ -66,7 +66,7 @@ def reply(employee, post, parameter, lever, event, tally, luck, p, name):
 @kernel
 def animate(community, parameter, tally, luck, hours, week):
     """Animate rooms that members keep alive, from a random one on; returns the hours left."""
-    count = community.count[0]
+    count = community.number[0]
     first = int(randomness.draw(luck, -1, 0) * count)
     for k in range(count):
         c = (first + k) % count

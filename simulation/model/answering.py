@@ -58,7 +58,7 @@ def latest_post_of(employee, community, post, author, week):
     for age in range(2):
         half = (week - age + 2) % 2
         start = half * post.capacity[0]
-        for p in range(start + post.count[half] - 1, start - 1, -1):
+        for p in range(start + post.number[half] - 1, start - 1, -1):
             if post.author[p] == author and community.visibility[post.community[p]] == OPEN:
                 return p
     return NONE
@@ -158,7 +158,7 @@ def read_and_respond(
     readers = tally.weekly_active
     first_reader = int(randomness.draw(luck, -1, 0) * readers)
     this_half = (week % 2) * post.capacity[0]
-    this_end = this_half + post.count[week % 2]
+    this_end = this_half + post.number[week % 2]
     unkindness = (
         parameter.unkind_chance
         * (parameter.unkind_clarity - lever.clarity)
@@ -168,8 +168,8 @@ def read_and_respond(
         i = employee.visitors[(first_reader + k) % readers]
         days = employee.visit_days[i]
         rooms, interest = 0, 0.0
-        for m in range(membership.count[i] + 1):
-            if m < membership.count[i]:
+        for m in range(membership.number[i] + 1):
+            if m < membership.number[i]:
                 c, affinity = membership.community[i, m], membership.affinity[i, m]
             else:
                 c, affinity = NEWS_SPACE, parameter.news_affinity

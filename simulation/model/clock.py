@@ -57,6 +57,13 @@ def first_day(days):
 
 
 @formula
+def time_of_entrance(hours, i, days):
+    """When people enter communities: as the first visit of the week begins, before any post."""
+    day = first_day(days) if days else WORKING_DAYS - 1
+    return time_of_visit(hours, i, day) + 1
+
+
+@formula
 def pick_day(days, u):
     """One of the days whose bit is set in `days` (at least one), by a uniform number."""
     number = 0

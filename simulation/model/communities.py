@@ -10,7 +10,7 @@ import math
 from typing import Final
 
 from simulation import randomness
-from simulation.model.clock import WORKING_DAYS, first_day, pick_day, time_of_act
+from simulation.model.clock import WORKING_DAYS, time_of_act, time_of_entrance
 from simulation.model.compilation import formula, kernel
 from simulation.model.joining import probability_within
 from simulation.model.journal import JOIN, LEAVE, NONE, note
@@ -44,7 +44,7 @@ def pull_of(need, age, animation, imposed, activity, parameter):
 @kernel
 def refresh_pulls(community, parameter, switch, week):
     """Pull of every community this week, from last week's activity; 0 once its end has come."""
-    for c in range(community.count[0]):
+    for c in range(community.number[0]):
         if community.end_week[c] <= week:
             community.pull[c] = 0.0
         elif c == NEWS_SPACE or not switch.communities:
@@ -79,7 +79,7 @@ def affinity_of(employee, community, parameter, taste, i, c):
 def is_member(membership, i, c):
     """Whether person i belongs to community c."""
     found = False
-    for k in range(membership.count[i]):
+    for k in range(membership.number[i]):
         found |= membership.community[i, k] == c
     return found
 
@@ -90,7 +90,7 @@ def enter(membership, community, event, i, c, affinity, time):
 
     Returns whether the person is in.
     """
-    place = membership.count[i]
+    place = membership.number[i]
     if place == MEMBERSHIPS:
         place, least = 0, math.inf
         for k in range(MEMBERSHIPS):
@@ -103,7 +103,7 @@ def enter(membership, community, event, i, c, affinity, time):
         community.size[left] -= 1
         note(event, LEAVE, time, i, left, NONE, NONE)
     else:
-        membership.count[i] = place + 1
+        membership.number[i] = place + 1
     membership.community[i, place] = c
     membership.affinity[i, place] = affinity
     community.size[c] += 1
@@ -118,10 +118,10 @@ def open_community(employee, community, parameter, founder, key, seeded, luck, w
     Its character is keyed on who founds it and when, so that it is the same community in
     two scenarios that share the founder and the week.
     """
-    c = community.count[0]
+    c = community.number[0]
     if c == community.key.size:
         return NONE
-    community.count[0] = c + 1
+    community.number[0] = c + 1
     kind = PRACTICE
     u = randomness.draw(luck, key, 0)
     if u < parameter.leisure_share:
@@ -163,14 +163,19 @@ def open_community(employee, community, parameter, founder, key, seeded, luck, w
 
 
 @kernel
-def gather_circle(employee, membership, tie, community, parameter, event, luck, taste, c, i, time):
-    """The founder enters and invites colleagues, then colleagues of colleagues if few came."""
+def gather_circle(
+    employee, membership, tie, community, parameter, event, luck, taste, c, i, time, latest
+):
+    """The founder enters and invites colleagues, then colleagues of colleagues if few came.
+
+    Only people registered by the week `latest` can be invited.
+    """
     affinity = max(1.0, affinity_of(employee, community, parameter, taste, i, c))
     enter(membership, community, event, i, c, affinity, time)
     first, last = tie.start[i], tie.start[i + 1]
     for k in range(first, last):
         j = tie.target[k]
-        if employee.registered_week[j] == NOT_YET:
+        if not 0 <= employee.registered_week[j] <= latest:
             continue
         if (
             randomness.draw(luck, community.key[c], 100 + k - first)
@@ -186,7 +191,7 @@ def gather_circle(employee, membership, tie, community, parameter, event, luck, 
         degree = tie.start[middle + 1] - tie.start[middle]
         u = randomness.draw(luck, community.key[c], 1001 + 3 * attempt)
         j = tie.target[tie.start[middle] + int(u * degree)]
-        if employee.registered_week[j] == NOT_YET or is_member(membership, j, c):
+        if not 0 <= employee.registered_week[j] <= latest or is_member(membership, j, c):
             continue
         u = randomness.draw(luck, community.key[c], 1002 + 3 * attempt)
         if u < parameter.invitation_acceptance:
@@ -214,10 +219,20 @@ def found_communities(employee, membership, tie, community, parameter, event, ta
             c = open_community(employee, community, parameter, i, key, False, character, week)
             if c == NONE:
                 return
-            day = pick_day(employee.visit_days[i], randomness.draw(luck, i, 1))
-            time = time_of_act(hours, i, day, 12)
+            time = time_of_entrance(hours, i, employee.visit_days[i])
             gather_circle(
-                employee, membership, tie, community, parameter, event, character, taste, c, i, time
+                employee,
+                membership,
+                tie,
+                community,
+                parameter,
+                event,
+                character,
+                taste,
+                c,
+                i,
+                time,
+                week - 1,
             )
 
 
@@ -260,6 +275,7 @@ def seed_communities(
             c,
             founder,
             time,
+            week,
         )
 
 
@@ -273,7 +289,7 @@ def look_around(employee, membership, tie, community, post, parameter, event, ta
     taste = randomness.stream(seed, randomness.AFFINITY, 0)
     hours = randomness.stream(seed, randomness.CLOCK, week)
     half = (week + 1) % 2
-    first_post, posts = half * post.capacity[0], post.count[half]
+    first_post, posts = half * post.capacity[0], post.number[half]
     for k in range(tally.weekly_active):
         i = employee.visitors[k]
         new = week - employee.registered_week[i] < parameter.newcomer_weeks
@@ -287,7 +303,7 @@ def look_around(employee, membership, tie, community, post, parameter, event, ta
             degree = tie.start[i + 1] - tie.start[i]
             if through_tie and degree > 0:
                 colleague = tie.target[tie.start[i] + int(u * degree)]
-                count = membership.count[colleague]
+                count = membership.number[colleague]
                 if count == 0:
                     continue
                 u = randomness.draw(luck, i, 5 * look + 3)
@@ -305,8 +321,7 @@ def look_around(employee, membership, tie, community, post, parameter, event, ta
             affinity = affinity_of(employee, community, parameter, taste, i, c)
             u = randomness.draw(luck, i, 5 * look + 4)
             if u < affinity / (affinity + parameter.joining_half):
-                day = pick_day(employee.visit_days[i], u)
-                time = time_of_act(hours, i, day, 20 + look)
+                time = time_of_entrance(hours, i, employee.visit_days[i])
                 enter(membership, community, event, i, c, affinity, time)
 
 
@@ -316,21 +331,19 @@ def settle_newcomers(employee, membership, community, event, seed, week):
     hours = randomness.stream(seed, randomness.CLOCK, week)
     for i in range(employee.unit.size):
         if employee.registered_week[i] == week:
-            days = employee.visit_days[i]
-            day = first_day(days) if days else WORKING_DAYS - 1
-            time = time_of_act(hours, i, day, 12)
+            time = time_of_entrance(hours, i, employee.visit_days[i])
             enter(membership, community, event, i, 1 + employee.unit[i], 1.0, time)
 
 
 @kernel
 def list_posts(community, post, week):
     """List the posts of last week and this one by community (a counting sort)."""
-    count = community.count[0]
+    count = community.number[0]
     first_post = community.first_post
     first_post[: count + 1] = 0
     for half in range(2):
         start = half * post.capacity[0]
-        for p in range(start, start + post.count[half]):
+        for p in range(start, start + post.number[half]):
             first_post[post.community[p] + 1] += 1
     for c in range(count):
         first_post[c + 1] += first_post[c]
@@ -338,7 +351,7 @@ def list_posts(community, post, week):
     for age in range(2):
         half = (week + 1 + age) % 2
         start = half * post.capacity[0]
-        for p in range(start, start + post.count[half]):
+        for p in range(start, start + post.number[half]):
             c = post.community[p]
             post.order[first_post[c]] = p
             first_post[c] += 1
@@ -350,7 +363,7 @@ def list_posts(community, post, week):
 @kernel
 def live(community, parameter, week):
     """What was done this week enters the activity felt next week (simultaneous)."""
-    for c in range(community.count[0]):
+    for c in range(community.number[0]):
         acts = community.acts[c]
         community.acts[c] = 0.0
         lent = parameter.animation_activity * community.animation[c]

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numba
 
@@ -55,17 +56,14 @@ def _holds_rules(path: Path) -> bool:
     return "@kernel" in text or "@formula" in text
 
 
-numba.config.CACHE_DIR = str(_cache_folder())
+setattr(numba.config, "CACHE_DIR", str(_cache_folder()))  # noqa: B010 - not in its type hints
 
-formula = numba.njit(cache=True, nogil=True, error_model="numpy")
+_OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
+_INNER: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+formula = numba.njit(**_OPTIONS)
 """Compile a function of plain numbers, or one that Python calls itself."""
 
-kernel = numba.njit(
-    cache=True,
-    nogil=True,
-    error_model="numpy",
-    no_cpython_wrapper=True,
-    no_cfunc_wrapper=True,
-)
+kernel = numba.njit(**_OPTIONS, **_INNER)
 """Compile a rule over columns, called by compiled code only: without the way in from Python,
 whose unpacking of every column would take most of the time to compile."""

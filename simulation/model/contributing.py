@@ -56,7 +56,7 @@ def start_speaking(
                 hazard += parameter.voice_exposure * voiced
                 if manager >= 0 and employee.voiced[manager]:
                     hazard += parameter.voice_manager * (0.5 + posture)
-            for m in range(membership.count[i]):
+            for m in range(membership.number[i]):
                 c = membership.community[i, m]
                 if (
                     community.kind[c] == LEISURE
@@ -108,10 +108,10 @@ def within_time(rate, half, workload, parameter):
 def publish(employee, community, post, event, tally, i, c, question, day, number, hours, week):
     """Write one post or question down, wherever it counts."""
     half = week % 2
-    if post.count[half] == post.capacity[0]:
+    if post.number[half] == post.capacity[0]:
         return
-    p = half * post.capacity[0] + post.count[half]
-    post.count[half] += 1
+    p = half * post.capacity[0] + post.number[half]
+    post.number[half] += 1
     time = time_of_act(hours, i, day, 30 + number)
     post.author[p] = i
     post.community[p] = c
@@ -156,7 +156,7 @@ def contribute(
         if switch.managers and manager >= 0:
             intrusiveness, posture = employee.intrusiveness[manager], employee.posture[manager]
         total = 0.0
-        for m in range(membership.count[i]):
+        for m in range(membership.number[i]):
             c = membership.community[i, m]
             pull = membership.affinity[i, m] * community.pull[c]
             if community.founder[c] == i:
@@ -196,7 +196,7 @@ def contribute(
         for number in range(min(posts, 20)):
             threshold = randomness.draw(luck, i, 3 * number + 1) * total
             m = 0
-            while m < membership.count[i] - 1 and threshold >= occasions[m]:
+            while m < membership.number[i] - 1 and threshold >= occasions[m]:
                 threshold -= occasions[m]
                 m += 1
             day = pick_day(employee.visit_days[i], randomness.draw(luck, i, 3 * number + 2))
@@ -272,7 +272,7 @@ def fall_silent(employee, post, parameter, seed, week):
     luck = randomness.stream(seed, randomness.SILENCE, week)
     half = (week + 1) % 2
     start = half * post.capacity[0]
-    for p in range(start, start + post.count[half]):
+    for p in range(start, start + post.number[half]):
         i = post.author[p]
         risk = parameter.silence_risk / (0.5 + employee.contributions[i])
         if post.first_answer_delay[p] <= TWO_DAYS:

@@ -88,6 +88,15 @@ def _utc(week: NDArray, seconds: NDArray) -> NDArray[np.datetime64]:
     return start[week] + seconds.astype("timedelta64[s]")
 
 
+def _instants(times: NDArray[np.datetime64]) -> pd.Series:
+    """UTC times as a column that knows it is UTC."""
+    return pd.Series(pd.DatetimeIndex(times, tz="UTC"))
+
+
+def _unknown(rows: int) -> NDArray[np.datetime64]:
+    return np.full(rows, np.datetime64("NaT", "us"))
+
+
 def _written(simulation: Simulation) -> Columns:
     """All events in the order of time; `event` keeps the number each was given."""
     weeks = simulation.events or []
@@ -111,7 +120,7 @@ def _events(written: Columns) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "event": written["event"],
-            "time": pd.Series(written["at"]).dt.tz_localize("UTC"),
+            "time": _instants(written["at"]),
             "week": mondays.astype("datetime64[us]")[written["week"]],
             "person": written["person"],
             "action": pd.array(names[written["action"]], dtype="string"),
@@ -128,10 +137,10 @@ def _people(simulation: Simulation, written: Columns) -> pd.DataFrame:
     n = len(company)
     hired = community_managers(simulation.scenario) if simulation.mechanisms.animation else 0
     invited = employee.invited_week < NEVER
-    invited_at = np.full(n, np.datetime64("NaT", "us"))
+    invited_at = _unknown(n)
     weeks = employee.invited_week[invited]
     invited_at[invited] = _utc(weeks, np.full(weeks.size, INVITATION_TIME))
-    registered_at = np.full(n, np.datetime64("NaT", "us"))
+    registered_at = _unknown(n)
     registers = written["action"] == journal.REGISTER
     registered_at[written["person"][registers]] = written["at"][registers]
     waves = [wave.week - 1 for wave in simulation.scenario.plan.waves] + [NEVER]
@@ -153,9 +162,9 @@ def _people(simulation: Simulation, written: Columns) -> pd.DataFrame:
             "is_community_manager": False,
             "is_ambassador": employee.ambassador,
             "wave": _masked(np.where(invited, wave, NOT_YET), "Int16"),
-            "invited_at": pd.Series(invited_at).dt.tz_localize("UTC"),
-            "registered_at": pd.Series(registered_at).dt.tz_localize("UTC"),
-            "left_at": pd.Series(np.full(n, np.datetime64("NaT", "us"))).dt.tz_localize("UTC"),
+            "invited_at": _instants(invited_at),
+            "registered_at": _instants(registered_at),
+            "left_at": _instants(_unknown(n)),
         }
     )
     posts = pd.DataFrame({"person": np.arange(n, n + hired), "is_community_manager": True})
@@ -164,9 +173,9 @@ def _people(simulation: Simulation, written: Columns) -> pd.DataFrame:
 
 def _communities(simulation: Simulation) -> pd.DataFrame:
     community = simulation.state.community
-    count = int(community.count[0])
+    count = int(community.number[0])
     ended = community.end_week[:count] <= simulation.week
-    ended_at = np.full(count, np.datetime64("NaT", "us"))
+    ended_at = _unknown(count)
     last_weeks = community.end_week[:count][ended] - 1
     ended_at[ended] = _utc(last_weeks, np.full(last_weeks.size, 5 * DAY))
     births = community.birth_week[:count]
@@ -180,8 +189,8 @@ def _communities(simulation: Simulation) -> pd.DataFrame:
             "animator": _masked(community.founder[:count], "Int32"),
             "imposed": community.imposed[:count],
             "broadcast": community.broadcast[:count],
-            "created_at": pd.Series(_utc(births, np.zeros(count))).dt.tz_localize("UTC"),
-            "ended_at": pd.Series(ended_at).dt.tz_localize("UTC"),
+            "created_at": _instants(_utc(births, np.zeros(count))),
+            "ended_at": _instants(ended_at),
         }
     )
 
@@ -216,8 +225,6 @@ def _ties(simulation: Simulation) -> pd.DataFrame:
             "target": company.tie_target[once],
             "layer": np.array(TIE_LAYERS)[company.tie_layer[once]],
             "weight": company.tie_weight[once],
-            "since": pd.Series(np.full(int(once.sum()), np.datetime64("NaT", "us"))).dt.tz_localize(
-                "UTC"
-            ),
+            "since": _instants(_unknown(int(once.sum()))),
         }
     )

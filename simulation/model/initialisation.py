@@ -58,7 +58,7 @@ def initial_state(
     return State(
         employee=employee,
         membership=Memberships(
-            count=np.zeros(n, np.int8),
+            number=np.zeros(n, np.int8),
             community=np.full((n, MEMBERSHIPS), NOT_YET, np.int32),
             affinity=np.zeros((n, MEMBERSHIPS), np.float32),
         ),
@@ -257,7 +257,7 @@ def _communities(scenario: Scenario, organisation: Organisation, switch: Mechani
     else:
         capacity += units
     community = Communities(
-        count=np.ones(1, np.int64),
+        number=np.ones(1, np.int64),
         key=np.zeros(capacity, np.int64),
         kind=np.zeros(capacity, np.int8),
         visibility=np.zeros(capacity, np.int8),
@@ -281,7 +281,7 @@ def _communities(scenario: Scenario, organisation: Organisation, switch: Mechani
     community.kind[0] = NEWS
     community.broadcast[0] = True
     if not switch.communities:
-        community.count[0] = 1 + units
+        community.number[0] = 1 + units
         community.unit[1 : 1 + units] = np.arange(units)
     return community
 
@@ -293,7 +293,7 @@ def _posts(n: int) -> Posts:
         return np.empty(2 * capacity, dtype)
 
     return Posts(
-        count=np.zeros(2, np.int64),
+        number=np.zeros(2, np.int64),
         capacity=np.array([capacity]),
         author=column(np.int32),
         community=column(np.int32),
@@ -324,7 +324,7 @@ def _plan(employee: Employees, organisation: Organisation, seed: int) -> Plan:
 
 def _events(capacity: int) -> Events:
     return Events(
-        count=np.zeros(2, np.int64),
+        number=np.zeros(2, np.int64),
         time=np.empty(capacity, np.int32),
         person=np.empty(capacity, np.int32),
         action=np.empty(capacity, np.int8),

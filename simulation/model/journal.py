@@ -27,8 +27,8 @@ def note(event, action, time, person, community, parent, target):
     """
     if event.time.size == 0:
         return NONE
-    row = event.count[0]
-    event.count[0] = row + 1
+    row = event.number[0]
+    event.number[0] = row + 1
     if row >= event.time.size:
         return NONE
     event.time[row] = time
@@ -37,4 +37,4 @@ def note(event, action, time, person, community, parent, target):
     event.community[row] = community
     event.parent[row] = parent
     event.target[row] = target
-    return event.count[1] + row
+    return event.number[1] + row

@@ -20,7 +20,7 @@ def receive(employee, post, lever, parameter, week):
     """
     half = (week + 1) % 2
     start = half * post.capacity[0]
-    for p in range(start, start + post.count[half]):
+    for p in range(start, start + post.number[half]):
         i = post.author[p]
         intrinsic, trust = employee.intrinsic[i], employee.trust[i]
         weight = parameter.reception_experience / (

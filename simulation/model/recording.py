@@ -103,7 +103,7 @@ def record_week(employee, community, lever, parameter, tally, units, week):
     tally.mean_trust = trust / n
     tally.mean_intrinsic_motivation = intrinsic / n
     tally.coaching_share = coaching / managers if managers else 0.0
-    for c in range(community.count[0]):
+    for c in range(community.number[0]):
         tally.communities += community.end_week[c] > week
         last = community.last_interaction[c]
         tally.live_communities += last != NOT_YET and week - last < parameter.recent_weeks
@@ -143,6 +143,6 @@ def turn_page(employee, post, event, week):
         employee.reacted[i] = 0
         employee.usefulness[i] = 0.0
         employee.speaks[i] = False
-    post.count[week % 2] = 0
-    event.count[1] += event.count[0]
-    event.count[0] = 0
+    post.number[week % 2] = 0
+    event.number[1] += event.number[0]
+    event.number[0] = 0

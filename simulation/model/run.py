@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from simulation.catalogue import values
 from simulation.model.initialisation import initial_state, parameter_record
 from simulation.model.levers import levers
-from simulation.model.recording import TALLY, UnitCounts
+from simulation.model.recording import COUNTS, LEVELS, TALLY, UnitCounts
 from simulation.model.state import Mechanisms, State
 from simulation.model.week import run_weeks
 from simulation.organisation import Organisation, organisation_of
@@ -86,11 +86,11 @@ class Simulation:
 
     def _week_of_events(self) -> dict[str, NDArray]:
         event = self.state.event
-        count = int(event.count[0])
+        count = int(event.number[0])
         if count > event.time.size:
             raise RuntimeError("the buffer of a week's events is too small")
         columns = {
-            name: getattr(event, name)[:count].copy() for name in event._fields if name != "count"
+            name: getattr(event, name)[:count].copy() for name in event._fields if name != "number"
         }
         return columns | {"week": np.full(count, self.week - 1, np.int32)}
 
@@ -149,7 +149,7 @@ def run_of(simulation: Simulation, seconds: float = 0.0) -> Run:
         replicate=simulation.replicate,
         seed=simulation.seed,
         organisation=organisation,
-        weekly={name: simulation.weekly[name].copy() for name in simulation.weekly.dtype.names},
+        weekly={name: simulation.weekly[name].copy() for name in COUNTS + LEVELS},
         by_unit=by_unit,
         seconds=seconds,
         simulation=simulation,

@@ -94,9 +94,9 @@ class Employees(NamedTuple):
 
 
 class Memberships(NamedTuple):
-    """Communities of each person, shape (n, 12): the first `count` entries are in use."""
+    """Communities of each person, shape (n, 12): the first `number` entries are in use."""
 
-    count: Small
+    number: Small
     community: Counts
     affinity: NDArray[np.float32]
 
@@ -119,9 +119,9 @@ class Ties(NamedTuple):
 
 
 class Communities(NamedTuple):
-    """Communities, shape (capacity,): the first `count[0]` exist; 0 is the news space."""
+    """Communities, shape (capacity,): the first `number[0]` exist; 0 is the news space."""
 
-    count: NDArray[np.int64]
+    number: NDArray[np.int64]
     key: NDArray[np.int64]
     kind: Small
     visibility: Small
@@ -146,11 +146,11 @@ class Communities(NamedTuple):
 class Posts(NamedTuple):
     """Posts and questions of this week and of the last, in two halves that take turns.
 
-    `count` holds the number in each half; `order` lists all of them by community,
+    `number` holds how many are in each half; `order` lists all of them by community,
     those of one community from `Communities.first_post`.
     """
 
-    count: NDArray[np.int64]
+    number: NDArray[np.int64]
     capacity: NDArray[np.int64]
     author: Counts
     community: Counts
@@ -181,7 +181,7 @@ class Plan(NamedTuple):
 class Events(NamedTuple):
     """The events of one week; without capacity, nothing is written down."""
 
-    count: NDArray[np.int64]
+    number: NDArray[np.int64]
     time: Counts
     person: Counts
     action: Small

@@ -7,7 +7,21 @@ import simulation.model
 from simulation.catalogue import STATUSES, parameters, values
 from simulation.errors import InputError
 
-RULES = ["joining", "noticing", "visiting", "contributing", "communities", "answering", "animation", "managers", "training", "recognition", "learning", "contacts", "recording"]
+RULES = (
+    "joining",
+    "noticing",
+    "visiting",
+    "contributing",
+    "communities",
+    "answering",
+    "animation",
+    "managers",
+    "training",
+    "recognition",
+    "learning",
+    "contacts",
+    "recording",
+)
 STRUCTURAL = {0.0, 0.5, 1.0, 2.0, 60.0}
 """None and all, halves and doubles, minutes in an hour; anything else is behaviour."""
 

@@ -83,7 +83,7 @@ def test_state_stays_within_its_bounds(small, mechanisms):
         unregistered = employee.registered_week < 0
         assert (employee.last_visit[unregistered] < 0).all()
         assert (employee.last_act[unregistered] < 0).all()
-        assert (simulation.state.membership.count[unregistered] == 0).all()
+        assert (simulation.state.membership.number[unregistered] == 0).all()
 
 
 def test_kept_counts_equal_counts_made_anew(small):
@@ -96,7 +96,7 @@ def test_kept_counts_equal_counts_made_anew(small):
         expected = np.bincount(source, weights, minlength=employee.unit.size)
         np.testing.assert_array_equal(getattr(employee, kept), expected)
     members = simulation.state.membership
-    inside = np.arange(members.community.shape[1]) < members.count[:, None]
+    inside = np.arange(members.community.shape[1]) < members.number[:, None]
     community = simulation.state.community
     size = np.bincount(members.community[inside], minlength=community.size.size)
     np.testing.assert_array_equal(community.size, size)
