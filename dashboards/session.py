@@ -48,16 +48,25 @@ class Session:
         self.shell = Shell(lang=lang)
         self._drawn: dict[str, pn.viewable.Viewable] = {}
         self._scopes: list[Scope] = []
-        document = pn.state.curdoc
-        self.deliver = document.add_next_tick_callback if document else lambda callback: callback()
+        self._document = pn.state.curdoc
         self.shell.param.watch(lambda _: self._forget(), "lang")
-        if document:
+        if self._document:
             pn.state.on_session_destroyed(lambda _: self.close())
 
     @property
     def workspace_name(self) -> str:
         """The workspace as people call it: its folder's name."""
         return self.workspace.folder.resolve().name
+
+    def deliver(self, callback: Callable[[], Any]) -> None:
+        """Run a callback in the page's event loop, once the browser has the page.
+
+        A change made between drawing the page and the browser's connection would be lost.
+        """
+        if self._document:
+            self._document.add_next_tick_callback(lambda: pn.state.onload(callback))
+        else:
+            callback()
 
     @cached_property
     def board(self) -> ScenarioBoard:

@@ -227,8 +227,11 @@ def _levels(board: ScenarioBoard, session: Session, scope: Scope, lang: str) -> 
             )
             chart.draw(fan_chart(board.fans(), unit=board.unit, lang=lang, dark=session.shell.dark))
             chart.label = board.finding(lang)[0]
-            under.object = numbers(lang, _fan_table(board, lang))
+            session.deliver(show_numbers)  # after the figure, which should not wait for it
         title.object = f'<h2>{escape(name)}</h2><p class="note">{escape(note)}</p>'
+
+    def show_numbers() -> None:
+        under.object = numbers(lang, _fan_table(board, lang))
 
     def show_work(*_: object) -> None:
         chart.pale = board.computing and board.preview is not None

@@ -101,7 +101,7 @@ def _form(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
     scenario = pmui.Select.from_param(
         desk.param.scenario,
         label=say("dashboard.size.scenario", lang),
-        description=None,
+        description="",
         options={desk.title(name, lang): name for name in desk.names},
         size="small",
         width=250,
@@ -110,7 +110,7 @@ def _form(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
     indicator = pmui.Select.from_param(
         desk.param.indicator,
         label=say("dashboard.scenarios.indicator", lang),
-        description=None,
+        description="",
         options={say(f"indicator.{name}", lang): name for name in TARGETS},
         size="small",
         width=205,
@@ -121,7 +121,7 @@ def _form(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
         return pmui.IntSlider.from_param(
             parameter,
             label=say(f"dashboard.size.{key}", lang),
-            description=None,
+            description="",
             width=150,
             margin=(0, 8),
         )
@@ -129,7 +129,7 @@ def _form(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
     budget = pmui.IntInput.from_param(
         desk.param.budget,
         label=say("dashboard.size.budget_limit", lang),
-        description=None,
+        description="",
         size="small",
         width=190,
         margin=0,

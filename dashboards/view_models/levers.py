@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from simulation.catalogue import STATUSES, parameters
@@ -98,6 +99,7 @@ def moved(scenario: Scenario, path: str, wanted: float) -> Scenario:
     return scenario.changed({path: wanted})
 
 
+@cache
 def told(path: str, wanted: float, lang: str) -> str:
     """A lever's value in words."""
     if path == CHARTER:

@@ -178,7 +178,7 @@ class ScenarioBoard(param.Parameterized):
                 {letter: previewed(scenario) for letter, scenario in chosen.items()},
                 draws,
                 baseline=baseline,
-                indicators=(indicator, *(name for name in INDICATORS if name != indicator)),
+                indicators=(indicator,),
                 progress=advance,
                 cancelled=outdated,
                 simulate=REMEMBERED,

@@ -1,6 +1,7 @@
 """The replay's scene: what is hidden stays hidden, places are fixed, all weeks are told."""
 
 import json
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -64,7 +65,7 @@ def test_ties_of_few_answers_carry_no_count(replay):
 
 def test_shades_stand_between_increasing_round_limits():
     limits = breaks([0.1, 0.2, 0.2, 0.2, 0.9, None])
-    assert len(limits) == 4 and all(low < high for low, high in zip(limits, limits[1:]))
+    assert len(limits) == 4 and all(low < high for low, high in pairwise(limits))
 
 
 PEOPLE = [74, 62, 25, 46, 21, 48, 24]

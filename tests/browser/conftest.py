@@ -1,0 +1,121 @@
+"""A real Chromium on a dashboard served for the tests, on a workspace made for them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from simulation import tables
+from simulation.model import simulate
+from simulation.scenario import load
+from simulation.sizing import Effort, Target, size
+from simulation.workspace import Workspace, write_json
+
+ROOT = Path(__file__).resolve().parents[2]
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
+TINY = Effort(plans=4, trials=1, rungs=(2, 3, 4), rounds=1, fresh=10)
+PATIENCE = 90
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The system's Chromium; Debian's is installed when it is missing and that is allowed."""
+    if not shutil.which("chromium") and shutil.which("apt-get"):
+        if os.geteuid() != 0:
+            pytest.skip("Chromium is missing; install it: sudo apt-get install chromium")
+        for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+            subprocess.run(["apt-get", "-q", *command], capture_output=True, check=False)
+    path = shutil.which("chromium")
+    if not path:
+        pytest.skip("Chromium is missing and could not be installed; install it and run again")
+    return path
+
+
+@pytest.fixture(scope="session")
+def workspace(tmp_path_factory) -> Path:
+    """A workspace with a record and a plan of a small company."""
+    place = Workspace(tmp_path_factory.mktemp("workspace"))
+    scenario = load("sponsor_and_training").resized(300)
+    everybody = {"plan.waves": [{"week": 1, "share": 1.0}], "horizon_weeks": 10}
+    tables.write(simulate(scenario.changed(everybody), events=True).record, place.runs / "small")
+    plan = size(scenario, Target.parse("weekly_active=5%@30"), probability=0.6, effort=TINY)
+    write_json(place.plans / "small.json", plan.to_dict())
+    return place.folder
+
+
+@pytest.fixture(scope="session")
+def address(workspace):
+    """Where the dashboard is served; the server ends with the tests."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    serve = "import sys; from pathlib import Path; from dashboards.app import serve; "
+    serve += "serve(Path(sys.argv[1]), port=int(sys.argv[2]), show=False)"
+    server = subprocess.Popen([sys.executable, "-c", serve, str(workspace), str(port)], cwd=ROOT)
+    place = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(place, server)
+        yield place
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    """One browser for all tests."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=chromium, args=list(QUIET))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """Errors of the console, faults of scripts, requests that failed or left this machine."""
+    return []
+
+
+@pytest.fixture
+def page(browser, complaints):
+    """A page in which nothing may be complained of."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="fr-FR")
+    opened = context.new_page()
+    opened.set_default_timeout(30_000)
+    opened.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("requestfailed", lambda request: complaints.append(request.url))
+    opened.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith(("http://127.0.0.1", "data:", "blob:"))
+            else complaints.append(request.url)
+        ),
+    )
+    yield opened
+    context.close()
+    assert complaints == []
+
+
+def _wait_for(place: str, server: subprocess.Popen) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            pytest.fail(f"the server ended with status {server.returncode}")
+        try:
+            urllib.request.urlopen(f"{place}/favicon.ico", timeout=2)
+        except OSError:
+            time.sleep(0.3)
+        else:
+            return
+    pytest.fail("the server did not answer")
