@@ -1,23 +1,35 @@
-"""One safe, read-only view of an export: a folder, a zip, a file, or several of them.
+"""One safe, read-only view of an export: a folder, a zip, a tar.gz, a file, or several of them.
 
-Nothing is unpacked on disk. A zip is refused before anything is read when one of its
-paths leads outside, when it is encrypted, damaged, or would unfold out of proportion.
+No file is unpacked on disk; a large tar.gz unfolds into one nameless temporary file. A zip or
+tar.gz is refused before anything is read when one of its paths leads outside, when it is
+encrypted, damaged, or would unfold out of proportion. A file named `….gz` reads as what it holds.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import io
 import os
 import re
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path, PurePosixPath
+from tempfile import SpooledTemporaryFile
+from typing import IO
 
 from simulation.errors import InputError
+
+_ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
+_GZIP_STARTS = (b"\x1f\x8b",)
+_HELD_IN_MEMORY = 64 * 2**20
+_BLOCK = 2**20
 
 
 @dataclass(frozen=True)
@@ -31,6 +43,10 @@ class Limits:
     total_bytes: int = 8 * 2**30
     ratio: int = 200
     ratio_from_bytes: int = 16 * 2**20
+
+    def allowed(self, packed_bytes: int) -> int:
+        """Bytes that a source of this size may unfold to."""
+        return min(self.total_bytes, max(self.ratio_from_bytes, self.ratio * packed_bytes))
 
 
 @dataclass(frozen=True)
@@ -113,15 +129,18 @@ def _members(path: Path, limits: Limits, stack: ExitStack) -> list[Member]:
             raise InputError("pilot_source_absent", place=str(path))
         elif path.stat().st_size == 0:
             raise InputError("pilot_file_empty", place=path.name)
-        elif path.suffix.lower() == ".zip" or _starts_like_zip(path):
+        elif path.suffix.lower() == ".zip" or _starts_with(path, _ZIP_STARTS):
             found = _zip_members(path, limits, stack)
+        elif _starts_with(path, _GZIP_STARTS) and _is_tar_name(path.name):
+            found = _tar_members(path, limits, stack)
         else:
-            return [Member(path.name, path.name, partial(_read_file, path))]
+            found = [Member(path.name, path.name, partial(_read_file, path))]
+            return [_unfolded(member, limits) for member in found]
     except OSError as fault:
         raise InputError("pilot_source_unreadable", place=str(path)) from fault
     if not found:
         raise InputError("pilot_source_without_files", place=path.name)
-    return _without_shared_folder(found)
+    return [_unfolded(member, limits) for member in _without_shared_folder(found)]
 
 
 def _folder_members(folder: Path) -> list[Member]:
@@ -141,7 +160,7 @@ def _zip_members(path: Path, limits: Limits, stack: ExitStack) -> list[Member]:
     try:
         opened_zip = stack.enter_context(zipfile.ZipFile(path))
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as fault:
-        key = "pilot_zip_truncated" if _starts_like_zip(path) else "pilot_not_a_zip"
+        key = "pilot_zip_truncated" if _starts_with(path, _ZIP_STARTS) else "pilot_not_a_zip"
         raise InputError(key, place=path.name) from fault
     entries = [entry for entry in opened_zip.infolist() if not entry.is_dir()]
     if len(entries) > limits.files:
@@ -152,8 +171,7 @@ def _zip_members(path: Path, limits: Limits, stack: ExitStack) -> list[Member]:
         if entry.flag_bits & 0x1:
             raise InputError("pilot_zip_encrypted", place=path.name, entry=entry.filename)
     unfolded = sum(entry.file_size for entry in entries)
-    allowed = max(limits.ratio_from_bytes, limits.ratio * path.stat().st_size)
-    if unfolded > min(limits.total_bytes, allowed):
+    if unfolded > limits.allowed(path.stat().st_size):
         raise InputError("pilot_zip_bomb", place=path.name, megabytes=round(unfolded / 2**20))
     return [
         Member(path.name, entry.filename, partial(_read_entry, path, opened_zip, entry))
@@ -176,6 +194,72 @@ def _read_entry(path: Path, opened_zip: zipfile.ZipFile, entry: zipfile.ZipInfo)
         raise InputError("pilot_zip_damaged", place=path.name, entry=entry.filename) from fault
 
 
+def _tar_members(path: Path, limits: Limits, stack: ExitStack) -> list[Member]:
+    """The files of a tar.gz, unfolded once: its parts cannot be reached one by one."""
+    unfolded = SpooledTemporaryFile(_HELD_IN_MEMORY)  # noqa: SIM115  the stack closes it
+    stack.push(unfolded)
+    with path.open("rb") as packed:
+        size = _unfold(packed, unfolded, path.name, limits.allowed(path.stat().st_size))
+    unfolded.seek(0)
+    try:
+        opened_tar = tarfile.open(fileobj=unfolded, mode="r:")  # noqa: SIM115  memory only
+        parts = list(islice(opened_tar, limits.files + 1))
+    except (tarfile.TarError, EOFError, OSError, ValueError, OverflowError) as fault:
+        raise InputError("pilot_gzip_damaged", place=path.name) from fault
+    if len(parts) > limits.files:
+        raise InputError("pilot_too_many_files", place=path.name, limit=limits.files)
+    for part in parts:
+        if not (part.isdir() or part.isreg()) or _leads_outside(part.name):
+            raise InputError("pilot_tar_outside", place=path.name, entry=part.name)
+    entries = [part for part in parts if part.isreg()]
+    if sum(entry.size for entry in entries) > size:  # a sparse file pretends to be larger
+        raise InputError("pilot_gzip_bomb", place=path.name, megabytes=round(size / 2**20))
+    return [
+        Member(path.name, entry.name.removeprefix("./"), partial(_read_part, opened_tar, entry))
+        for entry in sorted(entries, key=lambda entry: entry.name)
+        if not _is_debris(entry.name)
+    ]
+
+
+def _read_part(opened_tar: tarfile.TarFile, entry: tarfile.TarInfo) -> bytes:
+    part = opened_tar.extractfile(entry)
+    assert part is not None  # links and devices were refused
+    return part.read()
+
+
+def _unfold(packed: IO[bytes], into: IO[bytes], place: str, allowed: int) -> int:
+    """Write what a gzip stream holds, and stop where it goes beyond what is allowed."""
+    size = 0
+    try:
+        with gzip.open(packed) as stream:
+            while block := stream.read(_BLOCK):
+                size += len(block)
+                if size > allowed:
+                    megabytes = round(allowed / 2**20)
+                    raise InputError("pilot_gzip_bomb", place=place, megabytes=megabytes)
+                into.write(block)
+    except (EOFError, OSError, zlib.error) as fault:
+        raise InputError("pilot_gzip_damaged", place=place) from fault
+    return size
+
+
+def _unfolded(member: Member, limits: Limits) -> Member:
+    """A file packed alone (`users.csv.gz`) as the file it holds; any other as it is."""
+    if not member.name.lower().endswith(".gz") or _is_tar_name(member.name):
+        return member
+    return replace(member, path=member.path[:-3], read=partial(_read_packed, member, limits))
+
+
+def _read_packed(member: Member, limits: Limits) -> bytes:
+    packed, unfolded = member.read(), io.BytesIO()
+    _unfold(io.BytesIO(packed), unfolded, member.place, limits.allowed(len(packed)))
+    return unfolded.getvalue()
+
+
+def _is_tar_name(name: str) -> bool:
+    return name.lower().endswith((".tar.gz", ".tgz"))
+
+
 def _read_file(file: Path) -> bytes:
     try:
         return file.read_bytes()
@@ -183,9 +267,9 @@ def _read_file(file: Path) -> bytes:
         raise InputError("pilot_source_unreadable", place=str(file)) from fault
 
 
-def _starts_like_zip(path: Path) -> bool:
+def _starts_with(path: Path, starts: tuple[bytes, ...]) -> bool:
     with path.open("rb") as stream:
-        return stream.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
+        return stream.read(4).startswith(starts)
 
 
 def _leads_outside(name: str) -> bool:

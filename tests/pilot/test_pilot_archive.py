@@ -1,5 +1,8 @@
 """Exports are opened safely: traps and damage end as one message, before anything is read."""
 
+import gzip
+import io
+import tarfile
 import zipfile
 
 import pytest
@@ -129,3 +132,86 @@ def test_a_zip_with_an_unknown_compression_is_refused(make_zip):
     source.write_bytes(data)
     assert zipfile.is_zipfile(source)
     assert refusal(source).key == "pilot_zip_damaged"
+
+
+# Compressed with gzip
+
+
+def make_tar(path, entries):
+    """A tar.gz of entries: name -> bytes, or a `TarInfo` as it stands."""
+    with tarfile.open(path, "w:gz") as tar:
+        for name, content in entries.items():
+            if isinstance(content, tarfile.TarInfo):
+                tar.addfile(content)
+                continue
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            tar.addfile(entry, io.BytesIO(content))
+    return path
+
+
+def link(name: str, target: str, kind: bytes) -> tarfile.TarInfo:
+    entry = tarfile.TarInfo(name)
+    entry.type, entry.linkname = kind, target
+    return entry
+
+
+def test_a_tar_gz_holds_its_files_in_the_order_of_their_paths(tmp_path):
+    source = make_tar(tmp_path / "x.tar.gz", {"./e/b.json": b"2", "./e/a.json": b"1"})
+    with opened([source]) as archive:
+        assert [(m.path, m.read()) for m in archive.members] == [("a.json", b"1"), ("b.json", b"2")]
+
+
+def test_a_file_packed_alone_reads_as_what_it_holds_in_a_folder_and_a_zip(tmp_path, make_zip):
+    packed = gzip.compress(b"a,b\n")
+    (tmp_path / "users.csv.gz").write_bytes(packed)
+    zipped = make_zip("z.zip", {"users.csv.gz": packed})
+    with opened([tmp_path / "users.csv.gz", zipped]) as archive:
+        assert [member.name for member in archive.ending(".csv")] == ["users.csv"] * 2
+        assert [member.read() for member in archive.members] == [b"a,b\n"] * 2
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        {"../evil.csv": b"x"},
+        {"/etc/evil.csv": b"x"},
+        {"link": link("link", "/etc/passwd", tarfile.SYMTYPE)},
+        {"hard": link("hard", "a.csv", tarfile.LNKTYPE)},
+        {"device": link("device", "", tarfile.CHRTYPE)},
+    ],
+)
+def test_a_tar_gz_that_leads_outside_is_refused(tmp_path, entries):
+    source = make_tar(tmp_path / "x.tar.gz", {"a.csv": b"x"} | entries)
+    assert refusal(source).key == "pilot_tar_outside"
+
+
+def test_gzip_bombs_are_stopped_while_they_unfold(tmp_path, make_zip):
+    bomb = gzip.compress(b"0" * (20 * 2**20))
+    (tmp_path / "x.csv.gz").write_bytes(bomb)
+    assert refusal(tmp_path / "x.csv.gz").key == "pilot_gzip_bomb"
+    assert refusal(make_zip("z.zip", {"x.csv.gz": bomb})).key == "pilot_gzip_bomb"
+    tarred = make_tar(tmp_path / "x.tar.gz", {"a.csv": b"0" * (20 * 2**20)})
+    assert refusal(tarred).key == "pilot_gzip_bomb"
+
+
+@pytest.mark.parametrize("name", ["x.tar.gz", "x.csv.gz"])
+def test_cut_or_damaged_gzip_is_refused(tmp_path, name):
+    source = make_tar(tmp_path / name, {"a.csv": bytes(range(256)) * 50})
+    whole = source.read_bytes()
+    source.write_bytes(whole[:-20])
+    assert refusal(source).key == "pilot_gzip_damaged"
+    damaged = bytearray(whole)
+    damaged[30] ^= 0xFF
+    source.write_bytes(damaged)
+    assert refusal(source).key == "pilot_gzip_damaged"
+
+
+def test_gzip_that_holds_no_tar_despite_its_name_is_refused(tmp_path):
+    (tmp_path / "x.tar.gz").write_bytes(gzip.compress(b"just text"))
+    assert refusal(tmp_path / "x.tar.gz").key == "pilot_gzip_damaged"
+
+
+def test_a_tar_gz_of_too_many_files_is_refused(tmp_path):
+    source = make_tar(tmp_path / "x.tgz", {f"{n}.csv": b"x" for n in range(11)})
+    assert refusal(source, limits=Limits(files=10)).key == "pilot_too_many_files"
