@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 Severity = Literal["note", "warning"]
@@ -117,3 +118,21 @@ def table(name: str, columns: Mapping[str, Any]) -> pd.DataFrame:
 def rows(name: str, records: list[dict[str, Any]]) -> pd.DataFrame:
     """A table of `COLUMNS` from one mapping a row; keys left out are missing."""
     return table(name, {column: [row.get(column) for row in records] for column in COLUMNS[name]})
+
+
+class EventColumns:
+    """A growing table of events, column by column: rows one by one would not fit in memory."""
+
+    def __init__(self) -> None:
+        self._columns: dict[str, list[Any]] = {name: [] for name in COLUMNS["events"]}
+
+    def add(self, microseconds: int, account: str, action: str, **more: str | int | None) -> None:
+        """Add one event; `microseconds` since 1970 UTC, `more` the other columns known."""
+        known = {"time": microseconds, "account": account, "action": action, **more}
+        for name, values in self._columns.items():
+            values.append(known.get(name))
+
+    def table(self) -> pd.DataFrame:
+        """The events in the order they were added."""
+        times = np.array(self._columns["time"], dtype="int64")
+        return table("events", self._columns | {"time": pd.to_datetime(times, unit="us", utc=True)})

@@ -1,0 +1,119 @@
+"""Read JSON as platforms write it: every value is checked for its kind before use.
+
+Whatever cannot be read ends as an `InputError` that names file, field, value and remedy.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pandas as pd
+
+from simulation.errors import InputError
+
+JsonObject = dict[str, Any]
+
+LARGEST_COUNT = 10**9
+"""What a length or a count may reach at most; beyond, it is damaged."""
+
+_LATEST = pd.Timestamp("2100-01-01").timestamp()
+
+
+def parsed(data: bytes, place: str) -> Any:
+    """The content of a JSON file.
+
+    Raises:
+        InputError: it is no whole JSON.
+    """
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError) as fault:
+        raise InputError("pilot_json_unreadable", place=place) from fault
+
+
+def json_object(value: Any, place: str, name: str) -> JsonObject:
+    """A JSON object; `name` is how a message names it.
+
+    Raises:
+        InputError: the value is of another kind.
+    """
+    if not isinstance(value, dict):
+        raise InputError("pilot_json_shape", place=place, name=name, expected="{…}")
+    return value
+
+
+def json_objects(value: Any, place: str, name: str) -> list[JsonObject]:
+    """A list of JSON objects, empty where the value is missing.
+
+    Raises:
+        InputError: the value is of another kind.
+    """
+    if value is None:
+        return []
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        raise InputError("pilot_json_shape", place=place, name=name, expected="[{…}, …]")
+    return value
+
+
+def text(value: Any) -> str | None:
+    """A text or a whole number as text; missing when empty or of another kind."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if not isinstance(value, str) or not value:
+        return None
+    return value.encode("utf-8", "replace").decode()  # a lone surrogate could not be written
+
+
+def required_text(row: JsonObject, names: tuple[str, ...], place: str) -> str:
+    """The first of these fields that holds a text or a whole number.
+
+    Raises:
+        InputError: none does.
+    """
+    for name in names:
+        value = text(row.get(name))
+        if value is not None:
+            return value
+    raise InputError("pilot_json_field", place=place, name=names[0])
+
+
+def whole(value: Any, limit: int) -> int | None:
+    """A whole number from 0 up to a limit; missing when beyond, or of another kind."""
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    return value if is_whole and 0 <= value <= limit else None
+
+
+def microseconds(value: Any, per_second: int) -> int | None:
+    """A Unix time as whole microseconds; missing when none, or outside 1970 to 2100.
+
+    Args:
+        value: a number.
+        per_second: its units a second: 1 for seconds, 1,000 for milliseconds.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if not 0 < value < _LATEST * per_second:  # neither NaN nor infinity is
+        return None
+    return round(value * (1_000_000 // per_second))
+
+
+def required_microseconds(
+    row: JsonObject, names: tuple[str, ...], per_second: int, place: str
+) -> int:
+    """The first of these fields that holds a Unix time, as whole microseconds.
+
+    Raises:
+        InputError: none does.
+    """
+    for name in names:
+        time = microseconds(row.get(name), per_second)
+        if time is not None:
+            return time
+    name = next((name for name in names if name in row), names[0])
+    raise InputError("pilot_json_time", place=place, name=name, value=str(row.get(name))[:40])
+
+
+def timestamp(time: int | None) -> pd.Timestamp | None:
+    """A time from microseconds since 1970; missing stays missing."""
+    return None if time is None else pd.Timestamp(time, unit="us", tz="UTC")
