@@ -8,6 +8,9 @@ import panel as pn
 
 from dashboards.components.fragments import fragment, panel_title
 
+# Panel's columns end with an empty button, which would take a gap of its own.
+_NO_EXTRA = ".scroll-button { display: none; }"
+
 _CARD = """
 :host { background: var(--rsne-surface); border: 1px solid var(--rsne-hairline); border-radius: 6px;
   padding: 12px 18px; box-sizing: border-box; gap: 6px; }
@@ -18,7 +21,12 @@ def card(title: str, subtitle: str, *parts: Any, **params: Any) -> pn.Column:
     """A titled surface with its parts under one another."""
     head = [fragment(panel_title(title, subtitle))] if title else []
     return pn.Column(
-        *head, *parts, stylesheets=[_CARD], sizing_mode="stretch_width", margin=0, **params
+        *head,
+        *parts,
+        stylesheets=[_CARD, _NO_EXTRA],
+        sizing_mode="stretch_width",
+        margin=0,
+        **params,
     )
 
 
@@ -29,13 +37,17 @@ def grid(columns: str, *parts: Any, **params: Any) -> pn.Column:
     :host > * {{ width: 100% !important; min-width: 0; }}
     @media (max-width: 1024px) {{ :host {{ grid-template-columns: minmax(0, 1fr); }} }}
     """
-    return pn.Column(*parts, stylesheets=[sheet], sizing_mode="stretch_width", margin=0, **params)
+    return pn.Column(
+        *parts, stylesheets=[sheet, _NO_EXTRA], sizing_mode="stretch_width", margin=0, **params
+    )
 
 
 def stack(*parts: Any, gap: int = 16, **params: Any) -> pn.Column:
     """Parts under one another with an even gap."""
     sheet = f":host {{ display: flex; flex-direction: column; gap: {gap}px; }}"
-    return pn.Column(*parts, stylesheets=[sheet], sizing_mode="stretch_width", margin=0, **params)
+    return pn.Column(
+        *parts, stylesheets=[sheet, _NO_EXTRA], sizing_mode="stretch_width", margin=0, **params
+    )
 
 
 def line(*parts: Any, justify: str = "flex-start", **params: Any) -> pn.Row:
@@ -44,7 +56,9 @@ def line(*parts: Any, justify: str = "flex-start", **params: Any) -> pn.Row:
     :host {{ display: flex; flex-wrap: wrap; align-items: center; gap: 8px 12px;
       justify-content: {justify}; }}
     """
-    return pn.Row(*parts, stylesheets=[sheet], sizing_mode="stretch_width", margin=0, **params)
+    return pn.Row(
+        *parts, stylesheets=[sheet, _NO_EXTRA], sizing_mode="stretch_width", margin=0, **params
+    )
 
 
 def page(context: Any, *parts: Any) -> pn.Column:

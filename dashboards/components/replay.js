@@ -63,6 +63,7 @@ export function render({model}) {
   let timer = null
   let speed = 1
   let chosen = null
+  let zoom = 1
 
   const root = html("div", {class: "replay"})
 
@@ -83,9 +84,8 @@ export function render({model}) {
     const shape = svg("path", {d: outline(unit), class: "area"})
     const group = svg("g", {class: "unit", tabindex: 0, role: "button"}, shape)
     if (unit.merged) { group.append(svg("path", {d: outline(unit), class: "merged", fill: "url(#hatch)"})) }
-    const small = unit.r < 36
-    const name = svg("text", {x: unit.x, y: unit.y - (small ? -4 : 2), class: small ? "name small" : "name"}, unit.short)
-    const facts = svg("text", {x: unit.x, y: unit.y + (small ? 17 : 16), class: small ? "facts small" : "facts"})
+    const name = svg("text", {x: unit.x, class: "name"}, unit.short)
+    const facts = svg("text", {x: unit.x, class: "facts"})
     const hint = svg("title")
     group.append(name, facts, hint)
     group.addEventListener("click", () => choose(index))
@@ -240,12 +240,24 @@ export function render({model}) {
       const ink = told ? `var(--rsne-activity-text-${level})` : "var(--rsne-ink)"
       name.style.fill = ink
       facts.style.fill = ink
-      facts.textContent = unit.r < (level === -1 ? 52 : 26) ? "" : unit.facts[now]
+      facts.textContent = unit.r * zoom < (level === -1 ? 52 : 29) ? "" : unit.facts[now]
+      const above = facts.textContent ? 3 / zoom : -4 / zoom
+      name.setAttribute("y", unit.y - above)
+      facts.setAttribute("y", unit.y + 13 / zoom)
       hint.textContent = `${unit.name}${words.colon}${unit.facts[now]}${unit.reason ? `. ${unit.reason}` : ""}`
       group.setAttribute("aria-label", hint.textContent)
     })
     under.textContent = chosen === null ? scene.reasons : areas[chosen].hint.textContent
   }
+
+  // Text keeps its size in pixels however small the map is drawn.
+  const size = new ResizeObserver(() => {
+    if (!map.clientWidth) { return }
+    zoom = Math.min(map.clientWidth / width, map.clientHeight / height)
+    map.style.setProperty("--zoom", 1 / zoom)
+    draw()
+  })
+  size.observe(map)
 
   function drawTies(now) {
     const {drawn, rest} = scene.ties[now]
@@ -325,6 +337,7 @@ export function render({model}) {
   model.on("week", () => { if (model.week !== week) { go(model.week) } })
   model.on("remove", () => {
     clearInterval(timer)
+    size.disconnect()
     document.removeEventListener("keydown", onKey)
   })
   showSpeed()

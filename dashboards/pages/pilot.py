@@ -106,11 +106,20 @@ def _context(desk: PilotDesk, session: Session, scope: Scope) -> pn.Row:
 
 def _import_drawer(desk: PilotDesk, session: Session, scope: Scope) -> pmui.Drawer:
     lang = session.shell.lang
+    words = [_dropper_words(lang)]
     export = pn.widgets.FileDropper(
-        multiple=True, max_file_size="500MB", height=110, sizing_mode="stretch_width"
+        multiple=True,
+        max_file_size="500MB",
+        height=110,
+        sizing_mode="stretch_width",
+        stylesheets=words,
     )
     extract = pn.widgets.FileDropper(
-        multiple=False, max_file_size="100MB", height=90, sizing_mode="stretch_width"
+        multiple=False,
+        max_file_size="100MB",
+        height=90,
+        sizing_mode="stretch_width",
+        stylesheets=words,
     )
     title = pmui.TextInput(
         label=say("dashboard.pilot.title", lang), size="small", sizing_mode="stretch_width"
@@ -156,6 +165,20 @@ def _import_drawer(desk: PilotDesk, session: Session, scope: Scope) -> pmui.Draw
     scope.watch(desk, ["busy", "refused"], show)
     scope.watch(desk, "facts", shut)
     return drawer
+
+
+def _dropper_words(lang: str) -> str:
+    """The dropper's invitation, which its library words in English only."""
+    label = ".filepond--drop-label.filepond--drop-label label"
+    words = say("dashboard.pilot.drop", lang)
+    return (
+        f"{label} {{ font-size: 0; cursor: pointer; }}"
+        f'{label}::after {{ content: "{words}"; font: 600 14px/1.4 var(--rsne-sans);'
+        " color: var(--rsne-ink); text-decoration: underline; text-underline-offset: 3px; }"
+        ".filepond--root.filepond--root { outline: 1px dashed var(--rsne-outline);"
+        " border-radius: 6px; }"
+        ".filepond--panel-root.filepond--panel-root { background: none; box-shadow: none; }"
+    )
 
 
 def _overview(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:

@@ -104,7 +104,7 @@ def _form(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
         description="",
         options={desk.title(name, lang): name for name in desk.names},
         size="small",
-        width=250,
+        width=220,
         margin=0,
     )
     indicator = pmui.Select.from_param(
@@ -122,7 +122,7 @@ def _form(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
             parameter,
             label=say(f"dashboard.size.{key}", lang),
             description="",
-            width=150,
+            width=135,
             margin=(0, 8),
         )
 
@@ -131,7 +131,7 @@ def _form(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
         label=say("dashboard.size.budget_limit", lang),
         description="",
         size="small",
-        width=190,
+        width=175,
         margin=0,
     )
     start = pmui.Button(label=say("dashboard.size.start", lang), variant="outlined", margin=0)
