@@ -90,13 +90,13 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
     """
     if archive.named("realm.json"):
         return _Organisation(archive, bool(mapping.get("private_groups"))).activity()
-    return _public_archive(archive)
+    return _public_archive(archive, "timezone" in mapping)
 
 
 # The public archive
 
 
-def _public_archive(archive: Archive) -> SourceActivity:
+def _public_archive(archive: Archive, zone_told: bool) -> SourceActivity:
     listed = _listed_streams(archive)
     found = ((_TOPIC_FILE.search(member.path), member) for member in archive.members)
     files = [(match["stream"], match["topic"], member) for match, member in found if match]
@@ -123,8 +123,10 @@ def _public_archive(archive: Archive) -> SourceActivity:
         Finding("zulip_robots_by_name", len(robots), "note"),
         Finding("zulip_sizes_with_markup", len(by_people), "note"),
         Finding("zulip_messages_missing", max(announced - len(messages), 0)),
-        Finding("zulip_streams_not_listed", len(streams - set(listed))),
-        Finding("timezone_assumed", len(by_people), "note", {"timezone": "UTC"}),
+        Finding("channels_unlisted_unnamed", len(streams - set(listed))),
+        Finding(
+            "timezone_assumed", 0 if zone_told else len(by_people), "note", {"timezone": "UTC"}
+        ),
     ]
     return SourceActivity(
         importer=NAME,
@@ -250,7 +252,7 @@ class _Organisation:
             Finding("private_channels", len(self.private_streams), "note"),
             Finding("private_messages_out", len(self.private), "note"),
             Finding("direct_messages_out", len(self.direct), "note"),
-            Finding("zulip_streams_not_listed", len(self.placeless)),
+            Finding("channels_unlisted_unnamed", len(self.placeless)),
             Finding("authors_not_listed", len(authors - people)),
             Finding("left_dates_from_activity", estimated, "note"),
             Finding("timezone_assumed", 0 if zone else len(by_people), "note", {"timezone": "UTC"}),
@@ -263,7 +265,7 @@ class _Organisation:
             events=happened,
             records=frozenset(recorded),
             source_counts={
-                "people": len(people),
+                "people": len(self.profiles),
                 "posters": len(authors),
                 "robots": len(self.robots),
                 "deactivated": sum(not _is_active(row) for row in self.people.values()),
