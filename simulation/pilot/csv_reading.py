@@ -211,6 +211,22 @@ def numbers(table: CsvTable, column: str) -> pd.Series:
     return values.astype("Float64")
 
 
+LARGEST_COUNT = 10**9
+"""What a count may reach at most; beyond, it is damaged."""
+
+
+def counts(table: CsvTable, column: str) -> pd.Series:
+    """A column of whole numbers from 0 to `LARGEST_COUNT`; missing where empty.
+
+    Raises:
+        InputError: a cell is anything else.
+    """
+    values = numbers(table, column)
+    wrong = ~values.between(0, LARGEST_COUNT) | (values % 1 != 0)
+    refuse_cells(table, column, wrong.fillna(False), "pilot_not_a_count")
+    return values.astype("Int64")
+
+
 def keys(cells: pd.Series) -> pd.Series:
     """Keys as text, without the `.0` that a spreadsheet or a float column adds."""
     return cells.str.replace(r"^(\d+)\.0+$", r"\1", regex=True)

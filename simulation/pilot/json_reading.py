@@ -6,6 +6,7 @@ Whatever cannot be read ends as an `InputError` that names file, field, value an
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
@@ -13,9 +14,6 @@ import pandas as pd
 from simulation.errors import InputError
 
 JsonObject = dict[str, Any]
-
-LARGEST_COUNT = 10**9
-"""What a length or a count may reach at most; beyond, it is damaged."""
 
 _LATEST = pd.Timestamp("2100-01-01").timestamp()
 
@@ -96,6 +94,21 @@ def microseconds(value: Any, per_second: int) -> int | None:
     if not 0 < value < _LATEST * per_second:  # neither NaN nor infinity is
         return None
     return round(value * (1_000_000 // per_second))
+
+
+def iso_microseconds(value: Any) -> int | None:
+    """A time such as `2018-05-03T12:00:00.000Z` or `2018-05-03 12:00:00 UTC` as microseconds.
+
+    Missing when none, or outside 1970 to 2100; UTC where no zone is told.
+    """
+    if not isinstance(value, str):
+        return None
+    try:
+        time = datetime.fromisoformat(value.strip().removesuffix(" UTC"))
+        seconds = (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return None
+    return microseconds(seconds, 1)
 
 
 def required_microseconds(

@@ -14,7 +14,15 @@ from simulation.errors import InputError
 from simulation.pilot.archive import Archive
 from simulation.pilot.source import SourceActivity
 
-MODULES = ("slack", "viva_engage", "employee_app", "zulip", "mattermost", "generic_csv")
+MODULES = (
+    "slack",
+    "viva_engage",
+    "employee_app",
+    "zulip",
+    "mattermost",
+    "discourse",
+    "generic_csv",
+)
 """Most particular first: the documented CSV takes what nobody else recognises."""
 
 

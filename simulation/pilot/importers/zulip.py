@@ -22,8 +22,8 @@ import pandas as pd
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
+from simulation.pilot.csv_reading import LARGEST_COUNT
 from simulation.pilot.json_reading import (
-    LARGEST_COUNT,
     JsonObject,
     json_object,
     json_objects,
@@ -259,10 +259,10 @@ class _Organisation:
         ]
         return SourceActivity(
             importer=NAME,
-            accounts=accounts,
+            accounts=_prefixed(accounts, "account"),
             communities=self._communities(),
-            memberships=self._memberships(),
-            events=happened,
+            memberships=_prefixed(self._memberships(), "account"),
+            events=_prefixed(happened, "account", "target"),
             records=frozenset(recorded),
             source_counts={
                 "people": len(self.profiles),
@@ -569,6 +569,11 @@ _TABLES = (
     "zerver_realmauditlog",
     "zerver_useractivityinterval",
 )
+
+
+def _prefixed(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """A table whose numbers of accounts cannot be taken for the numbers of employees."""
+    return frame.assign(**{column: "user " + frame[column] for column in columns})
 
 
 def _message_files(archive: Archive) -> list[Member]:
