@@ -26,7 +26,7 @@ PAGES = {
     "scenarios": "?page=scenarios&lang=en",
     "size": "?page=size&lang=en",
 }
-SIZE = {"width": 1440, "height": 900}
+WIDTH, HEIGHT = 1440, 900
 SETTLED = 8_000
 """Milliseconds after which figures are drawn and the preview is computed."""
 SLIDE = 5
@@ -50,7 +50,7 @@ def photograph(address: str, folder: Path) -> None:
         browser = driver.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        page = browser.new_page(viewport=SIZE)  # type: ignore[arg-type]
+        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         for name, query in PAGES.items():
             page.goto(f"{address}/{query}")
             page.wait_for_timeout(SETTLED)
@@ -65,11 +65,20 @@ def photograph_slide(deck: Path, picture: Path) -> None:
         return
     with TemporaryDirectory() as draft:
         profile = f"-env:UserInstallation=file://{draft}/profile"
-        command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", draft, deck]
-        subprocess.run(command, check=True, capture_output=True)
+        to_pdf = [
+            office,
+            profile,
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            draft,
+            str(deck),
+        ]
+        subprocess.run(to_pdf, check=True, capture_output=True)
         pages = ["-f", str(SLIDE), "-l", str(SLIDE), "-r", "96", "-png", "-singlefile"]
-        pdf = Path(draft) / f"{deck.stem}.pdf"
-        subprocess.run([poppler, *pages, pdf, picture.with_suffix("")], check=True)
+        pdf, stem = str(Path(draft) / f"{deck.stem}.pdf"), str(picture.with_suffix(""))
+        subprocess.run([poppler, *pages, pdf, stem], check=True)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from simulation import tables
 from simulation.errors import InputError
-from simulation.experiments import Comparison, compare, comparison_finding, ensemble, write_run
+from simulation.experiments import Comparison, compare, comparison_finding, write_run
 from simulation.pilot import read_pilot
 from simulation.report import build_report, write_html, write_pptx
 from simulation.scenario import Scenario, load

@@ -3,7 +3,7 @@
 One YAML file per area lies beside this module. Each entry is a key with `fr` and `en`
 sentences whose named blanks (`{share}`) are filled by `say`. Number and date forms
 are in `simulation.words.forms`.
-Writers of French type ordinary spaces; reading the catalogue makes them unbreakable.
+Writers of French type ordinary spaces and apostrophes; reading the catalogue sets them.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def catalogue() -> dict[str, dict[str, str]]:
                 raise ValueError(f"{file.name}: the key {key} stands in another file too")
             if set(sentences) != set(LANGUAGES):
                 raise ValueError(f"{file.name}: {key} needs exactly {LANGUAGES}")
-            entries[key] = sentences | {"fr": french_spaces(sentences["fr"])}
+            entries[key] = sentences | {"fr": french_typography(sentences["fr"])}
     return entries
 
 
@@ -48,11 +48,12 @@ def say(key: str, lang: str, **values: Any) -> str:
     return catalogue()[key][lang].format(**values)
 
 
-def french_spaces(sentence: str) -> str:
-    """The sentence with the spaces of French typography made unbreakable.
+def french_typography(sentence: str) -> str:
+    """The sentence with typographic apostrophes and the spaces that French keeps unbreakable.
 
     U+202F before `;`, `!`, `?` and `%`, U+00A0 before `:` and inside « ».
     """
+    sentence = re.sub(r"(?<=\w)'(?=\w)", "’", sentence)
     sentence = re.sub(r" ([;!?%])", "\u202f\\1", sentence)
     return re.sub(r" (?=[:»])|(?<=«) ", "\u00a0", sentence)
 

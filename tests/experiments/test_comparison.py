@@ -175,7 +175,7 @@ def test_unpaired_luck_gains_nothing():
 BRANCHES = {
     "gains": ("established", 0.09, False, {"fr": "devrait gagner 9,0", "en": "should gain 9.0"}),
     "loses": ("established", -0.09, False, {"fr": "devrait perdre 9,0", "en": "should lose 9.0"}),
-    "contrary": ("contrary", -0.09, False, {"fr": "contre l'attente", "en": "against expectat"}),
+    "contrary": ("contrary", -0.09, False, {"fr": "contre l’attente", "en": "against expectat"}),
     "not_established": ("not_established", 0.02, False, {"fr": "non établi", "en": "not establ"}),
     "too_small": ("not_established", 0.001, True, {"fr": "trop petit", "en": "too small"}),
 }

@@ -45,7 +45,7 @@ def test_a_member_absent_from_hr_is_kept_without_unit_and_told(slack, make_file,
     assert stranger["wave"] == 0
     assert (record.events["person"] == stranger["person"]).any()
     sentences = [one["sentence"] for one in import_summary(record, "fr")["findings"]]
-    assert any("absents de l'extrait RH" in sentence for sentence in sentences)
+    assert any("absents de l’extrait RH" in sentence for sentence in sentences)
 
 
 def test_ties_follow_the_hierarchy(slack, hr_file, key):

@@ -51,7 +51,7 @@ def test_the_title_tells_waves_posts_and_chances(plan):
     waves = told.waves.iloc[:4]
     title, subtitle = sizing_finding(dataclasses.replace(told, load=load, waves=waves), "fr")
     assert title == (
-        "Trois vagues et deux postes et demi d'animation\u00a0: "
+        "Trois vagues et deux postes et demi d’animation\u00a0: "
         "82 chances sur 100 de tenir la cible"
     )
     assert "la recherche annonçait 85, les 3 points d'optimisme sont retirés" in subtitle

@@ -90,7 +90,7 @@ def test_a_target_beyond_all_plans_says_the_best_and_what_holds_back():
     assert list(result.held_back)[:2] == ["held_not_useful", "held_no_time"]
     assert result.assurance.level == pytest.approx(0.40, abs=0.02)
     title, subtitle = sizing_finding(result, "fr")
-    assert "hors d'atteinte" in title
+    assert "hors d’atteinte" in title
     assert re.search(r"au mieux 40\u202f% \[38\u202f; (41|42)\] en S40", title)
     assert "n'y trouvent pas d'utilité (42\u202f% du personnel)" in subtitle
 
