@@ -195,14 +195,20 @@ def parameters(as_json: AsJson = False, lang: Lang = LANGUAGE) -> None:
     from dataclasses import asdict
 
     from simulation.catalogue import parameters as catalogue
+    from simulation.evidence import cited
 
     entries = catalogue()
     if as_json:
-        print_json({name: asdict(parameter) for name, parameter in entries.items()})
+        print_json(
+            {
+                name: asdict(p) | {"evidence": [asdict(row) for row in cited(p.source)]}
+                for name, p in entries.items()
+            }
+        )
         return
     print_rows(
         [
-            (name, p.label[lang], p.default, p.unit, p.status, p.source)
+            (name, p.label[lang], p.default, p.unit, p.status, _references(p.source))
             for name, p in entries.items()
         ],
         lang,
@@ -389,6 +395,14 @@ def _change(text: str) -> tuple[str, Any]:
     if not sign:
         raise InputError("option_value", option="--set", value=text, expected="path=value")
     return path.strip(), yaml.safe_load(value)
+
+
+def _references(source: str) -> str | None:
+    """Authors and years behind a parameter, each once; None when it has no source."""
+    from simulation.evidence import cited
+
+    shorts = dict.fromkeys(row.short_reference for row in cited(source) if row.reference)
+    return "; ".join(shorts) or None
 
 
 def _integers(text: str, option: str) -> tuple[int, ...]:

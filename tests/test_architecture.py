@@ -15,6 +15,7 @@ MAY_IMPORT = {
     "tables": {"errors"},
     "scenario": {"errors"},
     "catalogue": {"errors"},
+    "evidence": {"words"},
     "randomness": set(),
     "organisation": {"catalogue", "scenario", "randomness", "tables", "errors", "words"},
     "model": {"catalogue", "scenario", "randomness", "organisation", "tables", "errors", "words"},
