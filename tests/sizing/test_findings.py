@@ -54,7 +54,7 @@ def test_the_title_tells_waves_posts_and_chances(plan):
         "Trois vagues et deux postes et demi d’animation\u00a0: "
         "82 chances sur 100 de tenir la cible"
     )
-    assert "la recherche annonçait 85, les 3 points d'optimisme sont retirés" in subtitle
+    assert "la recherche annonçait 85, les 3 points d’optimisme sont retirés" in subtitle
 
 
 def test_a_search_that_was_not_optimistic_is_not_said_to_be(plan):

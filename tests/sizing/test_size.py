@@ -92,7 +92,7 @@ def test_a_target_beyond_all_plans_says_the_best_and_what_holds_back():
     title, subtitle = sizing_finding(result, "fr")
     assert "hors d’atteinte" in title
     assert re.search(r"au mieux 40\u202f% \[38\u202f; (41|42)\] en S40", title)
-    assert "n'y trouvent pas d'utilité (42\u202f% du personnel)" in subtitle
+    assert "n’y trouvent pas d’utilité (42\u202f% du personnel)" in subtitle
 
 
 def test_a_budget_too_small_is_out_of_reach_and_kept_to():
