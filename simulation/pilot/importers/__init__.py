@@ -21,6 +21,7 @@ MODULES = (
     "zulip",
     "mattermost",
     "discourse",
+    "m365",
     "generic_csv",
 )
 """Most particular first: the documented CSV takes what nobody else recognises."""
