@@ -25,6 +25,9 @@ import pandas as pd
 from simulation.errors import InputError
 from simulation.words import say
 
+UNKNOWN = "—"
+"""The group of people whose own is not known."""
+
 LEAST_GROUP = 5
 """No setting goes below this many people."""
 
@@ -140,6 +143,7 @@ def _hidden_inside(table: pd.DataFrame, cells: list[str], minimum: int) -> pd.Se
 
 def _joined(names: list[str], lang: str) -> str:
     """Names joined in words: all of them up to three, else the first and how many more."""
+    names = [say("indicator.unknown_group", lang) if name == UNKNOWN else name for name in names]
     if len(names) == 2:
         return say("indicator.joined_two", lang, first=names[0], second=names[1])
     if len(names) == 3:

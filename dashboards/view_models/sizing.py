@@ -111,9 +111,10 @@ class SizingDesk(param.Parameterized):
         plan = self.plan
         sessions = plan.training.groupby("kind")["sessions"].sum()
         low, high = plan.cost_interval
-        people = ", ".join(number(people, lang) for people in plan.waves["people"])
+        after_pilot = plan.waves["people"].iloc[1:]
+        people = ", ".join(number(people, lang) for people in after_pilot)
         return [
-            self._figure("waves", number(len(plan.waves), lang), lang, people=people),
+            self._figure("waves", number(len(after_pilot), lang), lang, people=people),
             self._figure(
                 "sessions",
                 number(plan.sessions, lang),

@@ -73,10 +73,11 @@ def staffing_load(
         week=week_label(int(peak["week"]), lang),
     )
     row_label(figure, 0.6, say("figure.load", lang), detail, colours, yref="paper")
+    final = load[load["posts"] == load["posts"].iloc[-1]].iloc[0]
     figure.add_annotation(
-        x=load["week"].iloc[-1],
-        xanchor="right",
-        y=load["posts"].iloc[-1],
+        x=final["week"],
+        xanchor="left",
+        y=final["posts"],
         yanchor="bottom",
         yshift=3,
         text=f"<b>{say('figure.posts_planned', lang)}</b>",

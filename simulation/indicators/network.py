@@ -7,8 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulation.indicators.activity import NOBODY
-from simulation.indicators.populations import UNKNOWN
 from simulation.indicators.view import Flags, Floats, Measured, View, over_weeks
+from simulation.protection import UNKNOWN
 
 
 def reciprocity(view: View) -> Measured:

@@ -24,13 +24,12 @@ from simulation.indicators.activity import (
     positions,
     week_of_times,
 )
+from simulation.protection import UNKNOWN
 from simulation.tables import Record
 
 By = Literal["unit", "team", "site", "community"]
 Of = Literal["invited", "staff"]
 EVERYBODY = "all"
-UNKNOWN = "—"
-"""Group of those whose unit, team or site is not known."""
 ALWAYS = -NEVER
 STILL = NEVER - 1
 """First week of who was there from the start, last week of who has not left."""

@@ -13,7 +13,6 @@ from simulation.indicators.communities import community_weeks
 from simulation.indicators.functioning import community_life
 from simulation.indicators.measuring import measure
 from simulation.indicators.network import silos
-from simulation.indicators.populations import UNKNOWN
 from simulation.indicators.profiles import (
     check_typology,
     frequency_source,
@@ -23,7 +22,7 @@ from simulation.indicators.profiles import (
 )
 from simulation.indicators.thresholds import Thresholds
 from simulation.indicators.view import View, view_of
-from simulation.protection import check_min_group, merge_small_groups, release
+from simulation.protection import UNKNOWN, check_min_group, merge_small_groups, release
 from simulation.tables import Record
 
 OTHER = "other"
