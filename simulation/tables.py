@@ -11,8 +11,6 @@ time zone (`timezone` of the manifest). A missing value means "not known", never
 from __future__ import annotations
 
 import json
-import shutil
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +21,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from simulation.errors import InputError
+from simulation.places import check_folder, written_beside
 
 ACTIONS = (
     "visit",
@@ -156,6 +155,9 @@ SCHEMAS = {
     "events": EVENTS,
 }
 
+FILES = ("manifest.json", *(f"{name}.parquet" for name in SCHEMAS))
+"""Names of a record's files."""
+
 
 @dataclass(frozen=True)
 class Record:
@@ -222,23 +224,19 @@ def write(record: Record, folder: Path) -> Path:
     """Write a checked record: beside its place first, then renamed, so never half there.
 
     An existing record at `folder` is replaced.
+
+    Raises:
+        InputError: the record does not hold what it declares, the folder holds something else,
+            or nothing can be written there.
     """
-    record = record.checked()
-    folder = Path(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = folder.parent / f".{folder.name}.{uuid.uuid4().hex[:8]}"
-    draft.mkdir()
-    try:
+    record, folder = record.checked(), Path(folder)
+    check_folder(folder, FILES)
+    with written_beside(folder) as draft:
+        draft.mkdir()
         for name in SCHEMAS:
             getattr(record, name).to_parquet(draft / f"{name}.parquet", index=False)
         text = json.dumps(dict(record.manifest), ensure_ascii=False, indent=2, default=str)
         (draft / "manifest.json").write_text(text + "\n", "utf-8")
-        if folder.exists():
-            _check_replaceable(folder)
-            shutil.rmtree(folder)
-        draft.rename(folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
     return folder
 
 
@@ -301,8 +299,3 @@ def _check_references(tables: Mapping[str, pd.DataFrame]) -> None:
             raise InputError(
                 "table_reference", place=name, column=column, value=min(strangers), other=other
             )
-
-
-def _check_replaceable(folder: Path) -> None:
-    if not (folder / "manifest.json").is_file() and any(folder.iterdir()):
-        raise InputError("would_overwrite", place=str(folder))

@@ -15,13 +15,13 @@ from __future__ import annotations
 import json
 import os
 import re
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from simulation.errors import InputError
+from simulation.places import check_json_file, written_beside
 
 
 @dataclass(frozen=True)
@@ -78,21 +78,23 @@ class Workspace:
         return sorted(self.scenarios.glob("*.yaml"))
 
 
+def key_beside(record: Path) -> Path:
+    """The key's file of the workspace that a record's folder belongs to, else beside the folder."""
+    place = record.absolute().parent
+    return Workspace(place.parent).key if place.name == "pilots" else place / "key"
+
+
 def write_text(path: Path, text: str) -> Path:
     """Write a text file beside its place, then rename, so that it is never half there."""
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
-    try:
+    with written_beside(path) as draft:
         draft.write_text(text, "utf-8")
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
     return path
 
 
 def write_json(path: Path, tree: Mapping[str, Any]) -> Path:
-    """Write a JSON file the same safe way."""
+    """Write a JSON file the same safe way; a file that holds anything else is left alone."""
+    check_json_file(Path(path))
     return write_text(path, json.dumps(tree, ensure_ascii=False, indent=2, default=str) + "\n")
 
 

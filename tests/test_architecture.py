@@ -11,9 +11,10 @@ MAY_IMPORT = {
     "words": set(),
     "errors": {"words"},
     "terminal": {"figures", "words"},
-    "workspace": {"errors"},
-    "tables": {"errors"},
-    "scenario": {"errors"},
+    "places": {"errors"},
+    "workspace": {"places", "errors"},
+    "tables": {"places", "errors"},
+    "scenario": {"errors", "words"},
     "catalogue": {"errors"},
     "evidence": {"words"},
     "randomness": set(),
@@ -24,12 +25,14 @@ MAY_IMPORT = {
     "pilot": {"tables", "errors", "words"},
     "protection": {"errors", "words"},
     "indicators": {"protection", "tables", "errors", "words"},
-    "experiments": {"model", "organisation", "scenario", "tables", "errors", "words"},
+    "experiments": {
+        "model", "organisation", "scenario", "places", "tables", "errors", "words",
+    },
     "sizing": {"experiments", "model", "organisation", "scenario", "catalogue", "errors", "words"},
     "figures": {"words"},
     "report": {
         "figures", "sizing", "experiments", "indicators", "protection", "catalogue",
-        "scenario", "model", "tables", "workspace", "errors", "words",
+        "scenario", "model", "places", "tables", "workspace", "errors", "words",
     },
 }  # fmt: skip
 """What each part of `simulation` may import; the command line and the demo may import all."""

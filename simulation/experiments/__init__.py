@@ -11,13 +11,14 @@ from simulation.experiments.levers import (
     lever_label,
     lever_value,
 )
-from simulation.experiments.runs import summary, weekly_table, write_run
+from simulation.experiments.runs import RUN_FILES, summary, weekly_table, write_run
 
 __all__ = [
     "BARRIERS",
     "INDICATORS",
     "LEVELS",
     "LEVERS",
+    "RUN_FILES",
     "Comparison",
     "Ensemble",
     "Failure",

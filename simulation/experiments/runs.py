@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import uuid
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +10,15 @@ import numpy as np
 import pandas as pd
 
 from simulation import tables
-from simulation.errors import InputError
 from simulation.experiments import statistics
 from simulation.experiments.ensemble import Ensemble
 from simulation.experiments.levels import LEVELS, level
 from simulation.model import simulate
+from simulation.places import check_folder, written_beside
 
 SUMMARY = "summary.json"
+RUN_FILES = (SUMMARY, "weekly.parquet", "scenario.yaml", *tables.FILES)
+"""Names of the files of a run; those of a record stand there when its events were written."""
 
 
 def summary(drawn: Ensemble) -> dict[str, Any]:
@@ -66,13 +66,11 @@ def write_run(drawn: Ensemble, folder: Path, events: bool = False) -> Path:
     a record too. An earlier run at `folder` is replaced.
 
     Raises:
-        InputError: the folder holds something else.
+        InputError: the folder holds something else, or nothing can be written there.
     """
     folder = Path(folder)
-    _check_replaceable(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = folder.parent / f".{folder.name}.{uuid.uuid4().hex[:8]}"
-    try:
+    check_folder(folder, RUN_FILES)
+    with written_beside(folder) as draft:
         if events:
             run = simulate(drawn.scenario, int(drawn.replicates[0]), events=True)
             tables.write(run.record, draft)
@@ -81,10 +79,6 @@ def write_run(drawn: Ensemble, folder: Path, events: bool = False) -> Path:
         (draft / "scenario.yaml").write_text(drawn.scenario.to_yaml(), "utf-8")
         text = json.dumps(summary(drawn), ensure_ascii=False, indent=2)
         (draft / SUMMARY).write_text(text + "\n", "utf-8")
-        shutil.rmtree(folder, ignore_errors=True)
-        draft.rename(folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
     return folder
 
 
@@ -92,9 +86,8 @@ def _row(drawn: Ensemble, name: str) -> dict[str, Any]:
     last = drawn.at(name, drawn.weeks)
     low, high = statistics.interval_of_draws(last)
     mean_low, mean_high = statistics.interval_of_mean(last)
-    known = last[~np.isnan(last)]
     numbers = {
-        "mean": known.mean() if known.size else np.nan,
+        "mean": statistics.mean(last),
         "low": low,
         "high": high,
         "mean_low": mean_low,
@@ -102,9 +95,3 @@ def _row(drawn: Ensemble, name: str) -> dict[str, Any]:
     }
     told = {key: None if np.isnan(value) else float(value) for key, value in numbers.items()}
     return {"indicator": name, "unit": level(name).unit, "week": drawn.weeks} | told
-
-
-def _check_replaceable(folder: Path) -> None:
-    own = (folder / SUMMARY).is_file() or not folder.exists() or not any(folder.iterdir())
-    if not own:
-        raise InputError("would_overwrite", place=str(folder))

@@ -7,7 +7,6 @@ can change a word or a number. The receipts travel in the file as a custom XML p
 from __future__ import annotations
 
 import textwrap
-import uuid
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,6 +23,7 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.presentation import Presentation as Deck
 from pptx.util import Cm, Pt
 
+from simulation.places import written_beside
 from simulation.report.content import Report
 from simulation.report.deck_theme import (
     FOOT_SIZE,
@@ -98,13 +98,8 @@ class Run(NamedTuple):
 def write_pptx(report: Report, path: Path) -> Path:
     """Write the deck beside its place, then rename it there."""
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
-    try:
+    with written_beside(path) as draft:
         deck_of(report).save(str(draft))
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
     return path
 
 

@@ -1,0 +1,104 @@
+"""Places of results: looked at before long work begins, and never left half-written."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from simulation.errors import InputError
+
+
+def check_folder(folder: Path, own: Collection[str] = ()) -> None:
+    """Refuse a folder that a result could not become, or that holds anything else.
+
+    Args:
+        folder: the place asked for; it need not exist.
+        own: names of the files a former result has there; hidden files do not count.
+
+    Raises:
+        InputError: a file bears that name, it holds something else, or it cannot be written.
+    """
+    check_within(folder)
+    if folder.is_dir():
+        others = {entry.name for entry in folder.iterdir() if not entry.name.startswith(".")}
+        if others - set(own):
+            raise InputError("would_overwrite", place=str(folder), other=min(others - set(own)))
+
+
+def check_json_file(path: Path) -> None:
+    """Refuse a file's place that is a folder, holds anything but JSON, or cannot be written.
+
+    Raises:
+        InputError: names the place.
+    """
+    check_within(path.parent)
+    if path.is_dir():
+        raise InputError("place_is_folder", place=str(path))
+    if path.exists() and not (path.is_file() and _starts_like_json(path)):
+        raise InputError("would_overwrite_file", place=str(path))
+
+
+def check_within(folder: Path) -> None:
+    """Refuse a folder in which nothing can be written, existing or not.
+
+    Raises:
+        InputError: a file stands in its way, or it is closed to writing.
+    """
+    there = next(place for place in (folder.absolute(), *folder.absolute().parents) if _met(place))
+    if not there.is_dir():
+        raise InputError("place_is_file", place=str(folder), file=str(there))
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise InputError("place_unwritable", place=str(folder))
+
+
+@contextmanager
+def written_beside(place: Path) -> Iterator[Path]:
+    """A draft beside a file's or folder's place, which takes its place once it is whole.
+
+    What stood there before is replaced; when anything fails it stays, and the draft goes.
+
+    Raises:
+        InputError: nothing can be written there.
+    """
+    place = place.absolute()
+    mark = uuid.uuid4().hex[:8]
+    draft, former = (place.with_name(f".{place.name}.{mark}{end}") for end in ("", ".old"))
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        yield draft
+        if place.is_dir() and draft.is_dir():
+            place.replace(former)
+        draft.replace(place)
+    except OSError as fault:
+        raise InputError("place_unwritable", place=str(place)) from fault
+    finally:
+        if former.exists() and not place.exists():
+            former.replace(place)
+        _remove(draft)
+        _remove(former)
+
+
+def _starts_like_json(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(64).lstrip().startswith((b"{", b"["))
+    except OSError:
+        return False
+
+
+def _met(place: Path) -> bool:
+    try:
+        return place.exists()
+    except OSError:  # a part of the path is closed, or is no folder
+        return False
+
+
+def _remove(place: Path) -> None:
+    if place.is_dir():
+        shutil.rmtree(place, ignore_errors=True)
+    else:
+        place.unlink(missing_ok=True)
