@@ -19,7 +19,8 @@ class InputError(ValueError):
 
     Args:
         key: entry of the word catalogue, without its `error.` prefix.
-        values: what the sentence names: the place, the value met, what was expected.
+        values: what the sentence names: the place, the value met, what was expected; one that
+            depends on the language is a function of it.
     """
 
     def __init__(self, key: str, **values: Any) -> None:
@@ -29,4 +30,5 @@ class InputError(ValueError):
 
     def message(self, lang: str) -> str:
         """The sentence in the reader's language ("fr" or "en")."""
-        return say(f"error.{self.key}", lang, **self.values)
+        told = {name: v(lang) if callable(v) else v for name, v in self.values.items()}
+        return say(f"error.{self.key}", lang, **told)

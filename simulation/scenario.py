@@ -12,15 +12,20 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import re
+import textwrap
 from collections.abc import Mapping
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from simulation.errors import InputError
+from simulation.words.refusals import expected_told
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Week = Annotated[int, Field(ge=1, le=520)]
@@ -45,7 +50,7 @@ class Company(_Frozen):
     @model_validator(mode="after")
     def _span_is_ordered(self) -> Company:
         if self.span_least > self.span_most:
-            raise ValueError("span_least must not exceed span_most")
+            raise PydanticCustomError("span_order", "span_least must not exceed span_most")
         return self
 
 
@@ -67,7 +72,7 @@ class Managers(_Frozen):
     @model_validator(mode="after")
     def _postures_sum_to_one(self) -> Managers:
         if abs(self.controlling + self.distant + self.coaching - 1) > 1e-6:
-            raise ValueError("controlling + distant + coaching must be 1")
+            raise PydanticCustomError("posture_sum", "controlling + distant + coaching must be 1")
         return self
 
 
@@ -119,8 +124,9 @@ class Charter(_Frozen):
     def _from_name(cls, value: Any) -> Any:
         if isinstance(value, str):
             if value not in CHARTERS:
-                raise ValueError(
-                    f"unknown charter '{value}', expected one of {', '.join(CHARTERS)}"
+                known = ", ".join(CHARTERS)
+                raise PydanticCustomError(
+                    "charter_name", "expected one of {known}", {"known": known}
                 )
             return CHARTERS[value]
         return value
@@ -190,13 +196,15 @@ class Plan(_Frozen):
     @model_validator(mode="after")
     def _waves_are_possible(self) -> Plan:
         if not self.waves:
-            raise ValueError("waves needs at least one wave, the pilot")
+            raise PydanticCustomError("waves_none", "waves needs at least one wave, the pilot")
         if sum(wave.share for wave in self.waves) > 1 + 1e-6:
-            raise ValueError("the shares of the waves sum to more than 1")
+            raise PydanticCustomError("waves_sum", "the shares of the waves sum to more than 1")
         for name in ("waves", "community_managers"):
             weeks = [entry.week for entry in getattr(self, name)]
             if weeks != sorted(set(weeks)):
-                raise ValueError(f"the weeks of {name} must increase")
+                raise PydanticCustomError(
+                    "weeks_order", "the weeks of {name} must increase", {"name": name}
+                )
         return self
 
     def full_time_equivalents(self, week: int) -> float:
@@ -227,8 +235,10 @@ class Scenario(_Frozen):
     horizon_weeks: int = Field(104, ge=1, le=520)
     seed: int = Field(41, ge=0, le=2**63 - 1)
 
-    def changed(self, changes: Mapping[str, Any]) -> Scenario:
+    def changed(self, changes: Mapping[str, Any], place: str = "--set") -> Scenario:
         """A new scenario with values set by path, as in `{"managers.coaching": 0.6}`.
+
+        `place` is how messages name where the changes come from.
 
         Raises:
             InputError: unknown path, or a value that the scenario refuses.
@@ -244,7 +254,7 @@ class Scenario(_Frozen):
             else:
                 _child(branch, leaf, path)
                 branch[int(leaf)] = value
-        return parse(tree, place="--set")
+        return parse(tree, place)
 
     def resized(self, employees: int) -> Scenario:
         """The same roll-out in a company of another size: capacities of the plan follow.
@@ -271,7 +281,19 @@ class Scenario(_Frozen):
     def to_yaml(self) -> str:
         """The scenario as YAML that `load` reads back to an equal scenario."""
         tree = self.model_dump(mode="json")
-        return yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, width=100)
+        return yaml.dump(tree, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes texts that hold a rare line break of Unicode, which plain YAML would fold."""
+
+
+def _represented(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = '"' if re.search("[\x85\u2028\u2029]", text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _represented)
 
 
 def presets() -> list[str]:
@@ -298,7 +320,7 @@ def load(source: str | Path) -> Scenario:
             raise InputError("scenario_unreadable", place=str(path)) from fault
     try:
         tree = yaml.safe_load(text)
-    except yaml.YAMLError as fault:
+    except (yaml.YAMLError, ValueError) as fault:  # ValueError: a day that does not exist
         mark = getattr(fault, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         raise InputError("scenario_not_yaml", place=str(source), line=line) from fault
@@ -331,8 +353,8 @@ def parse(tree: Mapping[str, Any], place: str) -> Scenario:
             "scenario_value",
             place=place,
             path=path,
-            value=error.get("input"),
-            expected=error["msg"],
+            value=textwrap.shorten(str(error.get("input")), 100, placeholder=" …"),
+            expected=partial(expected_told, error),
         ) from None
 
 

@@ -87,19 +87,20 @@ def test_a_misspelt_key_is_told_with_its_place_and_the_key_meant(tmp_path, text,
     ("text", "told"),
     [
         ("company: {employees: 99}", ("company.employees", "99", "100")),
-        ("company: {employees: many}", ("company.employees", "many", "integer")),
+        ("company: {employees: many}", ("company.employees", "many", "number")),
         ("sponsor: {strength: 1.2}", ("sponsor.strength", "1.2", "1")),
         ("culture: {cooperation: -0.1}", ("culture.cooperation", "-0.1", "0")),
-        ("managers: {coaching: 0.9}", ("managers", "must be 1")),
+        ("managers: {coaching: 0.9}", ("managers", "coaching = 1")),
         ("company: {span_least: 12}", ("company", "span_most")),
         ("charter: strict", ("charter", "restrictive", "permissive")),
         ("plan: {waves: []}", ("plan", "at least one wave")),
         ("plan: {waves: [{week: 0, share: 1}]}", ("plan.waves.0.week", "0", "1")),
-        ("plan: {waves: [{week: 1, share: 0.7}, {week: 9, share: 0.7}]}", ("more than 1",)),
-        ("plan: {waves: [{week: 9, share: 0.5}, {week: 1, share: 0.5}]}", ("must increase",)),
+        ("plan: {waves: [{week: 1, share: 0.7}, {week: 9, share: 0.7}]}", ("1 at most",)),
+        ("plan: {waves: [{week: 9, share: 0.5}, {week: 1, share: 0.5}]}", ("increasing weeks",)),
         ("name: Mon scénario", ("name", "Mon scénario")),
         ("horizon_weeks: 1000", ("horizon_weeks", "1000", "520")),
         ("seed: -1", ("seed", "-1")),
+        ("seed: 2027-13-45", ("line", "key: value")),
     ],
 )
 def test_an_impossible_value_is_told_with_its_place_and_what_is_expected(tmp_path, text, told):
@@ -111,13 +112,22 @@ def test_an_impossible_value_is_told_with_its_place_and_what_is_expected(tmp_pat
     assert all(word in message for word in ("mine.yaml", *told)), message
 
 
+def test_what_was_expected_is_told_in_the_readers_language(tmp_path):
+    file = tmp_path / "mine.yaml"
+    file.write_text("company: {employees: many}")
+    with pytest.raises(InputError) as fault:
+        load(file)
+    assert "un nombre entier" in fault.value.message("fr")
+    assert "a whole number" in fault.value.message("en")
+
+
 @pytest.mark.parametrize(
     "text", ["company: {employees: 900", "- a\n- list", "only words", "", "a: b: c"]
 )
 def test_a_file_that_is_no_yaml_mapping_is_told_with_a_remedy(tmp_path, text):
     file = tmp_path / "broken.yaml"
     file.write_text(text)
-    with pytest.raises(InputError, match=r"broken\.yaml.*line \d+.*rsne scenario show"):
+    with pytest.raises(InputError, match=r"broken\.yaml.*line \d+.*rsne scenarios"):
         load(file)
 
 
