@@ -265,7 +265,7 @@ def _differences(
             continue
         value, difference = group["value"].to_numpy(), group["difference"].to_numpy()
         base = value - difference
-        least = statistics.too_small(level(indicator).unit, float(np.nanmean(base)))
+        least = statistics.too_small(level(indicator).unit, statistics.mean(base))
         names = {"scenario": name, "letter": letter, "indicator": indicator, "week": week}
         names |= {"baseline": reference, "baseline_letter": letters[reference]}
         rows.append(
@@ -284,7 +284,7 @@ def _differences(
 def _moments(values: np.ndarray) -> dict[str, float]:
     low, high = statistics.interval_of_draws(values)
     mean_low, mean_high = statistics.interval_of_mean(values)
-    mean = float(np.nanmean(values)) if not np.isnan(values).all() else float("nan")
+    mean = statistics.mean(values)
     return {"mean": mean, "low": low, "high": high, "mean_low": mean_low, "mean_high": mean_high}
 
 

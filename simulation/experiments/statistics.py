@@ -23,6 +23,12 @@ TOO_SMALL_RELATIVE = 0.02
 """Differences of other levels matter from this share of the reference's mean."""
 
 
+def mean(values: np.ndarray) -> float:
+    """Mean of the draws; missing ones are left out."""
+    known = values[~np.isnan(values)]
+    return float(known.mean()) if known.size else math.nan
+
+
 def interval_of_draws(values: np.ndarray) -> tuple[float, float]:
     """Ends between which 90 % of the draws lie; missing draws are left out."""
     tail = (1 - DRAWS_KEPT) / 2
@@ -82,8 +88,12 @@ def within(differences: np.ndarray, least: float) -> bool:
 def variance_reduction(scenario: np.ndarray, reference: np.ndarray) -> float:
     """How many times fewer draws pairing needs: (var A + var B) / var(A - B).
 
-    Infinite when the difference never varies: one pair is enough.
+    Infinite when the difference never varies: one pair is enough. Missing when no pair is known.
     """
-    paired = float(np.nanvar(scenario - reference))
-    apart = float(np.nanvar(scenario) + np.nanvar(reference))
+    known = ~np.isnan(scenario - reference)
+    if not known.any():
+        return math.nan
+    scenario, reference = scenario[known], reference[known]
+    paired = float(np.var(scenario - reference))
+    apart = float(np.var(scenario) + np.var(reference))
     return apart / paired if paired else math.inf
