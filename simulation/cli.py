@@ -17,26 +17,17 @@ import typer
 import yaml
 
 from simulation.errors import InputError
+from simulation.places import check_folder, check_json_file, check_within
 from simulation.scenario import Scenario, load
-from simulation.terminal import (
-    print_frame,
-    print_json,
-    print_levels,
-    print_pairs,
-    print_pairs_compared,
-    print_profiles,
-    print_rows,
-    print_speed,
-    print_summary,
-    progress_bar,
-)
+from simulation.terminal import print_json, print_pairs, print_rows, progress_bar
+from simulation.terminal.usage import usage_told
 from simulation.words import LANGUAGES, say
 
 
 def default_language() -> str:
     """The language of messages: `--lang` if given, else that of the environment, else English."""
-    arguments = sys.argv[1:]
-    for option, value in pairwise(arguments):
+    told = " ".join(sys.argv[1:]).replace("--lang=", "--lang ").split()
+    for option, value in pairwise(told):
         if option == "--lang" and value in LANGUAGES:
             return value
     named = os.environ.get("RSNE_LANG") or locale.getlocale()[0] or ""
@@ -50,21 +41,34 @@ def _help(command: str) -> str:
     return say(f"cli.{command}", LANGUAGE)
 
 
-def _option(name: str, *flags: str) -> Any:
-    return typer.Option(*flags, help=say(f"cli.option.{name}", LANGUAGE))
+def _option(name: str, *flags: str, **limits: Any) -> Any:
+    return typer.Option(*flags, help=say(f"cli.option.{name}", LANGUAGE), **limits)
 
 
-app = typer.Typer(help=_help("rsne"), no_args_is_help=True, add_completion=False)
+def _language(value: str | None) -> str | None:
+    if value not in (None, *LANGUAGES):
+        expected = ", ".join(LANGUAGES)
+        raise InputError("option_value", option="--lang", value=value, expected=expected)
+    return value
+
+
+app = typer.Typer(
+    help=_help("rsne"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+)
 
 AsJson = Annotated[bool, _option("json", "--json")]
-Lang = Annotated[str, _option("lang", "--lang")]
+Lang = Annotated[str, _option("lang", "--lang", callback=_language)]
 Out = Annotated[Path | None, _option("out", "--out")]
 Changes = Annotated[list[str] | None, _option("set", "--set")]
-Replicates = Annotated[int, _option("replicates", "--replicates", "-r")]
-Workers = Annotated[int | None, _option("workers", "--workers")]
+Replicates = Annotated[int, _option("replicates", "--replicates", "-r", min=1)]
+Workers = Annotated[int | None, _option("workers", "--workers", min=1)]
 Employees = Annotated[int | None, _option("employees", "--employees")]
 Weeks = Annotated[int | None, _option("weeks", "--weeks")]
 Seed = Annotated[int | None, _option("seed", "--seed")]
+Port = Annotated[int, _option("port", "--port", min=1, max=65535)]
 MinGroup = Annotated[int, _option("min_group", "--min-group")]
 
 
@@ -73,12 +77,13 @@ def demo(
     out: Annotated[Path, _option("workspace", "--out")] = Path("workspace"),
     lang: Lang = LANGUAGE,
     serve: Annotated[bool, _option("serve", "--serve")] = False,
-    port: Annotated[int, _option("port", "--port")] = 5006,
+    port: Port = 5006,
     as_json: AsJson = False,
 ) -> None:
     """Run the whole loop on the sample pilot."""
     from simulation.demo import run_demo
 
+    check_within(out)
     with progress_bar(lang, quiet=as_json) as progress:
         result = run_demo(out, lang, progress)
     if as_json:
@@ -93,7 +98,7 @@ def demo(
 
 @app.command("import", help=_help("import"))
 def import_pilot(
-    sources: Annotated[list[Path], typer.Argument(help=_help("option.sources"))],
+    sources: Annotated[list[str], typer.Argument(help=_help("option.sources"))],
     format: Annotated[str, _option("format", "--format")] = "auto",
     hr: Annotated[Path | None, _option("hr", "--hr")] = None,
     mapping: Annotated[Path | None, _option("mapping", "--mapping")] = None,
@@ -106,9 +111,12 @@ def import_pilot(
     """Import a platform's export as a record."""
     from simulation import tables
     from simulation.pilot import import_summary, read_pilot
+    from simulation.workspace import key_beside
 
-    key_file = key or out.parent / "key"
-    record = read_pilot(sources, format=format, hr=hr, mapping=mapping, key=key_file, title=title)
+    check_folder(out, tables.FILES)
+    record = read_pilot(
+        sources, format=format, hr=hr, mapping=mapping, key=key or key_beside(out), title=title
+    )
     tables.write(record, out)
     summary = import_summary(record, lang)
     if as_json:
@@ -136,6 +144,7 @@ def indicators(
     """Print the published indicators of a record."""
     from simulation import tables
     from simulation.indicators import Thresholds, published, published_rows
+    from simulation.terminal.results import print_levels
 
     thresholds = Thresholds.from_text(threshold or [])
     table = published(
@@ -144,7 +153,7 @@ def indicators(
     if as_json:
         print_json(published_rows(table))
     else:
-        print_levels(table, lang)
+        print_levels(table, lang, grouped=by is not None)
 
 
 @app.command(help=_help("profiles"))
@@ -158,6 +167,7 @@ def profiles(
     """Print profile shares and flows of a record."""
     from simulation import tables
     from simulation.indicators import published_profiles
+    from simulation.terminal.results import print_profiles
 
     result = published_profiles(tables.read(record), typology=typology, min_group=min_group)
     if as_json:
@@ -230,8 +240,11 @@ def simulate(
     lang: Lang = LANGUAGE,
 ) -> None:
     """Simulate a scenario and print its summary."""
-    from simulation.experiments import ensemble, summary, write_run
+    from simulation.experiments import RUN_FILES, ensemble, summary, write_run
+    from simulation.terminal.results import print_summary
 
+    if out:
+        check_folder(out, RUN_FILES)
     chosen = _scenario(scenario, employees, weeks, seed, changes)
     with progress_bar(lang, quiet=as_json) as progress:
         runs = ensemble(chosen, replicates, workers=workers, progress=progress)
@@ -263,15 +276,17 @@ def compare(
     """Compare scenarios with the same luck."""
     from simulation.experiments import compare as compare_scenarios
     from simulation.experiments import comparison_finding
+    from simulation.terminal.results import print_pairs_compared
+    from simulation.workspace import write_json
 
+    if out:
+        check_json_file(out)
     chosen = [_scenario(name, employees, weeks, seed, changes) for name in scenarios]
     with progress_bar(lang, quiet=as_json) as progress:
         comparison = compare_scenarios(
             chosen, replicates, baseline=baseline, workers=workers, progress=progress
         )
     if out:
-        from simulation.workspace import write_json
-
         write_json(out, comparison.to_dict())
     if as_json:
         print_json(comparison.to_dict())
@@ -298,8 +313,11 @@ def size(
     """Size a deployment; exit 1 when the target is out of reach."""
     from simulation.sizing import Limits, Target, sizing_finding
     from simulation.sizing import size as size_deployment
+    from simulation.terminal.results import print_budget
     from simulation.workspace import write_json
 
+    if out:
+        check_json_file(out)
     chosen = _scenario(scenario, employees, None, seed, changes)
     with progress_bar(lang, quiet=as_json) as progress:
         result = size_deployment(
@@ -317,7 +335,7 @@ def size(
     else:
         title, subtitle = sizing_finding(result, lang)
         typer.echo(f"{title}\n{subtitle}\n")
-        print_frame(result.budget_table(lang), lang)
+        print_budget(result.budget_table(lang), lang)
     if not result.target_met:
         raise typer.Exit(1)
 
@@ -333,7 +351,9 @@ def report(
     """Write reports from what is given."""
     from simulation.report import report as write_report
 
-    paths = write_report(sources, kinds=to.split(","), folder=out, lang=lang)
+    check_within(out)
+    kinds = [kind.strip() for kind in to.split(",")]
+    paths = write_report(sources, kinds=kinds, folder=out, lang=lang)
     if as_json:
         print_json({kind: str(path) for kind, path in paths.items()})
     else:
@@ -344,14 +364,15 @@ def report(
 @app.command(help=_help("dashboard"))
 def dashboard(
     workspace: Annotated[Path, typer.Argument(help=_help("option.workspace"))] = Path("workspace"),
-    port: Annotated[int, _option("port", "--port")] = 5006,
+    port: Port = 5006,
     address: Annotated[str, _option("address", "--address")] = "127.0.0.1",
-    lang: Annotated[str | None, _option("lang", "--lang")] = None,
+    lang: Annotated[str | None, _option("lang", "--lang", callback=_language)] = None,
     show: Annotated[bool, _option("show", "--show/--no-show")] = True,
 ) -> None:
     """Serve the dashboard."""
     from dashboards.app import serve
 
+    check_within(workspace)
     serve(workspace, port=port, address=address, lang=lang, show=show)
 
 
@@ -363,6 +384,7 @@ def bench(
 ) -> None:
     """Print speed and memory."""
     from simulation.bench import bench as measure_speed
+    from simulation.terminal.results import print_speed
 
     result = measure_speed(_integers(sizes, "--sizes"))
     if as_json:
@@ -380,21 +402,28 @@ def _scenario(
 ) -> Scenario:
     """The scenario asked for, with the changes of the command line."""
     scenario = load(name)
-    if employees:
+    if employees is not None:
         scenario = scenario.resized(employees)
-    wanted: dict[str, Any] = dict(_change(text) for text in changes or [])
+    if changes:
+        scenario = scenario.changed(dict(map(_change, changes)))
     if weeks is not None:
-        wanted["horizon_weeks"] = weeks
+        scenario = scenario.changed({"horizon_weeks": weeks}, place="--weeks")
     if seed is not None:
-        wanted["seed"] = seed
-    return scenario.changed(wanted) if wanted else scenario
+        scenario = scenario.changed({"seed": seed}, place="--seed")
+    if employees is not None and scenario.company.record:
+        raise InputError("employees_of_record", value=employees, record=scenario.company.record)
+    return scenario
 
 
 def _change(text: str) -> tuple[str, Any]:
     path, sign, value = text.partition("=")
-    if not sign:
+    try:
+        told = yaml.safe_load(value)
+    except (yaml.YAMLError, ValueError):
+        sign = ""
+    if not sign or not path.strip():
         raise InputError("option_value", option="--set", value=text, expected="path=value")
-    return path.strip(), yaml.safe_load(value)
+    return path.strip(), told
 
 
 def _references(source: str) -> str | None:
@@ -414,16 +443,17 @@ def _integers(text: str, option: str) -> tuple[int, ...]:
 
 def main() -> NoReturn:
     """Run the command line and exit with the status the interface promises."""
+    lang = default_language()
     try:
         status = app(standalone_mode=False)
     except InputError as error:
-        typer.echo(error.message(LANGUAGE), err=True)
+        typer.echo(error.message(lang), err=True)
         sys.exit(2)
     except typer.TyperException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        typer.echo(usage_told(error, lang), err=True)
+        sys.exit(2)
     except (KeyboardInterrupt, typer.Abort):
-        typer.echo(say("cli.interrupted", LANGUAGE), err=True)
+        typer.echo(say("cli.interrupted", lang), err=True)
         sys.exit(3)
     sys.exit(status if isinstance(status, int) else 0)
 

@@ -34,6 +34,7 @@ def rsne(monkeypatch, capsys):
     return run
 
 
+SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"
 SMALL = ("--employees", "300", "--weeks", "8")
 
 
@@ -84,7 +85,27 @@ def test_a_scenario_printed_is_one_that_can_be_run(rsne, tmp_path: Path):
         (("indicators", "nowhere"), ["nowhere", "manifest.json"]),
         (("import", "nowhere.zip"), ["nowhere.zip"]),
         (("bench", "--sizes", "many"), ["--sizes", "many"]),
-        (("simulate", "no_support", "--replicates", "few"), ["--replicates"]),
+        (("simulate", "no_support", "--replicates", "few"), ["--replicates", "few", "number"]),
+        (("simulate", "no_support", "--replicates", "0"), ["--replicates", "0", "at least 1"]),
+        (("compare", "no_support", "no_support", "-r", "-3"), ["--replicates", "-3"]),
+        (("simulate", "no_support", "--workers", "0"), ["--workers", "at least 1"]),
+        (("simulate", "no_support", "--employees", "5"), ["--employees", "5", "100"]),
+        (("simulate", "no_support", "--employees", "0"), ["--employees", "0", "100"]),
+        (("simulate", "no_support", "--weeks", "-4"), ["--weeks", "-4", "at least 1"]),
+        (("simulate", "no_support", "--weeks", "9999"), ["--weeks", "9999", "520"]),
+        (("simulate", "no_support", "--seed", "-1"), ["--seed", "-1"]),
+        (("simulate", "no_support", "--set", "tool.fit=["), ["--set", "tool.fit=[", "path=value"]),
+        (("simulate", "no_support", "--set", "seed=2027-13-45"), ["--set", "seed=2027-13-45"]),
+        (("simulate", "no_support", "--set", "=3"), ["--set", "path=value"]),
+        (("simulate", "no_support", "--lang", "de"), ["--lang", "de", "fr, en"]),
+        (("scenarios", "--lang", "de"), ["--lang", "de", "fr, en"]),
+        (("dashboard", "--port", "99999"), ["--port", "99999", "65535"]),
+        (("frobnicate",), ["frobnicate", "simulate"]),
+        (("simulate", "no_support", "--employes", "9"), ["--employes", "--employees"]),
+        (("simulate", "no_support", "--weeks"), ["--weeks"]),
+        (("simulate",), ["SCENARIO", "--help"]),
+        (("profiles", "a", "b"), ["profiles", "b"]),
+        (("import",), ["export"]),
     ],
 )
 def test_a_wrong_input_gets_one_message_that_names_it(
@@ -97,6 +118,78 @@ def test_a_wrong_input_gets_one_message_that_names_it(
     assert "Traceback" not in run.err
     assert all(name in run.err for name in named), run.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_misused_option_is_told_in_the_language_asked_for(rsne):
+    for language in (("--lang", "fr"), ("--lang=fr",)):
+        told = rsne("simulate", "no_support", "--replicates", "0", *language)
+        assert "Attendu\u00a0: au moins 1" in told.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("simulate", "no_support", *SMALL, "--out"),
+        ("compare", "no_support", "sponsor_and_training", *SMALL, "--out"),
+        ("size", "no_support", "--target", "weekly_active=5%@8", "--out"),
+        ("import", "nowhere.zip", "--out"),
+        ("report", "nowhere", "--out"),
+        ("demo", "--out"),
+        ("dashboard",),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_told_before_the_work(rsne, arguments, tmp_path):
+    file = tmp_path / "notes.txt"
+    file.write_text("mine")
+    run = rsne(*arguments, str(file))
+    inside = rsne(*arguments, str(file / "deeper"))
+    assert run.status == inside.status == 2
+    assert "notes.txt" in run.err and "notes.txt" in inside.err
+    assert file.read_text() == "mine" and list(tmp_path.iterdir()) == [file]
+
+
+def test_a_refused_import_leaves_no_key_behind(rsne, tmp_path):
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    (folder / "beach.jpg").write_bytes(b"sand")
+    run = rsne("import", str(SAMPLE / "hr.csv"), "--out", str(folder))
+    assert run.status == 2 and "beach.jpg" in run.err
+    assert [path.name for path in tmp_path.rglob("*")] == ["photos", "beach.jpg"]
+
+
+def test_the_size_of_a_record_is_not_the_command_lines_to_change(rsne, tmp_path):
+    folder = tmp_path / "run"
+    rsne("simulate", "no_support", *SMALL, "--events", "--out", str(folder))
+    run = rsne("simulate", "no_support", *SMALL, "--set", f"company.record={folder}")
+    assert run.status == 2 and "--employees" in run.err and "company.record" in run.err
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_a_difference_that_no_draw_has_is_told_as_a_dash(rsne):
+    short = ("--employees", "200", "--weeks", "2")
+    run = rsne("compare", "no_support", "no_support", *short, "-r", "2")
+    assert run.status == 0 and run.err == ""
+    answered = next(line for line in run.out.splitlines() if "Answered within 48 h" in line)
+    assert answered.count("—") == 2
+
+
+def test_json_is_one_document_and_stderr_silent_away_from_a_terminal(rsne):
+    run = rsne("compare", "no_support", "sponsor_and_training", *SMALL, "-r", "2", "--json")
+    json.loads(run.out)
+    assert run.err == ""
+
+
+def test_help_and_lists_come_without_loading_what_they_do_not_need():
+    lines = "import sys; sys.argv = ['rsne', 'scenarios']; from simulation import cli\n"
+    told = subprocess.run(
+        [sys.executable, "-c", lines + "try: cli.main()\nfinally: print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    heavy = {"numpy", "pandas", "pandera", "numba", "scipy", "plotly", "mesa", "panel"}
+    assert "no_support" in told.stdout
+    assert not heavy & set(told.stdout.split())
 
 
 def test_messages_come_in_the_users_language():

@@ -1,0 +1,130 @@
+"""Results told on a terminal: indicators, profiles, summaries, comparisons, budgets, speed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from simulation.figures.units import tell, tell_difference, tell_range
+from simulation.terminal import ABSENT, print_rows
+from simulation.words import say
+from simulation.words.forms import interval, number
+
+
+def print_levels(table: pd.DataFrame, lang: str, grouped: bool) -> None:
+    """Print published indicators of the last week, one line for each indicator and group."""
+    everybody = say("cli.everybody", lang)
+    last = table[table["week"] == table["week"].max()]
+    print_rows(
+        [
+            (
+                say(f"indicator.{row.indicator}", lang),
+                row.group if grouped else everybody,
+                _level_told(row, lang),
+            )
+            for row in last.itertuples(index=False)
+        ],
+        lang,
+        [say(f"cli.column.{name}", lang) for name in ("indicator", "group", "level")],
+    )
+
+
+def print_profiles(shares: pd.DataFrame, lang: str) -> None:
+    """Print published profile shares of the last week."""
+    last = shares[shares["week"] == shares["week"].max()]
+    print_rows(
+        [
+            (
+                say(f"indicator.profile.{row.profile}", lang),
+                say("cli.suppressed", lang) if row.suppressed else tell(row.value, "share", lang),
+            )
+            for row in last.itertuples(index=False)
+        ],
+        lang,
+        [say(f"cli.column.{name}", lang) for name in ("profile", "level")],
+    )
+
+
+def print_summary(rows: Sequence[Mapping[str, Any]], lang: str) -> None:
+    """Print an ensemble's levels in its last week, with 90 % of the draws."""
+    print_rows(
+        [
+            (
+                say(f"indicator.{row['indicator']}", lang),
+                tell(row["mean"], row["unit"], lang),
+                tell_range(row["low"], row["high"], row["unit"], lang),
+            )
+            for row in rows
+            if row["mean"] is not None
+        ],
+        lang,
+        [say(f"cli.column.{name}", lang) for name in ("indicator", "level", "draws")],
+    )
+
+
+def print_pairs_compared(pairs: Sequence[Mapping[str, Any]], lang: str) -> None:
+    """Print the paired differences of a comparison with their intervals and verdicts."""
+    columns = ("pair", "indicator", "difference", "draws", "verdict")
+    print_rows(
+        [
+            (
+                f"{pair['scenario']} − {pair['baseline']}",
+                say(f"indicator.{pair['indicator']}", lang),
+                *_difference_told(pair, lang),
+                say(f"report.verdict.{pair['verdict']}", lang),
+            )
+            for pair in pairs
+        ],
+        lang,
+        [say(f"cli.column.{name}", lang) for name in columns],
+    )
+
+
+def print_speed(result: Mapping[str, Any], lang: str) -> None:
+    """Print employee-weeks per second of processor time, and the ratio to the plain twin."""
+    columns = ("employees", "full", "core")
+    print_rows(
+        list(zip(result["sizes"], result["full"], result["core"], strict=True)),
+        lang,
+        [say(f"cli.column.{name}", lang) for name in columns],
+    )
+    print(say("cli.peak_memory", lang, megabytes=number(result["peak_memory_mb"], lang)))
+    if result["ratio"] is None:
+        print(say("cli.no_twin", lang))
+    else:
+        twin, ratio = number(result["twin"], lang), number(result["ratio"], lang)
+        print(say("cli.twin", lang, twin=twin, ratio=ratio))
+
+
+def print_budget(budget: pd.DataFrame, lang: str) -> None:
+    """Print the labelled lines of a budget, in euros, with 90 % of the draws."""
+    print_rows(
+        [
+            (
+                row["label"],
+                number(row["amount"], lang),
+                interval(number(row["low"], lang), number(row["high"], lang), lang),
+            )
+            for row in budget.to_dict("records")
+        ],
+        lang,
+        [say(f"cli.column.{name}", lang) for name in ("line", "amount", "draws")],
+    )
+
+
+def _difference_told(pair: Mapping[str, Any], lang: str) -> tuple[str, str]:
+    """A difference and its interval; a dash where no draw has one, as with nothing to answer."""
+    if pair["difference"] is None:
+        return ABSENT, ABSENT
+    low, high = (tell_difference(end, pair["unit"], lang) for end in pair["interval"])
+    return tell_difference(pair["difference"], pair["unit"], lang), interval(low, high, lang)
+
+
+def _level_told(row: Any, lang: str) -> str:
+    if not row.available:
+        return say("cli.not_recorded", lang)
+    if row.suppressed:
+        return say("cli.suppressed", lang)
+    return ABSENT if pd.isna(row.value) else tell(row.value, row.unit_of_measure, lang)
