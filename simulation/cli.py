@@ -35,6 +35,8 @@ def default_language() -> str:
 
 
 LANGUAGE = default_language()
+INTERRUPTED_FOR_TYPER = 130
+"""What Typer makes of an interruption."""
 
 
 def _help(command: str) -> str:
@@ -205,7 +207,7 @@ def parameters(as_json: AsJson = False, lang: Lang = LANGUAGE) -> None:
     from dataclasses import asdict
 
     from simulation.catalogue import parameters as catalogue
-    from simulation.evidence import cited
+    from simulation.evidence import cited, short_references
 
     entries = catalogue()
     if as_json:
@@ -218,7 +220,14 @@ def parameters(as_json: AsJson = False, lang: Lang = LANGUAGE) -> None:
         return
     print_rows(
         [
-            (name, p.label[lang], p.default, p.unit, p.status, _references(p.source))
+            (
+                name,
+                p.label[lang],
+                p.default,
+                p.unit,
+                p.status,
+                "; ".join(short_references(p.source)) or None,
+            )
             for name, p in entries.items()
         ],
         lang,
@@ -426,14 +435,6 @@ def _change(text: str) -> tuple[str, Any]:
     return path.strip(), told
 
 
-def _references(source: str) -> str | None:
-    """Authors and years behind a parameter, each once; None when it has no source."""
-    from simulation.evidence import cited
-
-    shorts = dict.fromkeys(row.short_reference for row in cited(source) if row.reference)
-    return "; ".join(shorts) or None
-
-
 def _integers(text: str, option: str) -> tuple[int, ...]:
     try:
         return tuple(int(part) for part in text.split(","))
@@ -446,6 +447,8 @@ def main() -> NoReturn:
     lang = default_language()
     try:
         status = app(standalone_mode=False)
+        if status == INTERRUPTED_FOR_TYPER:
+            raise KeyboardInterrupt
     except InputError as error:
         typer.echo(error.message(lang), err=True)
         sys.exit(2)

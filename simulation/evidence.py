@@ -68,6 +68,11 @@ def cited(source: str) -> list[Evidence]:
     return [evidence()[row.strip()] for row in rows.split(",")]
 
 
+def short_references(source: str) -> list[str]:
+    """Authors and years behind a `source`, each once; empty when it has none."""
+    return list(dict.fromkeys(row.short_reference for row in cited(source) if row.reference))
+
+
 def _evidence(row: str, entry: Mapping[str, Any]) -> Evidence:
     return Evidence(
         row=row,

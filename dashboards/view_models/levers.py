@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from simulation.catalogue import STATUSES, parameters
+from simulation.evidence import short_references
 from simulation.experiments import lever_label, lever_value
 from simulation.scenario import CHARTERS, Scenario
 from simulation.words import say
@@ -156,7 +157,8 @@ def _hint(lever: Lever, lang: str) -> str:
             lang,
             parameter=parameters()[name].label[lang],
             status=say(f"dashboard.status.{parameters()[name].status}", lang),
-            source=parameters()[name].source,
+            source="; ".join(short_references(parameters()[name].source))
+            or say("dashboard.no_source", lang),
         )
         for name in lever.mechanism
     )

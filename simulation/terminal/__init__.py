@@ -10,6 +10,7 @@ import math
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 
 from rich.console import Console
@@ -73,6 +74,12 @@ def progress_bar(lang: str, quiet: bool = False) -> Iterator[ProgressCallback]:
         yield advance
 
 
+def _decimals(value: float) -> int:
+    """Decimals that four significant digits need, without closing zeros: 4 for 0.0015."""
+    digits = Decimal(f"{value:.4g}").normalize().as_tuple().exponent
+    return max(0, -int(digits))
+
+
 def _told(value: Any, lang: str) -> str:
     value = _plain(value)
     if value is None:
@@ -80,7 +87,7 @@ def _told(value: Any, lang: str) -> str:
     if isinstance(value, bool):
         return "✓" if value else ""
     if isinstance(value, float):
-        return number(value, lang, 0 if abs(value) >= 1000 else 3)
+        return number(value, lang, _decimals(value))
     if isinstance(value, int):
         return number(value, lang)
     return str(value)
