@@ -84,7 +84,7 @@ class Archive:
     @property
     def label(self) -> str:
         """How messages name the whole export."""
-        return ", ".join(source.name for source in self.sources)
+        return ", ".join(source.name or str(source) for source in self.sources)
 
     def named(self, *names: str) -> list[Member]:
         """Files with one of these names, in any folder of any source, whatever the case."""
@@ -95,6 +95,13 @@ class Archive:
         """Files whose name ends so, whatever the case."""
         return [member for member in self.members if member.name.lower().endswith(suffix)]
 
+    def apart(self) -> list[Archive]:
+        """Each source as an archive of its own."""
+        return [
+            Archive(tuple(m for m in self.members if m.source == source.name), (source,))
+            for source in self.sources
+        ]
+
     def files(self) -> list[dict[str, str]]:
         """Name and SHA-256 of each source; a folder's is that of its files' paths and bytes."""
         return [{"name": _safe_name(source), "sha256": _sha256(source)} for source in self.sources]
@@ -104,12 +111,15 @@ class Archive:
 def opened(sources: Sequence[Path | str], limits: Limits | None = None) -> Iterator[Archive]:
     """Open one or several sources as one archive.
 
+    A folder that holds zips or tar.gz is the delivery of an export in slices: each of them is a
+    source, and what lies beside them (an HR extract, a note) is no part of the export.
+
     Raises:
         InputError: a source is absent, empty, not a zip although named so, truncated,
-            encrypted, leads outside, or unfolds beyond the limits.
+            encrypted, leads outside, or unfolds beyond the limits; or it is a spreadsheet.
     """
     limits = limits or Limits()
-    paths = tuple(Path(source) for source in sources)
+    paths = tuple(part for source in sources for part in _slices(Path(source)))
     if not paths:
         raise InputError("pilot_no_source")
     with ExitStack() as stack:
@@ -119,6 +129,22 @@ def opened(sources: Sequence[Path | str], limits: Limits | None = None) -> Itera
         if len(members) > limits.files:
             raise InputError("pilot_too_many_files", place=paths[0].name, limit=limits.files)
         yield Archive(tuple(members), paths)
+
+
+def _slices(path: Path) -> list[Path]:
+    """The zips and tar.gz that lie at the top of a folder, or else the source itself."""
+    try:
+        inside = sorted(path.iterdir()) if path.is_dir() else []
+    except OSError as fault:
+        raise InputError("pilot_source_unreadable", place=str(path)) from fault
+    packed = [
+        file
+        for file in inside
+        if not file.name.startswith(".")
+        and (file.suffix.lower() == ".zip" or _is_tar_name(file.name))
+        and file.is_file()
+    ]
+    return packed or [path]
 
 
 def _members(path: Path, limits: Limits, stack: ExitStack) -> list[Member]:
@@ -163,6 +189,8 @@ def _zip_members(path: Path, limits: Limits, stack: ExitStack) -> list[Member]:
         key = "pilot_zip_truncated" if _starts_with(path, _ZIP_STARTS) else "pilot_not_a_zip"
         raise InputError(key, place=path.name) from fault
     entries = [entry for entry in opened_zip.infolist() if not entry.is_dir()]
+    if _is_spreadsheet({entry.filename for entry in entries}):
+        raise InputError("pilot_spreadsheet", place=path.name)
     if len(entries) > limits.files:
         raise InputError("pilot_too_many_files", place=path.name, limit=limits.files)
     for entry in entries:
@@ -270,6 +298,11 @@ def _read_file(file: Path) -> bytes:
 def _starts_with(path: Path, starts: tuple[bytes, ...]) -> bool:
     with path.open("rb") as stream:
         return stream.read(4).startswith(starts)
+
+
+def _is_spreadsheet(names: set[str]) -> bool:
+    """Whether a zip is a document of an office program, which packs them so."""
+    return "[Content_Types].xml" in names or {"mimetype", "content.xml"} <= names
 
 
 def _leads_outside(name: str) -> bool:

@@ -39,6 +39,8 @@ def read_or_make_key(path: Path) -> bytes:
     try:
         if not path.exists():
             _make_key(path)
+        if not path.is_file():
+            raise InputError("pilot_key_unreadable", place=str(path))
         if os.name == "posix" and path.stat().st_mode & 0o077:
             raise InputError("pilot_key_open", place=str(path))
         key = bytes.fromhex(path.read_text("ascii").strip())

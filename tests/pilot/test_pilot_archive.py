@@ -9,6 +9,7 @@ import pytest
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Limits, opened
+from simulation.pilot.importers import importer_for
 
 
 def refusal(*sources, limits=None) -> InputError:
@@ -215,3 +216,31 @@ def test_gzip_that_holds_no_tar_despite_its_name_is_refused(tmp_path):
 def test_a_tar_gz_of_too_many_files_is_refused(tmp_path):
     source = make_tar(tmp_path / "x.tgz", {f"{n}.csv": b"x" for n in range(11)})
     assert refusal(source, limits=Limits(files=10)).key == "pilot_too_many_files"
+
+
+def test_a_folder_of_slices_is_read_as_its_slices(tmp_path, make_zip):
+    make_zip("b.zip", {"m.csv": "2"})
+    make_zip("a.zip", {"m.csv": "1"})
+    (tmp_path / "hr.csv").write_text("key")
+    (tmp_path / "._a.zip").write_bytes(b"debris")
+    with opened([tmp_path]) as archive:
+        assert [member.read() for member in archive.members] == [b"1", b"2"]
+        assert [file["name"] for file in archive.files()] == ["a.zip", "b.zip"]
+        assert [part.label for part in archive.apart()] == ["a.zip", "b.zip"]
+
+
+@pytest.mark.parametrize("entry", ["[Content_Types].xml", "content.xml"])
+def test_a_workbook_is_told_as_one(make_zip, entry):
+    workbook = make_zip("hr.xlsx", {entry: "<x/>", "mimetype": "application/x"})
+    fault = refusal(workbook)
+    assert fault.key == "pilot_spreadsheet" and "CSV" in fault.message("en")
+
+
+def test_exports_of_two_platforms_are_refused_together(make_zip):
+    engage = make_zip("engage.zip", {"Messages.csv": "id,thread_id,sender_id\n"})
+    slack = make_zip("slack.zip", {"users.json": "[]", "channels.json": "[]"})
+    for sources in ([engage, slack], [slack, engage]):
+        with opened(sources) as archive, pytest.raises(InputError) as caught:
+            importer_for(archive)
+        assert caught.value.key == "pilot_two_formats"
+        assert all(name in caught.value.message("en") for name in ("slack", "viva-engage"))

@@ -92,6 +92,12 @@ def test_a_known_pseudonym_pins_the_construction():
     assert pseudonyms(["a@b.example"], b"key") == ["7a3ad9332288dff2"]
 
 
+def test_a_folder_is_no_key_and_keeps_its_rights(tmp_path):
+    with pytest.raises(InputError) as caught:
+        read_or_make_key(tmp_path)
+    assert caught.value.key == "pilot_key_unreadable"
+
+
 def test_a_key_is_made_once_for_its_owner_alone(tmp_path):
     file = tmp_path / "workspace" / "key"
     made = read_or_make_key(file)

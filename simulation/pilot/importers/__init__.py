@@ -26,6 +26,9 @@ MODULES = (
 )
 """Most particular first: the documented CSV takes what nobody else recognises."""
 
+LAST_RESORT = "csv"
+"""Name of the documented CSV."""
+
 
 class Importer(Protocol):
     """What each module of `MODULES` offers."""
@@ -51,14 +54,25 @@ def importer_for(archive: Archive, name: str = "auto") -> Importer:
     """The importer of that name, or with "auto" the first that recognises the archive.
 
     Raises:
-        InputError: no importer has that name, or none recognises the files.
+        InputError: no importer has that name, none recognises the files, or they come from
+            two platforms.
     """
     known = importers()
     if name != "auto":
         if name not in known:
             raise InputError("pilot_format_unknown", value=name, known=", ".join(known))
         return known[name]
-    for importer in known.values():
-        if importer.recognises(archive):
-            return importer
-    raise InputError("pilot_format_unrecognised", place=archive.label, known=", ".join(known))
+    chosen = _first_recognising(archive, known)
+    if chosen is None:
+        raise InputError("pilot_format_unrecognised", place=archive.label, known=", ".join(known))
+    for source in archive.apart() if len(archive.sources) > 1 else ():
+        own = _first_recognising(source, known)
+        if own not in (None, chosen, known[LAST_RESORT]):
+            raise InputError(
+                "pilot_two_formats", place=source.label, format=own.NAME, chosen=chosen.NAME
+            )
+    return chosen
+
+
+def _first_recognising(archive: Archive, known: Mapping[str, Importer]) -> Importer | None:
+    return next((importer for importer in known.values() if importer.recognises(archive)), None)
