@@ -89,7 +89,7 @@ def population_of(
     Raises:
         InputError: unknown `by` or `of`.
     """
-    _check_choice("by", by, (None, *get_args(By)))
+    _check_choice("--by", by, (None, *get_args(By)))
     _check_choice("of", of, get_args(Of))
     first, last = _presence(record, activity, of)
     if by == "community":

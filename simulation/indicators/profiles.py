@@ -167,5 +167,5 @@ def check_typology(typology: str) -> None:
     """
     if typology not in TYPOLOGIES:
         raise InputError(
-            "indicator_choice", option="typology", value=typology, expected=", ".join(TYPOLOGIES)
+            "indicator_choice", option="--typology", value=typology, expected=", ".join(TYPOLOGIES)
         )

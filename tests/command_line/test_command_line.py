@@ -148,6 +148,17 @@ def test_a_place_that_cannot_be_written_is_told_before_the_work(rsne, arguments,
     assert file.read_text() == "mine" and list(tmp_path.iterdir()) == [file]
 
 
+def test_an_interrupted_command_ends_with_three_and_leaves_nothing(rsne, tmp_path, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("simulation.experiments.runs.summary", interrupted)
+    place = tmp_path / "runs" / "mine"
+    run = rsne("simulate", "no_support", *SMALL, "--out", str(place))
+    assert run.status == 3 and "Interrupted" in run.err and run.out == ""
+    assert list(place.parent.iterdir()) == []
+
+
 def test_a_refused_import_leaves_no_key_behind(rsne, tmp_path):
     folder = tmp_path / "photos"
     folder.mkdir()
