@@ -56,9 +56,12 @@ def json_objects(value: Any, place: str, name: str) -> list[JsonObject]:
 
 def text(value: Any) -> str | None:
     """A text or a whole number as text; missing when empty or of another kind."""
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, str):
+        if value.isascii():
+            return value or None
+    elif isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    if not isinstance(value, str) or not value:
+    else:
         return None
     return value.encode("utf-8", "replace").decode()  # a lone surrogate could not be written
 

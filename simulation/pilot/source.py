@@ -126,11 +126,22 @@ class EventColumns:
     def __init__(self) -> None:
         self._columns: dict[str, list[Any]] = {name: [] for name in COLUMNS["events"]}
 
-    def add(self, microseconds: int, account: str, action: str, **more: str | int | None) -> None:
-        """Add one event; `microseconds` since 1970 UTC, `more` the other columns known."""
-        known = {"time": microseconds, "account": account, "action": action, **more}
-        for name, values in self._columns.items():
-            values.append(known.get(name))
+    def add(
+        self,
+        microseconds: int,
+        account: str,
+        action: str,
+        *,
+        community: str | None = None,
+        key: str | None = None,
+        parent: str | None = None,
+        target: str | None = None,
+        size: int | None = None,
+    ) -> None:
+        """Add one event; `microseconds` since 1970 UTC, the rest as in `COLUMNS`."""
+        cells = (key, microseconds, account, action, community, parent, target, size)
+        for values, cell in zip(self._columns.values(), cells, strict=True):
+            values.append(cell)
 
     def table(self) -> pd.DataFrame:
         """The events in the order they were added."""

@@ -123,6 +123,13 @@ def test_a_packed_list_reads_as_the_list(make_file, users, key):
     assert packed.events.equals(plain.events)
 
 
+def test_a_list_of_few_columns_is_enough(make_file, key):
+    columns = "id,username,created_at,last_seen_at,trust_level,posts_read_count"
+    lines = [columns, "1,anna,2024-01-02 12:00:00 UTC,,2,7"]
+    record = read_pilot(make_file("list.csv", "\n".join(lines)), key=key)
+    assert record.manifest["source_counts"]["readers_silent"] == 1
+
+
 def test_accounts_of_the_platform_itself_are_dropped(make_file, users, key):
     record = read_pilot(make_file(LIST, users), key=key)
     assert record.manifest["dropped"]["system_accounts"] == 2

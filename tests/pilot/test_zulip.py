@@ -383,3 +383,10 @@ def test_an_index_without_topics_asks_for_the_whole_export(make_zip, archive_fil
     with pytest.raises(InputError) as caught:
         read_pilot(make_zip("z.zip", index))
     assert caught.value.key == "zulip_without_messages"
+
+
+def test_an_index_with_a_stream_of_another_numbering_is_read(make_zip, archive_files, key):
+    index = archive_files["zulip_json/stream_index.json"]
+    index["streams"]["elsewhere"] = {"id": "x7", "topic_data": {}}
+    record = read_pilot(make_zip("z.zip", archive_files), key=key)
+    assert len(record.communities) == 2

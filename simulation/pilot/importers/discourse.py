@@ -211,13 +211,12 @@ def _users(member: Member) -> pd.DataFrame:
     refuse_cells(sheet, "id", ~ids.str.fullmatch(r"-?\d{1,18}").fillna(False), "discourse_id")
     frame = sheet.frame.reindex(columns=list(columns)).astype("string").assign(id=ids)
     for column in _TIMES:
-        known = column in sheet.frame.columns
-        frame[column] = dates(sheet, column)[0] if known else pd.NaT
-        frame[column] = frame[column].astype("datetime64[us, UTC]")
+        never = pd.Series(pd.NaT, index=frame.index, dtype="datetime64[us, UTC]")
+        frame[column] = dates(sheet, column)[0] if column in sheet.frame.columns else never
     for column in _TOTALS:
-        known = column in sheet.frame.columns
-        frame[column] = counts(sheet, column) if known else pd.Series(pd.NA, index=frame.index)
-        frame[column] = frame[column].astype("Int64").fillna(0)
+        none = pd.Series(0, index=frame.index, dtype="Int64")
+        frame[column] = counts(sheet, column) if column in sheet.frame.columns else none
+        frame[column] = frame[column].fillna(0)
     return frame.assign(
         is_staged=_true(frame["staged"]), is_active=_true(frame["active"].fillna("true"))
     )
@@ -243,7 +242,7 @@ def _accounts(users: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
             "is_deleted": False,
         },
     )
-    met = {*events["account"].dropna(), *events["target"].dropna()}
+    met = {*events["account"].dropna().unique(), *events["target"].dropna().unique()}
     strangers = sorted(met - set(users["username"]))
     unlisted = rows("accounts", [{"account": name, "is_bot": False} for name in strangers])
     return pd.concat([listed, unlisted], ignore_index=True)

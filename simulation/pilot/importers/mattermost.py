@@ -316,7 +316,7 @@ class _Server:
     # Who and where
 
     def _accounts(self, events: pd.DataFrame) -> pd.DataFrame:
-        met = {*events["account"].dropna(), *events["target"].dropna()}
+        met = {*events["account"].dropna().unique(), *events["target"].dropna().unique()}
         listed = [
             {
                 "account": name,

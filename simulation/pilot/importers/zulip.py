@@ -144,7 +144,7 @@ def _public_archive(archive: Archive, zone_told: bool) -> SourceActivity:
                     "kind": "unknown",
                     "visibility": "open" if stream in listed else "unknown",
                 }
-                for stream in sorted(streams, key=int)
+                for stream in sorted(streams, key=lambda number: (len(number), number))
             ],
         ),
         memberships=table("memberships", {}),
@@ -378,6 +378,8 @@ class _Organisation:
 
     def _mentioned(self, row: JsonObject, content: str) -> tuple[str, ...]:
         rendered = text(row.get("rendered_content")) or ""
+        if "@" not in content and "@" not in rendered:
+            return ()
         numbers = [match["number"] for match in _HTML_MENTION.finditer(rendered)] or [
             match["number"] or self.number_of_name.get(match["name"])
             for match in _MARKDOWN_MENTION.finditer(content)
@@ -496,7 +498,7 @@ class _Organisation:
             }
             for key, row in self.people.items()
         ]
-        met = {*events["account"].dropna(), *events["target"].dropna()}
+        met = {*events["account"].dropna().unique(), *events["target"].dropna().unique()}
         strangers = sorted(met - set(self.people) - self.robots)
         robots = sorted(self.robots)
         others = [{"account": key, "is_bot": True} for key in robots]
