@@ -11,10 +11,12 @@ time zone (`timezone` of the manifest). A missing value means "not known", never
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 import pandas as pd
@@ -244,16 +246,14 @@ def read(folder: Path) -> Record:
     """Read a record and check its tables.
 
     Raises:
-        InputError: the folder is no record, or a table does not hold what it declares.
+        InputError: the folder is no record, or its manifest or a table does not hold what it
+            declares.
     """
     folder = Path(folder)
     manifest_file = folder / "manifest.json"
     if not manifest_file.is_file():
         raise InputError("not_a_record", place=str(folder))
-    try:
-        manifest = json.loads(manifest_file.read_text("utf-8"))
-    except ValueError as fault:
-        raise InputError("manifest_unreadable", place=str(manifest_file)) from fault
+    manifest = _manifest(manifest_file)
     tables = {}
     for name in SCHEMAS:
         file = folder / f"{name}.parquet"
@@ -275,6 +275,51 @@ def empty(name: str) -> pd.DataFrame:
     """A table of that name without rows, its columns typed."""
     schema = SCHEMAS[name]
     return schema.coerce_dtype(pd.DataFrame({column: [] for column in schema.columns}))
+
+
+def _manifest(file: Path) -> dict[str, Any]:
+    """A manifest whose entries that readers count on are what they should be."""
+    try:
+        manifest = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as fault:
+        raise InputError("manifest_unreadable", place=str(file)) from fault
+    if not isinstance(manifest, dict):
+        raise InputError("manifest_unreadable", place=str(file))
+    for name, (holds, expected) in _MANIFEST.items():
+        if not holds(manifest.get(name)):
+            value = manifest.get(name)
+            raise InputError(
+                "manifest_value", place=str(file), name=name, value=value, expected=expected
+            )
+    return manifest
+
+
+def _is_monday(value: Any) -> bool:
+    try:
+        return date.fromisoformat(value).weekday() == 0
+    except (TypeError, ValueError):
+        return False
+
+
+def _is_timezone(value: Any) -> bool:
+    try:
+        return bool(ZoneInfo(value))
+    except (TypeError, ValueError, OSError, ZoneInfoNotFoundError):
+        return False
+
+
+def _are_actions(value: Any) -> bool:
+    return isinstance(value, list) and all(action in ACTIONS for action in value)
+
+
+_MANIFEST: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "origin": (lambda value: value in ("pilot", "simulated"), "pilot, simulated"),
+    "timezone": (_is_timezone, "Europe/Paris"),
+    "first_week": (_is_monday, "2027-01-04"),
+    "last_week": (_is_monday, "2027-01-04"),
+    "records": (_are_actions, ", ".join(ACTIONS)),
+}
+"""Entry of a manifest -> whether a value will do, and what messages show of it."""
 
 
 def _check_references(tables: Mapping[str, pd.DataFrame]) -> None:

@@ -162,9 +162,11 @@ def compare(
         simulate: what runs one scenario under one number.
 
     Raises:
-        InputError: fewer than two scenarios, or an unknown baseline, indicator or week.
+        InputError: fewer than two scenarios, different seeds, or an unknown baseline, indicator
+            or week.
     """
     named = _named(scenarios)
+    _check_luck(named)
     letters = _letters(named)
     reference = _baseline(baseline, letters)
     last = min(scenario.horizon_weeks for scenario in named.values())
@@ -202,6 +204,14 @@ def _named(scenarios: Mapping[str, Scenario] | Sequence[Scenario]) -> dict[str, 
     if not 2 <= len(named) <= len(ascii_uppercase):
         raise InputError("compare_count", value=len(named), most=len(ascii_uppercase))
     return named
+
+
+def _check_luck(named: Mapping[str, Scenario]) -> None:
+    """The same luck takes the same seed."""
+    seeds = {name: scenario.seed for name, scenario in named.items()}
+    if len(set(seeds.values())) > 1:
+        met = ", ".join(f"{name}: {seed}" for name, seed in seeds.items())
+        raise InputError("compare_seeds", met=met)
 
 
 def _letters(names: Iterable[str]) -> dict[str, str]:

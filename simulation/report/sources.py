@@ -86,11 +86,11 @@ def stored_comparison(runs: Sequence[Path]) -> Comparison:
     """Runs compared from their stored draws; nothing is simulated again.
 
     Raises:
-        InputError: a run's scenario cannot be read.
+        InputError: a run's scenario or its weekly columns cannot be read.
     """
     scenarios = {run: load(run / "scenario.yaml") for run in runs}
     draws = {
-        scenario.key(): pd.read_parquet(run / "weekly.parquet").sort_values("week")
+        scenario.key(): _weekly(run / "weekly.parquet").sort_values("week")
         for run, scenario in scenarios.items()
     }
 
@@ -103,6 +103,16 @@ def stored_comparison(runs: Sequence[Path]) -> Comparison:
     numbers = [set(table["replicate"]) for table in draws.values()]
     common = len(set.intersection(*numbers))
     return compare(list(scenarios.values()), common, workers=1, simulate=replay)
+
+
+def _weekly(file: Path) -> pd.DataFrame:
+    try:
+        table = pd.read_parquet(file)
+    except (OSError, ValueError) as fault:
+        raise InputError("table_unreadable", place=str(file)) from fault
+    if not {"replicate", "week", "staff"} <= set(table.columns):
+        raise InputError("table_unreadable", place=str(file))
+    return table
 
 
 def _plan(path: Path) -> SizingResult:

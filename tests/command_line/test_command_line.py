@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 
 from simulation import tables
 from simulation.cli import main
+from simulation.experiments import ensemble, write_run
+from simulation.scenario import load
 
 
 class Told(NamedTuple):
@@ -32,6 +35,13 @@ def rsne(monkeypatch, capsys):
         return Told(stop.value.code or 0, *capsys.readouterr())
 
     return run
+
+
+@pytest.fixture(scope="session")
+def small_run(tmp_path_factory) -> Path:
+    """A run of a small company, with its events: a record too."""
+    scenario = load("no_support").resized(300).changed({"horizon_weeks": 8})
+    return write_run(ensemble(scenario, 2), tmp_path_factory.mktemp("small") / "run", events=True)
 
 
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"
@@ -173,6 +183,50 @@ def test_the_size_of_a_record_is_not_the_command_lines_to_change(rsne, tmp_path)
     rsne("simulate", "no_support", *SMALL, "--events", "--out", str(folder))
     run = rsne("simulate", "no_support", *SMALL, "--set", f"company.record={folder}")
     assert run.status == 2 and "--employees" in run.err and "company.record" in run.err
+
+
+def test_scenarios_of_different_seeds_are_not_told_to_share_their_luck(rsne, tmp_path):
+    file = tmp_path / "mine.yaml"
+    file.write_text("seed: 7")
+    run = rsne("compare", "no_support", str(file), *SMALL, "-r", "2")
+    assert run.status == 2 and "mine: 7" in run.err and "--seed" in run.err
+    assert rsne("compare", "no_support", str(file), *SMALL, "-r", "2", "--seed", "7").status == 0
+
+
+def damage_manifest(folder: Path, **entries: object) -> None:
+    file = folder / "manifest.json"
+    file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | entries), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("damage", "named"),
+    [
+        (lambda folder: (folder / "manifest.json").write_text("[]"), "manifest.json"),
+        (lambda folder: (folder / "manifest.json").write_text("{}"), "origin"),
+        (lambda folder: damage_manifest(folder, timezone="Mars/Base"), "Mars/Base"),
+        (lambda folder: damage_manifest(folder, first_week="lundi"), "lundi"),
+        (lambda folder: damage_manifest(folder, last_week="2027-01-05"), "2027-01-05"),
+        (lambda folder: damage_manifest(folder, records=["dance"]), "dance"),
+        (lambda folder: (folder / "events.parquet").write_bytes(b"PAR1"), "events.parquet"),
+        (lambda folder: (folder / "people.parquet").unlink(), "people.parquet"),
+    ],
+)
+def test_a_damaged_record_is_told_by_its_file_and_entry(rsne, small_run, tmp_path, damage, named):
+    folder = tmp_path / "record"
+    shutil.copytree(small_run, folder)
+    damage(folder)
+    run = rsne("indicators", str(folder))
+    assert run.status == 2 and named in run.err and run.out == ""
+
+
+def test_a_run_whose_weeks_cannot_be_read_is_told_by_its_file(rsne, small_run, tmp_path):
+    folder = tmp_path / "run"
+    shutil.copytree(small_run, folder)
+    for content in (b"junk", (small_run / "people.parquet").read_bytes()):
+        (folder / "weekly.parquet").write_bytes(content)
+        run = rsne("report", str(folder), str(small_run), "--out", str(tmp_path / "reports"))
+        assert run.status == 2 and "weekly.parquet" in run.err
+    assert not (tmp_path / "reports").exists()
 
 
 @pytest.mark.filterwarnings("error::RuntimeWarning")

@@ -157,7 +157,8 @@ def test_an_empty_table_is_refused_with_what_to_do():
 @pytest.fixture
 def record(tmp_path) -> tables.Record:
     others = {name: tables.empty(name) for name in tables.SCHEMAS if name != "people"}
-    manifest = {"origin": "pilot", "records": []}
+    monday = {"first_week": "2027-01-04", "last_week": "2027-01-04"}
+    manifest = {"origin": "pilot", "timezone": "UTC", "records": [], **monday}
     people = people_table(unit=[f"u{k % 4}" for k in range(120)])
     tables.write(tables.Record(people=people, **others, manifest=manifest), tmp_path / "pilot")
     return tables.read(tmp_path / "pilot")
