@@ -124,10 +124,9 @@ def import_pilot(
     if as_json:
         print_json(summary)
         return
-    print_pairs(
-        {name: summary[name] for name in ("people", "posters", "communities", "weeks")}, lang
-    )
-    print_pairs(summary["events"], lang)
+    counts = {name: summary[name] for name in ("people", "posters", "communities", "weeks")}
+    counts |= summary["events"]
+    print_pairs({say(f"cli.count.{name}", lang): count for name, count in counts.items()}, lang)
     for finding in summary["findings"]:
         typer.echo(f"▲ {finding['sentence']}")
     typer.echo(say("cli.written", lang, place=out))

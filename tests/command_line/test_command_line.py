@@ -14,6 +14,7 @@ from simulation import tables
 from simulation.cli import main
 from simulation.experiments import ensemble, write_run
 from simulation.scenario import load
+from simulation.words import say
 
 
 class Told(NamedTuple):
@@ -156,6 +157,18 @@ def test_a_place_that_cannot_be_written_is_told_before_the_work(rsne, arguments,
     assert run.status == inside.status == 2
     assert "notes.txt" in run.err and "notes.txt" in inside.err
     assert file.read_text() == "mine" and list(tmp_path.iterdir()) == [file]
+
+
+def test_an_import_tells_its_counts_in_the_readers_language(rsne, tmp_path):
+    slices = str(SAMPLE)
+    run = rsne("import", slices, "--out", str(tmp_path / "pilots" / "one"), "--lang", "fr")
+    assert run.status == 0 and "Inscriptions" in run.out and "Réponses" in run.out
+    assert {path.name for path in tmp_path.iterdir()} == {"pilots", "key"}
+    assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600
+
+
+def test_every_action_has_its_words():
+    assert all(say(f"cli.count.{action}", "fr") for action in tables.ACTIONS)
 
 
 def test_an_interrupted_command_ends_with_three_and_leaves_nothing(rsne, tmp_path, monkeypatch):
