@@ -29,7 +29,7 @@ PAGES = {
 WIDTH, HEIGHT = 1440, 900
 SETTLED = 8_000
 """Milliseconds after which figures are drawn and the preview is computed."""
-SLIDE = 5
+SLIDE = 6
 PATIENCE = 60
 
 

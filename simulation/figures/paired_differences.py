@@ -66,7 +66,13 @@ def verdict(row, draws: int, lang: str) -> str:
     """What the draws allow to say of one difference, with how many of them agree."""
     agree = row.share_above if row.mean >= 0 else 1 - row.share_above
     values = {"agree": number(agree * draws, lang), "draws": number(draws, lang)}
-    return say(f"figure.verdict.{row.verdict}", lang, **values)
+    return say(f"figure.verdict.{verdict_word(row)}", lang, **values)
+
+
+def verdict_word(row) -> str:
+    """The verdict of a row; a difference surely within the grey zone is called too small."""
+    small = row.verdict == "not_established" and getattr(row, "too_small", False)
+    return "too_small" if small else row.verdict
 
 
 def jitter(count: int) -> np.ndarray:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from simulation.figures.layout import Mark, rows, week_ticks
+from simulation.figures.paired_differences import verdict_word
 from simulation.figures.units import tell, tell_difference, tell_range
 from simulation.words import say
 from simulation.words.forms import interval, number, percent, thousand_euros, week_label
@@ -89,7 +90,7 @@ class Differences:
                     tell_difference(row.high, self.unit, lang),
                     lang,
                 ),
-                say(f"report.verdict.{row.verdict}", lang),
+                say(f"report.verdict.{verdict_word(row)}", lang),
             )
             for row in rows(self.differences)
         )

@@ -28,6 +28,7 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Cm, Pt
 
 from simulation.figures.layout import rows, spread
+from simulation.figures.paired_differences import verdict_word
 from simulation.figures.units import tell, tell_difference, tell_range, ticks
 from simulation.report.deck_theme import (
     ACCENTS,
@@ -157,7 +158,7 @@ def differences_chart(slide, exhibit: Differences, box: Box, lang: str) -> Any:
         mean = series[place + len(table)]
         _style_markers(mean, XL_MARKER_STYLE.CIRCLE, 11, accent)
         top = box.top + box.height * plot.top + place * height
-        verdict = say(f"report.verdict.{row.verdict}", lang)
+        verdict = say(f"report.verdict.{verdict_word(row)}", lang)
         value = f"{_pair(row)}   {tell_difference(row.mean, exhibit.unit, lang)}   "
         runs = [[(value, TEXT_SIZE, True, accent), (verdict, AXIS_SIZE, False, SLATE)]]
         _write_beside(slide, Box(box.left, top, box.width, 0.7), runs)

@@ -1,12 +1,14 @@
 """Figures hold what their tables hold, in the grammar of the charts."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from simulation import figures
 from simulation.figures.fan_chart import LINE_WIDTH
-from simulation.figures.paired_differences import jitter
+from simulation.figures.paired_differences import jitter, verdict
 from simulation.figures.theme import DARK, DASHES, LIGHT
 
 
@@ -274,3 +276,13 @@ def test_a_sparkline_pales_the_weeks_to_come(weekly):
     assert len(trace(figure, "value").x) == 8
     assert list(trace(figure, "last").x) == [8]
     assert trace(figure, "to come").line.color == LIGHT.neutral
+
+
+@pytest.mark.parametrize(
+    ("too_small", "told"), [(True, "Too small to matter: 20 in 20"), (False, "Not established")]
+)
+def test_a_difference_within_the_grey_zone_is_called_too_small(too_small, told):
+    row = SimpleNamespace(
+        mean=0.007, share_above=1.0, verdict="not_established", too_small=too_small
+    )
+    assert verdict(row, 20, "en").startswith(told)
