@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -55,19 +55,26 @@ class Company(_Frozen):
 
 
 class Culture(_Frozen):
-    """Cooperation between units and right to error (S4, S8), 0 to 1."""
+    """The culture the roll-out starts in (S4, S8), 0 to 1 each; it changes slowly."""
 
     cooperation: Share = 0.5
+    hierarchy: Share = 0.5
+    transparency: Share = 0.5
     right_to_error: Share = 0.5
+    autonomy: Share = 0.5
 
 
 class Managers(_Frozen):
-    """Shares of postures (S7), which sum to 1, and the example top management sets."""
+    """Managers when the roll-out starts (S7): shares of postures, which sum to 1.
+
+    Besides, the example top management sets, and the share whom training can move.
+    """
 
     controlling: Share = 0.3
     distant: Share = 0.3
     coaching: Share = 0.4
     example: Share = 0.2
+    trainable: Share = 0.8
 
     @model_validator(mode="after")
     def _postures_sum_to_one(self) -> Managers:
@@ -77,9 +84,13 @@ class Managers(_Frozen):
 
 
 class Scheme(_Frozen):
-    """A recognition scheme (S16): how strong, from which week, until which week included."""
+    """A recognition scheme (S16): how strong, from which week, until which week included.
+
+    It is announced in `announced_week`, or when it starts.
+    """
 
     strength: Share = 0.0
+    announced_week: Week | None = None
     first_week: Week = 1
     last_week: Week | None = None
 
@@ -98,6 +109,7 @@ class Recognition(_Frozen):
 
     peer: Scheme = Scheme(strength=0.5)
     managerial: Scheme = Scheme(strength=0.3)
+    appraisal: Scheme = Scheme()
     bonus: Scheme = Scheme()
     points: Scheme = Scheme()
     awards: Awards = Awards()
@@ -118,6 +130,8 @@ class Charter(_Frozen):
     freedom: Share = 0.5
     clarity: Share = 0.6
     monitoring: Share = 0.1
+    moderation_days: float = Field(2.0, ge=0, le=60)
+    social_debate: bool = False
 
     @model_validator(mode="before")
     @classmethod
@@ -132,19 +146,54 @@ class Charter(_Frozen):
         return value
 
 
+Family = Literal["be_known", "discuss", "exchange", "share_knowledge", "run_projects", "follow"]
+FAMILIES: tuple[str, ...] = get_args(Family)
+"""The six families of functions of a tool (S9)."""
+
+
 class Tool(_Frozen):
-    """The tool (S9): fit to what people need, ease of access (mobile, single sign-on)."""
+    """The tool (S9): fit to what people need, by family of functions where it differs.
+
+    Besides, its ergonomics, ease of access (mobile, single sign-on), and how far it is
+    integrated with other tools.
+    """
 
     fit: Share = 0.65
+    coverage: Mapping[Family, Share] = {}
+    ergonomics: Share = 0.65
     access: Share = 0.7
+    integration: Share = 0.5
+
+    def covers(self, family: Family) -> float:
+        """How well the tool covers a family of functions."""
+        return self.coverage.get(family, self.fit)
+
+    @property
+    def overall_fit(self) -> float:
+        """Mean coverage of the six families."""
+        return sum(map(self.covers, get_args(Family))) / len(FAMILIES)
 
 
 class Sponsor(_Frozen):
-    """Sponsor's engagement, internal communication, and the values declared (S13, S34)."""
+    """Sponsor's engagement, internal communication, and the values declared (S13, S34).
+
+    Besides, how clear the stated objective is, and the share of work moved into the tool, as
+    with "zero mail".
+    """
 
     strength: Share = 0.6
     communication: Share = 0.6
     declared: Share = 0.5
+    clarity: Share = 0.5
+    work_moved: Share = 0.0
+
+
+class Objective(_Frozen):
+    """What the roll-out is to reach (S22): an indicator, its level, and by when."""
+
+    indicator: str = "weekly_active"
+    level: float = Field(0.25, ge=0)
+    week: Week = 78
 
 
 class Wave(_Frozen):
@@ -169,6 +218,10 @@ class Training(_Frozen):
         return self.sessions_per_week * self.seats
 
 
+TRAININGS = ("tool_training", "behaviour_training", "manager_training", "animator_training")
+"""Kinds of training, as the plan names them."""
+
+
 class Staffing(_Frozen):
     """Community managers in post from a week on (S19), in full-time equivalents."""
 
@@ -176,8 +229,30 @@ class Staffing(_Frozen):
     full_time_equivalents: float = Field(ge=0, le=5000)
 
 
+class Governance(_Frozen):
+    """Roles that carry the roll-out (S20): 1 in place, 0 missing; what they carry weakens."""
+
+    project_lead: Share = 1.0
+    steering_committee: Share = 1.0
+    human_resources: Share = 1.0
+    information_technology: Share = 1.0
+    communication: Share = 1.0
+
+
+PilotChoice = Literal["units", "volunteers", "representative"]
+Kind = Literal["practice", "project", "interest", "directed", "hr", "ideas"]
+Visibility = Literal["open", "closed", "secret"]
+
+
 class Plan(_Frozen):
-    """Who is invited when, and the accompaniment (S11, S19, S21)."""
+    """Who is invited when, and the accompaniment (S11, S19–S21).
+
+    The pilot is whole units, volunteers, or a sample that represents the company. Trainers
+    are full-time equivalents; without a number there are as many as the sessions need.
+    Pairs of reverse mentoring join a junior and one of the seniors. Seeded communities are
+    of the kinds and visibilities told, as shares; without kinds, as those born by themselves.
+    `time_allowance_hours` is what HR recognises as working time on the network, a week (S15).
+    """
 
     waves: tuple[Wave, ...] = (
         Wave(week=1, share=0.06),
@@ -186,12 +261,21 @@ class Plan(_Frozen):
         Wave(week=27, share=0.235),
         Wave(week=35, share=0.235),
     )
+    pilot_choice: PilotChoice = "units"
     tool_training: Training = Training(sessions_per_week=1.2)
+    behaviour_training: Training = Training()
     manager_training: Training = Training(sessions_per_week=0.24, seats=10, hours=7)
+    animator_training: Training = Training(hours=7)
+    trainers: float | None = Field(None, ge=0, le=5000)
+    mentoring_pairs: int = Field(0, ge=0, le=100_000)
     ambassadors_per_100: float = Field(1.0, ge=0, le=20)
     community_managers: tuple[Staffing, ...] = (Staffing(week=1, full_time_equivalents=1.3),)
     seeded_communities: int = Field(24, ge=0, le=50_000)
     seeding_weeks: int = Field(40, ge=1, le=520)
+    seeded_kinds: Mapping[Kind, Share] = {}
+    seeded_visibilities: Mapping[Visibility, Share] = {"open": 1.0}
+    time_allowance_hours: float = Field(0.5, ge=0, le=20)
+    governance: Governance = Governance()
 
     @model_validator(mode="after")
     def _waves_are_possible(self) -> Plan:
@@ -213,6 +297,10 @@ class Plan(_Frozen):
         return in_post[-1] if in_post else 0.0
 
 
+Theory = Literal["composite", "managers_down", "peers_up", "critical_mass", "threshold", "bass"]
+THEORIES: tuple[str, ...] = get_args(Theory)
+
+
 class Scenario(_Frozen):
     """One roll-out to simulate: company, culture, levers, plan, horizon and seed.
 
@@ -231,6 +319,8 @@ class Scenario(_Frozen):
     tool: Tool = Tool()
     sponsor: Sponsor = Sponsor()
     plan: Plan = Plan()
+    objective: Objective | None = None
+    theory: Theory = "composite"
     parameters: Mapping[str, float] = {}
     horizon_weeks: int = Field(104, ge=1, le=520)
     seed: int = Field(41, ge=0, le=2**63 - 1)
@@ -265,8 +355,11 @@ class Scenario(_Frozen):
         tree = self.model_dump(mode="json")
         tree["company"]["employees"] = employees
         plan = tree["plan"]
-        for training in ("tool_training", "manager_training"):
+        for training in TRAININGS:
             plan[training]["sessions_per_week"] *= factor
+        if plan["trainers"] is not None:
+            plan["trainers"] *= factor
+        plan["mentoring_pairs"] = round(plan["mentoring_pairs"] * factor)
         for staffing in plan["community_managers"]:
             staffing["full_time_equivalents"] *= factor
         plan["seeded_communities"] = round(plan["seeded_communities"] * factor)
