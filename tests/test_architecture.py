@@ -28,6 +28,10 @@ MAY_IMPORT = {
     "experiments": {
         "model", "organisation", "scenario", "places", "tables", "errors", "words",
     },
+    "validation": {
+        "model", "scenario", "organisation", "catalogue", "evidence", "experiments",
+        "randomness", "errors", "words",
+    },
     "sizing": {"experiments", "model", "organisation", "scenario", "catalogue", "errors", "words"},
     "figures": {"words"},
     "report": {

@@ -27,8 +27,8 @@ people has five or six levels in all, and two apart are no longer manager and re
 class Pairs:
     """Who is tied to whom, and how strongly; shape (ties,) each."""
 
-    one: NDArray[np.int64]
-    other: NDArray[np.int64]
+    one: NDArray[np.integer]
+    other: NDArray[np.integer]
     strength: NDArray[np.float64]
 
 
