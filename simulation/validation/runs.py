@@ -20,7 +20,7 @@ from simulation.organisation import Organisation
 from simulation.scenario import Scenario
 
 PUBLISHED: Final = (journal.POST, journal.QUESTION)
-WRITTEN: Final = (*PUBLISHED, journal.ANSWER)
+WRITTEN: Final = (*PUBLISHED, journal.ANSWER, journal.COMMENT)
 INTERACTIONS: Final = (*WRITTEN, journal.REACTION)
 
 MATURITY: Final = (78, 104)

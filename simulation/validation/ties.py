@@ -34,9 +34,9 @@ class Pairs:
 
 def work_ties(played: Played) -> Pairs:
     """Ties of work, in both directions."""
-    tie = played.state.tie
-    one = np.repeat(np.arange(played.n), np.diff(tie.start))
-    return Pairs(one, tie.target, tie.weight / TIE_UNIT)
+    link = played.state.link
+    one = np.repeat(np.arange(played.n), np.diff(played.state.tie_start))
+    return Pairs(one, link.target, link.weight / TIE_UNIT)
 
 
 def network_ties(played: Played) -> Pairs:
