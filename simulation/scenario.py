@@ -270,8 +270,8 @@ class Plan(_Frozen):
     mentoring_pairs: int = Field(0, ge=0, le=100_000)
     ambassadors_per_100: float = Field(1.0, ge=0, le=20)
     community_managers: tuple[Staffing, ...] = (Staffing(week=1, full_time_equivalents=1.3),)
-    seeded_communities: int = Field(24, ge=0, le=50_000)
-    seeding_weeks: int = Field(40, ge=1, le=520)
+    seeded_communities: int = Field(60, ge=0, le=50_000)
+    seeding_weeks: int = Field(26, ge=1, le=520)
     seeded_kinds: Mapping[Kind, Share] = {}
     seeded_visibilities: Mapping[Visibility, Share] = {"open": 1.0}
     time_allowance_hours: float = Field(0.5, ge=0, le=20)

@@ -58,14 +58,18 @@ def pull_now(state, now, c):
 @kernel
 def refresh_pulls(state, now):
     """Pull of every community this week, from last week's activity; 0 once its end has come."""
+    living = 0
     for c in range(state.counter[0].communities):
         room = state.community[c]
+        living += room.member_activity > now.parameter.living_activity
         if room.end_week <= now.week:
             room.pull = 0.0
         elif c == NEWS_SPACE or not now.switch.communities:
             room.pull = 1.0
         else:
             room.pull = pull_now(state, now, c)
+    members = state.climate[0].registered_share * state.employee.size
+    state.climate[0].living_rooms = living / members if members > 0.0 else 0.0
 
 
 @formula
@@ -251,14 +255,20 @@ def gather_circle(state, now, luck, taste, c, i, time, latest):
 
 @kernel
 def found_communities(state, now):
-    """Contributing visitors may found a community and invite their colleagues (in turn)."""
+    """Contributing visitors may found a community and invite their colleagues (in turn).
+
+    Autonomy encourages it; the more living communities there are per member, the more needs
+    are served already.
+    """
     parameter = now.parameter
     luck = randomness.stream(now.seed, randomness.FOUNDING, now.week)
     character = randomness.stream(now.seed, randomness.COMMUNITY, 0)
     taste = randomness.stream(now.seed, randomness.AFFINITY, 0)
     hours = randomness.stream(now.seed, randomness.CLOCK, now.week)
     drive = parameter.founding_expressiveness
-    freedom = math.exp(parameter.founding_autonomy * (state.climate[0].autonomy - 0.5))
+    climate = state.climate[0]
+    freedom = math.exp(parameter.founding_autonomy * (climate.autonomy - 0.5))
+    freedom /= 1.0 + climate.living_rooms / parameter.founding_served
     for k in range(state.counter[0].visitors):
         i = state.visitors[k]
         person = state.employee[i]
@@ -306,7 +316,7 @@ def seed_communities(state, now):
 def look_around(state, now):
     """Visitors look at communities of a colleague, or of a post met last week (in turn).
 
-    Closed communities are found through colleagues only; secret ones by invitation only.
+    The more communities somebody follows, the less they look for others. Closed communities are found through colleagues only; secret ones by invitation only.
     """
     parameter, community, link = now.parameter, state.community, state.link
     luck = randomness.stream(now.seed, randomness.LOOKING, now.week)
@@ -320,6 +330,7 @@ def look_around(state, now):
         new = now.week - person.registered_week < parameter.newcomer_weeks
         looks = int(parameter.newcomer_looks) if new else 1
         chance = parameter.looking_chance * math.sqrt(person.days)
+        chance *= math.exp(-person.memberships / parameter.memberships_sought)
         for look in range(looks):
             if randomness.draw(luck, i, 5 * look) >= chance:
                 continue
