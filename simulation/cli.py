@@ -19,7 +19,7 @@ import yaml
 from simulation.errors import InputError
 from simulation.places import check_folder, check_json_file, check_page, check_within
 from simulation.scenario import Scenario, load
-from simulation.terminal import print_json, print_pairs, print_rows, progress_bar
+from simulation.terminal import print_json, print_pairs, progress_bar
 from simulation.terminal.usage import usage_told
 from simulation.words import LANGUAGES, say
 
@@ -201,13 +201,38 @@ def scenarios(
 
 
 @app.command(help=_help("parameters"))
-def parameters(as_json: AsJson = False, lang: Lang = LANGUAGE) -> None:
-    """Print the parameter catalogue."""
+def parameters(
+    weakest: Annotated[bool, _option("weakest", "--weakest")] = False,
+    indicator: Annotated[list[str] | None, _option("outcome", "--indicator")] = None,
+    replicates: Replicates = 8,
+    employees: Employees = 1000,
+    weeks: Weeks = None,
+    seed: Seed = None,
+    workers: Workers = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Print the parameter catalogue, or its weakest entries by influence."""
     from dataclasses import asdict
 
     from simulation.catalogue import parameters as catalogue
-    from simulation.evidence import cited, short_references
+    from simulation.evidence import cited
+    from simulation.terminal.parameters import print_parameters, print_weakest
 
+    if weakest:
+        from simulation.experiments import OUTCOMES
+        from simulation.experiments import weakest as screen
+
+        chosen = _changed(Scenario(), employees, weeks, seed, None)
+        with progress_bar(lang, quiet=as_json) as progress:
+            screening = screen(
+                chosen, indicator or OUTCOMES, replicates, workers=workers, progress=progress
+            )
+        if as_json:
+            print_json(screening.to_dict())
+        else:
+            print_weakest(screening.to_dict(), lang)
+        return
     entries = catalogue()
     if as_json:
         print_json(
@@ -216,21 +241,8 @@ def parameters(as_json: AsJson = False, lang: Lang = LANGUAGE) -> None:
                 for name, p in entries.items()
             }
         )
-        return
-    print_rows(
-        [
-            (
-                name,
-                p.label[lang],
-                p.default,
-                p.unit,
-                p.status,
-                "; ".join(short_references(p.source)) or None,
-            )
-            for name, p in entries.items()
-        ],
-        lang,
-    )
+    else:
+        print_parameters(entries, lang)
 
 
 @app.command(help=_help("simulate"))
@@ -445,7 +457,16 @@ def _scenario(
     changes: list[str] | None,
 ) -> Scenario:
     """The scenario asked for, with the changes of the command line."""
-    scenario = load(name)
+    return _changed(load(name), employees, weeks, seed, changes)
+
+
+def _changed(
+    scenario: Scenario,
+    employees: int | None,
+    weeks: int | None,
+    seed: int | None,
+    changes: list[str] | None,
+) -> Scenario:
     if employees is not None:
         scenario = scenario.resized(employees)
     if changes:

@@ -10,12 +10,13 @@ ROOT = Path(__file__).resolve().parents[1]
 MAY_IMPORT = {
     "words": set(),
     "errors": {"words"},
-    "terminal": {"figures", "words"},
+    "terminal": {"figures", "words", "catalogue", "evidence", "priors"},
     "places": {"errors"},
     "workspace": {"places", "errors"},
     "tables": {"places", "errors"},
     "scenario": {"errors", "words"},
-    "catalogue": {"errors"},
+    "priors": set(),
+    "catalogue": {"errors", "priors"},
     "evidence": {"words"},
     "randomness": set(),
     "organisation": {"catalogue", "scenario", "randomness", "tables", "errors", "words"},
@@ -26,7 +27,8 @@ MAY_IMPORT = {
     "protection": {"errors", "words"},
     "indicators": {"protection", "tables", "errors", "words"},
     "experiments": {
-        "model", "organisation", "scenario", "places", "tables", "errors", "words",
+        "model", "organisation", "scenario", "catalogue", "evidence", "places", "tables", "errors",
+        "words",
     },
     "validation": {
         "model", "scenario", "organisation", "catalogue", "evidence", "experiments",
