@@ -5,8 +5,8 @@ sociability, finds colleagues in the team, in the unit and elsewhere, and last a
 colleagues of all these: friends of friends, who make real work ties clustered [F5]. A tie
 may go one way only, since advice is asked upward more than it is returned.
 
-Pairs are sorted by person with two counting sorts, so that time and memory are linear in
-the number of employees and ties.
+Pairs are gathered by person with a counting sort, then each row is sorted, so that time
+and memory are linear in the number of employees and ties.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ CROSS: Final = 4
 
 # What a draw is for: streams of TIES; the counter numbers the draws about one person.
 _SOCIABILITY, _TICKETS, _IN_TEAM, _IN_UNIT, _ACROSS, _WITHIN_FAMILY = range(6)
-_COLLEAGUE, _THEIR_COLLEAGUE, _RETURNED, _UPWARD = range(6, 10)
+_COLLEAGUE, _THEIR_COLLEAGUE, _DIRECTION = range(6, 9)
 _ROUNDING: Final = 4_000_000_000
 """Counter of the draw that rounds a number, beyond those that count what was rounded."""
 
@@ -219,31 +219,24 @@ def rows(source, target, employees):
     for person in range(employees):
         start[person + 1] += start[person]
 
-    unsorted = np.empty(2 * source.size, np.int32)
+    colleague = np.empty(2 * source.size, np.int32)
     free = start[:-1].copy()
     for pair in range(source.size):
         one, other = source[pair], target[pair]
-        unsorted[free[one]] = other
+        colleague[free[one]] = other
         free[one] += 1
-        unsorted[free[other]] = one
+        colleague[free[other]] = one
         free[other] += 1
-
-    # Filling rows in order of column sorts them, and brings repetitions side by side.
-    colleague = np.empty(unsorted.size, np.int32)
-    free[:] = start[:-1]
-    for person in range(employees):
-        for slot in range(start[person], start[person + 1]):
-            row = unsorted[slot]
-            if free[row] == start[row] or colleague[free[row] - 1] != person:
-                colleague[free[row]] = person
-                free[row] += 1
 
     kept = 0
     compact = np.zeros_like(start)
     for person in range(employees):
-        for slot in range(start[person], free[person]):
-            colleague[kept] = colleague[slot]
-            kept += 1
+        row = colleague[start[person] : start[person + 1]]
+        row.sort()
+        for other in row:
+            if kept == compact[person] or colleague[kept - 1] != other:
+                colleague[kept] = other
+                kept += 1
         compact[person + 1] = kept
     return compact, colleague[:kept].copy()
 
@@ -297,15 +290,15 @@ def weights(seed, start, colleague, layer, level, sociable, strength, both_ways,
     Returns:
         tie_weight and tie_return, float32 of shape (ties,), as in `Organisation`.
     """
-    mutual_luck, upward_luck = stream(seed, TIES, _RETURNED), stream(seed, TIES, _UPWARD)
+    luck = stream(seed, TIES, _DIRECTION)
+    one_way_up = both_ways + (1.0 - both_ways) * upward
     weight, back = np.zeros(colleague.size, np.float32), np.zeros(colleague.size, np.float32)
     for one in range(level.size):
         for slot in range(start[one], start[one + 1]):
             other = colleague[slot]
-            low, high = min(one, other), max(one, other)
-            mutual = layer[slot] == HIERARCHY or draw(mutual_luck, low, high) < both_ways
-            goes_up = draw(upward_luck, low, high) < upward
-            asks = goes_up == _is_below(one, other, level, sociable)
+            drawn = draw(luck, min(one, other), max(one, other))
+            mutual = layer[slot] == HIERARCHY or drawn < both_ways
+            asks = (drawn < one_way_up) == _is_below(one, other, level, sociable)
             if mutual or asks:
                 weight[slot] = strength[layer[slot]]
             if mutual or not asks:
