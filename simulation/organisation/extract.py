@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 _TRAITS = ("remote_days", "digital_ease", "workload", "tenure_years")
 _READ = (
-    "person", "unit", "team", "site", "job_family", "manager", "is_manager", "wave", *_TRAITS,
+    "person", "unit", "team", "site", "job_family", "manager", "is_manager", "wave",
+    "is_community_manager", *_TRAITS,
 )  # fmt: skip
 PILOT_WAVE = 0
 
@@ -80,7 +81,7 @@ def from_people(
         job_family_names=family_names,
         seed=seed,
         pilot=(people["wave"] == PILOT_WAVE).fillna(False).to_numpy(np.bool_),
-        observed=None if events is None else observed_ties(events, people["person"].to_numpy()),
+        observed=None if events is None else observed_ties(events, people),
     )
 
 

@@ -1,9 +1,10 @@
-"""Work ties seen in a pilot: who answers, mentions or reacts to whom, more than once.
+"""Work ties seen in a pilot: who answers, mentions or reacts to whom, beyond chance.
 
-Assumption: people who address each other repeatedly on the network also work together, and
-whoever is seen with enough colleagues shows there most of whom they work with. A network
-also brings together people who do not work together, and hides those who talk elsewhere:
-observed ties are a better guess than drawn ones, not a survey.
+Assumption: two people who address each other repeatedly, and far more often than their
+activity alone would have it, also work together; and whoever is seen with a few such
+colleagues shows there whom they turn to. The second half of the first condition matters:
+a network mostly brings together people who do not work together, and the most active meet
+everybody. Ties inferred so are a guess from behaviour, not a survey.
 """
 
 from __future__ import annotations
@@ -87,26 +88,44 @@ class ObservedTies:
         return tie_start, other.astype(np.int32), tie_weight, tie_return
 
 
-def observed_ties(events: pd.DataFrame, person: NDArray[np.integer]) -> ObservedTies:
-    """The ties of pairs who address each other often enough; older acts count less.
+def observed_ties(events: pd.DataFrame, people: pd.DataFrame) -> ObservedTies:
+    """The ties of pairs who address each other often and beyond chance; old acts count less.
+
+    Chance is what two people would exchange if everybody addressed everybody in proportion
+    to how active both are. Community managers address people by office: they have no part.
 
     Args:
         events: checked events of a record.
-        person: numbers of the people of the record, increasing; shape (n,).
+        people: checked people of the same record, by increasing number.
     """
-    acts = events[events["action"].isin(ADDRESSING) & events["target"].notna()]
-    acts = acts[acts["target"] != acts["person"]]
+    acts = _addressed(events, people)
+    count = len(people)
+    person = people["person"].to_numpy()
     source = np.searchsorted(person, acts["person"].to_numpy(np.int64))
     target = np.searchsorted(person, acts["target"].to_numpy(np.int64))
-    age_weeks = (events["time"].max() - acts["time"]).dt.total_seconds().to_numpy() / (7 * 86400)
-    faded = 0.5 ** (age_weeks / value("inferred_half_life_weeks"))
 
-    forth, back = source * person.size + target, target * person.size + source
-    _, of_pair, acts_of_pair = np.unique(
-        np.minimum(forth, back), return_inverse=True, return_counts=True
+    pair, of_pair, acts_of_pair = np.unique(
+        np.minimum(source, target) * count + np.maximum(source, target),
+        return_inverse=True,
+        return_counts=True,
     )
-    often = acts_of_pair[of_pair] >= value("inferred_acts_least")
-    tie, of_tie = np.unique(forth[often], return_inverse=True)
-    acts_now = np.bincount(of_tie, weights=faded[often], minlength=tie.size)
+    active = np.bincount(source, minlength=count) + np.bincount(target, minlength=count)
+    by_chance = active[pair // count] * active[pair % count] / max(1, active.sum())
+    tied = (acts_of_pair >= value("inferred_acts_least")) & (
+        acts_of_pair >= value("inferred_times_chance") * by_chance
+    )
+    shown = tied[of_pair]
+    tie, of_tie = np.unique((source * count + target)[shown], return_inverse=True)
+    age_weeks = (events["time"].max() - acts["time"]).dt.total_seconds().to_numpy() / (7 * 86400)
+    faded = 0.5 ** (age_weeks[shown] / value("inferred_half_life_weeks"))
+    acts_now = np.bincount(of_tie, weights=faded, minlength=tie.size)
     strength = acts_now / (acts_now + value("inferred_acts_half"))
-    return ObservedTies(tie // person.size, tie % person.size, strength.astype(np.float32))
+    return ObservedTies(tie // count, tie % count, strength.astype(np.float32))
+
+
+def _addressed(events: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """Acts by which one person turns to another, neither of them a community manager."""
+    acts = events[events["action"].isin(ADDRESSING) & events["target"].notna()]
+    acts = acts[acts["target"] != acts["person"]]
+    by_office = people["person"][people["is_community_manager"].fillna(False).astype(bool)]
+    return acts[~(acts["person"].isin(by_office) | acts["target"].isin(by_office))]

@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 from simulation.organisation.columns import Organisation
 from simulation.organisation.drawing import draw
 from simulation.scenario import Company
+from simulation.words import french_typography
 
 MEASURES: Mapping[str, str] = {
     "colleagues": "count",
@@ -66,36 +67,37 @@ class RealOrganisation:
 def real_organisations() -> tuple[RealOrganisation, ...]:
     """The readings of real organisations that generated companies are compared with."""
     text = (files("simulation.organisation") / "real_organisations.yaml").read_text("utf-8")
-    return tuple(RealOrganisation(name, **each) for name, each in yaml.safe_load(text).items())
+    entries = yaml.safe_load(text)
+    for entry in entries.values():
+        entry["tie"]["fr"] = french_typography(entry["tie"]["fr"])
+    return tuple(RealOrganisation(name, **entry) for name, entry in entries.items())
 
 
-def likeness(company: Company = COMPARABLE, seeds: Iterable[int] = range(5)) -> pd.DataFrame:
+def likeness(
+    company: Company = COMPARABLE, seeds: Iterable[int] = range(5), lang: str = "fr"
+) -> pd.DataFrame:
     """Real and drawn values of each measure, side by side.
 
     Args:
         company: the kind of company drawn.
         seeds: one company is drawn from each.
+        lang: "fr" or "en", of the labels.
 
     Returns:
-        Columns measure, unit, drawn (bool), name (reading or seed), value; measures in
-        the order of `MEASURES`, the real ones first.
+        Columns measure, unit, drawn (bool), name (of the reading, or the seed), label (what
+        counts as a tie; empty for drawn companies) and value; measures in the order of
+        `MEASURES`, the real organisations first.
     """
-    rows = [
-        (measure, unit, False, each.name, each.measures[measure])
-        for measure, unit in MEASURES.items()
-        for each in real_organisations()
-        if measure in each.measures
-    ]
-    for seed in seeds:
-        own = measured(draw(company, seed))
+    drawn = {str(seed): measured(draw(company, seed)) for seed in seeds}
+    rows = []
+    for measure, unit in MEASURES.items():
         rows += [
-            (measure, unit, True, str(seed), own[measure]) for measure, unit in MEASURES.items()
+            (measure, unit, False, each.name, each.tie[lang], value)
+            for each in real_organisations()
+            if (value := each.measures.get(measure)) is not None
         ]
-    table = pd.DataFrame(rows, columns=["measure", "unit", "drawn", "name", "value"])
-    order = pd.Categorical(table["measure"], list(MEASURES), ordered=True)
-    return table.assign(order=order).sort_values(["order", "drawn"], kind="stable").drop(
-        columns="order"
-    ).reset_index(drop=True)  # fmt: skip
+        rows += [(measure, unit, True, seed, "", own[measure]) for seed, own in drawn.items()]
+    return pd.DataFrame(rows, columns=["measure", "unit", "drawn", "name", "label", "value"])
 
 
 def spread(measure: str) -> tuple[float, float]:
