@@ -17,7 +17,7 @@ import typer
 import yaml
 
 from simulation.errors import InputError
-from simulation.places import check_folder, check_json_file, check_within
+from simulation.places import check_folder, check_json_file, check_page, check_within
 from simulation.scenario import Scenario, load
 from simulation.terminal import print_json, print_pairs, progress_bar
 from simulation.terminal.usage import usage_told
@@ -357,6 +357,42 @@ def size(
         typer.echo(f"{title}\n{subtitle}\n")
         print_budget(result.budget_table(lang), lang)
     if not result.target_met:
+        raise typer.Exit(1)
+
+
+@app.command(help=_help("validate"))
+def validate(
+    patterns: Annotated[str | None, _option("patterns", "--patterns")] = None,
+    replicates: Replicates = 30,
+    employees: Annotated[int, _option("validated", "--employees")] = 2000,
+    ablate: Annotated[bool, _option("ablate", "--ablate")] = False,
+    workers: Workers = None,
+    out: Annotated[Path | None, _option("page", "--out")] = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Judge the model on the patterns of the evidence; exit 1 when one does not hold."""
+    from simulation.validation import telling
+    from simulation.validation import validate as validate_model
+    from simulation.workspace import write_text
+
+    if out:
+        check_page(out, telling.HEADING)
+    keys = [key.strip().upper() for key in patterns.split(",")] if patterns is not None else None
+    with progress_bar(lang, quiet=as_json) as progress:
+        validation = validate_model(keys, replicates, employees, workers, ablate, progress)
+    if out:
+        write_text(out, validation.to_markdown(lang))
+    if as_json:
+        print_json(validation.to_dict(lang))
+    else:
+        typer.echo(telling.finding(validation, lang) + "\n")
+        print_rows(telling.rows(validation, lang), lang, telling.header(lang))
+        if validation.ablations:
+            typer.echo()
+            header = telling.ablation_header(lang)
+            print_rows(telling.ablation_rows(validation, lang), lang, header)
+    if not validation.all_hold:
         raise typer.Exit(1)
 
 

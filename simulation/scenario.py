@@ -36,7 +36,11 @@ class _Frozen(BaseModel):
 
 
 class Company(_Frozen):
-    """The company: drawn, or the people of a record that holds an HR extract."""
+    """The company: drawn, or the people of a record that holds an HR extract.
+
+    `young_share`: of people under about 35 (S32); a third is assumed, the order of their
+    share among people at work.
+    """
 
     employees: int = Field(2400, ge=100, le=1_000_000)
     record: str | None = None
@@ -46,6 +50,7 @@ class Company(_Frozen):
     span_most: int = Field(10, ge=2, le=40)
     job_families: int = Field(12, ge=1, le=40)
     remote_share: Share = 0.26
+    young_share: Share = 0.33
 
     @model_validator(mode="after")
     def _span_is_ordered(self) -> Company:

@@ -31,6 +31,10 @@ MAY_IMPORT = {
         "model", "organisation", "scenario", "catalogue", "evidence", "places", "tables", "errors",
         "words",
     },
+    "validation": {
+        "model", "scenario", "organisation", "catalogue", "evidence", "experiments",
+        "randomness", "errors", "words",
+    },
     "sizing": {"experiments", "model", "organisation", "scenario", "catalogue", "errors", "words"},
     "figures": {"words"},
     "report": {

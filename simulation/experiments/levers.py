@@ -18,6 +18,7 @@ LEVERS: Mapping[str, str] = {
     "company.span_most": "count",
     "company.job_families": "count",
     "company.remote_share": "share",
+    "company.young_share": "share",
     "culture.cooperation": "share",
     "culture.right_to_error": "share",
     "managers.controlling": "share",

@@ -107,9 +107,7 @@ def work_week(state, now, units):
 
 
 @formula
-def run_weeks(
-    state, levers, parameter, switch, weekly, units, seed, theory, on_trial, first, last
-):
+def run_weeks(state, levers, parameter, switch, weekly, units, seed, theory, on_trial, first, last):
     """The weeks first … last - 1, one after the other."""
     for week in range(first, last):
         now = Now(week, levers[week], parameter, switch, weekly[week], seed, theory, on_trial)
