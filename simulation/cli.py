@@ -254,6 +254,7 @@ def simulate(
     if out:
         check_folder(out, RUN_FILES)
     chosen = _scenario(scenario, employees, weeks, seed, changes)
+    _warn([chosen], lang, as_json)
     with progress_bar(lang, quiet=as_json) as progress:
         runs = ensemble(chosen, replicates, workers=workers, progress=progress)
     if out:
@@ -290,6 +291,7 @@ def compare(
     if out:
         check_json_file(out)
     chosen = [_scenario(name, employees, weeks, seed, changes) for name in scenarios]
+    _warn(chosen, lang, as_json)
     with progress_bar(lang, quiet=as_json) as progress:
         comparison = compare_scenarios(
             chosen, replicates, baseline=baseline, workers=workers, progress=progress
@@ -327,6 +329,7 @@ def size(
     if out:
         check_json_file(out)
     chosen = _scenario(scenario, employees, None, seed, changes)
+    _warn([chosen], lang, as_json)
     with progress_bar(lang, quiet=as_json) as progress:
         result = size_deployment(
             chosen,
@@ -421,6 +424,14 @@ def _scenario(
     if employees is not None and scenario.company.record:
         raise InputError("employees_of_record", value=employees, record=scenario.company.record)
     return scenario
+
+
+def _warn(scenarios: list[Scenario], lang: str, as_json: bool) -> None:
+    """Say on stderr what is unlikely in scenarios; JSON says it in its own way."""
+    from simulation.plausibility import unlikely_told
+
+    for sentence in unlikely_told(scenarios, lang) if not as_json else ():
+        typer.echo(f"▲ {sentence}", err=True)
 
 
 def _change(text: str) -> tuple[str, Any]:

@@ -414,7 +414,7 @@ class Scenario(_Frozen):
     @model_validator(mode="after")
     def _there_are_people_to_mentor(self) -> Scenario:
         most = self.company.employees // 2
-        if self.plan.mentoring_pairs > most:
+        if self.plan.mentoring_pairs > most and not self.company.record:
             raise _refused("pairs_many", "plan.mentoring_pairs", self.plan.mentoring_pairs, le=most)
         return self
 

@@ -14,9 +14,12 @@ MAY_IMPORT = {
     "places": {"errors"},
     "workspace": {"places", "errors"},
     "tables": {"places", "errors"},
-    "scenario": {"errors", "words"},
+    "axes": {"words"},
+    "scenario": {"axes", "errors", "words"},
     "catalogue": {"errors"},
     "evidence": {"words"},
+    "plausibility": {"catalogue", "evidence", "scenario", "words"},
+    "audit": {"axes", "protection", "scenario", "errors", "words"},
     "randomness": set(),
     "organisation": {"catalogue", "scenario", "randomness", "tables", "errors", "words"},
     "model": {"catalogue", "scenario", "randomness", "organisation", "tables", "errors", "words"},
@@ -26,13 +29,16 @@ MAY_IMPORT = {
     "protection": {"errors", "words"},
     "indicators": {"protection", "tables", "errors", "words"},
     "experiments": {
-        "model", "organisation", "scenario", "places", "tables", "errors", "words",
+        "model", "organisation", "plausibility", "scenario", "places", "tables", "errors", "words",
     },
-    "sizing": {"experiments", "model", "organisation", "scenario", "catalogue", "errors", "words"},
+    "sizing": {
+        "experiments", "model", "organisation", "plausibility", "scenario", "catalogue", "errors",
+        "words",
+    },
     "figures": {"words"},
     "report": {
         "figures", "sizing", "experiments", "indicators", "protection", "catalogue",
-        "scenario", "model", "places", "tables", "workspace", "errors", "words",
+        "plausibility", "scenario", "model", "places", "tables", "workspace", "errors", "words",
     },
 }  # fmt: skip
 """What each part of `simulation` may import; the command line and the demo may import all."""

@@ -28,6 +28,7 @@ from simulation.report.exhibits import (
     Table,
     Words,
 )
+from simulation.plausibility import unlikely_told
 from simulation.report.receipts import Receipt, receipt
 from simulation.sizing import Target
 from simulation.words import say
@@ -96,7 +97,12 @@ def _what_was_compared(comparison: Comparison, proof: Receipt, lang: str) -> Sec
         context=named,
         origin="simulated",
         source=_source(comparison, lang),
-        note=say("report.scenarios.note", lang, draws=number(comparison.replicates, lang)),
+        note=" ".join(
+            [
+                say("report.scenarios.note", lang, draws=number(comparison.replicates, lang)),
+                *(f"▲ {told}" for told in unlikely_told(comparison.scenarios, lang)),
+            ]
+        ),
         receipt=proof.short,
         exhibits=(Words(heading="", table=lever_table(comparison, lang)),),
     )

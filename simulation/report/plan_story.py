@@ -17,6 +17,7 @@ from simulation.report.exhibits import (
     Table,
     Words,
 )
+from simulation.plausibility import unlikely_told
 from simulation.report.receipts import Receipt, receipt
 from simulation.sizing import SizingResult, sizing_finding
 from simulation.words import say
@@ -110,7 +111,12 @@ def _answer(sizing: SizingResult, proof: Receipt, lang: str) -> Section:
         sizing,
         proof,
         lang,
-        note=" ".join(sizing.reasons[lang]),
+        note=" ".join(
+            [
+                *sizing.reasons[lang],
+                *(f"▲ {told}" for told in unlikely_told([sizing.scenario], lang)),
+            ]
+        ),
         asides=(
             Aside(
                 values["chances"],
