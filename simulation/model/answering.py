@@ -1,7 +1,8 @@
 """Reading what colleagues publish, answering and reacting (S5, S10; evidence 3.1–3.6, 3.30–3.35).
 
-In turn over readers, from a place that changes each week: who reads later sees the answers
-already there.
+What reading brings is an average over the rooms one reads; who answers what is drawn post by
+post. In turn over readers, from a place that changes each week: who reads later sees the
+answers already there.
 """
 
 from __future__ import annotations
@@ -15,15 +16,19 @@ from simulation.model.clock import DAY, TWO_DAYS, WEEK, pick_day, time_after
 from simulation.model.communities import is_member
 from simulation.model.compilation import formula, kernel
 from simulation.model.contacts import creditor_of, faded, place_of, remember
-from simulation.model.contributing import self_censorship
-from simulation.model.joining import share_of
-from simulation.model.journal import ANSWER, NONE, REACTION, note
+from simulation.model.contributing import self_censorship, time_available
+from simulation.model.joining import tool_factor, voice_of_colleagues
+from simulation.model.journal import ANSWER, COMMENT, NONE, REACTION, SHARE, VOTE, note
+from simulation.model.noticing import place_of_tie, restore_tie
 from simulation.model.state import (
+    IDEAS,
     LEISURE,
     MEMBERSHIPS,
     NEWS_SPACE,
+    NO_INCIDENT,
     NOT_YET,
     OPEN,
+    OPEN_INCIDENT,
     TIE_UNIT,
 )
 
@@ -35,313 +40,368 @@ def items_read(days, interest, parameter):
 
 
 @formula
-def usefulness_of(affinity, same_family, leisure, parameter):
-    """How useful an item is to its reader."""
+def usefulness_of(affinity, leisure, quality, spontaneity, parameter):
+    """How useful an item is to its reader: taste, quality, and what people dare to tell (S3)."""
+    candour = parameter.candour_least + (1.0 - parameter.candour_least) * spontaneity
     usefulness = parameter.item_usefulness * min(parameter.affinity_most, affinity)
-    if same_family:
-        usefulness *= 1.0 + parameter.family_usefulness
+    usefulness *= quality * candour
     return usefulness * parameter.leisure_pleasure if leisure else usefulness
 
 
 @kernel
-def work_tie(tie, i, j):
-    """Weight of the work tie between i and j, 0 without one."""
-    for k in range(tie.start[i], tie.start[i + 1]):
-        if tie.target[k] == j:
-            return tie.weight[k] / TIE_UNIT
-    return 0.0
-
-
-@kernel
-def latest_post_of(employee, community, post, author, week):
+def latest_post_of(state, now, author):
     """The latest post of someone in an open community, this week or last; -1 without one."""
+    post, capacity = state.post, state.post.size // 2
     for age in range(2):
-        half = (week - age + 2) % 2
-        start = half * post.capacity[0]
-        for p in range(start + post.number[half] - 1, start - 1, -1):
-            if post.author[p] == author and community.visibility[post.community[p]] == OPEN:
-                return p
+        half = (now.week - age + 2) % 2
+        start = half * capacity
+        for p in range(start + state.counter[0].posts[half] - 1, start - 1, -1):
+            if post[p].author == author:
+                if state.community[post[p].community].visibility == OPEN:
+                    return p
     return NONE
 
 
 @kernel
-def answer(
-    employee,
-    contact,
-    community,
-    post,
-    parameter,
-    switch,
-    event,
-    tally,
-    i,
-    p,
-    age,
-    time,
-    unkind,
-    week,
-):
-    """Employee i answers post p; debts, memories and notifications follow at once."""
-    j = post.author[p]
-    delay = age * WEEK + time - post.time[p]
-    if post.first_answer_delay[p] > TWO_DAYS and delay <= TWO_DAYS:
+def count_answer(state, now, p, delay):
+    """An answer to post p enters the post, its author and what the company knows."""
+    entry, tally = state.post[p], now.tally
+    if entry.first_answer_delay > TWO_DAYS and delay <= TWO_DAYS:
         tally.answered_within_48h += 1
-    post.first_answer_delay[p] = min(post.first_answer_delay[p], delay)
-    post.answers[p] += 1
-    c = post.community[p]
-    community.acts[c] += 1.0
-    community.last_interaction[c] = week
-    employee.answered[i] += 1
-    employee.notifications[j] += 1.0
-    employee.usefulness[j] += (
-        parameter.answer_usefulness if post.question[p] else parameter.comment_usefulness
+    if entry.answers == 0 and entry.question:
+        tally.questions_answered += 1
+        tally.hours_to_answer += delay / 3600.0
+    entry.first_answer_delay = min(entry.first_answer_delay, delay)
+    entry.answers += 1
+    author = state.employee[entry.author]
+    author.notifications += 1.0
+    parameter = now.parameter
+    author.usefulness += (
+        parameter.answer_usefulness if entry.question else parameter.comment_usefulness
     )
+
+
+@kernel
+def answer(state, now, i, p, age, time, luck, name):
+    """Employee i answers post p; debts, memories and notifications follow at once."""
+    entry, parameter, tally = state.post[p], now.parameter, now.tally
+    person, j, c = state.employee[i], entry.author, entry.community
+    author, room, lever = state.employee[j], state.community[c], now.lever
+    count_answer(state, now, p, age * WEEK + time - entry.time)
+    entry.last_answerer = i
+    room.acts += 1.0
+    room.last_interaction = now.week
+    person.answered += 1
     tally.answers += 1
-    if unkind:
-        post.unkind[p] += 1
-        tally.unkind_answers += 1
-    note(event, ANSWER, time, i, c, post.event[p], j)
-    if switch.reciprocity:
-        employee.debt[j] += 1.0
-        employee.credit[j] = max(0.0, employee.credit[j] - 1.0)
-        employee.credit[i] += 1.0
-        employee.debt[i] = max(0.0, employee.debt[i] - 1.0)
-        remember(contact, parameter, i, j, parameter.remembered_answer, -1.0, week)
-        remember(contact, parameter, j, i, parameter.remembered_answer, 1.0, week)
-
-
-@kernel
-def react(employee, contact, community, post, parameter, switch, event, tally, i, p, time, week):
-    """Employee i likes post p."""
-    j, c = post.author[p], post.community[p]
-    post.reactions[p] += 1
-    community.acts[c] += parameter.reaction_activity
-    community.last_interaction[c] = week
-    employee.reacted[i] += 1
-    tally.reactions += 1
-    note(event, REACTION, time, i, c, post.event[p], j)
-    if switch.reciprocity:
-        remember(contact, parameter, i, j, parameter.remembered_reaction, 0.0, week)
-        remember(contact, parameter, j, i, parameter.remembered_reaction, 0.0, week)
-
-
-@kernel
-def read_and_respond(
-    employee,
-    membership,
-    contact,
-    tie,
-    community,
-    post,
-    lever,
-    parameter,
-    switch,
-    event,
-    tally,
-    seed,
-    week,
-):
-    """Visitors read posts of their communities; those who contribute may answer and react.
-
-    Someone in debt goes and looks for the latest post of the creditor, under a norm of
-    sharing (S5). Whether one answers depends on the tie, on debts, on expertise for a
-    question, on the answers already there, on an intrusive manager in the room and on time.
-    """
-    luck = randomness.stream(seed, randomness.READING, week)
-    answer_luck = randomness.stream(seed, randomness.ANSWER, week)
-    reaction_luck = randomness.stream(seed, randomness.REACTION, week)
-    hours = randomness.stream(seed, randomness.CLOCK, week)
-    spread = parameter.expressiveness_weight
-    stock = np.empty(MEMBERSHIPS + 1)
-    room = np.empty(MEMBERSHIPS + 1, np.int64)
-    taste = np.empty(MEMBERSHIPS + 1)
-    readers = tally.weekly_active
-    first_reader = int(randomness.draw(luck, -1, 0) * readers)
-    this_half = (week % 2) * post.capacity[0]
-    this_end = this_half + post.number[week % 2]
+    tally.cross_unit_answers += person.unit != author.unit
+    tally.cross_level_answers += abs(person.level - author.level) >= 2
+    if entry.question and person.job_family == author.job_family:
+        tally.experts_found += place_of_tie(state, j, i) == NOT_YET
     unkindness = (
         parameter.unkind_chance
         * (parameter.unkind_clarity - lever.clarity)
-        * (parameter.unkind_error - lever.right_to_error)
+        * (parameter.unkind_error - state.climate[0].right_to_error)
     )
+    if lever.social_debate:
+        unkindness *= parameter.unkind_debate
+    if randomness.draw(luck, i, name + 2_000_003) < unkindness:
+        entry.unkind += 1
+        tally.unkind_answers += 1
+        heat = randomness.draw(luck, i, name + 3_000_003)
+        if now.switch.incidents and heat < parameter.incident_chance:
+            if entry.incident == NO_INCIDENT:
+                entry.incident = OPEN_INCIDENT
+                room.incidents += 1
+                tally.incidents += 1
+    note(state.event, ANSWER, time, i, c, entry.event, j)
+    if now.switch.reciprocity:
+        author.debt += 1.0
+        author.credit = max(0.0, author.credit - 1.0)
+        person.credit += 1.0
+        person.debt = max(0.0, person.debt - 1.0)
+        remember(state, now, i, j, parameter.remembered_answer, -1.0)
+        remember(state, now, j, i, parameter.remembered_answer, 1.0)
+        restore_tie(state, now, i, j)
+        restore_tie(state, now, j, i)
+
+
+@kernel
+def react(state, now, i, p, time):
+    """Employee i likes post p; on an idea, a like is a vote (S31)."""
+    entry, parameter = state.post[p], now.parameter
+    j, c = entry.author, entry.community
+    room = state.community[c]
+    entry.reactions += 1
+    room.acts += parameter.reaction_activity
+    room.last_interaction = now.week
+    state.employee[i].reacted += 1
+    if room.kind == IDEAS:
+        now.tally.votes += 1
+        note(state.event, VOTE, time, i, c, entry.event, j)
+    else:
+        now.tally.reactions += 1
+        note(state.event, REACTION, time, i, c, entry.event, j)
+    if now.switch.reciprocity:
+        remember(state, now, i, j, parameter.remembered_reaction, 0.0)
+        remember(state, now, j, i, parameter.remembered_reaction, 0.0)
+
+
+@kernel
+def pass_on(state, now, i, p, time, u):
+    """Someone who collaborates passes a post on to another own community (S12, S10)."""
+    person, membership = state.employee[i], state.membership
+    if person.memberships < 2:
+        return
+    c = membership[i, int(u * person.memberships)].community
+    if c == state.post[p].community or state.community[c].end_week <= now.week:
+        return
+    state.community[c].acts += now.parameter.reaction_activity
+    state.community[c].last_interaction = now.week
+    person.shared += 1
+    now.tally.shares += 1
+    now.tally.relays += u * person.memberships % 1.0 < now.parameter.outward_share
+    note(state.event, SHARE, time, i, c, state.post[p].event, state.post[p].author)
+
+
+@kernel
+def read_and_respond(state, now):
+    """Visitors read posts of their communities; those who contribute may answer and react.
+
+    In turn. Someone in debt goes and looks for the latest post of the creditor, under a norm
+    of sharing (S5); an expert who was asked reads the question. Whether one answers depends on
+    the tie, on debts, on expertise for a question, on rank, on the answers already there, on
+    an intrusive manager in the room and on time; leisure is not taken from working time.
+    """
+    employee, membership, community, post = (
+        state.employee,
+        state.membership,
+        state.community,
+        state.post,
+    )
+    lever, parameter, climate, contact = now.lever, now.parameter, state.climate[0], state.contact
+    luck = randomness.stream(now.seed, randomness.READING, now.week)
+    answer_luck = randomness.stream(now.seed, randomness.ANSWER, now.week)
+    reaction_luck = randomness.stream(now.seed, randomness.REACTION, now.week)
+    hours = randomness.stream(now.seed, randomness.CLOCK, now.week)
+    spread = parameter.expressiveness_weight
+    stock = np.empty(MEMBERSHIPS + 1)
+    rooms_met = np.empty(MEMBERSHIPS + 1, np.int64)
+    taste = np.empty(MEMBERSHIPS + 1)
+    readers = state.counter[0].visitors
+    first_reader = int(randomness.draw(luck, -1, 0) * readers)
+    capacity = post.size // 2
+    this_half = (now.week % 2) * capacity
+    this_end = this_half + state.counter[0].posts[now.week % 2]
+    discussing = parameter.answer_chance * tool_factor(lever.discuss, parameter)
+    exchanging = parameter.reaction_chance * tool_factor(lever.exchange, parameter)
+    distance = parameter.hierarchy_distance * (climate.hierarchy - 0.5)
     for k in range(readers):
-        i = employee.visitors[(first_reader + k) % readers]
-        days = employee.visit_days[i]
+        i = state.visitors[(first_reader + k) % readers]
+        person = employee[i]
+        days = person.visit_days
         rooms, interest = 0, 0.0
-        for m in range(membership.number[i] + 1):
-            if m < membership.number[i]:
-                c, affinity = membership.community[i, m], membership.affinity[i, m]
+        found, hurt, pleasure = 0.0, 0.0, 0.0
+        for m in range(person.memberships + 1):
+            if m < person.memberships:
+                c, affinity = membership[i, m].community, membership[i, m].affinity
             else:
                 c, affinity = NEWS_SPACE, parameter.news_affinity
-            posts = community.first_post[c + 1] - community.first_post[c]
+            room = community[c]
+            posts = community[c + 1].first_post - room.first_post
             if posts > 0:
-                interest += affinity * min(parameter.posts_in_view, posts)
-                stock[rooms], room[rooms], taste[rooms] = interest, c, affinity
+                share = affinity * min(parameter.posts_in_view, posts)
+                leisure = room.kind == LEISURE
+                found += share * usefulness_of(
+                    affinity, leisure, room.quality, room.spontaneity, parameter
+                )
+                hurt += share * room.incidents / posts
+                pleasure += share * leisure
+                interest += share
+                stock[rooms], rooms_met[rooms], taste[rooms] = interest, c, affinity
                 rooms += 1
         items = 0
         if rooms > 0:
-            wish = items_read(employee.days[i], interest, parameter)
+            wish = items_read(person.days, interest, parameter)
             items = int(wish + randomness.draw(luck, i, 0))
-        favour = NONE
-        if switch.reciprocity and lever.reciprocity > 0.0 and employee.debt[i] > 0.0:
+        now.tally.items += items
+        if items > 0:
+            person.usefulness += items * found / interest
+            person.minutes += items * parameter.reading_minutes
+            if now.switch.learning:
+                seen = items / interest
+                person.trust += parameter.leisure_trust * seen * pleasure * (1.0 - person.trust)
+                person.trust -= min(1.0, parameter.incident_trust * seen * hurt) * person.trust
+        favour = person.asked_about
+        person.asked_about = NOT_YET
+        called = favour != NOT_YET
+        if not called and climate.reciprocity > 0.0 and person.debt > 0.0:
             u = randomness.draw(luck, i, 1)
-            if u < lever.reciprocity * min(1.0, employee.debt[i]):
+            if now.switch.reciprocity and u < climate.reciprocity * min(1.0, person.debt):
                 creditor = creditor_of(contact, i)
-                if creditor != NOT_YET and employee.posts[creditor] > 0:
-                    favour = latest_post_of(employee, community, post, creditor, week)
-        if items == 0 and favour == NONE:
+                if creditor != NOT_YET and employee[creditor].posts > 0:
+                    favour = latest_post_of(state, now, creditor)
+        if favour != NONE and not person.speaks:
+            person.usefulness += parameter.item_usefulness
+        if not person.speaks or (items == 0 and favour == NONE):
             continue
-        tally.items += items
-        speaks = employee.speaks[i]
-        willing, reacting, gratitude = 0.0, 0.0, 0.0
-        intrusiveness, posture = 0.0, 1.0
-        manager = employee.manager[i]
-        if speaks:
-            expression = spread * employee.expressiveness[i] - 0.5 * spread * spread
-            trust, intrinsic = employee.trust[i] - 0.5, employee.intrinsic[i] - 0.5
-            voiced = 0.0
-            if switch.exposure:
-                voiced = share_of(employee.voiced_weight[i], employee.tie_weight[i])
-            frequency = employee.days[i] ** (parameter.visit_days_exponent - 1.0)
-            willing = (
-                parameter.answer_chance
-                * frequency
-                * math.exp(
-                    expression
-                    + parameter.answer_trust * trust
-                    + parameter.post_intrinsic * intrinsic
-                    + parameter.post_extrinsic * employee.extrinsic[i]
-                    + parameter.post_skill * (employee.skill[i] - parameter.reference_skill)
-                    + parameter.answer_exposure * (voiced - parameter.reference_voiced)
-                )
+        expression = spread * person.expressiveness - 0.5 * spread * spread
+        trust, intrinsic = person.trust - 0.5, person.intrinsic - 0.5
+        voiced = 0.0
+        if now.switch.exposure:
+            voiced = voice_of_colleagues(state, now, i)
+        frequency = person.days ** (parameter.visit_days_exponent - 1.0)
+        willing = (
+            discussing
+            * frequency
+            * math.exp(
+                expression
+                + parameter.answer_trust * trust
+                + parameter.post_intrinsic * intrinsic
+                + parameter.post_extrinsic * person.extrinsic
+                + parameter.post_skill * (person.skill - parameter.reference_skill)
+                + parameter.answer_rung * person.rung
+                + parameter.answer_exposure * (voiced - parameter.reference_voiced)
+                + parameter.answer_general_debt
+                * climate.reciprocity
+                * min(1.0, person.debt / parameter.debt_saturation)
             )
-            reacting = (
-                parameter.reaction_chance
-                * frequency
-                * math.exp(
-                    parameter.reaction_expressiveness * expression
-                    + parameter.reaction_trust * trust
-                    + parameter.reaction_intrinsic * intrinsic
-                    + parameter.reaction_extrinsic * employee.extrinsic[i]
-                )
-            )
-            gratitude = (
-                parameter.answer_general_debt
-                * lever.reciprocity
-                * min(1.0, employee.debt[i] / parameter.debt_saturation)
-            )
-            if switch.managers and manager >= 0:
-                intrusiveness = employee.intrusiveness[manager]
-                posture = employee.posture[manager]
-        time_available = parameter.responses_half * (
-            parameter.time_at_full_load - employee.workload[i]
         )
+        reacting = (
+            exchanging
+            * frequency
+            * math.exp(
+                parameter.reaction_expressiveness * expression
+                + parameter.reaction_trust * trust
+                + parameter.reaction_intrinsic * intrinsic
+                + parameter.reaction_extrinsic * person.extrinsic
+            )
+        )
+        intrusiveness, posture = 0.0, 1.0
+        manager = person.manager
+        if now.switch.managers and manager >= 0:
+            intrusiveness, posture = employee[manager].intrusiveness, employee[manager].posture
+        budget = parameter.responses_half * time_available(person, now)
+        work_acts, leisure_acts = 0.0, 0.0
         for item in range(items + 1):
             if item < items:
                 u = randomness.draw(luck, i, 4 * item + 2) * interest
                 r = 0
                 while r < rooms - 1 and u >= stock[r]:
                     r += 1
-                c, affinity = room[r], taste[r]
-                start = community.first_post[c]
-                posts = community.first_post[c + 1] - start
+                c, affinity = rooms_met[r], taste[r]
+                start = community[c].first_post
+                posts = community[c + 1].first_post - start
                 u = randomness.draw(luck, i, 4 * item + 3)
-                p = post.order[start + int(u * posts)]
+                p = state.order[start + int(u * posts)]
             elif favour != NONE:
                 p, affinity = favour, 1.0
-                c = post.community[p]
+                c = post[p].community
             else:
                 continue
-            j = post.author[p]
+            entry, room = post[p], community[c]
+            j = entry.author
             this_week = this_half <= p < this_end
             readable = days
             if this_week:
-                readable &= 255 << (post.time[p] // DAY)
+                readable &= 255 << (entry.time // DAY)
             if j == i or readable == 0:
                 continue
-            same_family = employee.job_family[i] == employee.job_family[j]
-            leisure = community.kind[c] == LEISURE
-            employee.usefulness[i] += usefulness_of(affinity, same_family, leisure, parameter)
-            if leisure and switch.learning:
-                employee.trust[i] += parameter.leisure_trust * (1.0 - employee.trust[i])
-            if not speaks:
+            if now.on_trial and entry.first and state.trial[j].first_reply != 0:
                 continue
-            name = 64 * j + (post.time[p] & 63)
+            author = employee[j]
+            leisure = room.kind == LEISURE
+            acts = leisure_acts if leisure else work_acts
+            time_left = 1.0 / (1.0 + acts / budget)
+            name = 64 * j + (entry.time & 63)
             u_answer = randomness.draw(answer_luck, i, name)
             u_reaction = randomness.draw(reaction_luck, i, name)
-            strength = work_tie(tie, i, j)
+            strength = 0.0
+            place = place_of_tie(state, i, j)
+            if place != NOT_YET:
+                strength = state.link[place].weight / TIE_UNIT
             owed = 0.0
-            if switch.reciprocity:
+            if now.switch.reciprocity:
                 place = place_of(contact, i, j)
                 if place != NOT_YET:
-                    weeks = week - contact.week[i, place]
-                    known = faded(contact.strength[i, place], weeks, parameter)
+                    weeks = now.week - contact[i, place].week
+                    known = faded(contact[i, place].strength, weeks, parameter)
                     strength = max(strength, min(1.0, parameter.remembered_tie * known))
-                    balance = faded(contact.balance[i, place], weeks, parameter)
+                    balance = faded(contact[i, place].balance, weeks, parameter)
                     owed = min(1.0, max(0.0, balance))
-            acts = employee.answered[i] + employee.reacted[i]
-            budget = 1.0 + acts / time_available
             reasons = (
                 parameter.answer_tie * strength
-                + parameter.answer_debt * lever.reciprocity * owed
-                + gratitude
+                + parameter.answer_debt * climate.reciprocity * owed
                 - parameter.answer_free_rider
-                * lever.reciprocity
-                * min(1.0, employee.debt[j] / parameter.free_rider_debt)
-                - parameter.answer_crowd * post.answers[p]
+                * climate.reciprocity
+                * min(1.0, author.debt / parameter.free_rider_debt)
+                - parameter.answer_crowd * entry.answers
+                - distance * max(0, person.level - author.level)
             )
-            if post.question[p]:
+            if entry.question:
                 reasons += parameter.answer_question
-                if same_family:
+                if person.job_family == author.job_family:
                     reasons += parameter.answer_family
-            if employee.ambassador[i] and post.first[p]:
+            if person.ambassador and entry.first:
                 reasons += parameter.answer_ambassador
-            chance = willing * math.exp(reasons) / budget
+            if called and item == items:
+                reasons += parameter.answer_called
+            chance = willing * math.exp(reasons) * time_left
             chance *= min(parameter.answer_affinity_most, 0.5 + 0.5 * affinity)
-            if community.broadcast[c]:
+            if room.broadcast:
                 chance *= parameter.answer_broadcast
-            if intrusiveness > 0.0 and is_member(membership, manager, c):
-                chance *= self_censorship(
-                    community.visibility[c], intrusiveness, posture, parameter
-                )
+            if intrusiveness > 0.0 and is_member(state, manager, c):
+                chance *= self_censorship(room.visibility, intrusiveness, posture, parameter)
             age = 0 if this_week else 1
+            earlier = entry.time if this_week else 0
             if u_answer < min(parameter.answer_most, chance):
                 day = pick_day(readable, randomness.draw(answer_luck, i, name + 1_000_003))
-                earlier = post.time[p] if this_week else 0
                 time = time_after(hours, i, day, 100 + item, earlier)
-                unkind = randomness.draw(answer_luck, i, name + 2_000_003) < unkindness
-                answer(
-                    employee,
-                    contact,
-                    community,
-                    post,
-                    parameter,
-                    switch,
-                    event,
-                    tally,
-                    i,
-                    p,
-                    age,
-                    time,
-                    unkind,
-                    week,
-                )
-            liking = reacting * math.exp(parameter.reaction_tie * strength) / budget
+                answer(state, now, i, p, age, time, answer_luck, name)
+                acts += 1.0
+            liking = reacting * math.exp(parameter.reaction_tie * strength) * time_left
             if u_reaction < liking:
                 day = pick_day(readable, randomness.draw(reaction_luck, i, name + 1_000_003))
-                earlier = post.time[p] if this_week else 0
                 time = time_after(hours, i, day, 300 + item, earlier)
-                react(
-                    employee,
-                    contact,
-                    community,
-                    post,
-                    parameter,
-                    switch,
-                    event,
-                    tally,
-                    i,
-                    p,
-                    time,
-                    week,
-                )
+                react(state, now, i, p, time)
+                acts += 1.0
+                if now.switch.expertise and person.rung > 0 and room.visibility == OPEN:
+                    u = randomness.draw(reaction_luck, i, name + 2_000_003)
+                    if u < parameter.passing_on:
+                        pass_on(state, now, i, p, time, u / parameter.passing_on)
+            if leisure:
+                leisure_acts = acts
+            else:
+                work_acts = acts
+
+
+@kernel
+def acknowledge_answers(state, now):
+    """Authors who are back may thank, by a comment, who answered them last (S5; simultaneous).
+
+    It settles what the answerer gave: a gift acknowledged is no longer one without return.
+    """
+    employee, post, parameter = state.employee, state.post, now.parameter
+    luck = randomness.stream(now.seed, randomness.COMMENT, now.week)
+    hours = randomness.stream(now.seed, randomness.CLOCK, now.week)
+    half = (now.week + 1) % 2
+    start = half * (post.size // 2)
+    for p in range(start, start + state.counter[0].posts[half]):
+        entry = post[p]
+        i, j = entry.author, entry.last_answerer
+        if j == NOT_YET or not employee[i].speaks:
+            continue
+        name = entry.time
+        if randomness.draw(luck, i, name) >= parameter.acknowledgement:
+            continue
+        day = pick_day(employee[i].visit_days, randomness.draw(luck, i, name + 1_000_003))
+        time = time_after(hours, i, day, 600 + (name & 63), 0)
+        note(state.event, COMMENT, time, i, entry.community, entry.event, j)
+        employee[i].answered += 1
+        now.tally.comments += 1
+        room, giver = state.community[entry.community], employee[j]
+        room.acts += parameter.reaction_activity
+        room.last_interaction = now.week
+        giver.notifications += 1.0
+        giver.intrinsic += parameter.acknowledged_gain * (1.0 - giver.intrinsic)
+        giver.credit = max(0.0, giver.credit - 1.0)
+        employee[i].debt = max(0.0, employee[i].debt - parameter.acknowledged_debt)

@@ -12,10 +12,13 @@ from typing import Final
 from simulation import randomness
 from simulation.model.clock import WORKING_DAYS, time_of_act, time_of_entrance
 from simulation.model.compilation import formula, kernel
-from simulation.model.joining import probability_within
+from simulation.model.joining import probability_within, tool_factor
 from simulation.model.journal import JOIN, LEAVE, NONE, note
 from simulation.model.state import (
     CLOSED,
+    DIRECTED,
+    HR,
+    IDEAS,
     LEISURE,
     MEMBERSHIPS,
     NEVER,
@@ -29,35 +32,40 @@ from simulation.model.state import (
 
 WEEKS_PER_KEY: Final = 1024
 """Keys of communities number their founders' weeks: above the longest horizon."""
+SEEDED_KINDS: Final = (PRACTICE, PROJECT, LEISURE, DIRECTED, HR, IDEAS)
 
 
 @formula
-def pull_of(need, age, animation, imposed, activity, parameter):
+def pull_of(need, age, animation, activity, parameter):
     """W, how much a community attracts: need, novelty, animation, and the empty room."""
     novelty = 1.0 + parameter.novelty * math.exp(-age / parameter.novelty_weeks)
     animated = 1.0 + parameter.animation_pull * animation
-    spontaneity = parameter.imposed_pull if imposed else 1.0
     company = (activity + parameter.room_empty) / (activity + parameter.room_half)
-    return need * novelty * animated * spontaneity * company
+    return need * novelty * animated * company
 
 
 @kernel
-def refresh_pulls(community, parameter, switch, week):
+def pull_now(state, now, c):
+    """Pull of community c this week; projects follow how well the tool runs them (S9)."""
+    room = state.community[c]
+    age = now.week - room.birth_week
+    pull = pull_of(room.need, age, room.animation, room.activity, now.parameter)
+    if room.kind == PROJECT:
+        pull *= tool_factor(now.lever.run_projects, now.parameter)
+    return pull
+
+
+@kernel
+def refresh_pulls(state, now):
     """Pull of every community this week, from last week's activity; 0 once its end has come."""
-    for c in range(community.number[0]):
-        if community.end_week[c] <= week:
-            community.pull[c] = 0.0
-        elif c == NEWS_SPACE or not switch.communities:
-            community.pull[c] = 1.0
+    for c in range(state.counter[0].communities):
+        room = state.community[c]
+        if room.end_week <= now.week:
+            room.pull = 0.0
+        elif c == NEWS_SPACE or not now.switch.communities:
+            room.pull = 1.0
         else:
-            community.pull[c] = pull_of(
-                community.need[c],
-                week - community.birth_week[c],
-                community.animation[c],
-                community.imposed[c],
-                community.activity[c],
-                parameter,
-            )
+            room.pull = pull_now(state, now, c)
 
 
 @formula
@@ -69,304 +77,345 @@ def affinity_between(taste, i, key, same_unit, parameter):
 
 
 @kernel
-def affinity_of(employee, community, parameter, taste, i, c):
+def affinity_of(state, now, taste, i, c):
     """Affinity of person i for community c, for whoever is a member or not."""
-    same_unit = employee.unit[i] == community.unit[c] and community.kind[c] != LEISURE
-    return affinity_between(taste, i, community.key[c], same_unit, parameter)
+    room = state.community[c]
+    same_unit = state.employee[i].unit == room.unit and room.kind != LEISURE
+    return affinity_between(taste, i, room.key, same_unit, now.parameter)
 
 
 @kernel
-def is_member(membership, i, c):
+def is_member(state, i, c):
     """Whether person i belongs to community c."""
     found = False
-    for k in range(membership.number[i]):
-        found |= membership.community[i, k] == c
+    for k in range(state.employee[i].memberships):
+        found |= state.membership[i, k].community == c
     return found
 
 
 @kernel
-def enter(membership, community, event, i, c, affinity, time):
+def enter(state, i, c, affinity, time):
     """Person i enters community c; with no place left, the least attractive is left for it.
 
     Returns whether the person is in.
     """
-    place = membership.number[i]
+    person, membership, community = state.employee[i], state.membership, state.community
+    place = int(person.memberships)
     if place == MEMBERSHIPS:
         place, least = 0, math.inf
         for k in range(MEMBERSHIPS):
-            attraction = membership.affinity[i, k] * community.pull[membership.community[i, k]]
+            room = community[membership[i, k].community]
+            attraction = membership[i, k].affinity * room.pull
             if attraction < least:
                 place, least = k, attraction
-        if affinity * community.pull[c] <= least:
+        if affinity * community[c].pull <= least:
             return False
-        left = membership.community[i, place]
-        community.size[left] -= 1
-        note(event, LEAVE, time, i, left, NONE, NONE)
+        left = membership[i, place].community
+        community[left].size -= 1
+        note(state.event, LEAVE, time, i, left, NONE, NONE)
     else:
-        membership.number[i] = place + 1
-    membership.community[i, place] = c
-    membership.affinity[i, place] = affinity
-    community.size[c] += 1
-    note(event, JOIN, time, i, c, NONE, NONE)
+        person.memberships = place + 1
+    membership[i, place].community = c
+    membership[i, place].affinity = affinity
+    community[c].size += 1
+    note(state.event, JOIN, time, i, c, NONE, NONE)
     return True
 
 
 @kernel
-def open_community(employee, community, parameter, founder, key, seeded, luck, week):
+def spontaneous_kind(luck, key, parameter):
+    """Kind of a community that people open by themselves."""
+    u = randomness.draw(luck, key, 0)
+    if u < parameter.leisure_share:
+        return LEISURE
+    if u < parameter.leisure_share + parameter.project_share:
+        return PROJECT
+    return PRACTICE
+
+
+@kernel
+def spontaneous_visibility(luck, key, parameter):
+    """Visibility of a community that people open by themselves (4.17)."""
+    u = randomness.draw(luck, key, 1)
+    if u < parameter.secret_share:
+        return SECRET
+    if u < parameter.secret_share + parameter.closed_share:
+        return CLOSED
+    return OPEN
+
+
+@formula
+def planned_kind(u, lever):
+    """Kind of a community the plan opens, by one uniform number; -1 when the plan tells none."""
+    left = u
+    for place, share in enumerate(
+        (
+            lever.seeds_practice,
+            lever.seeds_project,
+            lever.seeds_interest,
+            lever.seeds_directed,
+            lever.seeds_hr,
+            lever.seeds_ideas,
+        )
+    ):
+        if left < share:
+            return SEEDED_KINDS[place]
+        left -= share
+    return NOT_YET
+
+
+@kernel
+def open_community(state, now, founder, key, seeded, luck):
     """A community is born; returns its number, or -1 when no more can be held.
 
     Its character is keyed on who founds it and when, so that it is the same community in
-    two scenarios that share the founder and the week.
+    two scenarios that share the founder and the week. A room a controlling manager opens, or
+    management to ask for opinions, is imposed: it starts with less spontaneity (S3).
     """
-    c = community.number[0]
-    if c == community.key.size:
+    parameter, week = now.parameter, now.week
+    c = state.counter[0].communities
+    if c == state.community.size - 1:
         return NONE
-    community.number[0] = c + 1
-    kind = PRACTICE
-    u = randomness.draw(luck, key, 0)
-    if u < parameter.leisure_share:
-        kind = LEISURE
-    elif u < parameter.leisure_share + parameter.project_share:
-        kind = PROJECT
-    visibility = OPEN
-    u = randomness.draw(luck, key, 1)
-    if u < parameter.secret_share:
-        visibility = SECRET
-    elif u < parameter.secret_share + parameter.closed_share:
-        visibility = CLOSED
-    spread = parameter.need_spread
+    state.counter[0].communities = c + 1
+    kind = spontaneous_kind(luck, key, parameter)
+    visibility = spontaneous_visibility(luck, key, parameter)
+    if seeded:
+        planned = planned_kind(randomness.draw(luck, key, 5), now.lever)
+        kind = kind if planned == NOT_YET else planned
+        u = randomness.draw(luck, key, 6)
+        visibility = OPEN
+        if u < now.lever.seeds_secret:
+            visibility = SECRET
+        elif u < now.lever.seeds_secret + now.lever.seeds_closed:
+            visibility = CLOSED
     weeks = parameter.project_weeks_least + randomness.draw(luck, key, 2) * (
         parameter.project_weeks_most - parameter.project_weeks_least
     )
-    community.key[c] = key
-    community.kind[c] = kind
-    community.visibility[c] = OPEN if seeded else visibility
-    community.broadcast[c] = randomness.draw(luck, key, 3) < parameter.broadcast_share
-    community.imposed[c] = (
-        kind == PRACTICE
-        and employee.is_manager[founder]
-        and employee.posture[founder] < parameter.imposed_posture
-    )
-    community.seeded[c] = seeded
-    community.founder[c] = founder
-    community.unit[c] = employee.unit[founder]
-    community.birth_week[c] = week
-    community.end_week[c] = week + int(weeks) if kind == PROJECT else NEVER
-    community.need[c] = math.exp(spread * randomness.draw_normal(luck, key, 4))
-    community.activity[c] = parameter.founder_activity
-    community.member_activity[c] = parameter.founder_activity
-    community.last_interaction[c] = NOT_YET
-    community.pull[c] = pull_of(
-        community.need[c], 0.0, 0.0, community.imposed[c], community.activity[c], parameter
-    )
+    person, room = state.employee[founder], state.community[c]
+    by_order = kind == PRACTICE and person.is_manager and person.posture < parameter.imposed_posture
+    room.key = key
+    room.kind = kind
+    room.visibility = visibility
+    room.broadcast = randomness.draw(luck, key, 3) < parameter.broadcast_share
+    room.imposed = by_order or kind == DIRECTED
+    room.seeded = seeded
+    room.trained = False
+    room.founder = founder
+    room.unit = person.unit
+    room.birth_week = week
+    room.end_week = week + int(weeks) if kind in (PROJECT, DIRECTED) else NEVER
+    room.size = 0
+    room.need = math.exp(parameter.need_spread * randomness.draw_normal(luck, key, 4))
+    room.spontaneity = parameter.imposed_spontaneity if room.imposed else 1.0
+    room.quality = 1.0
+    room.activity = parameter.founder_activity
+    room.member_activity = parameter.founder_activity
+    room.last_interaction = NOT_YET
+    room.pull = pull_now(state, now, c)
     return c
 
 
 @kernel
-def gather_circle(
-    employee, membership, tie, community, parameter, event, luck, taste, c, i, time, latest
-):
+def may_be_invited(state, j, c, latest):
+    """Whether someone registered by that week is not in community c yet."""
+    return 0 <= state.employee[j].registered_week <= latest and not is_member(state, j, c)
+
+
+@kernel
+def gather_circle(state, now, luck, taste, c, i, time, latest):
     """The founder enters and invites colleagues, then colleagues of colleagues if few came.
 
     Only people registered by the week `latest` can be invited.
     """
-    affinity = max(1.0, affinity_of(employee, community, parameter, taste, i, c))
-    enter(membership, community, event, i, c, affinity, time)
-    first, last = tie.start[i], tie.start[i + 1]
-    for k in range(first, last):
-        j = tie.target[k]
-        if not 0 <= employee.registered_week[j] <= latest:
-            continue
-        if (
-            randomness.draw(luck, community.key[c], 100 + k - first)
-            < parameter.invitation_acceptance
-        ):
-            affinity = affinity_of(employee, community, parameter, taste, j, c)
-            enter(membership, community, event, j, c, affinity, time + 1)
-    for attempt in range(int(parameter.founding_tries)):
-        if community.size[c] >= parameter.founding_circle or last == first:
-            break
-        u = randomness.draw(luck, community.key[c], 1000 + 3 * attempt)
-        middle = tie.target[first + int(u * (last - first))]
-        degree = tie.start[middle + 1] - tie.start[middle]
-        u = randomness.draw(luck, community.key[c], 1001 + 3 * attempt)
-        j = tie.target[tie.start[middle] + int(u * degree)]
-        if not 0 <= employee.registered_week[j] <= latest or is_member(membership, j, c):
-            continue
-        u = randomness.draw(luck, community.key[c], 1002 + 3 * attempt)
-        if u < parameter.invitation_acceptance:
-            affinity = affinity_of(employee, community, parameter, taste, j, c)
-            enter(membership, community, event, j, c, affinity, time + 1)
+    parameter, link, room = now.parameter, state.link, state.community[c]
+    enter(state, i, c, max(1.0, affinity_of(state, now, taste, i, c)), time)
+    first, last = state.tie_start[i], state.tie_start[i + 1]
+    tries = int(parameter.founding_tries)
+    for attempt in range(last - first + tries):
+        if attempt < last - first:
+            j = link[first + attempt].target
+            u = randomness.draw(luck, room.key, 100 + attempt)
+        else:
+            if room.size >= parameter.founding_circle or last == first:
+                break
+            number = attempt - (last - first)
+            u = randomness.draw(luck, room.key, 1000 + 3 * number)
+            middle = link[first + int(u * (last - first))].target
+            degree = state.tie_start[middle + 1] - state.tie_start[middle]
+            u = randomness.draw(luck, room.key, 1001 + 3 * number)
+            j = link[state.tie_start[middle] + int(u * degree)].target
+            u = randomness.draw(luck, room.key, 1002 + 3 * number)
+        if u < parameter.invitation_acceptance and may_be_invited(state, j, c, latest):
+            enter(state, j, c, affinity_of(state, now, taste, j, c), time + 1)
 
 
 @kernel
-def found_communities(employee, membership, tie, community, parameter, event, tally, seed, week):
+def found_communities(state, now):
     """Contributing visitors may found a community and invite their colleagues (in turn)."""
-    luck = randomness.stream(seed, randomness.FOUNDING, week)
-    character = randomness.stream(seed, randomness.COMMUNITY, 0)
-    taste = randomness.stream(seed, randomness.AFFINITY, 0)
-    hours = randomness.stream(seed, randomness.CLOCK, week)
+    parameter = now.parameter
+    luck = randomness.stream(now.seed, randomness.FOUNDING, now.week)
+    character = randomness.stream(now.seed, randomness.COMMUNITY, 0)
+    taste = randomness.stream(now.seed, randomness.AFFINITY, 0)
+    hours = randomness.stream(now.seed, randomness.CLOCK, now.week)
     drive = parameter.founding_expressiveness
-    for k in range(tally.weekly_active):
-        i = employee.visitors[k]
-        if not employee.speaks[i]:
+    freedom = math.exp(parameter.founding_autonomy * (state.climate[0].autonomy - 0.5))
+    for k in range(state.counter[0].visitors):
+        i = state.visitors[k]
+        person = state.employee[i]
+        if not person.speaks:
             continue
         u = randomness.draw(luck, i, 0)
-        hazard = parameter.founding_hazard * (1.0 + employee.skill[i])
-        hazard *= math.exp(drive * employee.expressiveness[i] - 0.5 * drive * drive)
+        hazard = parameter.founding_hazard * freedom * (1.0 + person.skill)
+        hazard *= math.exp(drive * person.expressiveness - 0.5 * drive * drive)
         if u < probability_within(hazard, 1.0):
-            key = i * WEEKS_PER_KEY + week
-            c = open_community(employee, community, parameter, i, key, False, character, week)
+            key = i * WEEKS_PER_KEY + now.week
+            c = open_community(state, now, i, key, False, character)
             if c == NONE:
                 return
-            time = time_of_entrance(hours, i, employee.visit_days[i])
-            gather_circle(
-                employee,
-                membership,
-                tie,
-                community,
-                parameter,
-                event,
-                character,
-                taste,
-                c,
-                i,
-                time,
-                week - 1,
-            )
+            time = time_of_entrance(hours, i, person.visit_days)
+            gather_circle(state, now, character, taste, c, i, time, now.week - 1)
 
 
 @kernel
-def seed_communities(
-    employee, membership, tie, community, plan, lever, parameter, event, seed, week
-):
-    """The communities the plan opens this week, each founded by someone registered."""
-    luck = randomness.stream(seed, randomness.SEEDING, 0)
-    character = randomness.stream(seed, randomness.COMMUNITY, 1)
-    taste = randomness.stream(seed, randomness.AFFINITY, 0)
-    n = employee.unit.size
-    while plan.progress[2] < lever.seeded_communities:
-        number = plan.progress[2]
-        start = int(randomness.draw(luck, number, 0) * n)
+def seed_communities(state, now):
+    """The communities the plan opens this week, each founded by someone registered (in turn)."""
+    counter, employee = state.counter[0], state.employee
+    luck = randomness.stream(now.seed, randomness.SEEDING, 0)
+    character = randomness.stream(now.seed, randomness.COMMUNITY, 1)
+    taste = randomness.stream(now.seed, randomness.AFFINITY, 0)
+    while counter.seeded < now.lever.seeded_communities:
+        number = counter.seeded
+        start = int(randomness.draw(luck, number, 0) * employee.size)
         founder = NONE
-        for k in range(n):
-            i = (start + k) % n
-            if employee.registered_week[i] != NOT_YET:
+        for k in range(employee.size):
+            i = (start + k) % employee.size
+            if employee[i].registered_week != NOT_YET:
                 founder = i
                 break
         if founder == NONE:
             return
-        key = -1 - number
-        c = open_community(employee, community, parameter, founder, key, True, character, week)
+        c = open_community(state, now, founder, -1 - number, True, character)
         if c == NONE:
             return
-        plan.progress[2] = number + 1
-        day = WORKING_DAYS - 1
-        time = time_of_act(luck, number, day, 1)
-        gather_circle(
-            employee,
-            membership,
-            tie,
-            community,
-            parameter,
-            event,
-            character,
-            taste,
-            c,
-            founder,
-            time,
-            week,
-        )
+        counter.seeded = number + 1
+        time = time_of_act(luck, number, WORKING_DAYS - 1, 1)
+        gather_circle(state, now, character, taste, c, founder, time, now.week)
 
 
 @kernel
-def look_around(employee, membership, tie, community, post, parameter, event, tally, seed, week):
+def look_around(state, now):
     """Visitors look at communities of a colleague, or of a post met last week (in turn).
 
     Closed communities are found through colleagues only; secret ones by invitation only.
     """
-    luck = randomness.stream(seed, randomness.LOOKING, week)
-    taste = randomness.stream(seed, randomness.AFFINITY, 0)
-    hours = randomness.stream(seed, randomness.CLOCK, week)
-    half = (week + 1) % 2
-    first_post, posts = half * post.capacity[0], post.number[half]
-    for k in range(tally.weekly_active):
-        i = employee.visitors[k]
-        new = week - employee.registered_week[i] < parameter.newcomer_weeks
+    parameter, community, link = now.parameter, state.community, state.link
+    luck = randomness.stream(now.seed, randomness.LOOKING, now.week)
+    taste = randomness.stream(now.seed, randomness.AFFINITY, 0)
+    hours = randomness.stream(now.seed, randomness.CLOCK, now.week)
+    half = (now.week + 1) % 2
+    first_post, posts = half * (state.post.size // 2), state.counter[0].posts[half]
+    for k in range(state.counter[0].visitors):
+        i = state.visitors[k]
+        person = state.employee[i]
+        new = now.week - person.registered_week < parameter.newcomer_weeks
         looks = int(parameter.newcomer_looks) if new else 1
-        chance = parameter.looking_chance * math.sqrt(employee.days[i])
+        chance = parameter.looking_chance * math.sqrt(person.days)
         for look in range(looks):
             if randomness.draw(luck, i, 5 * look) >= chance:
                 continue
             through_tie = randomness.draw(luck, i, 5 * look + 1) < parameter.looking_through_ties
             u = randomness.draw(luck, i, 5 * look + 2)
-            degree = tie.start[i + 1] - tie.start[i]
+            degree = state.tie_start[i + 1] - state.tie_start[i]
             if through_tie and degree > 0:
-                colleague = tie.target[tie.start[i] + int(u * degree)]
-                count = membership.number[colleague]
+                colleague = link[state.tie_start[i] + int(u * degree)].target
+                count = state.employee[colleague].memberships
                 if count == 0:
                     continue
                 u = randomness.draw(luck, i, 5 * look + 3)
-                c = membership.community[colleague, int(u * count)]
-                if community.visibility[c] == SECRET:
+                c = state.membership[colleague, int(u * count)].community
+                if community[c].visibility == SECRET:
                     continue
             elif not through_tie and posts > 0:
-                c = post.community[first_post + int(u * posts)]
-                if c == NEWS_SPACE or community.visibility[c] != OPEN:
+                c = state.post[first_post + int(u * posts)].community
+                if c == NEWS_SPACE or community[c].visibility != OPEN:
                     continue
             else:
                 continue
-            if community.end_week[c] <= week or is_member(membership, i, c):
+            if community[c].end_week <= now.week or is_member(state, i, c):
                 continue
-            affinity = affinity_of(employee, community, parameter, taste, i, c)
+            affinity = affinity_of(state, now, taste, i, c)
             u = randomness.draw(luck, i, 5 * look + 4)
             if u < affinity / (affinity + parameter.joining_half):
-                time = time_of_entrance(hours, i, employee.visit_days[i])
-                enter(membership, community, event, i, c, affinity, time)
+                enter(state, i, c, affinity, time_of_entrance(hours, i, person.visit_days))
 
 
 @kernel
-def settle_newcomers(employee, membership, community, event, seed, week):
+def settle_newcomers(state, now):
     """Without community life, a newcomer enters the room of the own unit and stays there."""
-    hours = randomness.stream(seed, randomness.CLOCK, week)
-    for i in range(employee.unit.size):
-        if employee.registered_week[i] == week:
-            time = time_of_entrance(hours, i, employee.visit_days[i])
-            enter(membership, community, event, i, 1 + employee.unit[i], 1.0, time)
+    hours = randomness.stream(now.seed, randomness.CLOCK, now.week)
+    for i in range(state.employee.size):
+        person = state.employee[i]
+        if person.registered_week == now.week:
+            enter(state, i, 1 + person.unit, 1.0, time_of_entrance(hours, i, person.visit_days))
 
 
 @kernel
-def list_posts(community, post, week):
-    """List the posts of last week and this one by community (a counting sort)."""
-    count = community.number[0]
-    first_post = community.first_post
-    first_post[: count + 1] = 0
+def list_posts(state, now):
+    """List the posts of last week and this one by community (a counting sort), with their worth."""
+    community, post, counter = state.community, state.post, state.counter[0]
+    count, capacity = counter.communities, state.post.size // 2
+    for c in range(count + 1):
+        community[c].first_post = 0
+        community[c].incidents = 0
+        community[c].quality = 0.0
     for half in range(2):
-        start = half * post.capacity[0]
-        for p in range(start, start + post.number[half]):
-            first_post[post.community[p] + 1] += 1
+        for p in range(half * capacity, half * capacity + counter.posts[half]):
+            c = post[p].community
+            community[c + 1].first_post += 1
+            community[c].quality += post[p].quality
+            community[c].incidents += post[p].incident == 1
     for c in range(count):
-        first_post[c + 1] += first_post[c]
+        posts = community[c + 1].first_post
+        community[c].quality = community[c].quality / posts if posts > 0 else 1.0
+        community[c + 1].first_post += community[c].first_post
     # Filling moves each start to the start of the next; shifted back below.
     for age in range(2):
-        half = (week + 1 + age) % 2
-        start = half * post.capacity[0]
-        for p in range(start, start + post.number[half]):
-            c = post.community[p]
-            post.order[first_post[c]] = p
-            first_post[c] += 1
+        half = (now.week + 1 + age) % 2
+        for p in range(half * capacity, half * capacity + counter.posts[half]):
+            room = community[post[p].community]
+            state.order[room.first_post] = p
+            room.first_post += 1
     for c in range(count, 0, -1):
-        first_post[c] = first_post[c - 1]
-    first_post[0] = 0
+        community[c].first_post = community[c - 1].first_post
+    community[0].first_post = 0
 
 
 @kernel
-def live(community, parameter, week):
-    """What was done this week enters the activity felt next week (simultaneous)."""
-    for c in range(community.number[0]):
-        acts = community.acts[c]
-        community.acts[c] = 0.0
-        lent = parameter.animation_activity * community.animation[c]
-        speed = parameter.activity_speed
-        community.activity[c] += speed * (acts + lent - community.activity[c])
-        community.member_activity[c] += speed * (acts - community.member_activity[c])
+def live(state, now):
+    """What was done this week enters the activity felt next week (simultaneous).
+
+    Where people do more than what is asked of them, a room becomes their own: its
+    spontaneity grows; where they only comply it withers (S3). People feel how lively their
+    leisure rooms are, which draws them in.
+    """
+    community, parameter = state.community, now.parameter
+    speed = parameter.activity_speed
+    for c in range(state.counter[0].communities):
+        room = community[c]
+        lent = parameter.animation_activity * room.animation
+        room.activity += speed * (room.acts + lent - room.activity)
+        room.member_activity += speed * (room.acts - room.member_activity)
+        if room.imposed and room.acts > 0.0:
+            free = 1.0 - min(1.0, room.asked_acts / room.acts)
+            room.spontaneity += parameter.spontaneity_speed * (free - room.spontaneity)
+        room.acts = 0.0
+        room.asked_acts = 0.0
+    for k in range(state.counter[0].visitors):
+        i = state.visitors[k]
+        lively = 0.0
+        for m in range(state.employee[i].memberships):
+            room = community[state.membership[i, m].community]
+            if room.kind == LEISURE and room.end_week > now.week:
+                if room.member_activity > parameter.living_activity:
+                    lively += state.membership[i, m].affinity * room.member_activity
+        state.employee[i].leisure_pull = lively / (lively + parameter.leisure_half)

@@ -12,7 +12,7 @@ from simulation.model.state import CONTACTS, NOT_YET
 def place_of(contact, i, j):
     """Place of j among the contacts i remembers, or -1."""
     for k in range(CONTACTS):
-        if contact.who[i, k] == j:
+        if contact[i, k].who == j:
             return k
     return NOT_YET
 
@@ -24,25 +24,27 @@ def faded(strength, weeks, parameter):
 
 
 @kernel
-def remember(contact, parameter, i, j, strength, given_to_me, week):
+def remember(state, now, i, j, strength, given_to_me):
     """An exchange with j enters the memory of i, in place of the weakest contact if need be."""
+    contact, parameter, week = state.contact, now.parameter, now.week
     place = place_of(contact, i, j)
     if place == NOT_YET:
         place, least = 0, math.inf
         for k in range(CONTACTS):
             left = 0.0
-            if contact.who[i, k] != NOT_YET:
-                left = faded(contact.strength[i, k], week - contact.week[i, k], parameter)
+            if contact[i, k].who != NOT_YET:
+                left = faded(contact[i, k].strength, week - contact[i, k].week, parameter)
             if left < least:
                 place, least = k, left
-        contact.who[i, place] = j
-        contact.strength[i, place] = 0.0
-        contact.balance[i, place] = 0.0
-        contact.week[i, place] = week
-    weeks = week - contact.week[i, place]
-    contact.strength[i, place] = faded(contact.strength[i, place], weeks, parameter) + strength
-    contact.balance[i, place] = faded(contact.balance[i, place], weeks, parameter) + given_to_me
-    contact.week[i, place] = week
+        contact[i, place].who = j
+        contact[i, place].strength = 0.0
+        contact[i, place].balance = 0.0
+        contact[i, place].week = week
+    entry = contact[i, place]
+    weeks = week - entry.week
+    entry.strength = faded(entry.strength, weeks, parameter) + strength
+    entry.balance = faded(entry.balance, weeks, parameter) + given_to_me
+    entry.week = week
 
 
 @kernel
@@ -50,6 +52,6 @@ def creditor_of(contact, i):
     """The remembered contact to whom i owes most, or -1."""
     creditor, most = NOT_YET, 0.0
     for k in range(CONTACTS):
-        if contact.who[i, k] != NOT_YET and contact.balance[i, k] > most:
-            creditor, most = contact.who[i, k], contact.balance[i, k]
+        if contact[i, k].who != NOT_YET and contact[i, k].balance > most:
+            creditor, most = contact[i, k].who, contact[i, k].balance
     return creditor

@@ -15,73 +15,74 @@ from simulation.model.clock import (
 )
 from simulation.model.communities import is_member
 from simulation.model.compilation import formula, kernel
-from simulation.model.joining import probability_within, share_of
-from simulation.model.journal import NONE, POST, QUESTION, note
-from simulation.model.state import LEISURE, MEMBERSHIPS, NEWS_SPACE
+from simulation.model.joining import probability_within, tool_factor, voice_of_colleagues
+from simulation.model.journal import MENTION, NONE, POST, QUESTION, note
+from simulation.model.managers import posture_above, weight_of_rank
+from simulation.model.state import (
+    IDEAS,
+    MEMBERSHIPS,
+    NEWS_SPACE,
+    NO_INCIDENT,
+    NOT_YET,
+)
+from simulation.model.theories import rank_counts
 
 
 @kernel
-def start_speaking(
-    employee, membership, community, lever, parameter, switch, norm, tally, seed, week
-):
-    """Silent visitors may start, or resume, to contribute (simultaneous).
+def start_speaking(state, now):
+    """Visitors who came to talk may start, or resume, to contribute (simultaneous).
 
     Safety, colleagues and a manager who speak, motivation and a place to dare first help;
     remote days under a manager who does not coach hold back. Ambassadors always speak, top
     management as far as it sets the example.
     """
-    luck = randomness.stream(seed, randomness.VOICE, week)
-    for k in range(tally.weekly_active):
-        i = employee.visitors[k]
-        manager = employee.manager[i]
-        if not employee.contributing[i]:
-            posture = manager_posture(employee, lever, parameter, manager)
-            hazard = (
-                parameter.voice_trust * (employee.trust[i] - 0.5)
-                + parameter.voice_intrinsic * (employee.intrinsic[i] - 0.5)
-                + parameter.voice_extrinsic * employee.extrinsic[i]
-                + parameter.voice_skill * (employee.skill[i] - parameter.reference_skill)
-                + parameter.voice_expressiveness * employee.expressiveness[i]
+    employee, lever, parameter, week = state.employee, now.lever, now.parameter, now.week
+    luck = randomness.stream(now.seed, randomness.VOICE, week)
+    rank = weight_of_rank(state, now)
+    ranked = rank_counts(now.theory)
+    common = (
+        -0.5 * (parameter.voice_trust + parameter.voice_intrinsic + parameter.voice_leisure)
+        - parameter.voice_skill * parameter.reference_skill
+        - parameter.voice_exposure * parameter.reference_voiced
+        + parameter.voice_top * lever.example
+        + parameter.voice_clarity * (lever.clarity - 0.5)
+        + parameter.voice_objective * (lever.objective - 0.5)
+        + parameter.voice_norm * state.climate[0].norm
+    )
+    for k in range(state.counter[0].visitors):
+        i = state.visitors[k]
+        person = employee[i]
+        manager = person.manager
+        if not person.contributing and person.talk_days:
+            posture = posture_above(employee, now, manager)
+            drive = (
+                common
+                + parameter.voice_trust * person.trust
+                + parameter.voice_intrinsic * person.intrinsic
+                + parameter.voice_extrinsic * person.extrinsic
+                + parameter.voice_skill * person.skill
+                + parameter.voice_expressiveness * person.expressiveness
                 - parameter.voice_remote
-                * employee.remote[i]
+                * person.remote
                 * (parameter.voice_remote_posture - posture)
-                - 0.5 * parameter.voice_leisure
-                + parameter.voice_top * lever.example
-                + parameter.voice_clarity * (lever.clarity - 0.5)
-                + parameter.voice_norm * norm[0]
-                - parameter.voice_exposure * parameter.reference_voiced
+                + parameter.voice_leisure * (person.leisure_pull > 0.0)
             )
-            if switch.exposure:
-                voiced = share_of(employee.voiced_weight[i], employee.tie_weight[i])
-                hazard += parameter.voice_exposure * voiced
-                if manager >= 0 and employee.voiced[manager]:
-                    hazard += parameter.voice_manager * (0.5 + posture)
-            for m in range(membership.number[i]):
-                c = membership.community[i, m]
-                if (
-                    community.kind[c] == LEISURE
-                    and community.member_activity[c] > parameter.living_activity
-                ):
-                    hazard += parameter.voice_leisure
-                    break
-            hazard = parameter.voice_hazard * math.exp(hazard)
+            if now.switch.exposure:
+                drive += parameter.voice_exposure * voice_of_colleagues(state, now, i)
+                if ranked and manager >= 0 and employee[manager].voiced:
+                    drive += parameter.voice_manager * rank * (0.5 + posture)
+            hazard = parameter.voice_hazard * math.exp(drive)
             if randomness.draw(luck, i, 0) < probability_within(hazard, 1.0):
-                employee.contributing[i] = True
-                employee.last_act[i] = max(employee.last_act[i], week - 1)
-        leads = employee.level[i] < parameter.top_levels
-        employee.speaks[i] = (
-            employee.contributing[i]
-            or employee.ambassador[i]
+                person.contributing = True
+                person.last_act = max(person.last_act, week - 1)
+        leads = person.level < parameter.top_levels
+        person.speaks = (
+            (person.contributing and person.talk_days != 0)
+            or person.ambassador
             or (leads and randomness.draw(luck, i, 1) < lever.example)
         )
-
-
-@kernel
-def manager_posture(employee, lever, parameter, manager):
-    """Posture of someone's manager; at the top, what top management sets as an example."""
-    if manager >= 0:
-        return employee.posture[manager]
-    return parameter.posture_top + parameter.posture_top_example * lever.example
+        if now.on_trial and state.trial[i].script != 0:
+            person.speaks = state.trial[i].script > 0
 
 
 @formula
@@ -99,194 +100,285 @@ def occasion(pull, size, parameter):
 
 
 @formula
-def within_time(rate, half, workload, parameter):
-    """A wished rate bent by the time a person has: at most half × time available."""
-    return rate / (1.0 + rate / (half * (parameter.time_at_full_load - workload)))
+def within_time(rate, half, available):
+    """A wished rate bent by the time a person has: at most `half` times what is available."""
+    return rate / (1.0 + rate / (half * available))
 
 
 @kernel
-def publish(employee, community, post, event, tally, i, c, question, day, number, hours, week):
-    """Write one post or question down, wherever it counts."""
-    half = week % 2
-    if post.number[half] == post.capacity[0]:
-        return
-    p = half * post.capacity[0] + post.number[half]
-    post.number[half] += 1
+def time_available(person, now):
+    """Room for the network in a person's week, 1 for an average load and allowance (S15)."""
+    parameter = now.parameter
+    allowance = parameter.allowance_effect * (
+        now.lever.time_allowance - parameter.reference_allowance
+    )
+    return max(0.1, parameter.time_at_full_load - person.workload + allowance)
+
+
+@formula
+def quality_of(intrinsic, extrinsic, parameter):
+    """How much is worth reading in what such motives bring: 1 when nothing was paid for (S6)."""
+    return intrinsic / (intrinsic + parameter.quality_extrinsic * max(0.0, extrinsic) + 1e-6)
+
+
+@kernel
+def publish(state, now, i, c, question, day, number, quality, hours):
+    """Write one post or question down, wherever it counts; returns its place, or -1."""
+    post, counter, person = state.post, state.counter[0], state.employee[i]
+    half = now.week % 2
+    capacity = post.size // 2
+    if counter.posts[half] == capacity:
+        return NONE
+    p = half * capacity + counter.posts[half]
+    counter.posts[half] += 1
     time = time_of_act(hours, i, day, 30 + number)
-    post.author[p] = i
-    post.community[p] = c
-    post.time[p] = time
-    post.question[p] = question
-    post.first[p] = employee.posts[i] == 0
-    post.answers[p] = 0
-    post.reactions[p] = 0
-    post.unkind[p] = 0
-    post.first_answer_delay[p] = NO_ANSWER
+    entry = post[p]
+    entry.author = i
+    entry.community = c
+    entry.time = time
+    entry.question = question
+    entry.first = person.posts == 0
+    entry.answers = 0
+    entry.reactions = 0
+    entry.unkind = 0
+    entry.first_answer_delay = NO_ANSWER
+    entry.last_answerer = NOT_YET
+    entry.quality = quality
+    entry.incident = NO_INCIDENT
     action = QUESTION if question else POST
-    post.event[p] = note(event, action, time, i, c, NONE, NONE)
-    employee.posts[i] += 1
-    employee.posted[i] += 1
-    community.acts[c] += 1.0
-    community.last_interaction[c] = week
+    entry.event = note(state.event, action, time, i, c, NONE, NONE)
+    person.posts += 1
+    person.posted += 1
+    room = state.community[c]
+    room.acts += 1.0
+    room.last_interaction = now.week
     if question:
-        tally.questions += 1
+        now.tally.questions += 1
     else:
-        tally.posts += 1
+        now.tally.posts += 1
+        now.tally.ideas += room.kind == IDEAS
+    return p
 
 
 @kernel
-def contribute(
-    employee, membership, community, post, lever, parameter, switch, norm, event, tally, seed, week
-):
+def ask_expert(state, now, i, p, day, luck, number, hours):
+    """Whoever asks a question may look an expert up by profile and mention the person (S1, S24).
+
+    The search goes through people at random and finds somebody of the expertise wanted who
+    completed a profile, the sooner the more people did.
+    """
+    parameter, employee = now.parameter, state.employee
+    wish = parameter.expert_search * tool_factor(now.lever.be_known, parameter)
+    if randomness.draw(luck, i, 200 + 4 * number) >= wish:
+        return
+    for attempt in range(int(parameter.expert_tries)):
+        u = randomness.draw(luck, i, 300 + 40 * number + attempt)
+        j = int(u * employee.size)
+        expert = employee[j]
+        if j == i or expert.profile_week == NOT_YET:
+            continue
+        if expert.job_family != employee[i].job_family:
+            continue
+        expert.asked_about = p
+        expert.notifications += 1.0
+        now.tally.mentions += 1
+        time = state.post[p].time + 1
+        note(state.event, MENTION, time, i, state.post[p].community, state.post[p].event, j)
+        return
+
+
+@kernel
+def contribute(state, now):
     """Contributing visitors publish posts and questions (simultaneous).
 
     Each community is another occasion; motivation, trust, skill and colleagues set the
-    rate, a large audience and an intrusive manager hold back, time bends it.
+    rate, a large audience and an intrusive manager hold back, time bends it. Where a
+    manager imposed the room, people also write because they are expected to: it counts as
+    an act, is worth less, and wears motivation out (S3, S6).
     """
-    luck = randomness.stream(seed, randomness.POSTING, week)
-    hours = randomness.stream(seed, randomness.CLOCK, week)
+    employee, parameter, lever = state.employee, now.parameter, now.lever
+    membership, community, climate = state.membership, state.community, state.climate[0]
+    luck = randomness.stream(now.seed, randomness.POSTING, now.week)
+    hours = randomness.stream(now.seed, randomness.CLOCK, now.week)
     occasions = np.empty(MEMBERSHIPS)
+    expected = np.empty(MEMBERSHIPS)
     spread = parameter.expressiveness_weight
-    for k in range(tally.weekly_active):
-        i = employee.visitors[k]
-        if not employee.speaks[i]:
+    common = (
+        -0.5 * spread * spread
+        - 0.5 * (parameter.post_trust + parameter.post_intrinsic)
+        - parameter.post_skill * parameter.reference_skill
+        - parameter.post_exposure * parameter.reference_voiced
+        + parameter.post_top * lever.example
+        + parameter.post_norm * climate.norm
+    )
+    for k in range(state.counter[0].visitors):
+        i = state.visitors[k]
+        person = employee[i]
+        if not person.speaks:
             continue
-        manager = employee.manager[i]
+        manager = person.manager
         intrusiveness, posture = 0.0, 1.0
-        if switch.managers and manager >= 0:
-            intrusiveness, posture = employee.intrusiveness[manager], employee.posture[manager]
-        total = 0.0
-        for m in range(membership.number[i]):
-            c = membership.community[i, m]
-            pull = membership.affinity[i, m] * community.pull[c]
-            if community.founder[c] == i:
+        if now.switch.managers and manager >= 0:
+            intrusiveness, posture = employee[manager].intrusiveness, employee[manager].posture
+        total, asked = 0.0, 0.0
+        for m in range(person.memberships):
+            c = membership[i, m].community
+            room = community[c]
+            pull = membership[i, m].affinity * room.pull
+            occasions[m], expected[m] = 0.0, 0.0
+            if room.founder == i:
                 pull *= parameter.founder_pull
-            elif community.broadcast[c]:
+            elif room.broadcast:
                 pull = 0.0
-            if pull > 0.0 and intrusiveness > 0.0 and is_member(membership, manager, c):
-                pull *= self_censorship(community.visibility[c], intrusiveness, posture, parameter)
-            occasions[m] = occasion(pull, community.size[c], parameter)
+            if pull > 0.0 and intrusiveness > 0.0 and is_member(state, manager, c):
+                pull *= self_censorship(room.visibility, intrusiveness, posture, parameter)
+                if room.imposed:
+                    expected[m] = parameter.compliance * (1.0 - posture) * (1.0 - room.spontaneity)
+                    asked += expected[m]
+            if pull > 0.0:
+                occasions[m] = occasion(pull * room.spontaneity, room.size, parameter)
             total += occasions[m]
-        if total == 0.0:
-            continue
+        if total + asked == 0.0:
+            if now.on_trial and state.trial[i].script > 0 and person.memberships > 0:
+                total = 1.0
+                occasions[0] = 1.0
+            else:
+                continue
         drive = (
-            spread * employee.expressiveness[i]
-            - 0.5 * spread * spread
-            + parameter.post_trust * (employee.trust[i] - 0.5)
-            + parameter.post_intrinsic * (employee.intrinsic[i] - 0.5)
-            + parameter.post_extrinsic * employee.extrinsic[i]
-            + parameter.post_skill * (employee.skill[i] - parameter.reference_skill)
+            common
+            + spread * person.expressiveness
+            + parameter.post_trust * person.trust
+            + parameter.post_intrinsic * person.intrinsic
+            + parameter.post_extrinsic * person.extrinsic
+            + parameter.post_skill * person.skill
             + parameter.post_debt
-            * lever.reciprocity
-            * min(1.0, employee.debt[i] / parameter.debt_saturation)
-            + parameter.post_top * lever.example
-            + parameter.post_norm * norm[0]
-            - parameter.post_exposure * parameter.reference_voiced
+            * climate.reciprocity
+            * min(1.0, person.debt / parameter.debt_saturation)
         )
-        if switch.exposure:
-            voiced = share_of(employee.voiced_weight[i], employee.tie_weight[i])
-            drive += parameter.post_exposure * voiced
-        frequency = employee.days[i] ** parameter.visit_days_exponent
+        if now.switch.exposure:
+            drive += parameter.post_exposure * voice_of_colleagues(state, now, i)
+        days = person.talk_days if person.talk_days else person.visit_days
+        frequency = number_of(days) ** parameter.visit_days_exponent
+        available = time_available(person, now)
         rate = parameter.post_rate * frequency * math.exp(drive) * total
-        rate = within_time(rate, parameter.weekly_posts_half, employee.workload[i], parameter)
-        posts = randomness.poisson(randomness.draw(luck, i, 0), rate)
+        rate = within_time(rate, parameter.weekly_posts_half, available) + asked
+        posts = min(20, randomness.poisson(randomness.draw(luck, i, 0), rate))
+        if now.on_trial and state.trial[i].script > 0:
+            posts = max(1, posts)
         ask = parameter.question_share * (
-            parameter.question_novice - parameter.question_skill * employee.skill[i]
+            parameter.question_novice - parameter.question_skill * person.skill
         )
-        for number in range(min(posts, 20)):
-            threshold = randomness.draw(luck, i, 3 * number + 1) * total
+        share_asked = asked / rate if rate > 0.0 else 0.0
+        worth = quality_of(person.intrinsic, person.extrinsic, parameter)
+        for number in range(posts):
+            u = randomness.draw(luck, i, 3 * number + 1)
+            compliant = u < share_asked
             m = 0
-            while m < membership.number[i] - 1 and threshold >= occasions[m]:
-                threshold -= occasions[m]
-                m += 1
-            day = pick_day(employee.visit_days[i], randomness.draw(luck, i, 3 * number + 2))
+            if compliant:
+                left = u / share_asked * asked
+                while m < person.memberships - 1 and left >= expected[m]:
+                    left -= expected[m]
+                    m += 1
+            else:
+                left = (u - share_asked) / (1.0 - share_asked) * total
+                while m < person.memberships - 1 and left >= occasions[m]:
+                    left -= occasions[m]
+                    m += 1
+            day = pick_day(days, randomness.draw(luck, i, 3 * number + 2))
             question = randomness.draw(luck, i, 3 * number + 3) < ask
-            c = membership.community[i, m]
-            publish(
-                employee, community, post, event, tally, i, c, question, day, number, hours, week
-            )
+            quality = worth
+            c = membership[i, m].community
+            if compliant:
+                quality *= parameter.compliance_quality
+                person.intrinsic -= parameter.crowding_out * person.intrinsic
+                community[c].asked_acts += 1.0
+            p = publish(state, now, i, c, question, day, number, quality, hours)
+            if question and p != NONE and now.switch.expertise:
+                ask_expert(state, now, i, p, day, luck, number, hours)
+
+
+@formula
+def number_of(days):
+    """How many days are set among the bits of a week, as a real number."""
+    number = 0.0
+    for day in range(5):
+        number += days >> day & 1
+    return number
 
 
 @kernel
-def publish_news(employee, community, post, lever, parameter, event, tally, seed, week):
+def publish_news(state, now):
     """Top management publishes in the news space, as often as sponsor and example make it."""
-    luck = randomness.stream(seed, randomness.NEWS, week)
-    hours = randomness.stream(seed, randomness.CLOCK, week)
+    employee, visitors, parameter = state.employee, state.counter[0].visitors, now.parameter
+    luck = randomness.stream(now.seed, randomness.NEWS, now.week)
+    hours = randomness.stream(now.seed, randomness.CLOCK, now.week)
     leaders = 0
-    for k in range(tally.weekly_active):
-        if employee.level[employee.visitors[k]] < parameter.top_levels:
-            leaders += 1
+    for k in range(visitors):
+        leaders += employee[state.visitors[k]].level < parameter.top_levels
     if leaders == 0:
         return
-    wish = parameter.news_sponsor * lever.sponsor + parameter.news_example * lever.example
+    wish = parameter.news_sponsor * now.lever.sponsor + parameter.news_example * now.lever.example
     posts = randomness.poisson(randomness.draw(luck, 0, 0), parameter.news_posts * wish)
     for number in range(posts):
         rank = int(randomness.draw(luck, number, 1) * leaders)
-        for k in range(tally.weekly_active):
-            i = employee.visitors[k]
-            if employee.level[i] < parameter.top_levels:
+        i = NONE
+        for k in range(visitors):
+            if employee[state.visitors[k]].level < parameter.top_levels:
+                i = state.visitors[k]
                 if rank == 0:
                     break
                 rank -= 1
-        day = pick_day(employee.visit_days[i], randomness.draw(luck, number, 2))
-        publish(
-            employee,
-            community,
-            post,
-            event,
-            tally,
-            i,
-            NEWS_SPACE,
-            False,
-            day,
-            50 + number,
-            hours,
-            week,
-        )
+        day = pick_day(employee[i].visit_days, randomness.draw(luck, number, 2))
+        publish(state, now, i, NEWS_SPACE, False, day, 50 + number, 1.0, hours)
 
 
 @kernel
-def add_up_acts(employee, parameter, tally, week):
+def add_up_acts(state, now):
     """Add this week's posts, answers and reactions to what each visitor has contributed."""
+    employee, parameter = state.employee, now.parameter
     kept = 1.0 - 1.0 / parameter.recent_weeks
-    for i in range(employee.unit.size):
-        employee.recent_acts[i] *= kept
-    for k in range(tally.weekly_active):
-        i = employee.visitors[k]
-        content = employee.posted[i] + employee.answered[i]
-        if content + employee.reacted[i] == 0:
+    for i in range(employee.size):
+        person = employee[i]
+        if person.recent_acts > 0.0:
+            person.recent_acts = person.recent_acts * kept if person.recent_acts > 0.01 else 0.0
+    for k in range(state.counter[0].visitors):
+        person = employee[state.visitors[k]]
+        content = person.posted + person.answered + person.shared
+        if content + person.reacted == 0:
             continue
-        employee.last_act[i] = week
-        employee.contributions[i] += content + parameter.reaction_weight * employee.reacted[i]
-        employee.recent_acts[i] += content + employee.reacted[i]
+        person.last_act = now.week
+        person.contributions += content + parameter.reaction_weight * person.reacted
+        person.recent_acts += content + person.reacted
 
 
 @kernel
-def fall_silent(employee, post, parameter, seed, week):
+def fall_silent(state, now):
     """Contributors may stop: after a post, after a week of contributing, or after a mute spell.
 
     The risk after the k-th contribution falls as 1/(½ + k) (evidence 2.13); an answer,
     above all within 48 hours, lowers it. Judged on last week's posts, so that late answers
     count (simultaneous).
     """
-    luck = randomness.stream(seed, randomness.SILENCE, week)
+    employee, post, parameter, week = state.employee, state.post, now.parameter, now.week
+    luck = randomness.stream(now.seed, randomness.SILENCE, week)
     half = (week + 1) % 2
-    start = half * post.capacity[0]
-    for p in range(start, start + post.number[half]):
-        i = post.author[p]
-        risk = parameter.silence_risk / (0.5 + employee.contributions[i])
-        if post.first_answer_delay[p] <= TWO_DAYS:
+    start = half * (post.size // 2)
+    for p in range(start, start + state.counter[0].posts[half]):
+        i = post[p].author
+        risk = parameter.silence_risk / (0.5 + employee[i].contributions)
+        if post[p].first_answer_delay <= TWO_DAYS:
             risk *= math.exp(-parameter.silence_answered)
-        elif post.answers[p] > 0:
+        elif post[p].answers > 0:
             risk *= math.exp(-parameter.silence_answered_late)
-        if randomness.draw(luck, i, 1 + post.time[p]) < risk:
-            employee.contributing[i] = False
-    for i in range(employee.unit.size):
-        if not employee.contributing[i]:
+        if randomness.draw(luck, i, 1 + post[p].time) < risk:
+            employee[i].contributing = False
+    for i in range(employee.size):
+        person = employee[i]
+        if not person.contributing:
             continue
-        if employee.last_act[i] == week:
+        if person.last_act == week:
             risk = parameter.silence_week_share * parameter.silence_risk
-            if randomness.draw(luck, i, 0) < risk / (0.5 + employee.contributions[i]):
-                employee.contributing[i] = False
-        elif week - employee.last_act[i] >= parameter.mute_weeks:
-            employee.contributing[i] = False
+            if randomness.draw(luck, i, 0) < risk / (0.5 + person.contributions):
+                person.contributing = False
+        elif week - person.last_act >= parameter.mute_weeks:
+            person.contributing = False

@@ -13,7 +13,18 @@ from simulation.model.clock import DAY
 from simulation.model.compilation import code_version
 from simulation.model.levers import community_managers
 from simulation.model.run import Simulation
-from simulation.model.state import LEISURE, NEVER, NEWS, NEWS_SPACE, NOT_YET, PRACTICE, PROJECT
+from simulation.model.state import (
+    DIRECTED,
+    HR,
+    IDEAS,
+    LEISURE,
+    NEVER,
+    NEWS,
+    NEWS_SPACE,
+    NOT_YET,
+    PRACTICE,
+    PROJECT,
+)
 from simulation.tables import TIE_LAYERS, Record
 
 FIRST_MONDAY = pd.Timestamp("2027-01-04")
@@ -32,8 +43,22 @@ NAMES = {
     journal.ANSWER: "answer",
     journal.REACTION: "reaction",
     journal.RECOGNISE: "recognise",
+    journal.COMMENT: "comment",
+    journal.SHARE: "share",
+    journal.MENTION: "mention",
+    journal.INVITE: "invite",
+    journal.MODERATE: "moderate",
+    journal.VOTE: "vote",
 }
-KINDS = {PRACTICE: "practice", PROJECT: "project", LEISURE: "interest", NEWS: "company"}
+KINDS = {
+    PRACTICE: "practice",
+    PROJECT: "project",
+    LEISURE: "interest",
+    NEWS: "company",
+    DIRECTED: "directed",
+    HR: "hr",
+    IDEAS: "ideas",
+}
 VISIBILITIES = ("open", "closed", "secret")
 
 Columns = dict[str, NDArray]
@@ -173,7 +198,7 @@ def _people(simulation: Simulation, written: Columns) -> pd.DataFrame:
 
 def _communities(simulation: Simulation) -> pd.DataFrame:
     community = simulation.state.community
-    count = int(community.number[0])
+    count = int(simulation.state.counter.communities[0])
     ended = community.end_week[:count] <= simulation.week
     ended_at = _unknown(count)
     last_weeks = community.end_week[:count][ended] - 1

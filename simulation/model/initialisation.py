@@ -12,22 +12,27 @@ from numpy.typing import NDArray
 from simulation import randomness
 from simulation.model.compilation import formula
 from simulation.model.state import (
+    CLIMATE,
+    COMMUNITY,
+    CONTACT,
     CONTACTS,
+    COUNTER,
+    EMPLOYEE,
+    LINK,
+    MEMBERSHIP,
     MEMBERSHIPS,
     NEVER,
     NEWS,
     NOT_YET,
+    POST,
     TIE_UNIT,
-    Communities,
-    Contacts,
-    Employees,
+    TRIAL,
     Events,
     Mechanisms,
-    Memberships,
     Plan,
-    Posts,
     State,
-    Ties,
+    layout,
+    table,
 )
 from simulation.organisation import Organisation
 from simulation.scenario import Scenario
@@ -51,29 +56,28 @@ def initial_state(
     events: bool,
 ) -> State:
     """Everyone eligible or not yet, nobody registered, no community but the news space."""
-    employee = _employees(scenario, organisation, parameter, switch, seed)
     n = len(organisation)
-    tie = _ties(organisation, parameter)
-    _sum_ties(tie, employee.tie_weight)
+    employee = _employees(scenario, organisation, parameter, switch, seed)
+    link = _links(organisation, parameter)
+    _sum_ties(organisation.tie_start, link, employee)
+    contact = np.zeros((n, CONTACTS), layout(CONTACT)).view(np.recarray)
+    contact.who = NOT_YET
+    capacity = 3 * n + 1000
     return State(
         employee=employee,
-        membership=Memberships(
-            number=np.zeros(n, np.int8),
-            community=np.full((n, MEMBERSHIPS), NOT_YET, np.int32),
-            affinity=np.zeros((n, MEMBERSHIPS), np.float32),
-        ),
-        contact=Contacts(
-            who=np.full((n, CONTACTS), NOT_YET, np.int32),
-            strength=np.zeros((n, CONTACTS), np.float32),
-            balance=np.zeros((n, CONTACTS), np.float32),
-            week=np.zeros((n, CONTACTS), np.int32),
-        ),
-        tie=tie,
+        trial=table(TRIAL, n),
+        membership=np.zeros((n, MEMBERSHIPS), layout(MEMBERSHIP)).view(np.recarray),
+        contact=contact,
+        tie_start=organisation.tie_start,
+        link=link,
         community=_communities(scenario, organisation, switch),
-        post=_posts(n),
-        plan=_plan(employee, organisation, seed),
+        post=table(POST, 2 * capacity),
+        order=np.zeros(2 * capacity, np.int32),
+        visitors=np.zeros(n, np.int32),
+        climate=_climate(scenario),
+        counter=_counter(organisation, switch),
+        plan=_plan(scenario, employee, organisation, parameter, seed),
         event=_events(EVENTS_PER_PERSON * n if events else 0),
-        norm=np.zeros(1),
     )
 
 
@@ -83,78 +87,55 @@ def _employees(
     parameter: Any,
     switch: Mechanisms,
     seed: int,
-) -> Employees:
+) -> Any:
     n = len(organisation)
 
     def beta(mean: float, weight: float, counter: int) -> NDArray[np.float64]:
         return randomness.betas(seed, randomness.INITIAL_STATE, 0, n, mean, weight, counter)
 
-    posture = _postures(scenario, parameter, seed, n)
-    is_manager = organisation.is_manager.astype(bool)
-    luck = randomness.uniforms(seed, randomness.INITIAL_STATE, 0, n, counter=90)
-    trust = beta(parameter.initial_trust, parameter.initial_trust_weight, 2)
-    intrinsic = beta(parameter.initial_intrinsic, parameter.initial_intrinsic_weight, 3)
-    expressiveness = randomness.normals(seed, randomness.INITIAL_STATE, 0, n, counter=40)
-    invited_week = _invitations(scenario, organisation, seed)
-    ambassador = np.zeros(n, bool)
-    if switch.campaign:
-        ambassador = _ambassadors(scenario, invited_week, expressiveness)
-    return Employees(
-        unit=organisation.unit.astype(np.int32),
-        manager=organisation.manager.astype(np.int32),
-        is_manager=is_manager,
-        level=organisation.level.astype(np.int32),
-        job_family=organisation.job_family.astype(np.int32),
-        remote=organisation.remote_days.astype(float) / 5,
-        workload=organisation.workload.astype(float),
-        expressiveness=expressiveness,
-        visiting_taste=randomness.normals(seed, randomness.INITIAL_STATE, 0, n, counter=41),
-        reward_sensitivity=beta(
-            parameter.reward_sensitivity, parameter.reward_sensitivity_weight, 4
-        ),
-        trust_disposition=trust,
-        intrinsic_disposition=intrinsic,
-        invited_week=invited_week,
-        ambassador=ambassador,
-        near_ambassador=_near(ambassador, organisation),
-        ease=organisation.digital_ease.astype(float),
-        posture=posture,
-        intrusiveness=np.where(is_manager, (1 - posture) * luck, 0.0),
-        value=beta(parameter.initial_value, parameter.initial_value_weight, 1),
-        trust=trust.copy(),
-        intrinsic=intrinsic.copy(),
-        extrinsic=np.zeros(n),
-        reward_reference=np.zeros(n),
-        habit=np.zeros(n),
-        skill=np.zeros(n),
-        debt=np.zeros(n),
-        credit=np.zeros(n),
-        notifications=np.zeros(n),
-        contributions=np.zeros(n),
-        recent_acts=np.zeros(n),
-        posts=np.zeros(n, np.int32),
-        registered_week=np.full(n, NOT_YET, np.int32),
-        profile_week=np.full(n, NOT_YET, np.int32),
-        last_visit=np.full(n, NOT_YET, np.int32),
-        last_act=np.full(n, NOT_YET, np.int32),
-        points_week=np.full(n, NOT_YET, np.int32),
-        contributing=np.zeros(n, bool),
-        unanswered=np.zeros(n, bool),
-        contribution_weeks=np.zeros(n, np.uint8),
-        seen=np.zeros(n, bool),
-        voiced=np.zeros(n, bool),
-        tie_weight=np.zeros(n, np.int32),
-        seen_weight=np.zeros(n, np.int32),
-        voiced_weight=np.zeros(n, np.int32),
-        visit_days=np.zeros(n, np.uint8),
-        days=np.zeros(n, np.int8),
-        speaks=np.zeros(n, bool),
-        posted=np.zeros(n, np.int8),
-        answered=np.zeros(n, np.int8),
-        reacted=np.zeros(n, np.int8),
-        usefulness=np.zeros(n),
-        visitors=np.zeros(n, np.int32),
+    def drawn(counter: int) -> NDArray[np.float64]:
+        return randomness.uniforms(seed, randomness.INITIAL_STATE, 0, n, counter)
+
+    employee = table(EMPLOYEE, n)
+    for name in ("unit", "manager", "level", "job_family", "is_manager", "workload"):
+        employee[name] = getattr(organisation, name)
+    employee.remote = organisation.remote_days / 5
+    employee.ease = organisation.digital_ease
+    for name in ("registered_week", "asked_in_week", "profile_week", "last_visit", "last_act"):
+        employee[name] = NOT_YET
+    employee.points_week = employee.asked_about = NOT_YET
+    employee.expressiveness = randomness.normals(seed, randomness.INITIAL_STATE, 0, n, counter=40)
+    employee.visiting_taste = randomness.normals(seed, randomness.INITIAL_STATE, 0, n, counter=41)
+    employee.value = beta(parameter.initial_value, parameter.initial_value_weight, 1)
+    employee.trust = beta(parameter.initial_trust, parameter.initial_trust_weight, 2)
+    employee.intrinsic = beta(parameter.initial_intrinsic, parameter.initial_intrinsic_weight, 3)
+    employee.trust_disposition = employee.trust
+    employee.intrinsic_disposition = employee.intrinsic
+    employee.reward_sensitivity = beta(
+        parameter.reward_sensitivity, parameter.reward_sensitivity_weight, 4
     )
+    employee.threshold = beta(parameter.theory_threshold, parameter.theory_threshold_weight, 5)
+    employee.posture = _postures(scenario, parameter, seed, n)
+    employee.intrusiveness = np.where(employee.is_manager, (1 - employee.posture) * drawn(90), 0.0)
+    employee.trainable = drawn(93) < scenario.managers.trainable
+    employee.invited_week = _invitations(scenario, organisation, employee, seed)
+    if switch.campaign:
+        employee.ambassador = _ambassadors(scenario, employee.invited_week, employee.expressiveness)
+    employee.near_ambassador = _near(employee.ambassador, organisation)
+    return employee
+
+
+def _climate(scenario: Scenario) -> Any:
+    climate, culture = table(CLIMATE, 1), scenario.culture
+    for name, level in culture.model_dump().items():
+        climate[name] = level
+    return climate
+
+
+def _counter(organisation: Organisation, switch: Mechanisms) -> Any:
+    counter = table(COUNTER, 1)
+    counter.communities = 1 if switch.communities else 1 + len(organisation.unit_names)
+    return counter
 
 
 def _postures(scenario: Scenario, parameter: Any, seed: int, n: int) -> NDArray[np.float64]:
@@ -170,16 +151,21 @@ def _postures(scenario: Scenario, parameter: Any, seed: int, n: int) -> NDArray[
     return np.clip(centre + parameter.posture_spread * (2 * around - 1), 0.0, 1.0)
 
 
-def _invitations(scenario: Scenario, organisation: Organisation, seed: int) -> NDArray[np.int32]:
+def _invitations(
+    scenario: Scenario, organisation: Organisation, employee: Any, seed: int
+) -> NDArray[np.int32]:
     """Week each person is invited: a known pilot first, then unit after unit in a drawn order.
 
-    A unit that straddles two waves is parted between its teams, so that waves keep their shares.
+    A unit that straddles two waves is parted between its teams, so that waves keep their
+    shares. A pilot of volunteers takes those most at ease and most expressive of the company,
+    a representative one a sample of it (S21); the waves that follow invite whole units.
     """
     unit, team = organisation.unit, organisation.team
+    pilot = organisation.pilot | _chosen_pilot(scenario, employee, seed)
     unit_luck = randomness.uniforms(seed, randomness.WAVES, 0, int(unit.max()) + 1)
     team_luck = randomness.uniforms(seed, randomness.WAVES, 1, int(team.max()) + 1)
-    order = np.lexsort((team_luck[team], unit_luck[unit], ~organisation.pilot))
-    parts = np.stack([unit, team, organisation.pilot])[:, order]
+    order = np.lexsort((team_luck[team], unit_luck[unit], ~pilot))
+    parts = np.stack([unit, team, pilot])[:, order]
     block = np.cumsum(np.append(0, np.any(np.diff(parts), axis=0)))
     sizes = np.bincount(block)
     middle = (np.cumsum(sizes) - sizes / 2) / len(organisation)
@@ -192,8 +178,21 @@ def _invitations(scenario: Scenario, organisation: Organisation, seed: int) -> N
     block_week[0] = weeks[0]
     invited_week = np.empty(len(organisation), np.int32)
     invited_week[order] = block_week[block]
-    invited_week[organisation.pilot] = weeks[0]
+    invited_week[pilot] = weeks[0]
     return invited_week
+
+
+def _chosen_pilot(scenario: Scenario, employee: Any, seed: int) -> NDArray[np.bool_]:
+    """The people of a pilot that is not made of whole units; nobody for one that is."""
+    n = employee.size
+    chosen = np.zeros(n, bool)
+    if scenario.plan.pilot_choice == "units":
+        return chosen
+    rank = randomness.uniforms(seed, randomness.WAVES, 2, n)
+    if scenario.plan.pilot_choice == "volunteers":
+        rank = -(employee.expressiveness + 4 * (employee.ease - 0.5))
+    chosen[np.argsort(rank, kind="stable")[: round(scenario.plan.waves[0].share * n)]] = True
+    return chosen
 
 
 def _ambassadors(
@@ -216,8 +215,8 @@ def _near(ambassador: NDArray[np.bool_], organisation: Organisation) -> NDArray[
     return team[organisation.team] | ((manager >= 0) & ambassador[manager])
 
 
-def _ties(organisation: Organisation, parameter: Any) -> Ties:
-    weight = np.empty(organisation.tie_target.size, np.int32)
+def _links(organisation: Organisation, parameter: Any) -> Any:
+    link = table(LINK, organisation.tie_target.size)
     _weigh_ties(
         organisation.tie_start,
         organisation.tie_target,
@@ -225,13 +224,13 @@ def _ties(organisation: Organisation, parameter: Any) -> Ties:
         organisation.unit,
         organisation.remote_days,
         parameter.remote_tie_fading,
-        weight,
+        link,
     )
-    return Ties(organisation.tie_start, organisation.tie_target, weight)
+    return link
 
 
 @formula
-def _weigh_ties(start, target, strength, unit, remote_days, fading, weight):
+def _weigh_ties(start, target, strength, unit, remote_days, fading, link):
     """Weights in thousandths; ties across units fade with the remote days of both (S14)."""
     for i in range(unit.size):
         for k in range(start[i], start[i + 1]):
@@ -239,87 +238,65 @@ def _weigh_ties(start, target, strength, unit, remote_days, fading, weight):
             kept = 1.0
             if unit[i] != unit[j]:
                 kept -= fading * (remote_days[i] + remote_days[j]) / 10.0
-            weight[k] = int(TIE_UNIT * strength[k] * kept + 0.5)
+            link[k].target = j
+            link[k].full = int(TIE_UNIT * strength[k] + 0.5)
+            link[k].faded = int(TIE_UNIT * strength[k] * kept + 0.5)
+            link[k].weight = link[k].faded
+            link[k].back = link[k].faded
 
 
 @formula
-def _sum_ties(tie, total):
-    for i in range(total.size):
-        for k in range(tie.start[i], tie.start[i + 1]):
-            total[i] += tie.weight[k]
+def _sum_ties(start, link, employee):
+    for i in range(employee.size):
+        for k in range(start[i], start[i + 1]):
+            employee[i].tie_weight += link[k].weight
 
 
-def _communities(scenario: Scenario, organisation: Organisation, switch: Mechanisms) -> Communities:
+def _communities(scenario: Scenario, organisation: Organisation, switch: Mechanisms) -> Any:
     units = len(organisation.unit_names)
     capacity = 64 + scenario.plan.seeded_communities
     if switch.communities:
         capacity += math.ceil(0.01 * len(organisation) * scenario.horizon_weeks)
     else:
         capacity += units
-    community = Communities(
-        number=np.ones(1, np.int64),
-        key=np.zeros(capacity, np.int64),
-        kind=np.zeros(capacity, np.int8),
-        visibility=np.zeros(capacity, np.int8),
-        broadcast=np.zeros(capacity, bool),
-        imposed=np.zeros(capacity, bool),
-        seeded=np.zeros(capacity, bool),
-        founder=np.full(capacity, NOT_YET, np.int32),
-        unit=np.full(capacity, NOT_YET, np.int32),
-        birth_week=np.zeros(capacity, np.int32),
-        end_week=np.full(capacity, NEVER, np.int32),
-        need=np.ones(capacity),
-        activity=np.zeros(capacity),
-        member_activity=np.zeros(capacity),
-        animation=np.zeros(capacity),
-        pull=np.zeros(capacity),
-        acts=np.zeros(capacity),
-        size=np.zeros(capacity, np.int32),
-        last_interaction=np.full(capacity, NOT_YET, np.int32),
-        first_post=np.zeros(capacity + 1, np.int32),
-    )
-    community.kind[0] = NEWS
-    community.broadcast[0] = True
+    community = table(COMMUNITY, capacity + 1)
+    for name in ("founder", "unit", "last_interaction"):
+        community[name] = NOT_YET
+    community.end_week = NEVER
+    community.need = community.spontaneity = community.quality = 1.0
+    community[0].kind = NEWS
+    community[0].broadcast = True
     if not switch.communities:
-        community.number[0] = 1 + units
         community.unit[1 : 1 + units] = np.arange(units)
     return community
 
 
-def _posts(n: int) -> Posts:
-    capacity = 3 * n + 1000
-
-    def column(dtype: Any) -> NDArray:
-        return np.empty(2 * capacity, dtype)
-
-    return Posts(
-        number=np.zeros(2, np.int64),
-        capacity=np.array([capacity]),
-        author=column(np.int32),
-        community=column(np.int32),
-        time=column(np.int32),
-        question=column(bool),
-        first=column(bool),
-        answers=column(np.int32),
-        reactions=column(np.int32),
-        unkind=column(np.int32),
-        first_answer_delay=column(np.int32),
-        event=column(np.int64),
-        order=column(np.int32),
-    )
-
-
-def _plan(employee: Employees, organisation: Organisation, seed: int) -> Plan:
-    n = employee.unit.size
-    luck = randomness.uniforms(seed, randomness.TRAINING, 0, n)
+def _plan(
+    scenario: Scenario, employee: Any, organisation: Organisation, parameter: Any, seed: int
+) -> Plan:
+    luck = randomness.uniforms(seed, randomness.TRAINING, 0, employee.size)
     order = np.lexsort((luck, employee.invited_week)).astype(np.int32)
     top_down = organisation.top_down
+    mentored, mentors = _pairs(scenario, employee, organisation, parameter)
     return Plan(
         managers=top_down[employee.is_manager[top_down]],
         training_order=order,
         manager_order=order[employee.is_manager[order]],
-        progress=np.zeros(3, np.int64),
+        mentors=mentors,
+        mentored=mentored,
     )
+
+
+def _pairs(
+    scenario: Scenario, employee: Any, organisation: Organisation, parameter: Any
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Seniors and the juniors who coach them: managers from the top, the young most at ease."""
+    managers = organisation.top_down[employee.is_manager[organisation.top_down]]
+    young = organisation.tenure_years <= parameter.mentor_tenure_most
+    juniors = np.flatnonzero(young & ~employee.is_manager).astype(np.int32)
+    juniors = juniors[np.argsort(-employee.ease[juniors], kind="stable")]
+    pairs = min(scenario.plan.mentoring_pairs, managers.size, juniors.size)
+    return managers[:pairs].astype(np.int32), juniors[:pairs]
 
 
 def _events(capacity: int) -> Events:

@@ -13,8 +13,9 @@ from simulation.model.clock import (
     time_of_act,
 )
 from simulation.model.compilation import formula, kernel
-from simulation.model.journal import COMPLETE_PROFILE, NONE, REGISTER, note
+from simulation.model.journal import COMPLETE_PROFILE, INVITE, NONE, REGISTER, note
 from simulation.model.state import NOT_YET
+from simulation.model.theories import influence
 
 
 @formula
@@ -27,6 +28,44 @@ def share_of(part, whole):
 def probability_within(hazard, weeks):
     """Chance that something of that weekly hazard happens; half steps compose (cloglog)."""
     return -math.expm1(-hazard * weeks)
+
+
+@kernel
+def pull_of_colleagues(state, now, i):
+    """How much those already on the network draw somebody to it, in [0, 1]."""
+    person, climate = state.employee[i], state.climate[0]
+    close = share_of(person.seen_weight, person.tie_weight)
+    if now.on_trial:
+        close += state.trial[i].exposure
+    manager = person.manager >= 0 and state.employee[person.manager].seen
+    return influence(
+        now.theory,
+        close,
+        manager,
+        climate.registered_share,
+        climate.information,
+        person.threshold,
+        now.parameter,
+    )
+
+
+@kernel
+def voice_of_colleagues(state, now, i):
+    """How much those who contribute draw somebody to do so, in [0, 1]."""
+    person, climate = state.employee[i], state.climate[0]
+    close = share_of(person.voiced_weight, person.tie_weight)
+    if now.on_trial:
+        close += state.trial[i].exposure
+    manager = person.manager >= 0 and state.employee[person.manager].voiced
+    return influence(
+        now.theory,
+        close,
+        manager,
+        climate.voiced_share,
+        climate.information,
+        person.threshold,
+        now.parameter,
+    )
 
 
 @formula
@@ -51,63 +90,98 @@ def receptiveness(value, ease, trust, lever, parameter):
         + parameter.joining_ease * (ease - 0.5)
         + parameter.joining_trust * (trust - 0.5)
         + parameter.joining_access * (lever.access - parameter.reference_access)
+        + parameter.joining_work_moved * lever.work_moved
     )
 
 
 @kernel
-def register(employee, lever, parameter, switch, tally, seed, week):
+def register(state, now):
     """The invited may join: outward push and pull of colleagues add (Bass), the person multiplies.
 
     Simultaneous: everyone sees the colleagues active up to last week.
     """
-    luck = randomness.stream(seed, randomness.REGISTRATION, week)
+    employee, lever, parameter, week = state.employee, now.lever, now.parameter, now.week
+    luck = randomness.stream(now.seed, randomness.REGISTRATION, week)
     most = receptiveness(1.0, 1.0, 1.0, lever, parameter)
-    for i in range(employee.unit.size):
-        weeks = week - employee.invited_week[i]
-        if employee.registered_week[i] != NOT_YET or weeks < 0:
+    for i in range(employee.size):
+        person = employee[i]
+        weeks = week - person.invited_week
+        if person.registered_week != NOT_YET or weeks < 0:
             continue
-        hazard = outward_push(weeks, employee.near_ambassador[i], lever, parameter)
-        if switch.exposure:
-            seen = share_of(employee.seen_weight[i], employee.tie_weight[i])
-            hazard += parameter.peer_exposure_hazard * seen
+        hazard = outward_push(weeks, person.near_ambassador, lever, parameter)
+        if now.switch.exposure:
+            hazard += parameter.peer_exposure_hazard * pull_of_colleagues(state, now, i)
+            if person.asked_in_week != NOT_YET:
+                age = week - person.asked_in_week
+                freshness = math.exp(-age / parameter.invitation_decay_weeks)
+                hazard += parameter.colleague_invitation_hazard * freshness
         u = randomness.draw(luck, i, 0)
         if u >= hazard * most:
             continue
-        hazard *= receptiveness(
-            employee.value[i], employee.ease[i], employee.trust[i], lever, parameter
-        )
+        hazard *= receptiveness(person.value, person.ease, person.trust, lever, parameter)
         if u < probability_within(hazard, 1.0):
-            employee.registered_week[i] = week
-            employee.habit[i] = parameter.signup_habit
-            employee.notifications[i] = parameter.signup_notifications
-            tally.newcomers += 1
+            person.registered_week = week
+            person.habit = max(person.habit, parameter.signup_habit)
+            person.notifications = parameter.signup_notifications
+            now.tally.newcomers += 1
 
 
 @kernel
-def note_newcomers(employee, event, seed, week):
+def note_newcomers(state, now):
     """Write registrations down: before the first visit of the week, or on any day without one."""
-    if event.time.size == 0:
+    if state.event.time.size == 0:
         return
-    luck = randomness.stream(seed, randomness.REGISTRATION, week)
-    for i in range(employee.unit.size):
-        if employee.registered_week[i] != week:
+    luck = randomness.stream(now.seed, randomness.REGISTRATION, now.week)
+    for i in range(state.employee.size):
+        if state.employee[i].registered_week != now.week:
             continue
-        days = employee.visit_days[i]
+        days = state.employee[i].visit_days
         day = first_day(days) if days else int(randomness.draw(luck, i, 1) * WORKING_DAYS)
         time = time_before_visit(luck, i, day)
-        note(event, REGISTER, time, i, NONE, NONE, NONE)
+        note(state.event, REGISTER, time, i, NONE, NONE, NONE)
 
 
 @kernel
-def complete_profiles(employee, parameter, event, tally, seed, week):
-    """Visitors without a profile may complete it (S1)."""
-    luck = randomness.stream(seed, randomness.PROFILE, week)
-    hours = randomness.stream(seed, randomness.CLOCK, week)
-    chance = probability_within(parameter.profile_hazard, 1.0)
-    for k in range(tally.weekly_active):
-        i = employee.visitors[k]
-        if employee.profile_week[i] == NOT_YET and randomness.draw(luck, i, 0) < chance:
-            employee.profile_week[i] = week
-            day = pick_day(employee.visit_days[i], randomness.draw(luck, i, 1))
+def complete_profiles(state, now):
+    """Visitors without a profile may complete it, the better the tool makes people known (S1)."""
+    luck = randomness.stream(now.seed, randomness.PROFILE, now.week)
+    hours = randomness.stream(now.seed, randomness.CLOCK, now.week)
+    hazard = now.parameter.profile_hazard * tool_factor(now.lever.be_known, now.parameter)
+    chance = probability_within(hazard, 1.0)
+    for k in range(state.counter[0].visitors):
+        i = state.visitors[k]
+        person = state.employee[i]
+        if person.profile_week == NOT_YET and randomness.draw(luck, i, 0) < chance:
+            person.profile_week = now.week
+            day = pick_day(person.visit_days, randomness.draw(luck, i, 1))
             time = time_of_act(hours, i, day, 11)
-            note(event, COMPLETE_PROFILE, time, i, NONE, NONE, NONE)
+            note(state.event, COMPLETE_PROFILE, time, i, NONE, NONE, NONE)
+
+
+@formula
+def tool_factor(coverage, parameter):
+    """What a family of functions multiplies, 1 for a tool of reference coverage (S9)."""
+    return math.exp(parameter.tool_family * (coverage - parameter.reference_fit))
+
+
+@kernel
+def invite_colleagues(state, now):
+    """Whoever speaks may invite one colleague who is not on the network yet (simultaneous)."""
+    employee, parameter = state.employee, now.parameter
+    luck = randomness.stream(now.seed, randomness.INVITING, now.week)
+    hours = randomness.stream(now.seed, randomness.CLOCK, now.week)
+    for k in range(state.counter[0].visitors):
+        i = state.visitors[k]
+        person = employee[i]
+        if not person.speaks or randomness.draw(luck, i, 0) >= parameter.colleague_invitations:
+            continue
+        first, last = state.tie_start[i], state.tie_start[i + 1]
+        if last == first:
+            continue
+        j = state.link[first + int(randomness.draw(luck, i, 1) * (last - first))].target
+        colleague = employee[j]
+        if colleague.registered_week == NOT_YET and colleague.invited_week <= now.week:
+            colleague.asked_in_week = now.week
+            now.tally.invites += 1
+            day = pick_day(person.visit_days, randomness.draw(luck, i, 2))
+            note(state.event, INVITE, time_of_act(hours, i, day, 12), i, NONE, NONE, j)

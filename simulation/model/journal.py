@@ -16,6 +16,12 @@ QUESTION: Final = 6
 ANSWER: Final = 7
 REACTION: Final = 8
 RECOGNISE: Final = 9
+COMMENT: Final = 10
+SHARE: Final = 11
+MENTION: Final = 12
+INVITE: Final = 13
+MODERATE: Final = 14
+VOTE: Final = 15
 NONE: Final = -1
 
 

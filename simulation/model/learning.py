@@ -1,4 +1,4 @@
-"""What people learn from a week: reception, value, habit, skill, trust, motivation (S4–S6, S10)."""
+"""What people learn from a week: reception, value, habit, skill, rungs, trust, motivation (S4–S6, S10)."""
 
 from __future__ import annotations
 
@@ -6,64 +6,93 @@ import math
 
 from simulation.model.clock import TWO_DAYS
 from simulation.model.compilation import formula, kernel
-from simulation.model.contributing import manager_posture
-from simulation.model.state import NEWS_SPACE, NOT_YET
+from simulation.model.contributing import time_available
+from simulation.model.joining import tool_factor
+from simulation.model.managers import posture_above
+from simulation.model.state import NEWS_SPACE, NOT_YET, RUNGS
 
 
 @kernel
-def receive(employee, post, lever, parameter, week):
-    """How last week's posts were received moves their authors' motivation and trust.
+def receive(state, now):
+    """How last week's posts were received moves their authors' motivation, trust and practice.
 
-    First experiences weigh most. An answer, above all within 48 hours, encourages; silence
-    discourages, less so with a reaction; an unkind answer costs trust. Judged a week later,
-    so that late answers count.
+    Simultaneous. First experiences weigh most. An answer, above all within 48 hours,
+    encourages; silence discourages, less so with a reaction; an unkind answer costs trust and
+    undoes practice. Judged a week later, so that late answers count.
     """
-    half = (week + 1) % 2
-    start = half * post.capacity[0]
-    for p in range(start, start + post.number[half]):
-        i = post.author[p]
-        intrinsic, trust = employee.intrinsic[i], employee.trust[i]
+    post, parameter, peer = state.post, now.parameter, now.lever.peer
+    half = (now.week + 1) % 2
+    start = half * (post.size // 2)
+    for p in range(start, start + state.counter[0].posts[half]):
+        entry = post[p]
+        person = state.employee[entry.author]
+        intrinsic, trust = person.intrinsic, person.trust
         weight = parameter.reception_experience / (
-            parameter.reception_experience + max(0, employee.posts[i] - 1)
+            parameter.reception_experience + max(0, person.posts - 1)
         )
-        if post.first_answer_delay[p] <= TWO_DAYS:
+        met = entry.answers > 0
+        if entry.first_answer_delay <= TWO_DAYS:
             intrinsic += weight * parameter.answered_intrinsic * (1.0 - intrinsic)
             trust += weight * parameter.answered_trust * (1.0 - trust)
-        elif post.answers[p] > 0:
+        elif met:
             intrinsic += weight * parameter.answered_late_intrinsic * (1.0 - intrinsic)
             trust += weight * parameter.answered_late_trust * (1.0 - trust)
         else:
-            loss = weight * (parameter.reaction_consolation if post.reactions[p] > 0 else 1.0)
+            loss = weight * (parameter.reaction_consolation if entry.reactions > 0 else 1.0)
             intrinsic -= loss * parameter.silence_intrinsic * intrinsic
             trust -= loss * parameter.silence_trust * trust
-        liked = min(parameter.reactions_counted, post.reactions[p])
-        intrinsic += parameter.reaction_gain * (0.5 + lever.peer) * liked * (1.0 - intrinsic)
-        for _ in range(post.unkind[p]):
+        liked = min(parameter.reactions_counted, entry.reactions)
+        intrinsic += parameter.reaction_gain * (0.5 + peer) * liked * (1.0 - intrinsic)
+        person.practice += 1.0 if met or entry.reactions > 0 else parameter.practice_unmet
+        for _ in range(entry.unkind):
             trust -= parameter.unkind_trust * trust
-        employee.intrinsic[i], employee.trust[i] = intrinsic, trust
-        employee.unanswered[i] = post.answers[p] == 0 and post.community[p] != NEWS_SPACE
+            person.practice *= parameter.practice_ridiculed
+        person.intrinsic, person.trust = intrinsic, trust
+        person.unanswered = entry.answers == 0 and entry.community != NEWS_SPACE
+        state.climate[0].knowledge += (entry.question and met) / state.employee.size
+        state.climate[0].information += 1.0 / state.employee.size
+
+
+@kernel
+def climb(state, now):
+    """Practice met kindly leads from one rung of the ladder of uses to the next (S10).
+
+    Simultaneous. Answering is practice too; each rung asks for more than the one before.
+    """
+    parameter = now.parameter
+    for k in range(state.counter[0].visitors):
+        person = state.employee[state.visitors[k]]
+        if person.rung == len(RUNGS) - 1:
+            continue
+        person.practice += parameter.practice_answer * person.answered
+        if person.practice >= parameter.rung_acts * (1.0 + person.rung):
+            person.rung += 1
+            person.practice = 0.0
 
 
 @formula
-def climate_trust(disposition, remote, posture, dissonance, lever, parameter):
+def climate_trust(disposition, remote, posture, climate, lever, parameter):
     """The trust a person's surroundings lead to, besides what happens on the network."""
     return (
         disposition
         + parameter.climate_posture * (posture - 0.5)
-        + parameter.climate_right_to_error * (lever.right_to_error - 0.5)
+        + parameter.climate_right_to_error * (climate.right_to_error - 0.5)
+        + parameter.climate_transparency * (climate.transparency - 0.5)
         + parameter.climate_charter * (lever.freedom + lever.clarity - 1.0)
         - parameter.climate_monitoring * lever.monitoring
-        - parameter.climate_dissonance * dissonance
+        - parameter.climate_dissonance * climate.dissonance
         - parameter.climate_remote * remote * (1.0 - posture)
         + parameter.climate_top * lever.example
     )
 
 
 @formula
-def value_found(usefulness, lever, parameter):
-    """Value of a week of visits: what the tool gives alone, and what colleagues add."""
+def value_found(usefulness, fit, knowledge, parameter):
+    """Value of a week of visits: what the tool gives alone, what is known there, and colleagues."""
     social = parameter.value_headroom * (1.0 - math.exp(-usefulness / parameter.usefulness_scale))
-    return lever.fit * (parameter.value_alone + (1.0 - parameter.value_alone) * social)
+    alone = parameter.value_alone
+    stock = parameter.knowledge_value * knowledge / (knowledge + parameter.knowledge_half)
+    return fit * (alone + stock + (1.0 - alone) * social)
 
 
 @formula
@@ -73,40 +102,49 @@ def within_bounds(number):
 
 
 @kernel
-def learn(employee, dissonance, lever, parameter, week):
+def learn(state, now):
     """Everyone's trust and motivation drift to their level; users learn value, habit and skill.
 
-    Simultaneous. Dissonance is what is declared above what is lived (S34).
+    Simultaneous. Dissonance is what is declared above what is lived (S34); autonomy nourishes
+    motivation (S4); time spent beyond what there is becomes overload (S15).
     """
+    parameter, lever, climate, employee = now.parameter, now.lever, state.climate[0], state.employee
     to_climate = 1.0 / parameter.trust_return_weeks
     to_disposition = 1.0 / parameter.intrinsic_return_weeks
     remembered = 1.0 - parameter.debt_fading
-    for i in range(employee.unit.size):
-        posture = manager_posture(employee, lever, parameter, employee.manager[i])
-        climate = climate_trust(
-            employee.trust_disposition[i], employee.remote[i], posture, dissonance, lever, parameter
+    autonomy = parameter.autonomy_intrinsic * (climate.autonomy - 0.5)
+    knowledge = climate.knowledge * tool_factor(lever.share_knowledge, parameter)
+    for i in range(employee.size):
+        person = employee[i]
+        posture = posture_above(employee, now, person.manager)
+        surroundings = climate_trust(
+            person.trust_disposition, person.remote, posture, climate, lever, parameter
         )
-        trust = employee.trust[i]
-        employee.trust[i] = within_bounds(trust + to_climate * (within_bounds(climate) - trust))
-        if employee.registered_week[i] == NOT_YET:
+        trust = person.trust
+        person.trust = within_bounds(trust + to_climate * (within_bounds(surroundings) - trust))
+        if person.registered_week == NOT_YET:
             continue
-        intrinsic = employee.intrinsic[i]
-        intrinsic += to_disposition * (employee.intrinsic_disposition[i] - intrinsic)
-        unreturned = employee.credit[i] - parameter.giver_threshold
+        intrinsic = person.intrinsic
+        intrinsic += to_disposition * (person.intrinsic_disposition + autonomy - intrinsic)
+        unreturned = person.credit - parameter.giver_threshold
         if unreturned > 0.0:
             fatigue = parameter.giver_fatigue * min(1.0, unreturned / parameter.giver_span)
             intrinsic -= fatigue * intrinsic
-        employee.intrinsic[i] = within_bounds(intrinsic)
-        employee.debt[i] *= remembered
-        employee.credit[i] *= remembered
-        if employee.days[i] == 0:
-            employee.habit[i] -= parameter.habit_loss * employee.habit[i]
+        person.intrinsic = within_bounds(intrinsic)
+        person.debt *= remembered
+        person.credit *= remembered
+        room = parameter.weekly_minutes * time_available(person, now)
+        excess = max(0.0, person.minutes / room - 1.0)
+        if excess > 0.0 or person.overload > 0.0:
+            person.overload += parameter.overload_speed * (excess - person.overload)
+        if person.days == 0:
+            person.habit -= parameter.habit_loss * person.habit
             continue
-        found = value_found(employee.usefulness[i], lever, parameter)
-        value = employee.value[i] + parameter.value_speed * (found - employee.value[i])
-        employee.value[i] = within_bounds(value)
-        gain = parameter.habit_gain * min(1.0, employee.days[i] / parameter.habit_days)
-        employee.habit[i] += gain * (1.0 - employee.habit[i])
-        acted = employee.last_act[i] == week
+        fit = lever.fit + (state.trial[i].usefulness if now.on_trial else 0.0)
+        found = value_found(person.usefulness, fit, knowledge, parameter)
+        person.value = within_bounds(person.value + parameter.value_speed * (found - person.value))
+        gain = parameter.habit_gain * min(1.0, person.days / parameter.habit_days)
+        person.habit += gain * (1.0 - person.habit)
+        acted = person.last_act == now.week
         practice = parameter.skill_contributing if acted else parameter.skill_visiting
-        employee.skill[i] += practice * (1.0 - employee.skill[i])
+        person.skill += practice * (1.0 - person.skill)

@@ -1,26 +1,31 @@
-"""Managers' postures, from controlling (0) to coaching (1), and their training (S7, S11)."""
+"""Managers' postures, from controlling (0) to coaching (1) (S7)."""
 
 from __future__ import annotations
 
 from simulation.model.compilation import kernel
-from simulation.model.contributing import manager_posture
 
 
 @kernel
-def drift_postures(employee, plan, lever, parameter):
+def posture_above(employee, now, manager):
+    """Posture of someone's manager; at the top, what top management sets as an example."""
+    if manager >= 0:
+        return employee[manager].posture
+    return now.parameter.posture_top + now.parameter.posture_top_example * now.lever.example
+
+
+@kernel
+def weight_of_rank(state, now):
+    """How much a manager's example counts, 1 in a culture at the middle of the scale (S8)."""
+    return 1.0 + now.parameter.hierarchy_example * (state.climate[0].hierarchy - 0.5)
+
+
+@kernel
+def drift_postures(state, now):
     """Postures drift with the culture and towards the manager above (in turn, from the top)."""
-    culture = parameter.posture_culture * (lever.cooperation - 0.5)
-    for i in plan.managers:
-        above = manager_posture(employee, lever, parameter, employee.manager[i])
-        change = culture + parameter.posture_example * (above - employee.posture[i])
-        employee.posture[i] = min(1.0, max(0.0, employee.posture[i] + change))
-
-
-@kernel
-def lived_values(employee, plan, lever, parameter):
-    """What the company lives by: postures of its managers and cooperation (S34)."""
-    total = 0.0
-    for i in plan.managers:
-        total += employee.posture[i]
-    posture = total / plan.managers.size if plan.managers.size else 0.5
-    return parameter.lived_posture * posture + (1.0 - parameter.lived_posture) * lever.cooperation
+    employee, parameter = state.employee, now.parameter
+    culture = parameter.posture_culture * (state.climate[0].cooperation - 0.5)
+    for i in state.plan.managers:
+        person = employee[i]
+        above = posture_above(employee, now, person.manager)
+        change = culture + parameter.posture_example * (above - person.posture)
+        person.posture = min(1.0, max(0.0, person.posture + change))

@@ -1,4 +1,4 @@
-"""Recognition schemes: bonus, points, awards, thanks of the manager (S6, S16; evidence 3.20–3.29).
+"""Recognition: bonus, points, appraisal, awards, thanks, ideas taken up (S6, S16; 3.20–3.29).
 
 Peers recognise through reactions, whose weight is in `learning`.
 """
@@ -14,7 +14,7 @@ from simulation import randomness
 from simulation.model.clock import pick_day, time_of_act
 from simulation.model.compilation import formula, kernel
 from simulation.model.journal import NONE, RECOGNISE, note
-from simulation.model.state import NOT_YET
+from simulation.model.state import IDEAS, NOT_YET
 
 STEPS_PER_ACT: Final = 8
 ACT_STEPS: Final = 64 * STEPS_PER_ACT
@@ -28,34 +28,56 @@ def points_appeal(weeks, parameter):
     return novelty + parameter.points_lasting * familiarity
 
 
-@kernel
-def reward(employee, lever, parameter, week):
-    """Bonus and points: extrinsic motivation while they run, crowding-out, loss afterwards.
+@formula
+def appraisal_appeal(weeks, parameter):
+    """How much an objective of the yearly appraisal is on one's mind: more as its date nears."""
+    far = (weeks % parameter.appraisal_weeks) / parameter.appraisal_weeks
+    return parameter.appraisal_early + (1.0 - parameter.appraisal_early) * far
 
-    Simultaneous. Registered people only: one is rewarded for what one does there.
+
+@kernel
+def reward(state, now):
+    """Bonus, points and appraisal: a motive while they run, crowding-out, loss afterwards.
+
+    Simultaneous. Registered people only: one is rewarded for what one does there. What
+    controls crowds intrinsic motivation out from the day it is announced (S6; 3.21).
     """
-    running = lever.bonus > 0.0 or lever.points > 0.0
+    lever, parameter, week = now.lever, now.parameter, now.week
+    running = lever.bonus > 0.0 or lever.points > 0.0 or lever.appraisal > 0.0
     fading = math.exp(-1.0 / parameter.loss_weeks)
-    control = parameter.crowding_out * (lever.bonus + parameter.points_control * lever.points)
-    for i in range(employee.unit.size):
-        if employee.registered_week[i] == NOT_YET:
+    control = (
+        lever.bonus
+        + parameter.points_control * lever.points
+        + parameter.appraisal_control * lever.appraisal
+        + parameter.announcement_control * lever.announced
+    )
+    control *= parameter.crowding_out
+    objective = 0.0
+    if lever.appraisal > 0.0:
+        weeks = week - lever.appraisal_first_week
+        objective = parameter.appraisal_strength * lever.appraisal
+        objective *= appraisal_appeal(weeks, parameter)
+    for i in range(state.employee.size):
+        person = state.employee[i]
+        if person.registered_week == NOT_YET:
             continue
+        if control > 0.0:
+            person.intrinsic -= control * person.intrinsic
         if running:
-            if lever.points > 0.0 and employee.points_week[i] == NOT_YET:
-                employee.points_week[i] = week
-            motive = parameter.bonus_strength * lever.bonus
+            motive = parameter.bonus_strength * lever.bonus + objective
             if lever.points > 0.0:
-                weeks = week - employee.points_week[i]
+                if person.points_week == NOT_YET:
+                    person.points_week = week
+                weeks = week - person.points_week
                 motive += parameter.points_strength * lever.points * points_appeal(weeks, parameter)
-            motive *= 2.0 * employee.reward_sensitivity[i]
-            employee.extrinsic[i] = motive
-            employee.reward_reference[i] += parameter.reward_reference_speed * (
-                motive - employee.reward_reference[i]
+            motive *= 2.0 * person.reward_sensitivity
+            person.extrinsic = motive
+            person.reward_reference += parameter.reward_reference_speed * (
+                motive - person.reward_reference
             )
-            employee.intrinsic[i] -= control * employee.intrinsic[i]
-        elif employee.reward_reference[i] > 0.0:
-            employee.extrinsic[i] = -parameter.loss_weight * employee.reward_reference[i]
-            employee.reward_reference[i] *= fading
+        elif person.reward_reference > 0.0:
+            person.extrinsic = -parameter.loss_weight * person.reward_reference
+            person.reward_reference *= fading
 
 
 @kernel
@@ -63,9 +85,10 @@ def acts_that_win(employee, share):
     """Recent acts from which one is among the most active `share` of those who acted."""
     histogram = np.zeros(ACT_STEPS, np.int64)
     active = 0
-    for i in range(employee.unit.size):
-        if employee.recent_acts[i] >= 1.0 / STEPS_PER_ACT:
-            step = min(ACT_STEPS - 1, int(employee.recent_acts[i] * STEPS_PER_ACT))
+    for i in range(employee.size):
+        acts = employee[i].recent_acts
+        if acts >= 1.0 / STEPS_PER_ACT:
+            step = min(ACT_STEPS - 1, int(acts * STEPS_PER_ACT))
             histogram[step] += 1
             active += 1
     step, winners = ACT_STEPS, 0
@@ -75,47 +98,82 @@ def acts_that_win(employee, share):
     return step / STEPS_PER_ACT
 
 
+@formula
+def award_effect(recent_acts, says, parameter):
+    """What an award gives its recipient: nothing, or less, where nothing earned it (3.27, 3.28)."""
+    earned = math.tanh(recent_acts / parameter.award_acts)
+    return parameter.award_gain * says * (earned - parameter.award_unearned)
+
+
 @kernel
-def award(employee, lever, parameter, norm, week):
-    """Awards, every few weeks, to the most active share of recent contributors.
+def award(state, now):
+    """Awards, every few weeks, to the most active share of recent contributors (simultaneous).
 
     An award says something when it is selective, unannounced and earned; the others see
     that contributing is honoured here.
     """
-    norm[0] *= math.exp(-1.0 / parameter.norm_weeks)
-    if lever.award_share <= 0.0 or (week - lever.award_first_week) % parameter.award_period != 0:
+    lever, parameter, climate = now.lever, now.parameter, state.climate[0]
+    climate.norm *= math.exp(-1.0 / parameter.norm_weeks)
+    if lever.award_share <= 0.0:
+        return
+    if (now.week - lever.award_first_week) % parameter.award_period != 0:
         return
     says = 1.0 - lever.award_share
     if lever.award_announced:
         says *= parameter.award_announced
-    least = acts_that_win(employee, lever.award_share)
-    for i in range(employee.unit.size):
-        if employee.recent_acts[i] >= least:
-            earned = math.tanh(employee.recent_acts[i] / parameter.award_acts)
-            gain = parameter.award_gain * says * (earned - parameter.award_unearned)
-            employee.intrinsic[i] += gain * (1.0 - employee.intrinsic[i])
-    norm[0] += parameter.award_norm * parameter.conformity * says
+    least = acts_that_win(state.employee, lever.award_share)
+    for i in range(state.employee.size):
+        person = state.employee[i]
+        if person.recent_acts >= least:
+            person.intrinsic += award_effect(person.recent_acts, says, parameter) * (
+                1.0 - person.intrinsic
+            )
+    climate.norm += parameter.award_norm * parameter.conformity * says
 
 
 @kernel
-def thank(employee, lever, parameter, event, tally, seed, week):
+def thank(state, now):
     """A manager who looks in may thank the reports who contributed this week (S16)."""
+    employee, lever, parameter, week = state.employee, now.lever, now.parameter, now.week
     if lever.managerial <= 0.0:
         return
-    luck = randomness.stream(seed, randomness.RECOGNITION, week)
-    hours = randomness.stream(seed, randomness.CLOCK, week)
-    for k in range(tally.weekly_active):
-        i = employee.visitors[k]
-        manager = employee.manager[i]
-        if employee.last_act[i] != week or manager < 0:
+    luck = randomness.stream(now.seed, randomness.RECOGNITION, week)
+    hours = randomness.stream(now.seed, randomness.CLOCK, week)
+    for k in range(state.counter[0].visitors):
+        i = state.visitors[k]
+        person = employee[i]
+        if person.last_act != week or person.manager < 0:
             continue
-        looks_in = employee.seen[manager] or employee.last_visit[manager] == week
-        chance = parameter.thanks_chance * lever.managerial * employee.posture[manager]
+        manager = employee[person.manager]
+        looks_in = manager.seen or manager.last_visit == week
+        chance = parameter.thanks_chance * lever.managerial * manager.posture
         if not looks_in or randomness.draw(luck, i, 1) >= chance:
             continue
-        employee.intrinsic[i] += parameter.thanks_gain * (1.0 - employee.intrinsic[i])
-        employee.trust[i] += parameter.thanks_gain * (1.0 - employee.trust[i])
-        if employee.days[manager] > 0:
-            day = pick_day(employee.visit_days[manager], randomness.draw(luck, i, 2))
+        person.intrinsic += parameter.thanks_gain * (1.0 - person.intrinsic)
+        person.trust += parameter.thanks_gain * (1.0 - person.trust)
+        if manager.days > 0:
+            day = pick_day(manager.visit_days, randomness.draw(luck, i, 2))
             time = time_of_act(hours, i, day, 13)
-            note(event, RECOGNISE, time, manager, NONE, NONE, i)
+            note(state.event, RECOGNISE, time, person.manager, NONE, NONE, i)
+
+
+@kernel
+def take_up_ideas(state, now):
+    """Ideas that found support last week may be taken up by the sponsor (S31; simultaneous)."""
+    post, parameter = state.post, now.parameter
+    luck = randomness.stream(now.seed, randomness.TAKING_UP, now.week)
+    half = (now.week + 1) % 2
+    start = half * (post.size // 2)
+    for p in range(start, start + state.counter[0].posts[half]):
+        entry = post[p]
+        if state.community[entry.community].kind != IDEAS:
+            continue
+        if entry.reactions + entry.answers < parameter.idea_support:
+            continue
+        now.tally.ideas_supported += 1
+        chance = parameter.idea_taken_up * now.lever.sponsor
+        if randomness.draw(luck, entry.author, entry.time) < chance:
+            now.tally.ideas_taken_up += 1
+            author = state.employee[entry.author]
+            author.intrinsic += parameter.award_gain * (1.0 - author.intrinsic)
+            state.climate[0].norm += parameter.idea_norm

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.model.compilation import kernel
+from simulation.model.compilation import formula, kernel
 from simulation.model.state import NOT_YET
 
 COUNTS: Final = (
@@ -26,13 +26,37 @@ COUNTS: Final = (
     "answers",
     "community_manager_answers",
     "reactions",
+    "comments",
+    "shares",
+    "relays",
+    "mentions",
+    "invites",
     "unkind_answers",
+    "incidents",
+    "moderations",
     "answered_within_48h",
+    "questions_answered",
+    "experts_found",
+    "cross_unit_answers",
+    "cross_level_answers",
+    "ideas",
+    "votes",
+    "ideas_supported",
+    "ideas_taken_up",
     "communities",
     "live_communities",
     "lapsed",
     "training_seats_used",
     "manager_training_seats_used",
+    "behaviour_seats_used",
+    "animator_seats_used",
+    "mentoring_pairs_met",
+    "welcomed",
+    "overloaded",
+    "collaborating",
+    "cooperating",
+    "inventing",
+    "goals_met",
     "held_not_reached",
     "held_not_useful",
     "held_not_safe",
@@ -43,10 +67,18 @@ LEVELS: Final = (
     "community_manager_hours_needed",
     "community_manager_hours_worked",
     "employee_hours",
+    "hours_beyond_allowance",
+    "hours_to_answer",
     "mean_trust",
+    "mean_value",
     "mean_intrinsic_motivation",
     "coaching_share",
+    "cooperation",
+    "dissonance",
+    "knowledge",
 )
+BARRIERS: Final = ("not_reached", "not_useful", "not_safe", "no_time", "no_answer")
+"""What can hold an employee back from contributing in a week."""
 TALLY = np.dtype([(name, "i8") for name in COUNTS] + [(name, "f8") for name in LEVELS])
 """One row of aggregates a week; counts are of people or acts, hours are working hours."""
 
@@ -56,93 +88,139 @@ class UnitCounts(NamedTuple):
 
     weekly_active: NDArray[np.int32]
     contributors: NDArray[np.int32]
+    held: NDArray[np.int32]
+    """Those whom each barrier held back, shape (weeks, units, barriers)."""
+
+
+@formula
+def minutes_of_acts(person, parameter):
+    """Minutes that a person's visits and acts of the week took, reading apart."""
+    return (
+        parameter.visit_minutes * person.days
+        + parameter.writing_minutes * person.posted
+        + parameter.answering_minutes * person.answered
+        + parameter.reacting_minutes * (person.reacted + person.shared)
+    )
 
 
 @kernel
-def record_week(employee, community, lever, parameter, tally, units, week):
+def record_week(state, now, units):
     """Count the week: stages, activity, communities, levels of trust, and barriers."""
-    n = employee.unit.size
+    employee, parameter, tally, week = state.employee, now.parameter, now.tally, now.week
+    n = employee.size
     tally.staff = n
-    trust, intrinsic = 0.0, 0.0
+    trust, intrinsic, value, minutes, beyond = 0.0, 0.0, 0.0, 0.0, 0.0
     managers, coaching = 0, 0
-    minutes = (
-        parameter.visit_minutes * tally.visits
-        + parameter.reading_minutes * tally.items
-        + parameter.writing_minutes * (tally.posts + tally.questions)
-        + parameter.answering_minutes * tally.answers
-        + parameter.reacting_minutes * tally.reactions
-    )
-    tally.employee_hours = minutes / 60.0
     for i in range(n):
-        trust += employee.trust[i]
-        intrinsic += employee.intrinsic[i]
-        if employee.is_manager[i]:
+        person = employee[i]
+        trust += person.trust
+        intrinsic += person.intrinsic
+        value += person.value
+        if person.is_manager:
             managers += 1
-            coaching += employee.posture[i] >= parameter.coaching_threshold
-        if employee.invited_week[i] <= week:
+            coaching += person.posture >= parameter.coaching_threshold
+        if person.invited_week <= week:
             tally.invited += 1
-        contributed = employee.posted[i] + employee.answered[i] > 0
-        weeks = np.uint8(((employee.contribution_weeks[i] << 1) | contributed) & 15)
-        employee.contribution_weeks[i] = weeks
-        if employee.registered_week[i] == NOT_YET:
-            tally.held_not_reached += 1
+        contributed = person.posted + person.answered + person.shared > 0
+        weeks = np.uint8(((person.contribution_weeks << 1) | contributed) & 15)
+        person.contribution_weeks = weeks
+        if person.registered_week == NOT_YET:
+            count_barrier(state, now, units, person, 0)
             continue
         tally.registered += 1
-        tally.complete_profiles += employee.profile_week[i] != NOT_YET
+        tally.complete_profiles += person.profile_week != NOT_YET
         regular = (weeks & 1) + ((weeks >> 1) & 1) + ((weeks >> 2) & 1) + ((weeks >> 3) & 1)
         tally.regular_contributors += regular >= 2
-        last_sign = max(employee.registered_week[i], employee.last_visit[i])
+        last_sign = max(person.registered_week, person.last_visit)
         tally.lapsed += week - last_sign >= parameter.lapse_weeks
-        if employee.days[i] > 0:
-            units.weekly_active[week, employee.unit[i]] += 1
+        tally.collaborating += person.rung == 1
+        tally.cooperating += person.rung == 2
+        tally.inventing += person.rung == 3
+        if person.days > 0:
+            units.weekly_active[week, person.unit] += 1
+            person.minutes += minutes_of_acts(person, parameter)
+            minutes += person.minutes
+            room = 60.0 * now.lever.time_allowance
+            beyond += max(0.0, person.minutes - room)
+            tally.overloaded += person.overload > parameter.overload_felt
         if contributed:
             tally.contributors += 1
-            units.contributors[week, employee.unit[i]] += 1
+            units.contributors[week, person.unit] += 1
         else:
-            count_barrier(employee, parameter, tally, i)
+            count_barrier(state, now, units, person, barrier_of(person, parameter))
+    tally.employee_hours = minutes / 60.0
+    tally.hours_beyond_allowance = beyond / 60.0
     tally.mean_trust = trust / n
     tally.mean_intrinsic_motivation = intrinsic / n
+    tally.mean_value = value / n
     tally.coaching_share = coaching / managers if managers else 0.0
-    for c in range(community.number[0]):
-        tally.communities += community.end_week[c] > week
-        last = community.last_interaction[c]
-        tally.live_communities += last != NOT_YET and week - last < parameter.recent_weeks
+    climate = state.climate[0]
+    tally.cooperation = climate.cooperation
+    tally.dissonance = climate.dissonance
+    tally.knowledge = climate.knowledge
+    record_communities(state, now)
 
 
 @kernel
-def count_barrier(employee, parameter, tally, i):
-    """What held back registered employee i, who contributed nothing this week.
+def record_communities(state, now):
+    """Count open and living communities, and those that meet the goal of their animator (S29)."""
+    tally, parameter = now.tally, now.parameter
+    for c in range(state.counter[0].communities):
+        room = state.community[c]
+        if room.end_week <= now.week:
+            continue
+        tally.communities += 1
+        last = room.last_interaction
+        tally.live_communities += last != NOT_YET and now.week - last < parameter.recent_weeks
+        tally.goals_met += room.member_activity >= parameter.community_goal
+
+
+@kernel
+def count_barrier(state, now, units, person, barrier):
+    """One employee more held back by that barrier, in the company and in the unit."""
+    units.held[now.week, person.unit, barrier] += 1
+    tally = now.tally
+    tally.held_not_reached += barrier == 0
+    tally.held_not_useful += barrier == 1
+    tally.held_not_safe += barrier == 2
+    tally.held_no_time += barrier == 3
+    tally.held_no_answer += barrier == 4
+
+
+@kernel
+def barrier_of(person, parameter):
+    """What held back a registered employee who contributed nothing this week (place in BARRIERS).
 
     Someone who did not visit lacked either time or use, whichever weighs more on visiting.
     Someone who visited lacked safety, an answer or time, whichever weighs most on speaking.
     """
-    lack_of_time = parameter.visit_workload * (employee.workload[i] - 0.5)
-    if employee.days[i] == 0:
-        lack_of_use = parameter.visit_value * (0.5 - employee.value[i])
-        if lack_of_time > lack_of_use:
-            tally.held_no_time += 1
-        else:
-            tally.held_not_useful += 1
-        return
-    lack_of_safety = parameter.voice_trust * (0.5 - employee.trust[i])
-    lack_of_drive = parameter.voice_intrinsic * (0.5 - employee.intrinsic[i])
-    if employee.unanswered[i] and lack_of_drive > max(lack_of_safety, lack_of_time):
-        tally.held_no_answer += 1
-    elif lack_of_safety > max(lack_of_time, 0.0):
-        tally.held_not_safe += 1
-    else:
-        tally.held_no_time += 1
+    lack_of_time = parameter.visit_workload * (person.workload - 0.5)
+    lack_of_time += parameter.visit_overload * person.overload
+    if person.days == 0:
+        lack_of_use = parameter.visit_value * (0.5 - person.value)
+        return 3 if lack_of_time > lack_of_use else 1
+    lack_of_safety = parameter.voice_trust * (0.5 - person.trust)
+    lack_of_drive = parameter.voice_intrinsic * (0.5 - person.intrinsic)
+    if person.unanswered and lack_of_drive > max(lack_of_safety, lack_of_time):
+        return 4
+    return 2 if lack_of_safety > max(lack_of_time, 0.0) else 3
 
 
 @kernel
-def turn_page(employee, post, event, week):
+def turn_page(state, now):
     """Clear what belongs to one week only."""
-    for i in range(employee.unit.size):
-        employee.posted[i] = 0
-        employee.answered[i] = 0
-        employee.reacted[i] = 0
-        employee.usefulness[i] = 0.0
-        employee.speaks[i] = False
-    post.number[week % 2] = 0
-    event.number[1] += event.number[0]
-    event.number[0] = 0
+    for i in range(state.employee.size):
+        person = state.employee[i]
+        person.posted = 0
+        person.answered = 0
+        person.reacted = 0
+        person.shared = 0
+        person.usefulness = 0.0
+        person.minutes = 0.0
+        person.speaks = False
+        person.visit_days = 0
+        person.talk_days = 0
+        person.days = 0
+    state.counter[0].posts[now.week % 2] = 0
+    state.event.number[1] += state.event.number[0]
+    state.event.number[0] = 0

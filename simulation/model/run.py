@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from simulation.catalogue import values
 from simulation.model.initialisation import initial_state, parameter_record
 from simulation.model.levers import levers
-from simulation.model.recording import COUNTS, LEVELS, TALLY, UnitCounts
+from simulation.model.recording import BARRIERS, COUNTS, LEVELS, TALLY, UnitCounts
 from simulation.model.state import Mechanisms, State
 from simulation.model.week import run_weeks
 from simulation.organisation import Organisation, organisation_of
 from simulation.randomness import replicate_seed
-from simulation.scenario import Scenario
+from simulation.scenario import THEORIES, Scenario
 
 if TYPE_CHECKING:
     from simulation.tables import Record
@@ -61,12 +61,18 @@ class Simulation:
         self.week = 0
         self.weekly = np.zeros(scenario.horizon_weeks, TALLY)
         shape = (scenario.horizon_weeks, len(self.organisation.unit_names))
-        self.units = UnitCounts(np.zeros(shape, np.int32), np.zeros(shape, np.int32))
+        self.units = UnitCounts(
+            np.zeros(shape, np.int32),
+            np.zeros(shape, np.int32),
+            np.zeros((*shape, len(BARRIERS)), np.int32),
+        )
+        self.theory = THEORIES.index(scenario.theory)
         self.events: list[dict[str, NDArray]] | None = [] if events else None
 
     def work(self, weeks: int = 1) -> None:
         """Work that many weeks, within the horizon; the result does not depend on the steps."""
         last = min(self.week + weeks, self.scenario.horizon_weeks)
+        on_trial = bool(self.state.trial.view(np.uint8).any())
         stops = [last] if self.events is None else range(self.week + 1, last + 1)
         for stop in stops:
             run_weeks(
@@ -77,6 +83,8 @@ class Simulation:
                 self.weekly,
                 self.units,
                 self.seed,
+                self.theory,
+                on_trial,
                 self.week,
                 stop,
             )
@@ -143,6 +151,8 @@ def run_of(simulation: Simulation, seconds: float = 0.0) -> Run:
     organisation = simulation.organisation
     people = np.bincount(organisation.unit, minlength=len(organisation.unit_names))
     by_unit: dict[str, Any] = simulation.units._asdict()
+    held = by_unit.pop("held")
+    by_unit |= {f"held_{name}": held[:, :, place] for place, name in enumerate(BARRIERS)}
     by_unit["people"] = np.broadcast_to(people.astype(np.int32), by_unit["contributors"].shape)
     return Run(
         scenario=simulation.scenario,

@@ -1,12 +1,14 @@
-"""The state of a run: one array per attribute, grouped by the entity it describes.
+"""The state of a run: one structured array per kind of entity, one field per attribute.
 
-A group is a NamedTuple of columns, so that a rule reads `employee.trust[i]`. Records
-(`parameter`, `lever`, `tally`) are single rows read by field name. Weeks count from 0.
+A rule reads `person = employee[i]`, then `person.trust`; from outside `employee.trust` is a
+column. The fields of an entity stand side by side in memory, since a rule that meets somebody
+needs several of them. Weeks count from 0. Shares and motivations are in [0, 1] unless told.
 """
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,172 +24,224 @@ NEVER: Final = 1 << 30
 TIE_UNIT: Final = 1000
 """Ties are kept in thousandths, so that sums updated by ±weight stay exact."""
 
-PRACTICE, PROJECT, LEISURE, NEWS = 0, 1, 2, 3
+PRACTICE, PROJECT, LEISURE, NEWS, DIRECTED, HR, IDEAS = range(7)
 OPEN, CLOSED, SECRET = 0, 1, 2
+NO_INCIDENT, OPEN_INCIDENT, MODERATED = 0, 1, 2
+RUNGS: Final = ("communicate", "collaborate", "cooperate", "invent")
+"""The ladder of uses (S10), from the lowest rung."""
 
-Flags = NDArray[np.bool_]
-Small = NDArray[np.int8]
-Counts = NDArray[np.int32]
-Numbers = NDArray[np.float64]
-
-
-class Employees(NamedTuple):
-    """Employees, shape (n,) each. Shares and motivations are in [0, 1]."""
-
-    # who they are
-    unit: Counts
-    manager: Counts
-    is_manager: Flags
-    level: Counts
-    job_family: Counts
-    remote: Numbers
-    workload: Numbers
-    expressiveness: Numbers
-    visiting_taste: Numbers
-    reward_sensitivity: Numbers
-    trust_disposition: Numbers
-    intrinsic_disposition: Numbers
-    # what the plan makes of them
-    invited_week: Counts
-    ambassador: Flags
-    near_ambassador: Flags
-    # what changes
-    ease: Numbers
-    posture: Numbers
-    intrusiveness: Numbers
-    value: Numbers
-    trust: Numbers
-    intrinsic: Numbers
-    extrinsic: Numbers
-    reward_reference: Numbers
-    habit: Numbers
-    skill: Numbers
-    debt: Numbers
-    credit: Numbers
-    notifications: Numbers
-    contributions: Numbers
-    recent_acts: Numbers
-    posts: Counts
-    registered_week: Counts
-    profile_week: Counts
-    last_visit: Counts
-    last_act: Counts
-    points_week: Counts
-    contributing: Flags
-    unanswered: Flags
-    contribution_weeks: NDArray[np.uint8]
-    # colleagues, kept up to date when someone changes
-    seen: Flags
-    voiced: Flags
-    tie_weight: Counts
-    seen_weight: Counts
-    voiced_weight: Counts
-    # this week
-    visit_days: NDArray[np.uint8]
-    days: Small
-    speaks: Flags
-    posted: Small
-    answered: Small
-    reacted: Small
-    usefulness: Numbers
-    visitors: Counts
+COMPOSITE, MANAGERS_DOWN, PEERS_UP, CRITICAL_MASS, THRESHOLD, BASS = range(6)
 
 
-class Memberships(NamedTuple):
-    """Communities of each person, shape (n, 12): the first `number` entries are in use."""
+class Column(NamedTuple):
+    """One attribute of an entity: its field, its NumPy format, what it means."""
 
-    number: Small
-    community: Counts
-    affinity: NDArray[np.float32]
-
-
-class Contacts(NamedTuple):
-    """Contacts each person remembers, shape (n, 10); balance > 0: they gave to me."""
-
-    who: Counts
-    strength: NDArray[np.float32]
-    balance: NDArray[np.float32]
-    week: Counts
+    name: str
+    format: str
+    meaning: str
 
 
-class Ties(NamedTuple):
-    """Work ties as CSR: those of i are `target[start[i]:start[i + 1]]`; weights in thousandths."""
-
-    start: NDArray[np.int64]
-    target: Counts
-    weight: Counts
+def layout(columns: Sequence[Column]) -> np.dtype:
+    """The structured type that holds these columns side by side."""
+    return np.dtype([(column.name, column.format) for column in columns], align=True)
 
 
-class Communities(NamedTuple):
-    """Communities, shape (capacity,): the first `number[0]` exist; 0 is the news space."""
-
-    number: NDArray[np.int64]
-    key: NDArray[np.int64]
-    kind: Small
-    visibility: Small
-    broadcast: Flags
-    imposed: Flags
-    seeded: Flags
-    founder: Counts
-    unit: Counts
-    birth_week: Counts
-    end_week: Counts
-    need: Numbers
-    activity: Numbers
-    member_activity: Numbers
-    animation: Numbers
-    pull: Numbers
-    acts: Numbers
-    size: Counts
-    last_interaction: Counts
-    first_post: Counts
+def table(columns: Sequence[Column], rows: int) -> Any:
+    """That many rows of zeros, whose fields read as attributes."""
+    return np.zeros(rows, layout(columns)).view(np.recarray)
 
 
-class Posts(NamedTuple):
-    """Posts and questions of this week and of the last, in two halves that take turns.
+EMPLOYEE: Final = (
+    Column("manager", "i4", "employee reported to; -1 at the top"),
+    Column("unit", "i4", "unit, a dense number"),
+    Column("level", "i2", "steps below the top"),
+    Column("job_family", "i2", "expertise, a dense number"),
+    Column("is_manager", "?", "whether somebody reports to the person"),
+    Column("trainable", "?", "a manager whom training can move"),
+    Column("ambassador", "?", "chosen by the plan to set the example"),
+    Column("near_ambassador", "?", "the manager or a team mate is an ambassador"),
+    Column("registered_week", "i4", "week of registration; -1 before"),
+    Column("invited_week", "i4", "week of invitation by the plan"),
+    Column("asked_in_week", "i4", "latest invitation by a colleague; -1 without one"),
+    Column("profile_week", "i4", "week the profile was completed; -1 before"),
+    Column("last_visit", "i4", "latest week with a visit; -1 without one"),
+    Column("last_act", "i4", "latest week with a post, answer or reaction; -1 without one"),
+    Column("points_week", "i4", "week points were first met; -1 before"),
+    Column("asked_about", "i4", "post whose author asks for the person's expertise; -1 without"),
+    Column("remote", "f4", "share of the week away from the office"),
+    Column("workload", "f4", "how full working days are"),
+    Column("ease", "f4", "digital ease"),
+    Column("expressiveness", "f4", "propensity to speak, standard normal"),
+    Column("visiting_taste", "f4", "propensity to look things up, standard normal"),
+    Column("threshold", "f4", "share of colleagues from which one follows, where a theory asks"),
+    Column("reward_sensitivity", "f4", "weight of rewards"),
+    Column("trust_disposition", "f4", "trust the person brings along"),
+    Column("intrinsic_disposition", "f4", "motivation the person brings along"),
+    Column("posture", "f4", "of a manager, controlling 0 to coaching 1"),
+    Column("intrusiveness", "f4", "of a manager"),
+    Column("value", "f4", "expected usefulness of a visit"),
+    Column("trust", "f4", "safety to speak"),
+    Column("intrinsic", "f4", "intrinsic motivation"),
+    Column("extrinsic", "f4", "extrinsic motivation, in [-0.5, 1.5]"),
+    Column("reward_reference", "f4", "extrinsic motivation one has got used to"),
+    Column("habit", "f4", "strength of the habit of visiting"),
+    Column("skill", "f4", "mastery of the tool"),
+    Column("practice", "f4", "acts met kindly since the last rung was reached"),
+    Column("overload", "f4", "time spent beyond the time there is, as a share of it"),
+    Column("debt", "f4", "answers received and not returned"),
+    Column("credit", "f4", "answers given and not acknowledged"),
+    Column("notifications", "f4", "unread answers, mentions and thanks"),
+    Column("contributions", "f4", "contributions so far; a reaction counts less"),
+    Column("recent_acts", "f4", "acts of late, fading"),
+    Column("usefulness", "f4", "usefulness met this week"),
+    Column("minutes", "f4", "minutes spent on the network this week"),
+    Column("leisure_pull", "f4", "activity of one's leisure communities, saturating"),
+    Column("tie_weight", "i4", "sum of the weights of work ties, thousandths"),
+    Column("seen_weight", "i4", "the same over colleagues seen visiting of late"),
+    Column("voiced_weight", "i4", "the same over colleagues heard contributing of late"),
+    Column("posts", "i4", "posts so far"),
+    Column("rung", "i1", "highest rung reached on the ladder of uses, 0 to 3"),
+    Column("contributing", "?", "whether the person speaks these days"),
+    Column("welcomed", "?", "a community manager has welcomed the person"),
+    Column("unanswered", "?", "whether the last post found no answer"),
+    Column("seen", "?", "visited of late"),
+    Column("voiced", "?", "contributed of late"),
+    Column("speaks", "?", "may contribute this week"),
+    Column("contribution_weeks", "u1", "which of the last four weeks held a contribution, as bits"),
+    Column("visit_days", "u1", "days of this week with a visit, as bits"),
+    Column("talk_days", "u1", "those on which the person came to talk, as bits"),
+    Column("days", "i1", "number of days with a visit this week"),
+    Column("memberships", "i1", "number of communities the person belongs to"),
+    Column("posted", "i1", "posts this week"),
+    Column("answered", "i1", "answers and comments this week"),
+    Column("reacted", "i1", "reactions and votes this week"),
+    Column("shared", "i1", "posts passed on this week"),
+)
 
-    `number` holds how many are in each half; `order` lists all of them by community,
-    those of one community from `Communities.first_post`.
-    """
+TRIAL: Final = (
+    Column("usefulness", "f4", "added to the fit of the tool for this person"),
+    Column("exposure", "f4", "added to the shares of colleagues seen and heard"),
+    Column("script", "i1", "1 visits and posts every week, -1 does neither, 0 is free"),
+    Column("first_reply", "i1", "first post left alone, then answered (1) or not (-1); 0 free"),
+)
+"""What an experiment imposes on single employees; nothing in a scenario."""
 
-    number: NDArray[np.int64]
-    capacity: NDArray[np.int64]
-    author: Counts
-    community: Counts
-    time: Counts
-    question: Flags
-    first: Flags
-    answers: Counts
-    reactions: Counts
-    unkind: Counts
-    first_answer_delay: Counts
-    event: NDArray[np.int64]
-    order: Counts
+MEMBERSHIP: Final = (
+    Column("community", "i4", "community the person belongs to"),
+    Column("affinity", "f4", "how much it is to the person's taste; mean 1"),
+)
+
+CONTACT: Final = (
+    Column("who", "i4", "contact remembered; -1 for a free place"),
+    Column("week", "i4", "week of the latest exchange"),
+    Column("strength", "f4", "strength of the contact then"),
+    Column("balance", "f4", "what they gave above what they received, then"),
+)
+
+LINK: Final = (
+    Column("target", "i4", "colleague"),
+    Column("weight", "i2", "how much one turns to the colleague, thousandths"),
+    Column("back", "i2", "how much the colleague turns to the person, thousandths"),
+    Column("full", "i2", "weight the tie has without distance, thousandths"),
+    Column("faded", "i2", "weight that distance leaves of it, thousandths"),
+)
+
+COMMUNITY: Final = (
+    Column("key", "i8", "identity that two scenarios share: founder and week of birth"),
+    Column("kind", "i1", "practice, project, leisure, news, directed, HR or ideas"),
+    Column("visibility", "i1", "open, closed or secret"),
+    Column("broadcast", "?", "publication only"),
+    Column("imposed", "?", "opened by a manager or by management for others"),
+    Column("seeded", "?", "opened by the plan"),
+    Column("trained", "?", "its animator was trained"),
+    Column("founder", "i4", "animator; -1 for the news space"),
+    Column("unit", "i4", "unit of the founder"),
+    Column("birth_week", "i4", "week of birth"),
+    Column("end_week", "i4", "week from which it is closed"),
+    Column("size", "i4", "members"),
+    Column("last_interaction", "i4", "week of the latest act; -1 without one"),
+    Column("first_post", "i4", "place of its first post of this week and the last in the list"),
+    Column("incidents", "i4", "open incidents among these posts"),
+    Column("need", "f4", "lasting need for it, mean above 0"),
+    Column("spontaneity", "f4", "share of what is done there that nobody asked for"),
+    Column("quality", "f4", "mean quality of its posts of this week and the last"),
+    Column("activity", "f4", "activity felt, lent by animation included"),
+    Column("member_activity", "f4", "activity of the members alone"),
+    Column("animation", "f4", "how much it has been animated of late"),
+    Column("pull", "f4", "how much it attracts this week"),
+    Column("acts", "f4", "acts of this week; a reaction counts less"),
+    Column("asked_acts", "f4", "those that were asked for"),
+)
+
+POST: Final = (
+    Column("event", "i8", "number of its event; -1 when events are not kept"),
+    Column("author", "i4", "employee"),
+    Column("community", "i4", "where it was written"),
+    Column("time", "i4", "seconds since the Monday of its week"),
+    Column("first_answer_delay", "i4", "seconds until the first answer; large without one"),
+    Column("last_answerer", "i4", "employee who answered last; -1 without one"),
+    Column("answers", "i2", "answers"),
+    Column("reactions", "i2", "reactions or votes"),
+    Column("unkind", "i2", "unkind answers"),
+    Column("quality", "f4", "how much it is worth reading"),
+    Column("incident", "i1", "none, open or moderated"),
+    Column("question", "?", "asks for an answer"),
+    Column("first", "?", "the author's first post"),
+)
+
+CLIMATE: Final = (
+    Column("cooperation", "f8", "culture: cooperation between units"),
+    Column("hierarchy", "f8", "culture: weight of rank"),
+    Column("transparency", "f8", "culture: openness of information"),
+    Column("right_to_error", "f8", "culture: mistakes are met kindly"),
+    Column("autonomy", "f8", "culture: initiative is left to people"),
+    Column("posture", "f8", "mean posture of managers"),
+    Column("reciprocity", "f8", "how far giving back is the norm"),
+    Column("dissonance", "f8", "what is declared above what is lived"),
+    Column("norm", "f8", "that contributing is honoured here, at least 0"),
+    Column("knowledge", "f8", "answered questions and posts per employee, fading"),
+    Column("information", "f8", "fresh contributions per employee, decaying in weeks"),
+    Column("registered_share", "f8", "share of employees registered"),
+    Column("voiced_share", "f8", "share of employees heard of late"),
+)
+
+COUNTER: Final = (
+    Column("communities", "i8", "communities that exist, the news space included"),
+    Column("posts", "2i8", "posts in each half of the posts kept"),
+    Column("visitors", "i8", "visitors of this week"),
+    Column("trained", "i8", "people trained to the tool so far"),
+    Column("behaviour_trained", "i8", "people trained to cooperate so far"),
+    Column("managers_trained", "i8", "managers trained so far"),
+    Column("animators_trained", "i8", "communities whose animator was trained or passed over"),
+    Column("mentored", "i8", "pairs of reverse mentoring so far"),
+    Column("seeded", "i8", "communities opened by the plan so far"),
+    Column("waiting_welcomes", "i8", "newcomers whom no community manager has welcomed yet"),
+)
 
 
 class Plan(NamedTuple):
-    """Who is trained in which order, and how far the plan has come.
+    """Who is trained in which order; managers stand from the top down; pairs of mentoring."""
 
-    `managers` stand from the top down; `progress` counts people trained, managers trained
-    and communities seeded.
-    """
-
-    managers: Counts
-    training_order: Counts
-    manager_order: Counts
-    progress: NDArray[np.int64]
+    managers: NDArray[np.int32]
+    training_order: NDArray[np.int32]
+    manager_order: NDArray[np.int32]
+    mentors: NDArray[np.int32]
+    mentored: NDArray[np.int32]
 
 
 class Events(NamedTuple):
-    """The events of one week; without capacity, nothing is written down."""
+    """The events of one week; without capacity, nothing is written down.
+
+    `number` holds the events of this week, and of the weeks before.
+    """
 
     number: NDArray[np.int64]
-    time: Counts
-    person: Counts
-    action: Small
-    community: Counts
+    time: NDArray[np.int32]
+    person: NDArray[np.int32]
+    action: NDArray[np.int8]
+    community: NDArray[np.int32]
     parent: NDArray[np.int64]
-    target: Counts
+    target: NDArray[np.int32]
 
 
 class Mechanisms(NamedTuple):
@@ -196,19 +250,23 @@ class Mechanisms(NamedTuple):
     exposure: bool = True
     """Colleagues and managers seen active weigh on joining, visiting and speaking."""
     managers: bool = True
-    """Postures drift, and an intrusive manager in the room silences."""
+    """Postures and culture drift, and an intrusive manager in the room silences."""
     campaign: bool = True
-    """Training, ambassadors, seeded communities and news of top management."""
+    """Training, mentoring, ambassadors, seeded communities and news of top management."""
     communities: bool = True
     """Communities are born, joined, flourish and empty; off: each unit is one living room."""
     reciprocity: bool = True
-    """Debts, credits and remembered contacts."""
+    """Debts, credits, remembered contacts, and ties that exchanges restore."""
     animation: bool = True
-    """Community managers answer and animate."""
+    """Community managers answer, welcome, moderate and animate."""
     recognition: bool = True
     """Recognition schemes act on motivations."""
     learning: bool = True
-    """Value, habit, skill, trust and motivation change with what is lived."""
+    """Value, habit, skill, rungs, trust and motivation change with what is lived."""
+    incidents: bool = True
+    """Unkind answers may turn into incidents, which cost the trust of who sees them."""
+    expertise: bool = True
+    """Experts are found through profiles and asked; answers are acknowledged; posts passed on."""
 
 
 CORE = Mechanisms(
@@ -219,6 +277,8 @@ CORE = Mechanisms(
     animation=False,
     recognition=False,
     learning=False,
+    incidents=False,
+    expertise=False,
 )
 """Only register, visit, contribute, respond and lapse: what the textbook twin does."""
 
@@ -226,13 +286,46 @@ CORE = Mechanisms(
 class State(NamedTuple):
     """Everything that changes during a run."""
 
-    employee: Employees
-    membership: Memberships
-    contact: Contacts
-    tie: Ties
-    community: Communities
-    post: Posts
+    employee: Any
+    """Shape (n,), fields `EMPLOYEE`."""
+    trial: Any
+    """Shape (n,), fields `TRIAL`."""
+    membership: Any
+    """Shape (n, 12), fields `MEMBERSHIP`: the first `employee.memberships` are in use."""
+    contact: Any
+    """Shape (n, 10), fields `CONTACT`."""
+    tie_start: NDArray[np.int64]
+    """Work ties of i stand at `tie_start[i]` … `tie_start[i + 1] - 1` of `link`."""
+    link: Any
+    """Shape (ties,), fields `LINK`."""
+    community: Any
+    """Shape (capacity + 1,), fields `COMMUNITY`: the first `counter.communities` exist."""
+    post: Any
+    """Fields `POST`: this week's and last week's in two halves that take turns."""
+    order: NDArray[np.int32]
+    """All posts kept, by community, from `community.first_post` on."""
+    visitors: NDArray[np.int32]
+    """Employees who visit this week: the first `counter.visitors`."""
+    climate: Any
+    """One row, fields `CLIMATE`."""
+    counter: Any
+    """One row, fields `COUNTER`."""
     plan: Plan
     event: Events
-    norm: Numbers
-    """G, the company-wide norm that contributing is honoured here; shape (1,)."""
+
+
+class Now(NamedTuple):
+    """What a rule needs to know besides the state: the week, and what decides it.
+
+    `lever` is the scenario's row of the week, `parameter` the catalogue's values, `switch` the
+    mechanisms that act, `tally` the week's row of aggregates, `luck` the seed of all draws.
+    """
+
+    week: int
+    lever: Any
+    parameter: Any
+    switch: Mechanisms
+    tally: Any
+    seed: int
+    theory: int
+    on_trial: bool

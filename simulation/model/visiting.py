@@ -1,4 +1,9 @@
-"""Visiting the network: on which of the five working days (S14, S15; evidence 3.12–3.14, 5.7)."""
+"""Visiting the network: on which of the five working days (S14, S15; evidence 3.12–3.14, 5.7).
+
+People come for two reasons that have their own drivers (3.12): to look something up, which
+follows from value, ease and habit; and to talk, which follows from colleagues, notifications
+and trust. Only those who came to talk contribute; both read.
+"""
 
 from __future__ import annotations
 
@@ -7,80 +12,128 @@ import math
 from simulation import randomness
 from simulation.model.clock import WORKING_DAYS, time_of_visit
 from simulation.model.compilation import formula, kernel
-from simulation.model.joining import share_of
+from simulation.model.joining import pull_of_colleagues
 from simulation.model.journal import NONE, VISIT, note
+from simulation.model.managers import weight_of_rank
 from simulation.model.state import NOT_YET
+from simulation.model.theories import rank_counts
 
 
 @formula
-def visit_common(lever, parameter):
-    """The part of a day's log-odds of a visit that is the same for everybody."""
+def common_log_odds(lever, parameter):
+    """The part of a day's log-odds of looking something up that is the same for everybody."""
     return (
         parameter.visit_base
         + parameter.visit_access * (lever.access - parameter.reference_access)
-        - parameter.visit_exposure * parameter.reference_seen
+        + parameter.visit_ergonomics * (lever.ergonomics - parameter.reference_fit)
+        + parameter.visit_work_moved * lever.work_moved
         - 0.5 * (parameter.visit_value + parameter.visit_ease - parameter.visit_workload)
     )
 
 
-@kernel
-def visit(employee, lever, parameter, switch, event, tally, seed, week):
-    """Each registered person visits on some of the five days (simultaneous).
+@formula
+def common_talk_log_odds(lever, parameter):
+    """The part of a day's log-odds of coming to talk that is the same for everybody."""
+    return (
+        parameter.talk_base
+        + parameter.talk_work_moved * lever.work_moved
+        - parameter.talk_exposure * parameter.reference_seen
+        - 0.5 * (parameter.talk_trust - parameter.visit_workload)
+    )
 
-    Habit, expected value and unread notifications bring people in; so do colleagues and a
-    manager seen active, remote days and ease; workload and having lapsed keep them away.
-    Each day is one draw, a 12-bit piece of one hash.
+
+@formula
+def notice_factor(lever, parameter):
+    """How well notifications reach people: follow-up functions, integration with mail (S9)."""
+    return 1.0 + parameter.notice_tool * (
+        lever.follow - parameter.reference_fit + lever.integration - 0.5
+    )
+
+
+@formula
+def days_drawn(luck, i, counter, log_odds):
+    """Days of the week on which something of these daily log-odds happens, as bits."""
+    threshold = randomness.PIECES / (1.0 + math.exp(-log_odds))
+    pieces = randomness.bits(luck, i, counter)
+    days = 0
+    for day in range(WORKING_DAYS):
+        if randomness.piece(pieces, day) < threshold:
+            days |= 1 << day
+    return days
+
+
+@kernel
+def visit(state, now):
+    """Each registered person comes on some of the five days, to look things up or to talk.
+
+    Simultaneous. Habit, expected value, ease and remote days bring people in to look things
+    up; notifications, colleagues and a manager seen active, trust and lively leisure
+    communities to talk; workload, overload and having lapsed keep them away.
     """
-    luck = randomness.stream(seed, randomness.VISIT, week)
-    hours = randomness.stream(seed, randomness.CLOCK, week)
-    common = visit_common(lever, parameter)
+    employee, lever, parameter, week = state.employee, now.lever, now.parameter, now.week
+    luck = randomness.stream(now.seed, randomness.VISIT, week)
+    hours = randomness.stream(now.seed, randomness.CLOCK, week)
+    common = common_log_odds(lever, parameter)
+    common_talk = common_talk_log_odds(lever, parameter)
+    notice = notice_factor(lever, parameter)
+    rank = weight_of_rank(state, now)
+    ranked = rank_counts(now.theory)
     visitors = 0
-    for i in range(employee.unit.size):
-        registered = employee.registered_week[i]
+    for i in range(employee.size):
+        person = employee[i]
+        registered = person.registered_week
         if registered == NOT_YET:
             continue
+        burden = parameter.visit_workload * person.workload
+        burden += parameter.visit_overload * person.overload
+        last_sign = max(registered, person.last_visit)
+        if week - last_sign > parameter.lapse_weeks:
+            burden += parameter.visit_lapsed
         log_odds = (
             common
-            + parameter.visit_taste_spread * employee.visiting_taste[i]
-            + parameter.visit_habit * employee.habit[i]
-            + parameter.visit_value * employee.value[i]
-            + parameter.visit_remote * employee.remote[i]
-            + parameter.visit_ease * employee.ease[i]
-            - parameter.visit_workload * employee.workload[i]
+            + parameter.visit_taste_spread * person.visiting_taste
+            + parameter.visit_habit * person.habit
+            + parameter.visit_value * person.value
+            + parameter.visit_remote * person.remote
+            + parameter.visit_ease * person.ease
+            - burden
         )
-        if employee.notifications[i] > 0.0:
-            log_odds += parameter.visit_notifications * math.log1p(employee.notifications[i])
-        if switch.exposure:
-            seen = share_of(employee.seen_weight[i], employee.tie_weight[i])
-            log_odds += parameter.visit_exposure * seen
-            manager = employee.manager[i]
-            if manager >= 0 and employee.voiced[manager]:
-                log_odds += parameter.visit_manager
-        last_sign = max(registered, employee.last_visit[i])
-        if week - last_sign > parameter.lapse_weeks:
-            log_odds -= parameter.visit_lapsed
-        if employee.ambassador[i]:
-            log_odds += parameter.visit_ambassador
-        if employee.level[i] < parameter.top_levels:
+        talk = common_talk + parameter.talk_trust * person.trust - burden
+        talk += parameter.talk_leisure * person.leisure_pull
+        if person.contributing:
+            talk += parameter.talk_contributing
+        if person.notifications > 0.0:
+            talk += parameter.talk_notifications * notice * math.log1p(person.notifications)
+        if now.switch.exposure:
+            talk += parameter.talk_exposure * pull_of_colleagues(state, now, i)
+            manager = person.manager
+            if ranked and manager >= 0 and employee[manager].voiced:
+                talk += parameter.talk_manager * rank
+        if person.ambassador:
+            talk += parameter.talk_ambassador
+        if person.level < parameter.top_levels:
             log_odds += parameter.visit_top_example * lever.example
         if registered == week:
             log_odds += parameter.visit_first_week
-        threshold = randomness.PIECES / (1.0 + math.exp(-log_odds))
-        pieces = randomness.bits(luck, i, 0)
-        days, number = 0, 0
+        talk_days = days_drawn(luck, i, 1, talk)
+        days = days_drawn(luck, i, 0, log_odds) | talk_days
+        if now.on_trial and state.trial[i].script != 0:
+            days = talk_days = 1 if state.trial[i].script > 0 else 0
+        number = 0
         for day in range(WORKING_DAYS):
-            if randomness.piece(pieces, day) < threshold:
-                days |= 1 << day
+            if days >> day & 1:
                 number += 1
-                note(event, VISIT, time_of_visit(hours, i, day), i, NONE, NONE, NONE)
-        employee.visit_days[i] = days
-        employee.days[i] = number
+                note(state.event, VISIT, time_of_visit(hours, i, day), i, NONE, NONE, NONE)
+        person.visit_days = days
+        person.talk_days = talk_days
+        person.days = number
         if number > 0:
-            employee.visitors[visitors] = i
+            state.visitors[visitors] = i
             visitors += 1
-            employee.last_visit[i] = week
-            employee.notifications[i] = 0.0
-            tally.visits += number
+            person.last_visit = week
+            person.notifications = 0.0
+            now.tally.visits += number
         else:
-            employee.notifications[i] *= parameter.notification_fading
-    tally.weekly_active = visitors
+            person.notifications *= parameter.notification_fading
+    state.counter[0].visitors = visitors
+    now.tally.weekly_active = visitors

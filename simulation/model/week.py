@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulation.model.animation import community_managers_work
-from simulation.model.answering import read_and_respond
+from simulation.model.answering import acknowledge_answers, read_and_respond
 from simulation.model.communities import (
     found_communities,
     list_posts,
@@ -21,106 +21,96 @@ from simulation.model.contributing import (
     publish_news,
     start_speaking,
 )
-from simulation.model.joining import complete_profiles, note_newcomers, register
-from simulation.model.learning import learn, receive
-from simulation.model.managers import drift_postures, lived_values
-from simulation.model.noticing import notice_colleagues
-from simulation.model.recognition import award, reward, thank
+from simulation.model.culture import drift_culture
+from simulation.model.incidents import regulate_themselves
+from simulation.model.joining import complete_profiles, invite_colleagues, note_newcomers, register
+from simulation.model.learning import climb, learn, receive
+from simulation.model.managers import drift_postures
+from simulation.model.mentoring import meet_mentors
+from simulation.model.noticing import fade_ties, notice_colleagues
+from simulation.model.recognition import award, reward, take_up_ideas, thank
 from simulation.model.recording import record_week, turn_page
-from simulation.model.training import train_managers, train_people
+from simulation.model.state import Now
+from simulation.model.training import (
+    train_animators,
+    train_behaviour,
+    train_managers,
+    train_people,
+)
 from simulation.model.visiting import visit
 
 
 @kernel
-def work_week(state, lever, parameter, switch, tally, units, seed, week):
+def work_week(state, now, units):
     """One week: plan, managers, register, visit, contribute, respond, recognise, learn, record."""
-    employee, membership, contact, tie, community, post, plan, event, norm = state
-    turn_page(employee, post, event, week)
+    turn_page(state, now)
     # 1. Plan
-    if switch.campaign:
-        train_people(employee, plan, lever, parameter, tally, week)
-        train_managers(employee, plan, lever, parameter, tally)
-    # 2. Managers
-    if switch.managers:
-        drift_postures(employee, plan, lever, parameter)
+    if now.switch.campaign:
+        train_people(state, now)
+        train_behaviour(state, now)
+        train_managers(state, now)
+        train_animators(state, now)
+        meet_mentors(state, now)
+    # 2. Managers and culture
+    if now.switch.managers:
+        drift_postures(state, now)
+    drift_culture(state, now)
     # 3. Register, 4. visit
-    notice_colleagues(employee, tie, parameter, week)
-    register(employee, lever, parameter, switch, tally, seed, week)
-    visit(employee, lever, parameter, switch, event, tally, seed, week)
-    note_newcomers(employee, event, seed, week)
-    complete_profiles(employee, parameter, event, tally, seed, week)
+    fade_ties(state, now)
+    notice_colleagues(state, now)
+    register(state, now)
+    visit(state, now)
+    note_newcomers(state, now)
+    complete_profiles(state, now)
     # 5. Contribute: speak up, found and find communities, publish
-    refresh_pulls(community, parameter, switch, week)
-    start_speaking(
-        employee, membership, community, lever, parameter, switch, norm, tally, seed, week
-    )
-    if switch.communities:
-        if switch.campaign:
-            seed_communities(
-                employee, membership, tie, community, plan, lever, parameter, event, seed, week
-            )
-        found_communities(employee, membership, tie, community, parameter, event, tally, seed, week)
-        look_around(employee, membership, tie, community, post, parameter, event, tally, seed, week)
+    refresh_pulls(state, now)
+    start_speaking(state, now)
+    if now.switch.exposure:
+        invite_colleagues(state, now)
+    if now.switch.communities:
+        if now.switch.campaign:
+            seed_communities(state, now)
+        found_communities(state, now)
+        look_around(state, now)
     else:
-        settle_newcomers(employee, membership, community, event, seed, week)
-    contribute(
-        employee,
-        membership,
-        community,
-        post,
-        lever,
-        parameter,
-        switch,
-        norm,
-        event,
-        tally,
-        seed,
-        week,
-    )
-    if switch.campaign:
-        publish_news(employee, community, post, lever, parameter, event, tally, seed, week)
+        settle_newcomers(state, now)
+    contribute(state, now)
+    if now.switch.campaign:
+        publish_news(state, now)
     # 6. Respond
-    list_posts(community, post, week)
-    read_and_respond(
-        employee,
-        membership,
-        contact,
-        tie,
-        community,
-        post,
-        lever,
-        parameter,
-        switch,
-        event,
-        tally,
-        seed,
-        week,
-    )
-    if switch.animation:
-        community_managers_work(
-            employee, community, post, lever, parameter, event, tally, seed, week
-        )
-    add_up_acts(employee, parameter, tally, week)
+    list_posts(state, now)
+    read_and_respond(state, now)
+    if now.switch.expertise:
+        acknowledge_answers(state, now)
+    if now.switch.animation:
+        community_managers_work(state, now)
+    if now.switch.incidents:
+        regulate_themselves(state, now)
+    add_up_acts(state, now)
     # 7. Recognise
-    if switch.recognition:
-        reward(employee, lever, parameter, week)
-        award(employee, lever, parameter, norm, week)
-        thank(employee, lever, parameter, event, tally, seed, week)
+    if now.switch.recognition:
+        reward(state, now)
+        award(state, now)
+        thank(state, now)
+        take_up_ideas(state, now)
     # 8. Learn, 10. fall silent
-    fall_silent(employee, post, parameter, seed, week)
-    if switch.learning:
-        receive(employee, post, lever, parameter, week)
-        dissonance = max(0.0, lever.declared - lived_values(employee, plan, lever, parameter))
-        learn(employee, dissonance, lever, parameter, week)
+    fall_silent(state, now)
+    if now.switch.learning:
+        receive(state, now)
+        climb(state, now)
+        learn(state, now)
     # 9. Community life
-    if switch.communities:
-        live(community, parameter, week)
+    if now.switch.communities:
+        live(state, now)
     # 11. Record
-    record_week(employee, community, lever, parameter, tally, units, week)
+    record_week(state, now, units)
 
 
 @formula
-def run_weeks(state, levers, parameter, switch, weekly, units, seed, first, last):
+def run_weeks(
+    state, levers, parameter, switch, weekly, units, seed, theory, on_trial, first, last
+):
     """The weeks first … last - 1, one after the other."""
     for week in range(first, last):
-        work_week(state, levers[week], parameter, switch, weekly[week], units, seed, week)
+        now = Now(week, levers[week], parameter, switch, weekly[week], seed, theory, on_trial)
+        work_week(state, now, units)

@@ -1,0 +1,91 @@
+"""P15: the network adds ties that are weak, far and vertical."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.model.state import NOT_YET, TIE_UNIT
+from simulation.validation.estimates import contrast
+from simulation.validation.pattern import Check, Figures, Pattern
+from simulation.validation.runs import DEFAULT, Played, Trials, ratio_of, share_of
+from simulation.validation.verdict import Above, Band
+
+LEAST_STRENGTH: Final = 0.5
+"""A remembered contact is a tie from half an answer on, what two months leave of one; ours."""
+STRONG: Final = 2.0
+"""Two fresh answers make a contact more than weak; ours."""
+LEVELS_APART: Final = 2
+"""Row 5.5 looks at people six or more levels apart, in large companies; a company of 2,000
+people has five or six levels in all, and two apart are no longer manager and report."""
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Who is tied to whom, and how strongly; shape (ties,) each."""
+
+    one: NDArray[np.int64]
+    other: NDArray[np.int64]
+    strength: NDArray[np.float64]
+
+
+def work_ties(played: Played) -> Pairs:
+    """Ties of work, in both directions."""
+    tie = played.state.tie
+    one = np.repeat(np.arange(played.n), np.diff(tie.start))
+    return Pairs(one, tie.target, tie.weight / TIE_UNIT)
+
+
+def network_ties(played: Played) -> Pairs:
+    """Contacts remembered at the end of the run, as strong as time has left them."""
+    contact = played.state.contact
+    weeks = played.acts.visit_days.shape[0] - contact.week
+    left = contact.strength * np.exp(-played.simulation.parameter.tie_fading * weeks)
+    one, place = np.nonzero((contact.who != NOT_YET) & (left >= LEAST_STRENGTH))
+    return Pairs(one, contact.who[one, place], left[one, place])
+
+
+def new_ties(network: Pairs, work: Pairs, employees: int) -> Pairs:
+    """Ties of the network between people who do not work together."""
+    known = np.isin(
+        network.one * employees + network.other, work.one * employees + work.other, invert=True
+    )
+    return Pairs(network.one[known], network.other[known], network.strength[known])
+
+
+def vertical(pairs: Pairs, level: NDArray) -> list[float]:
+    """Weight of ties across levels, and of all ties."""
+    apart = np.abs(level[pairs.one] - level[pairs.other]) >= LEVELS_APART
+    return [float(pairs.strength[apart].sum()), float(pairs.strength.sum())]
+
+
+def measure(trials: Trials) -> Figures:
+    """New ties for 100 ties of work; how many cross units and are weak; vertical ones."""
+    played = trials.play(DEFAULT)
+    unit, level = played.organisation.unit, played.organisation.level
+    work, network = work_ties(played), network_ties(played)
+    new = new_ties(network, work, played.n)
+    return {
+        "new_ties": ratio_of(new.one.size, work.one.size),
+        "across_units": share_of(unit[new.one] != unit[new.other]),
+        "weak": share_of(new.strength < STRONG),
+        "vertical": np.array([vertical(network, level), vertical(work, level)]),
+    }
+
+
+P15 = Pattern(
+    key="P15",
+    sources="5.4, 5.5, 4.25",
+    use="kept_out",
+    mended=True,
+    measure=measure,
+    checks=(
+        Check("new_ties", Band(0.04, 0.12), "share"),
+        Check("across_units", Above(0.5), "share"),
+        Check("weak", Above(0.5), "share"),
+        Check("vertical", Band(10.0, 30.0), "ratio", contrast),
+    ),
+)
