@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from simulation.catalogue import parameters
+from simulation import catalogue
 from simulation.evidence import cited
 from simulation.scenario import TRAININGS, Scenario, Training
 from simulation.words import LANGUAGES, french_typography, say
@@ -100,7 +100,7 @@ def unlikely(scenario: Scenario) -> list[Finding]:
     return told + [
         Finding(value, _of_parameter(name))
         for name, value in scenario.parameters.items()
-        if name in parameters() and not _of_parameter(name).holds(value)
+        if name in catalogue.parameters() and not _of_parameter(name).holds(value)
     ]
 
 
@@ -130,15 +130,14 @@ def expectations() -> Mapping[str, Expectation]:
     text = (files("simulation") / "plausibility.yaml").read_text("utf-8")
     return {
         name: Expectation(
-            **entry
-            | {"label": {**entry["label"], "fr": french_typography(entry["label"]["fr"])}}
+            **entry | {"label": {**entry["label"], "fr": french_typography(entry["label"]["fr"])}}
         )
         for name, entry in yaml.safe_load(text).items()
     }
 
 
 def _of_parameter(name: str) -> Expectation:
-    parameter = parameters()[name]
+    parameter = catalogue.parameters()[name]
     low, high = parameter.range
     return Expectation(
         f"parameters.{name}", parameter.label, "decimal", parameter.source, low, high
@@ -173,9 +172,21 @@ def _seats(scenario: Scenario) -> float | None:
     return max((training.seats for training in held if training.sessions_per_week), default=None)
 
 
-def _teaching_hours(scenario: Scenario) -> float | None:
-    trainers = scenario.plan.trainers
-    return scenario.plan.hours_taught_at_most / trainers if trainers else None
+def _sessions_held(scenario: Scenario) -> float | None:
+    """Share of the planned sessions that the trainers told can hold in the fullest week."""
+    trainers, hours = scenario.plan.trainers, scenario.plan.hours_taught_at_most
+    each = scenario.parameters.get("trainer_hours", catalogue.value("trainer_hours"))
+    return min(1.0, trainers * each / hours) if trainers and hours else None
+
+
+def _pairs_per_manager(scenario: Scenario) -> float | None:
+    if scenario.company.record:
+        return None
+    return scenario.plan.mentoring_pairs * _span(scenario) / scenario.company.employees
+
+
+def _span(scenario: Scenario) -> float:
+    return (scenario.company.span_least + scenario.company.span_most) / 2
 
 
 def _weeks_between(scenario: Scenario) -> float | None:
@@ -201,14 +212,15 @@ def _share_seeded(kind: str, shares: Mapping[Any, float], scenario: Scenario) ->
 READINGS: Mapping[str, Callable[[Scenario], float | None]] = {
     "ambassadors": lambda s: s.plan.ambassadors_per_100,
     "members_per_post": _members_per_post,
-    "span": lambda s: (s.company.span_least + s.company.span_most) / 2,
+    "span": _span,
     "remote_share": lambda s: s.company.remote_share,
     "tool_hours": _length("tool_training"),
     "behaviour_hours": _length("behaviour_training"),
     "manager_hours": _length("manager_training"),
     "animator_hours": _length("animator_training"),
     "seats": _seats,
-    "teaching_hours": _teaching_hours,
+    "sessions_held": _sessions_held,
+    "mentoring": _pairs_per_manager,
     "weeks_between_waves": _weeks_between,
     "seeded_per_1000": _seeded_per_1000,
     "leisure_share": lambda s: _share_seeded("interest", s.plan.seeded_kinds, s),

@@ -47,7 +47,7 @@ FULL_TIME_HOURS = 35.0
 def _refused(kind: str, place: str, met: Any, **expected: Any) -> PydanticCustomError:
     """A value that contradicts another: which one, what it is and what was expected."""
     context = {"place": place, "met": met, **expected}
-    return PydanticCustomError(kind, "{place} contradicts another value", context)  # type: ignore[arg-type]
+    return PydanticCustomError(kind, "{place} contradicts another value", context)
 
 
 class _Frozen(BaseModel):

@@ -76,7 +76,7 @@ def write_run(drawn: Ensemble, folder: Path, events: bool = False) -> Path:
     with written_beside(folder) as draft:
         if events:
             run = simulate(drawn.scenario, int(drawn.replicates[0]), events=True)
-            marked = run.record.manifest | {"warnings": warnings([drawn.scenario])}
+            marked = {**run.record.manifest, "warnings": warnings([drawn.scenario])}
             tables.write(replace(run.record, manifest=marked), draft)
         draft.mkdir(exist_ok=True)
         weekly_table(drawn).to_parquet(draft / "weekly.parquet", index=False)

@@ -19,6 +19,7 @@ from simulation.experiments import (
 from simulation.experiments.levers import values
 from simulation.figures import Mark
 from simulation.figures.theme import LETTERS
+from simulation.plausibility import unlikely_told
 from simulation.report.exhibits import (
     Aside,
     Differences,
@@ -28,7 +29,6 @@ from simulation.report.exhibits import (
     Table,
     Words,
 )
-from simulation.plausibility import unlikely_told
 from simulation.report.receipts import Receipt, receipt
 from simulation.sizing import Target
 from simulation.words import say

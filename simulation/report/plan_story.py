@@ -7,6 +7,7 @@ import pandas as pd
 from simulation.experiments import LEVELS
 from simulation.figures.layout import rows
 from simulation.figures.units import tell
+from simulation.plausibility import unlikely_told
 from simulation.report.exhibits import (
     Aside,
     Budget,
@@ -17,7 +18,6 @@ from simulation.report.exhibits import (
     Table,
     Words,
 )
-from simulation.plausibility import unlikely_told
 from simulation.report.receipts import Receipt, receipt
 from simulation.sizing import SizingResult, sizing_finding
 from simulation.words import say
