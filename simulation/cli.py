@@ -183,21 +183,38 @@ def scenarios(
     as_json: AsJson = False,
     lang: Lang = LANGUAGE,
 ) -> None:
-    """List the presets or print one."""
-    from simulation.scenario import presets
+    """List presets, examples and named levers, or print the file of one."""
+    from dataclasses import asdict
 
-    if name:
-        scenario = load(name)
+    from simulation import axes
+    from simulation.scenario import examples, presets, shipped_text
+
+    if name in axes.AXES:
         if as_json:
-            print_json(scenario.model_dump(mode="json"))
+            print_json({entry.name: asdict(entry) for entry in axes.entries(name).values()})
         else:
-            typer.echo(scenario.to_yaml())
+            typer.echo(axes.text(name))
         return
-    titles = {preset: load(preset).title[lang] for preset in presets()}
+    if name:
+        if as_json:
+            print_json(load(name).model_dump(mode="json"))
+        else:
+            typer.echo(shipped_text(name))
+        return
+    shipped = {
+        kind: {scenario: load(scenario).title[lang] for scenario in names}
+        for kind, names in (("presets", presets()), ("examples", examples()))
+    }
+    named = {
+        axis: {entry.name: entry.title[lang] for entry in axes.entries(axis).values()}
+        for axis in axes.AXES
+    }
     if as_json:
-        print_json(titles)
-    else:
-        print_pairs(titles, lang)
+        print_json(shipped | {"axes": named})
+        return
+    for kind, titles in (shipped | named).items():
+        typer.echo(f"{say(f'cli.shipped.{kind}', lang)}")
+        print_pairs({f"  {entry}": title for entry, title in titles.items()}, lang)
 
 
 @app.command(help=_help("parameters"))
@@ -231,6 +248,49 @@ def parameters(as_json: AsJson = False, lang: Lang = LANGUAGE) -> None:
         ],
         lang,
     )
+
+
+@app.command(help=_help("audit"))
+def audit(
+    answers: Annotated[Path | None, typer.Argument(help=_help("option.answers"))] = None,
+    form: Annotated[Path | None, _option("form", "--form")] = None,
+    counts: Annotated[bool, _option("counts", "--counts")] = False,
+    scenario: Annotated[str, _option("base", "--scenario")] = "sponsor_and_training",
+    min_group: Annotated[int, _option("min_respondents", "--min-group")] = 10,
+    out: Out = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Write the form of an audit, or draw a scenario's levers from its answers."""
+    from simulation import audit as auditing
+    from simulation.terminal.results import print_audit, print_questions
+    from simulation.workspace import write_text
+
+    if out and out.suffix not in (".yaml", ".yml"):
+        raise InputError("option_value", option="--out", value=str(out), expected="….yaml")
+    if form:
+        auditing.write_form(form, lang, counts)
+        if as_json:
+            print_json({"form": str(form)})
+        else:
+            typer.echo(say("cli.written", lang, place=form))
+    if answers is None:
+        if as_json and not form:
+            print_json(auditing.form())
+        elif not form:
+            print_questions(auditing.form(), lang)
+        return
+    found = auditing.score(auditing.read_answers(answers), min_group)
+    told = found.to_dict()
+    if out:
+        heading = "\n".join(f"# {line}" for line in auditing.heading(found, lang))
+        write_text(out, f"{heading}\n{_renamed(found.scenario(load(scenario)), out).to_yaml()}")
+    if as_json:
+        print_json(told)
+        return
+    print_audit(told, lang)
+    if out:
+        typer.echo(say("cli.written", lang, place=out))
 
 
 @app.command(help=_help("simulate"))
@@ -424,6 +484,11 @@ def _scenario(
     if employees is not None and scenario.company.record:
         raise InputError("employees_of_record", value=employees, record=scenario.company.record)
     return scenario
+
+
+def _renamed(scenario: Scenario, file: Path) -> Scenario:
+    """The scenario under the name of the file it is written to."""
+    return scenario.changed({"name": file.stem}, place=str(file))
 
 
 def _warn(scenarios: list[Scenario], lang: str, as_json: bool) -> None:
