@@ -189,7 +189,7 @@ def scenarios(
     from simulation import axes
     from simulation.scenario import examples, presets, shipped_text
 
-    if name in axes.AXES:
+    if name and name in axes.AXES:
         if as_json:
             print_json({entry.name: asdict(entry) for entry in axes.entries(name).values()})
         else:

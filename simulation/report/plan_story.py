@@ -24,10 +24,10 @@ from simulation.words import say
 from simulation.words.forms import number, percent, thousand_euros, week_label
 
 DECISIONS = {
-    "open": ("licences", "set_up", "communication"),
-    "animate": ("animation",),
+    "open": ("licences", "set_up", "maintenance", "communication"),
+    "animate": ("animation", "governance"),
     "train": ("training", "participants"),
-    "relay": ("ambassadors",),
+    "relay": ("ambassadors", "mentoring"),
 }
 """What is decided -> the lines of the budget it commits."""
 

@@ -115,8 +115,7 @@ def print_audit(told: Mapping[str, Any], lang: str) -> None:
         return " + ".join(say(f"audit.level.{level}", lang) for level in levels)
 
     groups = [
-        f"{named(group['levels'])} {number(group['people'], lang)}"
-        for group in told["respondents"]
+        f"{named(group['levels'])} {number(group['people'], lang)}" for group in told["respondents"]
     ]
     people = number(sum(group["people"] for group in told["respondents"]), lang)
     print(say("audit.respondents", lang, people=people, groups=", ".join(groups)))
@@ -125,7 +124,7 @@ def print_audit(told: Mapping[str, Any], lang: str) -> None:
             (
                 say(f"lever.{row['lever']}", lang),
                 tell(row["value"], "share", lang),
-                tell_range(*row["interval"], "share", lang),
+                tell_range(row["interval"][0], row["interval"][1], "share", lang),
                 ", ".join(
                     f"{named(group['levels'])} {tell(group['value'], 'share', lang)}"
                     for group in row["by_level"]
@@ -134,7 +133,10 @@ def print_audit(told: Mapping[str, Any], lang: str) -> None:
             for row in told["levers"]
         ],
         lang,
-        [say(f"cli.column.{name}", lang) for name in ("lever", "setting", "nine_in_ten", "by_level")],
+        [
+            say(f"cli.column.{name}", lang)
+            for name in ("lever", "setting", "nine_in_ten", "by_level")
+        ],
     )
     if told["left_out"]:
         levers = ", ".join(say(f"lever.{lever}", lang) for lever in told["left_out"])

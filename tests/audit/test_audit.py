@@ -135,7 +135,10 @@ def test_one_viewpoint_alone_is_the_textbook_beta():
 
 def test_levels_that_disagree_widen_the_interval():
     same = [Viewpoint.of_counts(np.array([30.0, 30.0]))] * 2
-    apart = [Viewpoint.of_counts(np.array([50.0, 10.0])), Viewpoint.of_counts(np.array([10.0, 50.0]))]
+    apart = [
+        Viewpoint.of_counts(np.array([50.0, 10.0])),
+        Viewpoint.of_counts(np.array([10.0, 50.0])),
+    ]
     assert pooled(apart).sum() < pooled(same).sum() / 5
     np.testing.assert_allclose(pooled(apart)[0], pooled(apart)[1])
 
