@@ -27,6 +27,7 @@ _HOME = {
     "fan": "simulation.experiments",
     "Target": "simulation.sizing",
     "size": "simulation.sizing",
+    "validate": "simulation.validation",
 }
 
 __all__ = list(_HOME)

@@ -1,8 +1,9 @@
 """The parameter catalogue: every behavioural number of the model, with where it comes from.
 
 `catalogue.yaml` holds, for each parameter, its symbol, label, unit, range, default, status
-and source. Rules, dashboards, report and ODD document read the same entries; no behavioural
-number stands elsewhere in the code.
+and source, and its prior where evidence tells more than range and default do. Rules,
+dashboards, report and ODD document read the same entries; no behavioural number stands
+elsewhere in the code.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Literal, get_args
 import yaml
 
 from simulation.errors import InputError
+from simulation.priors import Prior, prior_by_rule, prior_told
 
 Status = Literal["measured", "calibrated", "borrowed", "assumed"]
 STATUSES: tuple[str, ...] = get_args(Status)
@@ -34,6 +36,7 @@ class Parameter:
     unit: str
     range: tuple[float, float]
     default: float
+    prior: Prior
     status: Status
     source: str
     note: str = ""
@@ -44,7 +47,8 @@ def parameters() -> Mapping[str, Parameter]:
     """Every parameter of the catalogue by name, in the order of the file.
 
     Raises:
-        ValueError: an entry lacks a field, has an unknown status or a default out of range.
+        ValueError: an entry lacks a field, has an unknown status, a default out of range or
+            an impossible prior.
     """
     text = (files("simulation") / "catalogue.yaml").read_text("utf-8")
     entries = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
@@ -111,6 +115,11 @@ def _parameter(name: str, entry: Mapping) -> Parameter:
         unit=entry["unit"],
         range=(low, high),
         default=default,
+        prior=(
+            prior_told(entry["prior"], low, high, default)
+            if "prior" in entry
+            else prior_by_rule(low, high, default)
+        ),
         status=entry["status"],
         source=entry["source"],
         note=entry.get("note", ""),

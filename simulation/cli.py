@@ -17,9 +17,9 @@ import typer
 import yaml
 
 from simulation.errors import InputError
-from simulation.places import check_folder, check_json_file, check_within
+from simulation.places import check_folder, check_json_file, check_page, check_within
 from simulation.scenario import Scenario, load
-from simulation.terminal import print_json, print_pairs, print_rows, progress_bar
+from simulation.terminal import print_json, print_pairs, progress_bar
 from simulation.terminal.usage import usage_told
 from simulation.words import LANGUAGES, say
 
@@ -218,13 +218,38 @@ def scenarios(
 
 
 @app.command(help=_help("parameters"))
-def parameters(as_json: AsJson = False, lang: Lang = LANGUAGE) -> None:
-    """Print the parameter catalogue."""
+def parameters(
+    weakest: Annotated[bool, _option("weakest", "--weakest")] = False,
+    indicator: Annotated[list[str] | None, _option("outcome", "--indicator")] = None,
+    replicates: Replicates = 8,
+    employees: Employees = 1000,
+    weeks: Weeks = None,
+    seed: Seed = None,
+    workers: Workers = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Print the parameter catalogue, or its weakest entries by influence."""
     from dataclasses import asdict
 
     from simulation.catalogue import parameters as catalogue
-    from simulation.evidence import cited, short_references
+    from simulation.evidence import cited
+    from simulation.terminal.parameters import print_parameters, print_weakest
 
+    if weakest:
+        from simulation.experiments import OUTCOMES
+        from simulation.experiments import weakest as screen
+
+        chosen = _changed(Scenario(), employees, weeks, seed, None)
+        with progress_bar(lang, quiet=as_json) as progress:
+            screening = screen(
+                chosen, indicator or OUTCOMES, replicates, workers=workers, progress=progress
+            )
+        if as_json:
+            print_json(screening.to_dict())
+        else:
+            print_weakest(screening.to_dict(), lang)
+        return
     entries = catalogue()
     if as_json:
         print_json(
@@ -233,21 +258,8 @@ def parameters(as_json: AsJson = False, lang: Lang = LANGUAGE) -> None:
                 for name, p in entries.items()
             }
         )
-        return
-    print_rows(
-        [
-            (
-                name,
-                p.label[lang],
-                p.default,
-                p.unit,
-                p.status,
-                "; ".join(short_references(p.source)) or None,
-            )
-            for name, p in entries.items()
-        ],
-        lang,
-    )
+    else:
+        print_parameters(entries, lang)
 
 
 @app.command(help=_help("audit"))
@@ -411,6 +423,42 @@ def size(
         raise typer.Exit(1)
 
 
+@app.command(help=_help("validate"))
+def validate(
+    patterns: Annotated[str | None, _option("patterns", "--patterns")] = None,
+    replicates: Replicates = 30,
+    employees: Annotated[int, _option("validated", "--employees")] = 2000,
+    ablate: Annotated[bool, _option("ablate", "--ablate")] = False,
+    workers: Workers = None,
+    out: Annotated[Path | None, _option("page", "--out")] = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Judge the model on the patterns of the evidence; exit 1 when one does not hold."""
+    from simulation.validation import telling
+    from simulation.validation import validate as validate_model
+    from simulation.workspace import write_text
+
+    if out:
+        check_page(out, telling.HEADING)
+    keys = [key.strip().upper() for key in patterns.split(",")] if patterns is not None else None
+    with progress_bar(lang, quiet=as_json) as progress:
+        validation = validate_model(keys, replicates, employees, workers, ablate, progress)
+    if out:
+        write_text(out, validation.to_markdown(lang))
+    if as_json:
+        print_json(validation.to_dict(lang))
+    else:
+        typer.echo(telling.finding(validation, lang) + "\n")
+        print_rows(telling.rows(validation, lang), lang, telling.header(lang))
+        if validation.ablations:
+            typer.echo()
+            header = telling.ablation_header(lang)
+            print_rows(telling.ablation_rows(validation, lang), lang, header)
+    if not validation.all_hold:
+        raise typer.Exit(1)
+
+
 @app.command(help=_help("report"))
 def report(
     sources: Annotated[list[Path], typer.Argument(help=_help("option.reported"))],
@@ -472,7 +520,16 @@ def _scenario(
     changes: list[str] | None,
 ) -> Scenario:
     """The scenario asked for, with the changes of the command line."""
-    scenario = load(name)
+    return _changed(load(name), employees, weeks, seed, changes)
+
+
+def _changed(
+    scenario: Scenario,
+    employees: int | None,
+    weeks: int | None,
+    seed: int | None,
+    changes: list[str] | None,
+) -> Scenario:
     if employees is not None:
         scenario = scenario.resized(employees)
     if changes:

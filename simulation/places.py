@@ -35,11 +35,20 @@ def check_json_file(path: Path) -> None:
     Raises:
         InputError: names the place.
     """
-    check_within(path.parent)
-    if path.is_dir():
-        raise InputError("place_is_folder", place=str(path))
-    if path.exists() and not (path.is_file() and _starts_like_json(path)):
-        raise InputError("would_overwrite_file", place=str(path))
+    _check_file(path, (b"{", b"["), suffix=".json", example="plan")
+
+
+def check_page(path: Path, heading: str) -> None:
+    """Refuse a Markdown page's place that is a folder, holds another text, or cannot be written.
+
+    Args:
+        path: the place asked for; it need not exist.
+        heading: how such a page begins.
+
+    Raises:
+        InputError: names the place.
+    """
+    _check_file(path, (heading.encode(),), suffix=".md", example="validation")
 
 
 def check_within(folder: Path) -> None:
@@ -82,10 +91,18 @@ def written_beside(place: Path) -> Iterator[Path]:
         _remove(former)
 
 
-def _starts_like_json(path: Path) -> bool:
+def _check_file(path: Path, beginnings: tuple[bytes, ...], suffix: str, example: str) -> None:
+    check_within(path.parent)
+    if path.is_dir():
+        raise InputError("place_is_folder", place=str(path), suffix=suffix, example=example)
+    if path.exists() and not (path.is_file() and _starts_with(path, beginnings)):
+        raise InputError("would_overwrite_file", place=str(path), suffix=suffix)
+
+
+def _starts_with(path: Path, beginnings: tuple[bytes, ...]) -> bool:
     try:
         with path.open("rb") as stream:
-            return stream.read(64).lstrip().startswith((b"{", b"["))
+            return stream.read(64).lstrip().startswith(beginnings)
     except OSError:
         return False
 

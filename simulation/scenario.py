@@ -64,7 +64,11 @@ class _Named(_Frozen):
 
 
 class Company(_Frozen):
-    """The company: drawn, or the people of a record that holds an HR extract."""
+    """The company: drawn, or the people of a record that holds an HR extract.
+
+    `young_share`: of people under about 35 (S32); a third is assumed, the order of their
+    share among people at work.
+    """
 
     employees: int = Field(2400, ge=100, le=1_000_000)
     record: str | None = None
@@ -74,6 +78,7 @@ class Company(_Frozen):
     span_most: int = Field(10, ge=2, le=40)
     job_families: int = Field(12, ge=1, le=40)
     remote_share: Share = 0.26
+    young_share: Share = 0.33
 
     @model_validator(mode="after")
     def _span_is_ordered(self) -> Company:
@@ -299,16 +304,18 @@ class Plan(_Frozen):
         Wave(week=35, share=0.235),
     )
     pilot_choice: PilotChoice = "units"
-    tool_training: Training = Training(sessions_per_week=1.2)
+    tool_training: Training = Training(sessions_per_week=2.4, last_week=52)
     behaviour_training: Training = Training()
-    manager_training: Training = Training(sessions_per_week=0.24, seats=10, hours=7)
+    manager_training: Training = Training(
+        sessions_per_week=0.48, seats=10, hours=7, last_week=52
+    )
     animator_training: Training = Training(hours=7)
     trainers: float | None = Field(None, ge=0, le=5000)
     mentoring_pairs: int = Field(0, ge=0, le=100_000)
     ambassadors_per_100: float = Field(1.0, ge=0, le=20)
     community_managers: tuple[Staffing, ...] = (Staffing(week=1, full_time_equivalents=1.3),)
-    seeded_communities: int = Field(24, ge=0, le=50_000)
-    seeding_weeks: int = Field(40, ge=1, le=520)
+    seeded_communities: int = Field(60, ge=0, le=50_000)
+    seeding_weeks: int = Field(26, ge=1, le=520)
     seeded_kinds: Mapping[Kind, Share] = {}
     seeded_visibilities: Mapping[Visibility, Share] = {"open": 1.0}
     time_allowance_hours: float = Field(0.5, ge=0, le=20)

@@ -48,7 +48,16 @@ ACTIONS = (
 CONTRIBUTIONS = ("post", "question", "answer", "comment", "share")
 """Actions that bring content; a reaction is an interaction but no contribution."""
 
-COMMUNITY_KINDS = ("interest", "project", "practice", "directed", "hr", "ideas", "company", "unknown")
+COMMUNITY_KINDS = (
+    "interest",
+    "project",
+    "practice",
+    "directed",
+    "hr",
+    "ideas",
+    "company",
+    "unknown",
+)
 VISIBILITIES = ("open", "closed", "secret", "unknown")
 TIE_LAYERS = ("hierarchy", "team", "unit", "site", "cross", "community", "platform")
 

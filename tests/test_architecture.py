@@ -10,16 +10,17 @@ ROOT = Path(__file__).resolve().parents[1]
 MAY_IMPORT = {
     "words": set(),
     "errors": {"words"},
-    "terminal": {"figures", "words"},
+    "terminal": {"figures", "words", "catalogue", "evidence", "priors"},
     "places": {"errors"},
     "workspace": {"places", "errors"},
     "tables": {"places", "errors"},
     "axes": {"words"},
     "scenario": {"axes", "errors", "words"},
-    "catalogue": {"errors"},
+    "priors": set(),
+    "catalogue": {"errors", "priors"},
     "evidence": {"words"},
     "plausibility": {"catalogue", "evidence", "scenario", "words"},
-    "audit": {"axes", "protection", "scenario", "errors", "words"},
+    "audit": {"protection", "scenario", "errors", "words"},
     "randomness": set(),
     "organisation": {"catalogue", "scenario", "randomness", "tables", "errors", "words"},
     "model": {"catalogue", "scenario", "randomness", "organisation", "tables", "errors", "words"},
@@ -29,11 +30,16 @@ MAY_IMPORT = {
     "protection": {"errors", "words"},
     "indicators": {"protection", "tables", "errors", "words"},
     "experiments": {
-        "model", "organisation", "plausibility", "scenario", "places", "tables", "errors", "words",
+        "model", "organisation", "plausibility", "scenario", "catalogue", "evidence", "places",
+        "tables", "errors", "words",
     },
     "sizing": {
         "experiments", "model", "organisation", "plausibility", "scenario", "catalogue", "errors",
         "words",
+    },
+    "validation": {
+        "model", "scenario", "organisation", "catalogue", "evidence", "experiments",
+        "randomness", "errors", "words",
     },
     "figures": {"words"},
     "report": {

@@ -19,6 +19,7 @@ LEVERS: Mapping[str, str] = {
     "company.span_most": "count",
     "company.job_families": "count",
     "company.remote_share": "share",
+    "company.young_share": "share",
     "culture.cooperation": "share",
     "culture.hierarchy": "share",
     "culture.transparency": "share",

@@ -203,6 +203,7 @@ CLIMATE: Final = (
     Column("information", "f8", "fresh contributions per employee, decaying in weeks"),
     Column("registered_share", "f8", "share of employees registered"),
     Column("voiced_share", "f8", "share of employees heard of late"),
+    Column("living_rooms", "f8", "living communities per registered employee"),
 )
 
 COUNTER: Final = (

@@ -57,7 +57,7 @@ class Spaces:
 def spaces_born(played: Played, first: int, last: int) -> Spaces:
     """Spaces that employees founded in the weeks first … last - 1."""
     acts, community = played.acts, played.state.community
-    count, weeks = int(community.number[0]), acts.visit_days.shape[0]
+    count, weeks = int(played.state.counter.communities[0]), acts.visit_days.shape[0]
     rows = acts.during(0, weeks) & (acts.community >= 0)
     place = acts.community[rows]
     age = acts.week[rows] - community.birth_week[place]

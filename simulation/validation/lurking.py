@@ -31,9 +31,8 @@ SETTLED: Final = 91
 def close_leisure(simulation: Simulation) -> None:
     """Every community of leisure ends, those born since last week included."""
     community = simulation.state.community
-    count = int(community.number[0])
-    open_ones = (community.kind[:count] == LEISURE) & (community.end_week[:count] > simulation.week)
-    community.end_week[:count][open_ones] = simulation.week
+    leisure = (community.kind == LEISURE) & (community.end_week > simulation.week)
+    community.end_week[leisure] = simulation.week
 
 
 NO_LEISURE = Arm(steps=(Step(CLOSING, close_leisure, last=MATURITY[1]),))
@@ -46,12 +45,11 @@ def lurking_elsewhere(played: Played) -> float:
     done nothing in that half-year where others did.
     """
     acts, membership = played.acts, played.state.membership
-    count = int(played.state.community.number[0])
+    count = played.state.community.size
     rows = acts.during(*MATURITY) & (acts.community > NEWS_SPACE)
     alive = np.bincount(acts.community[rows], minlength=count) > 0
-    person, place = np.nonzero(
-        np.arange(membership.community.shape[1]) < membership.number[:, None]
-    )
+    number = played.state.employee.memberships
+    person, place = np.nonzero(np.arange(membership.shape[1]) < number[:, None])
     stays = person * count + membership.community[person, place]
     entered = acts.during(0, SETTLED, (journal.JOIN,))
     settled = np.isin(stays, acts.person[entered] * count + acts.community[entered])

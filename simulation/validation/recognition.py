@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from simulation.model import Simulation
+from simulation.model.recognition import award_effect
 from simulation.validation.estimates import contrast
 from simulation.validation.pattern import Check, Figures, Pattern
 from simulation.validation.runs import MATURITY, Acts, Arm, Flags, Step, Trials, coin
@@ -101,10 +102,9 @@ def recipients(simulation: Simulation) -> Flags:
 def award_once(simulation: Simulation) -> None:
     """An unannounced award to the recipients, worth to each what the model's awards are worth."""
     employee, parameter = simulation.state.employee, simulation.parameter
-    earned = np.tanh(employee.recent_acts / parameter.award_acts)
-    gain = parameter.award_gain * (earned - parameter.award_unearned)
-    gain = np.where(recipients(simulation), gain, 0.0)
-    employee.intrinsic[:] += gain * (1 - employee.intrinsic)
+    for i in np.flatnonzero(recipients(simulation)):
+        gain = award_effect(employee.recent_acts[i], 1.0, parameter)
+        employee.intrinsic[i] += gain * (1 - employee.intrinsic[i])
 
 
 PLAIN = scheme()

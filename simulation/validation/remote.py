@@ -14,10 +14,10 @@ REMOTE = Arm({"company.remote_share": 0.65})
 
 
 def weight_across_units(played: Played) -> int:
-    """Strength of the ties of work between units."""
-    tie, unit = played.state.tie, played.organisation.unit
-    one = np.repeat(np.arange(played.n), np.diff(tie.start))
-    return int(tie.weight[unit[one] != unit[tie.target]].sum())
+    """Strength that distance leaves to ties of work between units, without the network."""
+    link, unit = played.state.link, played.organisation.unit
+    one = np.repeat(np.arange(played.n), np.diff(played.state.tie_start))
+    return int(link.faded[unit[one] != unit[link.target]].sum())
 
 
 def measure(trials: Trials) -> Figures:

@@ -20,7 +20,7 @@ from simulation.organisation import Organisation
 from simulation.scenario import Scenario
 
 PUBLISHED: Final = (journal.POST, journal.QUESTION)
-WRITTEN: Final = (*PUBLISHED, journal.ANSWER)
+WRITTEN: Final = (*PUBLISHED, journal.ANSWER, journal.COMMENT)
 INTERACTIONS: Final = (*WRITTEN, journal.REACTION)
 
 MATURITY: Final = (78, 104)
@@ -252,6 +252,6 @@ def share_of(flags: NDArray) -> float:
     return float(np.mean(flags)) if np.size(flags) else float("nan")
 
 
-def ratio_of(part: float, whole: float) -> float:
+def ratio_of(part: Any, whole: Any) -> float:
     """A ratio; not a number without a whole."""
     return float(part / whole) if whole else float("nan")

@@ -41,13 +41,14 @@ MIX: Final = {
 ambassadors per 100, a community manager for 1,200 members (row 4.6). Each support of a real
 company lies anywhere between nothing and this; bounds are ours."""
 
+CULTURE: Final = ("cooperation", "hierarchy", "transparency", "right_to_error", "autonomy")
+
 
 def context(luck: np.random.Generator) -> dict[str, Any]:
     """A company as one meets them: culture, postures, tool, charter, what is declared."""
-    controlling, distant, coaching = luck.dirichlet([2, 2, 2])
+    controlling, distant, _ = luck.dirichlet([2, 2, 2])
     return {
-        "culture.cooperation": luck.uniform(0.2, 0.8),
-        "culture.right_to_error": luck.uniform(0.2, 0.8),
+        **{f"culture.{trait}": luck.uniform(0.2, 0.8) for trait in CULTURE},
         "managers.controlling": controlling,
         "managers.distant": distant,
         "managers.coaching": 1 - controlling - distant,

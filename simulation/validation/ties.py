@@ -27,16 +27,16 @@ people has five or six levels in all, and two apart are no longer manager and re
 class Pairs:
     """Who is tied to whom, and how strongly; shape (ties,) each."""
 
-    one: NDArray[np.int64]
-    other: NDArray[np.int64]
+    one: NDArray[np.integer]
+    other: NDArray[np.integer]
     strength: NDArray[np.float64]
 
 
 def work_ties(played: Played) -> Pairs:
     """Ties of work, in both directions."""
-    tie = played.state.tie
-    one = np.repeat(np.arange(played.n), np.diff(tie.start))
-    return Pairs(one, tie.target, tie.weight / TIE_UNIT)
+    link = played.state.link
+    one = np.repeat(np.arange(played.n), np.diff(played.state.tie_start))
+    return Pairs(one, link.target, link.weight / TIE_UNIT)
 
 
 def network_ties(played: Played) -> Pairs:
