@@ -14,10 +14,13 @@ MAY_IMPORT = {
     "places": {"errors"},
     "workspace": {"places", "errors"},
     "tables": {"places", "errors"},
-    "scenario": {"errors", "words"},
+    "axes": {"words"},
+    "scenario": {"axes", "errors", "words"},
     "priors": set(),
     "catalogue": {"errors", "priors"},
     "evidence": {"words"},
+    "plausibility": {"catalogue", "evidence", "scenario", "words"},
+    "audit": {"protection", "scenario", "errors", "words"},
     "randomness": set(),
     "organisation": {"catalogue", "scenario", "randomness", "tables", "errors", "words"},
     "model": {"catalogue", "scenario", "randomness", "organisation", "tables", "errors", "words"},
@@ -28,18 +31,21 @@ MAY_IMPORT = {
     "protection": {"errors", "words"},
     "indicators": {"protection", "tables", "errors", "words"},
     "experiments": {
-        "model", "organisation", "scenario", "catalogue", "evidence", "places", "tables", "errors",
+        "model", "organisation", "plausibility", "scenario", "catalogue", "evidence", "places",
+        "tables", "errors", "words",
+    },
+    "sizing": {
+        "experiments", "model", "organisation", "plausibility", "scenario", "catalogue", "errors",
         "words",
     },
     "validation": {
         "model", "scenario", "organisation", "catalogue", "evidence", "experiments",
         "randomness", "errors", "words",
     },
-    "sizing": {"experiments", "model", "organisation", "scenario", "catalogue", "errors", "words"},
     "figures": {"words"},
     "report": {
         "figures", "sizing", "experiments", "indicators", "protection", "catalogue",
-        "scenario", "model", "places", "tables", "workspace", "errors", "words",
+        "plausibility", "scenario", "model", "places", "tables", "workspace", "errors", "words",
     },
 }  # fmt: skip
 """What each part of `simulation` may import; the command line and the demo may import all."""
