@@ -13,6 +13,7 @@ from simulation.catalogue import Parameter, parameters
 from simulation.evidence import QUALITIES, cited, evidence
 from simulation.indicators.registry import REGISTRY
 from simulation.sizing.rules import Rule, UnitCost, rules, unit_costs
+from simulation.validation import PATTERNS
 from simulation.words import LANGUAGES
 
 SIMULATION = Path(__file__).resolve().parents[1] / "simulation"
@@ -22,7 +23,15 @@ ROW = r"[1-7]\.\d{1,2}|S(?:3[0-4]|[12]?\d)|P(?:1[0-8]|\d)|F\d"
 CITATION = re.compile(rf"(?<![\w.])({ROW})(?:(?:–| to )({ROW}))?(?!\d|\.\d)")
 """A row, or a range of rows, in running text; P80 is a quantile, S78 a week."""
 
-CITING = ("model", "indicators", "organisation", "sizing", "scenario.py", "protection.py")
+CITING = (
+    "model",
+    "indicators",
+    "organisation",
+    "sizing",
+    "validation",
+    "scenario.py",
+    "protection.py",
+)
 """What cites rows in its docstrings; figures elsewhere may look like rows."""
 
 
@@ -31,10 +40,12 @@ def numbers() -> list[Parameter | UnitCost | Rule]:
 
 
 def sources() -> dict[str, str]:
-    """The `source` of every parameter, cost, rule and indicator by name."""
-    return {entry.name: entry.source for entry in numbers()} | {
-        indicator.label: ", ".join(indicator.sources) for indicator in REGISTRY
-    }
+    """The `source` of every parameter, cost, rule, indicator and pattern by name."""
+    return (
+        {entry.name: entry.source for entry in numbers()}
+        | {indicator.label: ", ".join(indicator.sources) for indicator in REGISTRY}
+        | {pattern.key: pattern.sources for pattern in PATTERNS.values()}
+    )
 
 
 def rows_of(text: str) -> set[str]:
