@@ -30,7 +30,7 @@ def test_a_contrast_of_two_is_a_ratio_and_of_four_an_odds_ratio():
 
 
 def test_a_contrast_of_eight_is_a_ratio_of_odds_ratios():
-    counts = np.array([[[2, 1], [1, 1]], [[1, 1], [1, 2]]])
+    counts = np.array([[[2, 1], [1, 1]], [[1, 1], [2, 1]]])
     assert contrast(np.stack([counts] * 3)).value == pytest.approx(2 * 2)
 
 
