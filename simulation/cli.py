@@ -19,7 +19,7 @@ import yaml
 from simulation.errors import InputError
 from simulation.places import check_folder, check_json_file, check_page, check_within
 from simulation.scenario import Scenario, load
-from simulation.terminal import print_json, print_pairs, print_rows, progress_bar
+from simulation.terminal import print_json, print_pairs, progress_bar
 from simulation.terminal.usage import usage_told
 from simulation.words import LANGUAGES, say
 
@@ -183,31 +183,73 @@ def scenarios(
     as_json: AsJson = False,
     lang: Lang = LANGUAGE,
 ) -> None:
-    """List the presets or print one."""
-    from simulation.scenario import presets
+    """List presets, examples and named levers, or print the file of one."""
+    from dataclasses import asdict
 
-    if name:
-        scenario = load(name)
+    from simulation import axes
+    from simulation.scenario import examples, presets, shipped_text
+
+    if name and name in axes.AXES:
         if as_json:
-            print_json(scenario.model_dump(mode="json"))
+            print_json({entry.name: asdict(entry) for entry in axes.entries(name).values()})
         else:
-            typer.echo(scenario.to_yaml())
+            typer.echo(axes.text(name))
         return
-    titles = {preset: load(preset).title[lang] for preset in presets()}
+    if name:
+        if as_json:
+            print_json(load(name).model_dump(mode="json"))
+        else:
+            typer.echo(shipped_text(name))
+        return
+    shipped = {
+        kind: {scenario: load(scenario).title[lang] for scenario in names}
+        for kind, names in (("presets", presets()), ("examples", examples()))
+    }
+    named = {
+        axis: {entry.name: entry.title[lang] for entry in axes.entries(axis).values()}
+        for axis in axes.AXES
+    }
     if as_json:
-        print_json(titles)
-    else:
-        print_pairs(titles, lang)
+        print_json(shipped | {"axes": named})
+        return
+    for kind, titles in (shipped | named).items():
+        typer.echo(f"{say(f'cli.shipped.{kind}', lang)}")
+        print_pairs({f"  {entry}": title for entry, title in titles.items()}, lang)
 
 
 @app.command(help=_help("parameters"))
-def parameters(as_json: AsJson = False, lang: Lang = LANGUAGE) -> None:
-    """Print the parameter catalogue."""
+def parameters(
+    weakest: Annotated[bool, _option("weakest", "--weakest")] = False,
+    indicator: Annotated[list[str] | None, _option("outcome", "--indicator")] = None,
+    replicates: Replicates = 8,
+    employees: Employees = 1000,
+    weeks: Weeks = None,
+    seed: Seed = None,
+    workers: Workers = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Print the parameter catalogue, or its weakest entries by influence."""
     from dataclasses import asdict
 
     from simulation.catalogue import parameters as catalogue
-    from simulation.evidence import cited, short_references
+    from simulation.evidence import cited
+    from simulation.terminal.parameters import print_parameters, print_weakest
 
+    if weakest:
+        from simulation.experiments import OUTCOMES
+        from simulation.experiments import weakest as screen
+
+        chosen = _changed(Scenario(), employees, weeks, seed, None)
+        with progress_bar(lang, quiet=as_json) as progress:
+            screening = screen(
+                chosen, indicator or OUTCOMES, replicates, workers=workers, progress=progress
+            )
+        if as_json:
+            print_json(screening.to_dict())
+        else:
+            print_weakest(screening.to_dict(), lang)
+        return
     entries = catalogue()
     if as_json:
         print_json(
@@ -216,21 +258,51 @@ def parameters(as_json: AsJson = False, lang: Lang = LANGUAGE) -> None:
                 for name, p in entries.items()
             }
         )
+    else:
+        print_parameters(entries, lang)
+
+
+@app.command(help=_help("audit"))
+def audit(
+    answers: Annotated[Path | None, typer.Argument(help=_help("option.answers"))] = None,
+    form: Annotated[Path | None, _option("form", "--form")] = None,
+    counts: Annotated[bool, _option("counts", "--counts")] = False,
+    scenario: Annotated[str, _option("base", "--scenario")] = "sponsor_and_training",
+    min_group: Annotated[int, _option("min_respondents", "--min-group")] = 10,
+    out: Out = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Write the form of an audit, or draw a scenario's levers from its answers."""
+    from simulation import audit as auditing
+    from simulation.terminal.results import print_audit, print_questions
+    from simulation.workspace import write_text
+
+    if out and out.suffix not in (".yaml", ".yml"):
+        raise InputError("option_value", option="--out", value=str(out), expected="….yaml")
+    if form:
+        auditing.write_form(form, lang, counts)
+        if as_json:
+            print_json({"form": str(form)})
+        else:
+            typer.echo(say("cli.written", lang, place=form))
+    if answers is None:
+        if as_json and not form:
+            print_json(auditing.form())
+        elif not form:
+            print_questions(auditing.form(), lang)
         return
-    print_rows(
-        [
-            (
-                name,
-                p.label[lang],
-                p.default,
-                p.unit,
-                p.status,
-                "; ".join(short_references(p.source)) or None,
-            )
-            for name, p in entries.items()
-        ],
-        lang,
-    )
+    found = auditing.score(auditing.read_answers(answers), min_group)
+    told = found.to_dict()
+    if out:
+        heading = "\n".join(f"# {line}" for line in auditing.heading(found, lang))
+        write_text(out, f"{heading}\n{_renamed(found.scenario(load(scenario)), out).to_yaml()}")
+    if as_json:
+        print_json(told)
+        return
+    print_audit(told, lang)
+    if out:
+        typer.echo(say("cli.written", lang, place=out))
 
 
 @app.command(help=_help("simulate"))
@@ -254,6 +326,7 @@ def simulate(
     if out:
         check_folder(out, RUN_FILES)
     chosen = _scenario(scenario, employees, weeks, seed, changes)
+    _warn([chosen], lang, as_json)
     with progress_bar(lang, quiet=as_json) as progress:
         runs = ensemble(chosen, replicates, workers=workers, progress=progress)
     if out:
@@ -290,6 +363,7 @@ def compare(
     if out:
         check_json_file(out)
     chosen = [_scenario(name, employees, weeks, seed, changes) for name in scenarios]
+    _warn(chosen, lang, as_json)
     with progress_bar(lang, quiet=as_json) as progress:
         comparison = compare_scenarios(
             chosen, replicates, baseline=baseline, workers=workers, progress=progress
@@ -327,6 +401,7 @@ def size(
     if out:
         check_json_file(out)
     chosen = _scenario(scenario, employees, None, seed, changes)
+    _warn([chosen], lang, as_json)
     with progress_bar(lang, quiet=as_json) as progress:
         result = size_deployment(
             chosen,
@@ -445,7 +520,16 @@ def _scenario(
     changes: list[str] | None,
 ) -> Scenario:
     """The scenario asked for, with the changes of the command line."""
-    scenario = load(name)
+    return _changed(load(name), employees, weeks, seed, changes)
+
+
+def _changed(
+    scenario: Scenario,
+    employees: int | None,
+    weeks: int | None,
+    seed: int | None,
+    changes: list[str] | None,
+) -> Scenario:
     if employees is not None:
         scenario = scenario.resized(employees)
     if changes:
@@ -457,6 +541,19 @@ def _scenario(
     if employees is not None and scenario.company.record:
         raise InputError("employees_of_record", value=employees, record=scenario.company.record)
     return scenario
+
+
+def _renamed(scenario: Scenario, file: Path) -> Scenario:
+    """The scenario under the name of the file it is written to."""
+    return scenario.changed({"name": file.stem}, place=str(file))
+
+
+def _warn(scenarios: list[Scenario], lang: str, as_json: bool) -> None:
+    """Say on stderr what is unlikely in scenarios; JSON says it in its own way."""
+    from simulation.plausibility import unlikely_told
+
+    for sentence in unlikely_told(scenarios, lang) if not as_json else ():
+        typer.echo(f"▲ {sentence}", err=True)
 
 
 def _change(text: str) -> tuple[str, Any]:

@@ -10,13 +10,17 @@ ROOT = Path(__file__).resolve().parents[1]
 MAY_IMPORT = {
     "words": set(),
     "errors": {"words"},
-    "terminal": {"figures", "words"},
+    "terminal": {"figures", "words", "catalogue", "evidence", "priors"},
     "places": {"errors"},
     "workspace": {"places", "errors"},
     "tables": {"places", "errors"},
-    "scenario": {"errors", "words"},
-    "catalogue": {"errors"},
+    "axes": {"words"},
+    "scenario": {"axes", "errors", "words"},
+    "priors": set(),
+    "catalogue": {"errors", "priors"},
     "evidence": {"words"},
+    "plausibility": {"catalogue", "evidence", "scenario", "words"},
+    "audit": {"protection", "scenario", "errors", "words"},
     "randomness": set(),
     "organisation": {"catalogue", "scenario", "randomness", "tables", "errors", "words"},
     "model": {"catalogue", "scenario", "randomness", "organisation", "tables", "errors", "words"},
@@ -26,17 +30,21 @@ MAY_IMPORT = {
     "protection": {"errors", "words"},
     "indicators": {"protection", "tables", "errors", "words"},
     "experiments": {
-        "model", "organisation", "scenario", "places", "tables", "errors", "words",
+        "model", "organisation", "plausibility", "scenario", "catalogue", "evidence", "places",
+        "tables", "errors", "words",
+    },
+    "sizing": {
+        "experiments", "model", "organisation", "plausibility", "scenario", "catalogue", "errors",
+        "words",
     },
     "validation": {
         "model", "scenario", "organisation", "catalogue", "evidence", "experiments",
         "randomness", "errors", "words",
     },
-    "sizing": {"experiments", "model", "organisation", "scenario", "catalogue", "errors", "words"},
     "figures": {"words"},
     "report": {
         "figures", "sizing", "experiments", "indicators", "protection", "catalogue",
-        "scenario", "model", "places", "tables", "workspace", "errors", "words",
+        "plausibility", "scenario", "model", "places", "tables", "workspace", "errors", "words",
     },
 }  # fmt: skip
 """What each part of `simulation` may import; the command line and the demo may import all."""

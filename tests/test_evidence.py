@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from simulation import cli
+from simulation import axes, cli
 from simulation.catalogue import Parameter, parameters
 from simulation.evidence import QUALITIES, cited, evidence
 from simulation.indicators.registry import REGISTRY
+from simulation.plausibility import expectations
 from simulation.sizing.rules import Rule, UnitCost, rules, unit_costs
 from simulation.validation import PATTERNS
 from simulation.words import LANGUAGES
@@ -40,10 +41,16 @@ def numbers() -> list[Parameter | UnitCost | Rule]:
 
 
 def sources() -> dict[str, str]:
-    """The `source` of every parameter, cost, rule, indicator and pattern by name."""
+    """The `source` of every parameter, cost, rule, indicator, range, lever and pattern by name."""
     return (
         {entry.name: entry.source for entry in numbers()}
         | {indicator.label: ", ".join(indicator.sources) for indicator in REGISTRY}
+        | {f"range of {name}": expected.source for name, expected in expectations().items()}
+        | {
+            f"{axis} {name}": entry.source
+            for axis in axes.AXES
+            for name, entry in axes.entries(axis).items()
+        }
         | {pattern.key: pattern.sources for pattern in PATTERNS.values()}
     )
 

@@ -1,4 +1,4 @@
-"""Experiments: ensembles of simulated companies, and scenarios compared with the same luck."""
+"""Experiments: ensembles of simulated companies, scenarios compared, parameters screened."""
 
 from simulation.experiments.comparison import INDICATORS, Comparison, compare
 from simulation.experiments.draws import Failure
@@ -12,16 +12,19 @@ from simulation.experiments.levers import (
     lever_value,
 )
 from simulation.experiments.runs import RUN_FILES, summary, weekly_table, write_run
+from simulation.experiments.screening import OUTCOMES, Screening, weakest
 
 __all__ = [
     "BARRIERS",
     "INDICATORS",
     "LEVELS",
     "LEVERS",
+    "OUTCOMES",
     "RUN_FILES",
     "Comparison",
     "Ensemble",
     "Failure",
+    "Screening",
     "compare",
     "comparison_finding",
     "difference_in_words",
@@ -32,6 +35,7 @@ __all__ = [
     "lever_label",
     "lever_value",
     "summary",
+    "weakest",
     "weekly_table",
     "write_run",
 ]

@@ -9,6 +9,7 @@ from simulation.figures.fan_chart import fan_chart
 from simulation.figures.indicator_line import indicator_line
 from simulation.figures.inequality import inequality
 from simulation.figures.layout import Mark
+from simulation.figures.organisation_likeness import organisation_likeness
 from simulation.figures.paired_bars import paired_bars
 from simulation.figures.paired_differences import paired_differences
 from simulation.figures.pareto import pareto
@@ -28,6 +29,7 @@ __all__ = [
     "font_faces_css",
     "indicator_line",
     "inequality",
+    "organisation_likeness",
     "paired_bars",
     "paired_differences",
     "pareto",

@@ -220,6 +220,12 @@ def open_community(state, now, founder, key, seeded, luck):
 
 
 @kernel
+def room_for_more(person, parameter):
+    """Interest in one more community, 1 for somebody without any."""
+    return math.exp(-person.memberships / parameter.memberships_sought)
+
+
+@kernel
 def may_be_invited(state, j, c, latest):
     """Whether someone registered by that week is not in community c yet."""
     return 0 <= state.employee[j].registered_week <= latest and not is_member(state, j, c)
@@ -249,7 +255,8 @@ def gather_circle(state, now, luck, taste, c, i, time, latest):
             u = randomness.draw(luck, room.key, 1001 + 3 * number)
             j = link[state.tie_start[middle] + int(u * degree)].target
             u = randomness.draw(luck, room.key, 1002 + 3 * number)
-        if u < parameter.invitation_acceptance and may_be_invited(state, j, c, latest):
+        accepts = parameter.invitation_acceptance * room_for_more(state.employee[j], parameter)
+        if u < accepts and may_be_invited(state, j, c, latest):
             enter(state, j, c, affinity_of(state, now, taste, j, c), time + 1)
 
 
@@ -268,7 +275,7 @@ def found_communities(state, now):
     drive = parameter.founding_expressiveness
     climate = state.climate[0]
     freedom = math.exp(parameter.founding_autonomy * (climate.autonomy - 0.5))
-    freedom /= 1.0 + climate.living_rooms / parameter.founding_served
+    freedom /= 1.0 + (climate.living_rooms / parameter.founding_served) ** 2
     for k in range(state.counter[0].visitors):
         i = state.visitors[k]
         person = state.employee[i]
@@ -330,7 +337,7 @@ def look_around(state, now):
         new = now.week - person.registered_week < parameter.newcomer_weeks
         looks = int(parameter.newcomer_looks) if new else 1
         chance = parameter.looking_chance * math.sqrt(person.days)
-        chance *= math.exp(-person.memberships / parameter.memberships_sought)
+        chance *= room_for_more(person, parameter)
         for look in range(looks):
             if randomness.draw(luck, i, 5 * look) >= chance:
                 continue
@@ -358,6 +365,32 @@ def look_around(state, now):
             u = randomness.draw(luck, i, 5 * look + 4)
             if u < affinity / (affinity + parameter.joining_half):
                 enter(state, i, c, affinity, time_of_entrance(hours, i, person.visit_days))
+
+
+@kernel
+def leave_empty_rooms(state, now):
+    """Visitors may leave a community where nothing happens any more (simultaneous)."""
+    parameter, community, membership = now.parameter, state.community, state.membership
+    luck = randomness.stream(now.seed, randomness.LEAVING, now.week)
+    hours = randomness.stream(now.seed, randomness.CLOCK, now.week)
+    for k in range(state.counter[0].visitors):
+        i = state.visitors[k]
+        person = state.employee[i]
+        m = 0
+        while m < person.memberships:
+            c = membership[i, m].community
+            room = community[c]
+            empty = room.member_activity < parameter.living_activity
+            if empty and randomness.draw(luck, i, room.key) < parameter.leaving_chance:
+                person.memberships -= 1
+                last = membership[i, person.memberships]
+                membership[i, m].community = last.community
+                membership[i, m].affinity = last.affinity
+                room.size -= 1
+                time = time_of_entrance(hours, i, person.visit_days)
+                note(state.event, LEAVE, time, i, c, NONE, NONE)
+            else:
+                m += 1
 
 
 @kernel

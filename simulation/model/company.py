@@ -2,62 +2,132 @@
 
 State stays in columns. An agent is a view of its row, made when someone asks; the set of
 agents reads whole columns. `simulate` gives the same results faster, many weeks at once.
+
+A few employees may follow a rule of one's own, in plain Python:
+
+    model = EnterpriseNetwork(Scenario().resized(300))
+
+    def withdraw_when_hurt(employee):
+        if employee.trust < 0.3:
+            employee.script = SILENT
+
+    model.let(model.agents.select(at_most=10), withdraw_when_hurt)
+    model.run_for(52)
+
+Written for what Mesa 3.5 and Mesa 4 share: `rng`, `step`, `run_for`, `time`, `to_list`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from random import Random
-from typing import Any
+from typing import Any, Final, Literal, NamedTuple
 
 import mesa
 import numpy as np
 from mesa.agentset import AbstractAgentSet
 from numpy.typing import NDArray
 
+from simulation.model.initialisation import _near as near_ambassadors
 from simulation.model.recording import COUNTS, LEVELS
 from simulation.model.run import Run, Simulation, run_of
-from simulation.model.state import Employees, Mechanisms
+from simulation.model.state import EMPLOYEE, TRIAL, Column, Mechanisms
 from simulation.organisation import Organisation
 from simulation.scenario import Scenario
 
-KEPT = (
-    "seen",
-    "voiced",
-    "tie_weight",
-    "seen_weight",
-    "voiced_weight",
-    "visit_days",
-    "days",
-    "speaks",
-    "posted",
-    "answered",
-    "reacted",
-    "visitors",
+FREE, VISITS_AND_POSTS, SILENT = 0, 1, -1
+"""Scripts of an employee: none; visits and posts this week; neither visits nor contributes."""
+
+SETTLED: Final = frozenset(
+    ("manager", "unit", "level", "job_family", "is_manager", "tie_weight", "near_ambassador")
 )
-"""Columns the week's rules keep up to date themselves: read, never written, through a view."""
+"""Columns that follow from the organisation and from who is an ambassador: read, never written."""
+
+LIVED: Final = frozenset(
+    (
+        "registered_week",
+        "profile_week",
+        "points_week",
+        "asked_about",
+        "minutes",
+        "usefulness",
+        "leisure_pull",
+        "seen",
+        "voiced",
+        "seen_weight",
+        "voiced_weight",
+        "speaks",
+        "contribution_weeks",
+        "visit_days",
+        "talk_days",
+        "days",
+        "memberships",
+        "posts",
+        "posted",
+        "answered",
+        "reacted",
+        "shared",
+    )
+)
+"""Columns that record what employees did, or that a week's rules refresh: read, never written."""
+
+When = Literal["before", "after"]
+"""Before the week's plan, when everyone still has last week's state; or after it was recorded."""
+
+Rule = Callable[["Employee"], object]
+"""Called with one employee a week: it reads and writes attributes, `script` among them."""
 
 
-class _Column:
+class _Bound(NamedTuple):
+    """A rule, and the rows of those who follow it."""
+
+    rule: Rule
+    rows: NDArray[np.int64]
+    when: When
+
+
+class _Attribute:
     """Attribute of an agent that reads and writes its row of a column."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, group: str, column: Column) -> None:
+        self.group = group
+        self.name = column.name
+        self.__doc__ = column.meaning
+
+    def column(self, model: EnterpriseNetwork) -> NDArray:
+        """The whole column, shape (n,)."""
+        return getattr(model.simulation.state, self.group)[self.name]
+
+    def write(self, model: EnterpriseNetwork, rows: Any, value: Any) -> None:
+        """Write a value, or one per row, and refresh what others see of it.
+
+        Who was seen or heard is counted again at the start of each week, from last visits
+        and acts.
+        """
+        if self.name in SETTLED:
+            raise AttributeError(f"{self.name} follows from the organisation: it is not written")
+        if self.name in LIVED:
+            raise AttributeError(f"{self.name} follows from what employees do: it is not written")
+        self.column(model)[rows] = value
+        if self.name == "ambassador":
+            employee = model.columns
+            employee.near_ambassador = near_ambassadors(
+                employee.ambassador, model.simulation.organisation
+            )
 
     def __get__(self, agent: Employee | None, owner: type) -> Any:
-        if agent is None:
-            return self
-        return getattr(agent.model.columns, self.name)[agent.row].item()
+        return self if agent is None else self.column(agent.model)[agent.row].item()
 
     def __set__(self, agent: Employee, value: Any) -> None:
-        if self.name in KEPT:
-            raise AttributeError(f"{self.name} follows from what employees do: it is not written")
-        getattr(agent.model.columns, self.name)[agent.row] = value
+        self.write(agent.model, agent.row, value)
 
 
 class Employee(mesa.Agent):
-    """One employee: a view of one row of the columns of `simulation.model.state.Employees`."""
+    """One employee: a view of one row of the columns of `simulation.model.state.EMPLOYEE`.
+
+    Besides, `script`: `FREE`, `VISITS_AND_POSTS` or `SILENT`, until it is written again.
+    """
 
     model: EnterpriseNetwork
     row: int
@@ -81,9 +151,13 @@ class Employee(mesa.Agent):
     @property
     def colleagues(self) -> EmployeeSet:
         """Employees with whom a work tie exists."""
-        tie = self.model.simulation.state.tie
-        rows = tie.target[tie.start[self.row] : tie.start[self.row + 1]]
-        return EmployeeSet(self.model, rows, self.model.random)
+        state = self.model.simulation.state
+        ties = slice(state.tie_start[self.row], state.tie_start[self.row + 1])
+        return EmployeeSet(self.model, state.link.target[ties], self.model.random)
+
+    def remove(self) -> None:
+        """Refused: the company's employees are those of its organisation."""
+        raise TypeError("employees are those of the organisation: make one silent instead")
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Employee) and other.model is self.model and other.row == self.row
@@ -92,9 +166,11 @@ class Employee(mesa.Agent):
         return hash((id(self.model), self.row))
 
 
-for _name in Employees._fields:
-    if _name != "visitors":
-        setattr(Employee, _name, _Column(_name))
+for _column in EMPLOYEE:
+    setattr(Employee, _column.name, _Attribute("employee", _column))
+for _column in TRIAL:
+    if _column.name == "script":
+        setattr(Employee, _column.name, _Attribute("trial", _column))
 
 
 class EmployeeSet(AbstractAgentSet[Employee]):
@@ -151,13 +227,28 @@ class EmployeeSet(AbstractAgentSet[Employee]):
     ) -> list[Any]:
         """Values of one attribute, or of several by employee, as Mesa's sets give them."""
         if isinstance(attr_names, str):
-            return self._column(attr_names, handle_missing, default_value)
-        columns = [self._column(name, handle_missing, default_value) for name in attr_names]
+            return self._values(attr_names, handle_missing, default_value)
+        columns = [self._values(name, handle_missing, default_value) for name in attr_names]
         return [list(row) for row in zip(*columns, strict=True)]
 
     def to_list(self) -> list[Employee]:
         """The employees as a list of views."""
         return list(self)
+
+    def agg(self, attribute: str, func: Callable | Iterable[Callable]) -> Any:
+        """One function, or several, of the whole column of an attribute."""
+        column = self._column(attribute)
+        if callable(func):
+            return func(column)
+        return [each(column) for each in func]
+
+    def set(self, attr_name: str, value: Any) -> EmployeeSet:
+        """Write one value for all."""
+        attribute = getattr(Employee, attr_name, None)
+        if not isinstance(attribute, _Attribute):
+            raise AttributeError(f"an employee has no attribute {attr_name} to write")
+        attribute.write(self.model, self.rows, value)
+        return self
 
     def groupby(self, by: Callable | str, result_type: str = "agentset") -> Any:
         """Employees grouped by an attribute or by what a function says of each."""
@@ -224,12 +315,17 @@ class EmployeeSet(AbstractAgentSet[Employee]):
             return self
         return EmployeeSet(self.model, rows, self.random)
 
-    def _column(self, name: str, handle_missing: str, default_value: Any) -> list[Any]:
-        if isinstance(getattr(Employee, name, None), _Column):
-            return getattr(self.model.columns, name)[self.rows].tolist()
-        if handle_missing == "default":
+    def _values(self, name: str, handle_missing: str, default_value: Any) -> list[Any]:
+        if handle_missing == "default" and not hasattr(Employee, name):
             return [getattr(agent, name, default_value) for agent in self]
-        return [getattr(agent, name) for agent in self]
+        return self._column(name).tolist()
+
+    def _column(self, name: str) -> NDArray:
+        attribute = getattr(Employee, name, None)
+        if not isinstance(attribute, _Attribute):
+            return np.array([getattr(agent, name) for agent in self])
+        column = attribute.column(self.model)[self.rows]
+        return column.astype(float) if column.dtype.kind == "f" else column
 
 
 class EnterpriseNetwork(mesa.Model):
@@ -243,6 +339,7 @@ class EnterpriseNetwork(mesa.Model):
         replicate: index of the draw of company and luck.
         organisation: the company; drawn or read as the scenario says when not given.
         mechanisms: which mechanisms act.
+        agent_reporters: what the data collector also reports of each employee, by name.
         rng: an integer replaces the scenario's seed; None keeps it.
     """
 
@@ -252,6 +349,7 @@ class EnterpriseNetwork(mesa.Model):
         replicate: int = 0,
         organisation: Organisation | None = None,
         mechanisms: Mechanisms | None = None,
+        agent_reporters: Mapping[str, Any] | None = None,
         rng: int | None = None,
     ) -> None:
         roll_out = scenario or Scenario()
@@ -261,13 +359,15 @@ class EnterpriseNetwork(mesa.Model):
         self.simulation = Simulation(
             roll_out, replicate, organisation, events=False, mechanisms=mechanisms
         )
+        self.rules: list[_Bound] = []
         self.datacollector = mesa.DataCollector(
-            model_reporters={name: partial(_latest, name=name) for name in COUNTS + LEVELS}
+            model_reporters={name: partial(_latest, name=name) for name in COUNTS + LEVELS},
+            agent_reporters=dict(agent_reporters or {}),
         )
 
     @property
-    def columns(self) -> Employees:
-        """State of the employees, one array per attribute."""
+    def columns(self) -> Any:
+        """State of the employees: a record array, one field per attribute."""
         return self.simulation.state.employee
 
     @property
@@ -290,11 +390,40 @@ class EnterpriseNetwork(mesa.Model):
         """Aggregates of the weeks worked so far; later weeks are zero."""
         return run_of(self.simulation)
 
+    def let(self, agents: Iterable[Employee], rule: Rule, when: When = "before") -> None:
+        """Have some employees follow a rule of one's own each week, in the order given.
+
+        Everybody else keeps their luck, since draws hang on who and when; they change only
+        by what they see of those who follow the rule.
+
+        Args:
+            agents: who follows it.
+            rule: called with each of them in turn. What it writes stands until the week's
+                rules change it; a `script` holds for the next week worked, then ends.
+            when: before the week's plan, or after the week was recorded.
+        """
+        rows = np.array([agent.row for agent in agents], dtype=np.int64)
+        self.rules.append(_Bound(rule, rows, when))
+
     def step(self) -> None:
-        """Plan, managers, register, visit, contribute, respond, recognise, learn, record."""
+        """Plan, managers, register, visit, contribute, respond, recognise, learn, record.
+
+        Rules of one's own come before or after; past the horizon nothing happens.
+        """
+        if self.simulation.week >= self.simulation.scenario.horizon_weeks:
+            return
+        self._follow("before")
         self.simulation.work(1)
+        for bound in self.rules:
+            self.simulation.state.trial.script[bound.rows] = FREE
+        self._follow("after")
         self.datacollector.collect(self)
         self.running = self.simulation.week < self.simulation.scenario.horizon_weeks
+
+    def _follow(self, when: When) -> None:
+        for bound in self.rules:
+            if bound.when == when:
+                EmployeeSet(self, bound.rows, self.random).do(bound.rule)
 
 
 def _latest(model: EnterpriseNetwork, name: str) -> float:

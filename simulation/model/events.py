@@ -243,13 +243,13 @@ def _memberships(simulation: Simulation, written: Columns) -> pd.DataFrame:
 def _ties(simulation: Simulation) -> pd.DataFrame:
     company = simulation.organisation
     source = np.repeat(np.arange(len(company)), np.diff(company.tie_start))
-    once = source < company.tie_target
+    turned_to = company.tie_weight > 0
     return pd.DataFrame(
         {
-            "source": source[once],
-            "target": company.tie_target[once],
-            "layer": np.array(TIE_LAYERS)[company.tie_layer[once]],
-            "weight": company.tie_weight[once],
-            "since": _instants(_unknown(int(once.sum()))),
+            "source": source[turned_to],
+            "target": company.tie_target[turned_to],
+            "layer": np.array(TIE_LAYERS)[company.tie_layer[turned_to]],
+            "weight": company.tie_weight[turned_to],
+            "since": _instants(_unknown(int(turned_to.sum()))),
         }
     )

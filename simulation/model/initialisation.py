@@ -221,6 +221,7 @@ def _links(organisation: Organisation, parameter: Any) -> Any:
         organisation.tie_start,
         organisation.tie_target,
         organisation.tie_weight,
+        organisation.tie_return,
         organisation.unit,
         organisation.remote_days,
         parameter.remote_tie_fading,
@@ -230,7 +231,7 @@ def _links(organisation: Organisation, parameter: Any) -> Any:
 
 
 @formula
-def _weigh_ties(start, target, strength, unit, remote_days, fading, link):
+def _weigh_ties(start, target, strength, returned, unit, remote_days, fading, link):
     """Weights in thousandths; ties across units fade with the remote days of both (S14)."""
     for i in range(unit.size):
         for k in range(start[i], start[i + 1]):
@@ -242,7 +243,7 @@ def _weigh_ties(start, target, strength, unit, remote_days, fading, link):
             link[k].full = int(TIE_UNIT * strength[k] + 0.5)
             link[k].faded = int(TIE_UNIT * strength[k] * kept + 0.5)
             link[k].weight = link[k].faded
-            link[k].back = link[k].faded
+            link[k].back = int(TIE_UNIT * returned[k] * kept + 0.5)
 
 
 @formula

@@ -6,6 +6,7 @@ from simulation.model.animation import community_managers_work
 from simulation.model.answering import acknowledge_answers, read_and_respond
 from simulation.model.communities import (
     found_communities,
+    leave_empty_rooms,
     list_posts,
     live,
     look_around,
@@ -72,6 +73,7 @@ def work_week(state, now, units):
             seed_communities(state, now)
         found_communities(state, now)
         look_around(state, now)
+        leave_empty_rooms(state, now)
     else:
         settle_newcomers(state, now)
     contribute(state, now)

@@ -29,9 +29,12 @@ class Organisation:
         pilot: whether the person is known to have been in the pilot; nobody when drawn.
         tie_start: the ties of person i stand at tie_start[i] … tie_start[i + 1] - 1;
             shape (n + 1,).
-        tie_target: colleague at the other end, increasing within a row. Ties are
-            symmetric, without repetition or ties to oneself.
-        tie_weight: strength, in [0, 1].
+        tie_target: colleague at the other end, increasing within a row, without repetition
+            or ties to oneself. If j stands in i's row, i stands in j's.
+        tie_weight: how much the person turns to that colleague, in [0, 1]; 0 when only the
+            colleague turns to the person.
+        tie_return: how much that colleague turns to the person, in [0, 1]: the weight that
+            stands for the person in the colleague's row. Never 0 where `tie_weight` is.
         tie_layer: an index in `simulation.tables.TIE_LAYERS`.
 
     In a drawn organisation everybody is numbered after their manager; the people of an HR
@@ -56,6 +59,7 @@ class Organisation:
     tie_start: NDArray[np.int64]
     tie_target: NDArray[np.int32]
     tie_weight: NDArray[np.float32]
+    tie_return: NDArray[np.float32]
     tie_layer: NDArray[np.int8]
 
     def __len__(self) -> int:

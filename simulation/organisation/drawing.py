@@ -7,9 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation import randomness
 from simulation.catalogue import value
 from simulation.organisation import hierarchy, people, ties
 from simulation.organisation.columns import Organisation
+from simulation.organisation.inferred import ObservedTies
 from simulation.scenario import Company
 
 
@@ -17,23 +19,21 @@ def draw(company: Company, seed: int) -> Organisation:
     """An organisation of that size and shape; the same seed always draws the same one.
 
     A tree breadth first [5.1, 5.2], units cut from it, neighbouring units on the same site,
-    traits of people, then ties [5.3]. Linear in employees, in time and in memory.
+    traits of people, then ties [5.3, F5]. Linear in employees, in time and in memory.
 
     Args:
-        company: size, sites, unit size, spans, job families and remote share.
+        company: size, sites, unit size, spans, job families, remote and young shares.
         seed: what decides every draw, in [0, 2⁶³).
     """
-    manager = hierarchy.draw_managers(
-        seed, 0, company.employees, company.span_least, company.span_most
-    )
-    unit, units = units_of(manager, company.unit_size)
+    manager = drawn_managers(company.employees, company, seed, 0)
+    unit, units = units_of(manager, company.unit_size, seed)
     return assembled(
         manager=manager,
         team=manager + np.int32(1),
         unit=unit,
         site=(unit.astype(np.int64) * company.sites // units).astype(np.int32),
         job_family=drawn_families(unit, units, company.job_families, seed),
-        traits=drawn_traits(company.employees, company.remote_share, seed),
+        traits=drawn_traits(company.employees, company, seed),
         unit_names=numbered("U", units),
         site_names=tuple(f"Site {site + 1}" for site in range(company.sites)),
         job_family_names=numbered("F", company.job_families),
@@ -54,27 +54,44 @@ def assembled(
     job_family_names: tuple[str, ...],
     seed: int,
     pilot: NDArray[np.bool_] | None = None,
+    observed: ObservedTies | None = None,
 ) -> Organisation:
-    """The organisation these columns describe, with levels worked out and work ties drawn."""
-    start, target, weight, layer = ties.work_ties(
+    """The organisation these columns describe: levels worked out, ties drawn.
+
+    Ties observed among its people, where there are any, take the place of drawn ones.
+    """
+    level = hierarchy.levels(manager)
+    sociable = ties.sociability(
         seed,
         manager,
-        team,
-        unit,
-        job_family,
-        _strength_by_layer(),
-        int(value("team_ties_most")),
-        int(value("unit_ties")),
-        int(value("cross_ties")),
-        value("cross_within_family"),
+        value("sociability_spread"),
+        value("sociability_most"),
+        value("sociability_of_managers"),
     )
+    source, target = ties.pairs_at_work(seed, manager, team, unit, job_family, sociable, _efforts())
+    start, colleague = ties.rows(source, target, manager.size)
+    layer = ties.layers(start, colleague, manager, team, unit)
+    weight, back = ties.weights(
+        seed,
+        start,
+        colleague,
+        layer,
+        level,
+        sociable,
+        _strength_by_layer(),
+        value("ties_both_ways"),
+        value("ties_upward"),
+    )
+    if observed is not None:
+        start, colleague, weight, back = observed.completed(start, colleague, weight, layer)
+        layer = ties.layers(start, colleague, manager, team, unit)
     is_manager = np.zeros(manager.size, np.bool_)
     is_manager[manager[manager >= 0]] = True
     return Organisation(
         unit=unit,
         team=team,
         site=site,
-        level=hierarchy.levels(manager),
+        level=level,
         job_family=job_family,
         manager=manager,
         remote_days=traits["remote_days"],
@@ -87,16 +104,28 @@ def assembled(
         site_names=site_names,
         job_family_names=job_family_names,
         tie_start=start,
-        tie_target=target,
+        tie_target=colleague,
         tie_weight=weight,
+        tie_return=back,
         tie_layer=layer,
     )
 
 
-def units_of(manager: NDArray[np.int32], unit_size: int) -> tuple[NDArray[np.int32], int]:
-    """Unit of each person, cut from the tree around that size, and how many units there are."""
-    least = max(2, round(value("unit_size_least") * unit_size))
-    return hierarchy.cut_units(manager, hierarchy.from_the_top(manager), least)
+def drawn_managers(size: int, company: Company, seed: int, tree: int) -> NDArray[np.int32]:
+    """A tree of that size with the spans of a company; see `hierarchy.draw_managers`."""
+    return hierarchy.draw_managers(
+        seed, tree, size, company.span_least, company.span_most, value("span_skew")
+    )
+
+
+def units_of(
+    manager: NDArray[np.int32], unit_size: int, seed: int
+) -> tuple[NDArray[np.int32], int]:
+    """Unit of each person, cut from the tree around that mean size, and how many there are."""
+    luck = randomness.normals(seed, randomness.STRUCTURE, 0, manager.size, counter=1)
+    least = unit_size * value("unit_size_asked") * np.exp(value("unit_size_spread") * luck)
+    whole = np.clip(np.rint(least), 2, manager.size).astype(np.int32)
+    return hierarchy.cut_units(manager, hierarchy.from_the_top(manager), whole)
 
 
 def drawn_families(
@@ -106,20 +135,29 @@ def drawn_families(
     return people.draw_job_families(seed, unit, units, families, value("family_follows_unit"))
 
 
-def drawn_traits(employees: int, remote_share: float, seed: int) -> dict[str, NDArray[np.float32]]:
+def drawn_traits(employees: int, company: Company, seed: int) -> dict[str, NDArray[np.float32]]:
     """Remote days [5.8], digital ease, workload and tenure of each person; shape (n,) each."""
+    young = people.draw_generations(seed, employees, company.young_share)
     return {
         "remote_days": people.draw_remote_days(
-            seed, employees, remote_share, int(value("remote_days_most"))
+            seed, employees, company.remote_share, int(value("remote_days_most"))
         ),
         "digital_ease": people.draw_digital_ease(
-            seed, employees, value("digital_ease_mean"), value("digital_ease_weight")
+            seed,
+            young,
+            value("digital_ease_mean"),
+            value("digital_ease_young_gain"),
+            value("digital_ease_weight"),
         ),
         "workload": people.draw_workload(
             seed, employees, value("workload_mean"), value("workload_weight")
         ),
         "tenure_years": people.draw_tenure_years(
-            seed, employees, value("tenure_mean_years"), value("tenure_most_years")
+            seed,
+            young,
+            value("tenure_mean_years"),
+            value("tenure_young_years"),
+            value("tenure_most_years"),
         ),
     }
 
@@ -128,6 +166,16 @@ def numbered(letter: str, count: int) -> tuple[str, ...]:
     """Neutral names that sort in their order, as in U01, U02."""
     digits = max(2, len(str(count)))
     return tuple(f"{letter}{number:0{digits}d}" for number in range(1, count + 1))
+
+
+def _efforts() -> ties.Efforts:
+    return ties.Efforts(
+        in_team=value("team_ties"),
+        in_unit=value("unit_ties"),
+        across=value("cross_ties"),
+        within_family=value("cross_within_family"),
+        among_friends=value("friend_ties"),
+    )
 
 
 def _strength_by_layer() -> NDArray[np.float32]:

@@ -14,10 +14,12 @@ from simulation.organisation.columns import Organisation
 from simulation.organisation.drawing import (
     assembled,
     drawn_families,
+    drawn_managers,
     drawn_traits,
     numbered,
     units_of,
 )
+from simulation.organisation.inferred import observed_ties
 from simulation.scenario import Company
 
 if TYPE_CHECKING:
@@ -26,23 +28,28 @@ if TYPE_CHECKING:
 
 _TRAITS = ("remote_days", "digital_ease", "workload", "tenure_years")
 _READ = (
-    "person", "unit", "team", "site", "job_family", "manager", "is_manager", "wave", *_TRAITS,
+    "person", "unit", "team", "site", "job_family", "manager", "is_manager", "wave",
+    "is_community_manager", *_TRAITS,
 )  # fmt: skip
 PILOT_WAVE = 0
 
 
-def from_people(people: pd.DataFrame, seed: int) -> Organisation:
+def from_people(
+    people: pd.DataFrame, seed: int, events: pd.DataFrame | None = None
+) -> Organisation:
     """The organisation of these people: employee k is the k-th person by number.
 
     Missing values are filled as follows: a unit or site from the nearest manager who has
     one; a manager, where nobody has any, from a tree drawn within each unit; a team from
     the manager; job family and traits drawn. Whoever has no manager reports to the head
-    of the largest tree, and loops are cut, so that there is one top.
+    of the largest tree, and loops are cut, so that there is one top. Ties are drawn, save
+    those that the events show (`simulation.organisation.inferred`).
 
     Args:
         people: checked table of a record (`simulation.tables.PEOPLE`), at least one row;
             columns that are not there count as missing.
         seed: what decides the draws.
+        events: checked events of the same record; without them all ties are drawn.
 
     Raises:
         InputError: the table holds nobody.
@@ -55,13 +62,13 @@ def from_people(people: pd.DataFrame, seed: int) -> Organisation:
     top_down = hierarchy.from_the_top(manager)
     unit, unit_names = _inherited(people["unit"], manager, top_down)
     if not unit_names:
-        unit, units = units_of(manager, default.unit_size)
+        unit, units = units_of(manager, default.unit_size, seed)
         unit_names = numbered("U", units)
     site, site_names = _inherited(people["site"], manager, top_down)
     if not site_names:
         site, site_names = np.zeros(len(people), np.int32), ("Site 1",)
     job_family, family_names = _families(people["job_family"], unit, len(unit_names), seed)
-    drawn = drawn_traits(len(people), default.remote_share, seed)
+    drawn = drawn_traits(len(people), default, seed)
     return assembled(
         manager=manager,
         team=_teams(people["team"], manager),
@@ -74,6 +81,7 @@ def from_people(people: pd.DataFrame, seed: int) -> Organisation:
         job_family_names=family_names,
         seed=seed,
         pilot=(people["wave"] == PILOT_WAVE).fillna(False).to_numpy(np.bool_),
+        observed=None if events is None else observed_ties(events, people),
     )
 
 
@@ -102,15 +110,11 @@ def _drawn_managers(people: pd.DataFrame, default: Company, seed: int) -> NDArra
     manager = np.full(len(people), -1, np.int32)
     heads = []
     for k, members in enumerate(np.split(order, np.flatnonzero(np.diff(unit[order])) + 1)):
-        manager[members[1:]] = members[_tree(members.size, default, seed, 2 + k)[1:]]
+        manager[members[1:]] = members[drawn_managers(members.size, default, seed, 2 + k)[1:]]
         heads.append(members[0])
     tops = np.array(heads)
-    manager[tops[1:]] = tops[_tree(tops.size, default, seed, 1)[1:]]
+    manager[tops[1:]] = tops[drawn_managers(tops.size, default, seed, 1)[1:]]
     return manager
-
-
-def _tree(size: int, default: Company, seed: int, which: int) -> NDArray[np.int32]:
-    return hierarchy.draw_managers(seed, which, size, default.span_least, default.span_most)
 
 
 def _inherited(

@@ -5,6 +5,8 @@ All rules are linear in the number of employees.
 
 from __future__ import annotations
 
+import math
+
 import numba
 import numpy as np
 
@@ -12,10 +14,12 @@ from simulation.randomness import STRUCTURE, draw, stream
 
 
 @numba.njit(cache=True, nogil=True)
-def draw_managers(seed, tree, employees, span_least, span_most):
-    """A tree drawn breadth first: each manager in turn gets a uniform number of reports [5.1].
+def draw_managers(seed, tree, employees, span_least, span_most, skew):
+    """A tree drawn breadth first: each manager in turn gets a number of reports [5.1].
 
-    Only the last manager may have fewer than `span_least`, when nobody is left.
+    Most managers have few reports and a few have many, as in real charts [F5]: spans are
+    exponential numbers cut at the bounds. Only the last manager may have fewer than
+    `span_least`, when nobody is left.
 
     Args:
         seed: what decides the draws.
@@ -23,6 +27,8 @@ def draw_managers(seed, tree, employees, span_least, span_most):
         employees: number of people, at least 1.
         span_least: fewest direct reports of a manager, at least 1.
         span_most: most direct reports of a manager.
+        skew: span of the bounds, in scales of the exponential law, above 0; the higher,
+            the more managers stay near `span_least`.
 
     Returns:
         Manager of each person, -1 for person 0 at the top, always smaller than the
@@ -34,7 +40,8 @@ def draw_managers(seed, tree, employees, span_least, span_most):
     hired = 1
     leader = 0
     while hired < employees:
-        span = span_least + int(draw(luck, leader, 0) * (span_most - span_least + 1))
+        share = -math.log1p(draw(luck, leader, 0) * math.expm1(-skew)) / skew
+        span = span_least + int(share * (span_most - span_least + 1))
         last = min(hired + span, employees)
         manager[hired:last] = leader
         hired = last
@@ -127,18 +134,19 @@ def tree_sizes(manager, top_down):
 
 @numba.njit(cache=True, nogil=True)
 def cut_units(manager, top_down, least):
-    """Units of about `least` people or more: subtrees, or neighbouring subtrees of one manager.
+    """Units of uneven size: subtrees, or neighbouring subtrees of one manager.
 
-    From the base up, a manager with fewer than `least` people waits for the manager above;
-    with twice as many or more, neighbouring reports form units until fewer remain; with a
-    number between, the manager and these people are one unit. What remains at the top is a
-    unit too, unless it is smaller than half of `least`: then it joins the last unit cut,
-    the nearest to it.
+    Each manager asks for a number of people of their own, their `least`. From the base up,
+    a manager with fewer people waits for the manager above; with twice as many or more,
+    neighbouring reports form units of that number until fewer remain; with a number
+    between, the manager and these people are one unit. What remains at the top is a unit
+    too, unless it is smaller than half of what the top asks for: then it joins the last
+    unit cut, the nearest to it.
 
     Args:
         manager: manager of each person, -1 for the top only; shape (n,).
         top_down: everybody, managers before their reports; shape (n,).
-        least: people in the smallest unit.
+        least: fewest people of a unit each person would lead, at least 2; shape (n,).
 
     Returns:
         unit, int32 of shape (n,), numbered from the top down, and the number of units.
@@ -156,10 +164,10 @@ def cut_units(manager, top_down, least):
         first = start[person]
         together = 0
         for slot in range(start[person], start[person + 1]):
-            if total < 2 * least:
+            if total < 2 * least[person]:
                 break
             together += waiting[reports[slot]]
-            if together >= least:
+            if together >= least[person]:
                 for neighbour in range(first, slot + 1):
                     if cut[reports[neighbour]] < 0:
                         cut[reports[neighbour]] = units
@@ -167,14 +175,14 @@ def cut_units(manager, top_down, least):
                 total -= together
                 together = 0
                 first = slot + 1
-        if total >= least:
+        if total >= least[person]:
             cut[person] = units
             units += 1
         else:
             waiting[person] = total
     top = top_down[0]
     if cut[top] < 0:
-        if units == 0 or 2 * waiting[top] >= least:
+        if units == 0 or 2 * waiting[top] >= least[top]:
             units += 1
         cut[top] = units - 1
     return _numbered_from_the_top(manager, top_down, cut, units), units

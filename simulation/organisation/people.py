@@ -1,4 +1,8 @@
-"""What employees are like: job family, remote days, digital ease, workload, tenure."""
+"""What employees are like: job family, remote days, digital ease, workload, tenure.
+
+Generations differ in digital ease and tenure on average (S32). Whether somebody is of the
+younger ones only decides these draws: it is no column, so that nobody is labelled by it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ import numpy as np
 from simulation.randomness import POPULATION, draw, draw_beta, stream
 
 # Places in the stream of each person (uniform numbers), and of the two beta numbers.
-_FOLLOWS_UNIT, _FAMILY, _UNIT_FAMILY, _IS_REMOTE, _REMOTE_DAYS, _TENURE = range(6)
+_FOLLOWS_UNIT, _FAMILY, _UNIT_FAMILY, _IS_REMOTE, _REMOTE_DAYS, _TENURE, _YOUNG = range(7)
 _EASE, _WORKLOAD = 1, 2
 
 
@@ -53,31 +57,58 @@ def draw_remote_days(seed, employees, share, most):
 
 
 @numba.njit(cache=True, nogil=True)
-def draw_digital_ease(seed, employees, mean, weight):
-    """Digital ease in [0, 1], a beta number; float32, shape (employees,)."""
-    return _betas(seed, employees, mean, weight, _EASE)
+def draw_generations(seed, employees, young_share):
+    """Whether each person is of the younger generations; bool, shape (employees,)."""
+    luck = stream(seed, POPULATION, 0)
+    young = np.empty(employees, np.bool_)
+    for person in range(employees):
+        young[person] = draw(luck, person, _YOUNG) < young_share
+    return young
+
+
+@numba.njit(cache=True, nogil=True)
+def draw_digital_ease(seed, young, mean, young_gain, weight):
+    """Digital ease in [0, 1], a beta number; float32, shape (n,).
+
+    Args:
+        seed: what decides the draws.
+        young: whether each person is of the younger generations; shape (n,).
+        mean: mean of the older generations, in (0, 1).
+        young_gain: what the mean of the younger ones has more.
+        weight: sum of both parameters of the beta law.
+    """
+    luck = stream(seed, POPULATION, 0)
+    ease = np.empty(young.size, np.float32)
+    for person in range(young.size):
+        centre = mean + young_gain if young[person] else mean
+        ease[person] = draw_beta(luck, person, centre, weight, _EASE)
+    return ease
 
 
 @numba.njit(cache=True, nogil=True)
 def draw_workload(seed, employees, mean, weight):
     """Workload in [0, 1], a beta number; float32, shape (employees,)."""
-    return _betas(seed, employees, mean, weight, _WORKLOAD)
+    luck = stream(seed, POPULATION, 0)
+    workload = np.empty(employees, np.float32)
+    for person in range(employees):
+        workload[person] = draw_beta(luck, person, mean, weight, _WORKLOAD)
+    return workload
 
 
 @numba.njit(cache=True, nogil=True)
-def draw_tenure_years(seed, employees, mean, most):
-    """Years in the company, an exponential number cut at `most`; float32, shape (employees,)."""
+def draw_tenure_years(seed, young, mean, young_mean, most):
+    """Years in the company, an exponential number cut at `most`; float32, shape (n,).
+
+    Args:
+        seed: what decides the draws.
+        young: whether each person is of the younger generations; shape (n,).
+        mean: mean of the older generations before the cut, years.
+        young_mean: mean of the younger ones, years.
+        most: years, at most.
+    """
     luck = stream(seed, POPULATION, 0)
-    years = np.empty(employees, np.float32)
-    for person in range(employees):
-        years[person] = min(most, -mean * math.log1p(-draw(luck, person, _TENURE)))
+    years = np.empty(young.size, np.float32)
+    for person in range(young.size):
+        centre = young_mean if young[person] else mean
+        years[person] = min(most, -centre * math.log1p(-draw(luck, person, _TENURE)))
     return years
-
-
-@numba.njit(cache=True, nogil=True)
-def _betas(seed, employees, mean, weight, place):
-    luck = stream(seed, POPULATION, 0)
-    column = np.empty(employees, np.float32)
-    for person in range(employees):
-        column[person] = draw_beta(luck, person, mean, weight, place)
-    return column

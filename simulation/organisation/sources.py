@@ -18,8 +18,8 @@ def organisation_of(scenario: Scenario, replicate: int = 0) -> Organisation:
     """The organisation one replicate of a scenario takes place in.
 
     Drawn anew in each replicate, the same in every scenario that shares company and seed;
-    or, where the company is a record, the people of that record in every replicate, so that
-    only luck differs.
+    or, where the company is a record, the people of that record in every replicate, with
+    the ties their exchanges show, so that only luck differs.
 
     Raises:
         InputError: the folder named by `scenario.company.record` holds no readable record.
@@ -37,4 +37,5 @@ def _of_record(folder: str, written: int, seed: int) -> Organisation:
     """Read once for each time the record was written."""
     from simulation import tables  # pandas: only needed by those who bring a record
 
-    return from_people(tables.read(Path(folder)).people, seed)
+    record = tables.read(Path(folder))
+    return from_people(record.people, seed, record.events)

@@ -1,18 +1,24 @@
-"""Who works with whom: hierarchy, team, a few in the unit, a few across units [5.3].
+"""Who works with whom: a few sociable people with many colleagues, most people with few [5.3].
 
-Pairs are listed strongest layer first, then sorted by person with two counting sorts, so
-that time and memory are linear in the number of employees and ties.
+Everybody works with their manager. Then each person, in proportion to a log-normal
+sociability, finds colleagues in the team, in the unit and elsewhere, and last among the
+colleagues of all these: friends of friends, who make real work ties clustered [F5]. A tie
+may go one way only, since advice is asked upward more than it is returned.
+
+Pairs are gathered by person with a counting sort, then each row is sorted, so that time
+and memory are linear in the number of employees and ties.
 """
 
 from __future__ import annotations
 
-from typing import Final
+import math
+from typing import Final, NamedTuple
 
 import numba
 import numpy as np
 
 from simulation.organisation.hierarchy import gathered
-from simulation.randomness import TIES, draw, stream
+from simulation.randomness import TIES, draw, draw_normal, stream
 
 # Places in `simulation.tables.TIE_LAYERS`, which the compiled rules cannot import.
 HIERARCHY: Final = 0
@@ -20,132 +26,192 @@ TEAM: Final = 1
 UNIT: Final = 2
 CROSS: Final = 4
 
-_TRIES = 8
-_UNIT_COUNTER, _CROSS_COUNTER, _FAMILY_COUNTER = 0, 1000, 2000
+# What a draw is for: streams of TIES; the counter numbers the draws about one person.
+_SOCIABILITY, _TICKETS, _IN_TEAM, _IN_UNIT, _ACROSS, _WITHIN_FAMILY = range(6)
+_COLLEAGUE, _THEIR_COLLEAGUE, _DIRECTION = range(6, 9)
+_ROUNDING: Final = 4_000_000_000
+"""Counter of the draw that rounds a number, beyond those that count what was rounded."""
+
+_TICKETS_EACH: Final = 4.0
+
+
+class Efforts(NamedTuple):
+    """Colleagues somebody of mean sociability seeks, those found twice included.
+
+    Attributes:
+        in_team: in the team.
+        in_unit: in the unit.
+        across: in other units.
+        within_family: share of the latter sought in the same job family, in [0, 1].
+        among_friends: among the colleagues of colleagues.
+    """
+
+    in_team: float
+    in_unit: float
+    across: float
+    within_family: float
+    among_friends: float
 
 
 @numba.njit(cache=True, nogil=True)
-def work_ties(
-    seed,
-    manager,
-    team,
-    unit,
-    job_family,
-    strength,
-    team_ties_most,
-    unit_ties,
-    cross_ties,
-    cross_within_family,
-):
-    """Symmetric work ties in rows (CSR), without repetition: of two layers the first stays.
+def sociability(seed, manager, spread, most, of_managers):
+    """How many colleagues each person seeks, relative to the others: a log-normal number.
 
-    Manager and reports; team mates (in a team beyond `team_ties_most` each works with that
-    many neighbours); `unit_ties` people each draws in the unit; `cross_ties` people each
-    draws in other units, a share of them in the same job family.
+    Args:
+        seed: what decides the draws.
+        manager: manager of each person, or -1; int32, shape (n,).
+        spread: standard deviation of its logarithm, at least 0.
+        most: times the median, at most, since weeks are finite; at least 1.
+        of_managers: factor for those who have reports, at least 1.
+
+    Returns:
+        Positive numbers of mean 1; float32, shape (n,).
+    """
+    luck = stream(seed, TIES, _SOCIABILITY)
+    leads = np.zeros(manager.size, np.bool_)
+    for person in range(manager.size):
+        if manager[person] >= 0:
+            leads[manager[person]] = True
+    number = np.empty(manager.size)
+    for person in range(manager.size):
+        number[person] = min(most, math.exp(spread * draw_normal(luck, person, 0)))
+        if leads[person]:
+            number[person] *= of_managers
+    return (number / number.mean()).astype(np.float32)
+
+
+@numba.njit(cache=True, nogil=True)
+def pairs_at_work(seed, manager, team, unit, job_family, sociable, effort):
+    """Pairs of people who work together, in any order, some of them more than once.
 
     Args:
         seed: what decides the draws.
         manager: person, or -1; int32, shape (n,).
-        team: dense numbers; int32, shape (n,).
+        team: numbers from 0, not always dense; int32, shape (n,).
         unit: dense numbers; int32, shape (n,).
         job_family: dense numbers; int16, shape (n,).
-        strength: of a tie of each layer, in [0, 1]; float32, shape (layers,).
-        team_ties_most: team mates one works with, at most.
-        unit_ties: drawn by each person within the unit.
-        cross_ties: drawn by each person across units.
-        cross_within_family: share of the latter, in [0, 1].
+        sociable: sociability, of mean 1; float32, shape (n,).
+        effort: colleagues sought, by where; `Efforts`.
 
     Returns:
-        tie_start (n + 1,), tie_target, tie_weight and tie_layer, as in `Organisation`.
+        source and target, int32, of the same length.
     """
-    source, target, layer = _pairs(
-        seed,
-        manager,
-        team,
-        unit,
-        job_family,
-        team_ties_most,
-        unit_ties,
-        cross_ties,
-        cross_within_family,
-    )
-    start, column, layer = _rows(source, target, layer, manager.size)
-    start, column, layer = _without_repetition(start, column, layer)
-    return start, column, strength[layer], layer
-
-
-@numba.njit(cache=True, nogil=True)
-def _pairs(
-    seed,
-    manager,
-    team,
-    unit,
-    job_family,
-    team_ties_most,
-    unit_ties,
-    cross_ties,
-    cross_within_family,
-):
-    luck = stream(seed, TIES, 0)
-    employees = manager.size
-    teams, mates = gathered(team, team.max() + 1)
-    units, colleagues = gathered(unit, unit.max() + 1)
-    families, peers = gathered(job_family, job_family.max() + 1)
-
-    room = employees * (1 + unit_ties + cross_ties)
-    for k in range(teams.size - 1):
-        size = teams[k + 1] - teams[k]
-        room += size * min(team_ties_most // 2, size // 2)
-    source = np.empty(room, np.int32)
-    target = np.empty(room, np.int32)
-    layer = np.empty(room, np.int8)
+    sought = effort.in_team + effort.in_unit + effort.across + effort.among_friends
+    # Each number sought is rounded to one above at most, so this is never too small.
+    room = manager.size * (5 + math.ceil(sought))
+    source, target = np.empty(room, np.int32), np.empty(room, np.int32)
     pairs = 0
-
-    for person in range(employees):
+    for person in range(manager.size):
         if manager[person] >= 0:
-            source[pairs], target[pairs], layer[pairs] = person, manager[person], HIERARCHY
+            source[pairs], target[pairs] = person, manager[person]
             pairs += 1
-    for k in range(teams.size - 1):
-        size = teams[k + 1] - teams[k]
-        for place in range(size):
-            for distance in range(1, min(team_ties_most // 2, size // 2) + 1):
-                source[pairs] = mates[teams[k] + place]
-                target[pairs] = mates[teams[k] + (place + distance) % size]
-                layer[pairs] = TEAM
-                pairs += 1
-    for k in range(units.size - 1):
-        size = units[k + 1] - units[k]
-        if size < 2:
-            continue
-        for place in range(size):
-            person = colleagues[units[k] + place]
-            for drawn in range(unit_ties):
-                away = 1 + int(draw(luck, person, _UNIT_COUNTER + drawn) * (size - 1))
-                source[pairs] = person
-                target[pairs] = colleagues[units[k] + (place + away) % size]
-                layer[pairs] = UNIT
-                pairs += 1
-    for person in range(employees):
-        family = job_family[person]
-        first, last = families[family], families[family + 1]
-        for drawn in range(cross_ties):
-            within = draw(luck, person, _FAMILY_COUNTER + drawn) < cross_within_family
-            for attempt in range(_TRIES):
-                anyone = draw(luck, person, _CROSS_COUNTER + _TRIES * drawn + attempt)
-                if within:
-                    other = peers[first + int(anyone * (last - first))]
-                else:
-                    other = np.int32(anyone * employees)
-                if unit[other] != unit[person]:
-                    source[pairs], target[pairs], layer[pairs] = person, other, CROSS
-                    pairs += 1
-                    break
-    return source[:pairs], target[:pairs], layer[:pairs]
+    pairs = _found_within(seed, _IN_TEAM, team, sociable, effort.in_team, source, target, pairs)
+    pairs = _found_within(seed, _IN_UNIT, unit, sociable, effort.in_unit, source, target, pairs)
+    pairs = _found_across(seed, unit, job_family, sociable, effort, source, target, pairs)
+    start, colleague = rows(source[:pairs], target[:pairs], manager.size)
+    pairs = _found_among_friends(
+        seed, start, colleague, sociable, effort.among_friends, source, target, pairs
+    )
+    return source[:pairs], target[:pairs]
 
 
 @numba.njit(cache=True, nogil=True)
-def _rows(source, target, layer, employees):
-    """Both directions of each pair by row; filling rows in order of column sorts them."""
+def _whole(luck, person, mean):
+    """A whole number of that mean: the one below it or the one above."""
+    return int(mean + draw(luck, person, _ROUNDING))
+
+
+@numba.njit(cache=True, nogil=True)
+def _urns(seed, group, sociable):
+    """One urn per group, where each member has tickets in proportion to sociability.
+
+    Returns:
+        start, int64 of shape (groups + 1,), and ticket, int32: those of group k stand at
+        start[k] … start[k + 1] - 1.
+    """
+    luck = stream(seed, TIES, _TICKETS)
+    begin, members = gathered(group, group.max() + 1)
+    start = np.zeros_like(begin)
+    ticket = np.empty(int(_TICKETS_EACH + 1) * group.size + 1, np.int32)
+    filled = 0
+    for k in range(start.size - 1):
+        for place in range(begin[k], begin[k + 1]):
+            person = members[place]
+            for _ in range(_whole(luck, person, _TICKETS_EACH * sociable[person])):
+                ticket[filled] = person
+                filled += 1
+        start[k + 1] = filled
+    return start, ticket[:filled]
+
+
+@numba.njit(cache=True, nogil=True)
+def _found_within(seed, purpose, group, sociable, effort, source, target, pairs):
+    """Adds pairs within groups after the first `pairs`; returns how many there are then."""
+    luck = stream(seed, TIES, purpose)
+    start, ticket = _urns(seed, group, sociable)
+    for person in range(group.size):
+        first, last = start[group[person]], start[group[person] + 1]
+        for k in range(_whole(luck, person, effort * sociable[person])):
+            if last == first:
+                break
+            other = ticket[first + int(draw(luck, person, k) * (last - first))]
+            if other != person:
+                source[pairs], target[pairs] = person, other
+                pairs += 1
+    return pairs
+
+
+@numba.njit(cache=True, nogil=True)
+def _found_across(seed, unit, job_family, sociable, effort, source, target, pairs):
+    """Adds pairs of two units after the first `pairs`; returns how many there are then."""
+    luck, family_luck = stream(seed, TIES, _ACROSS), stream(seed, TIES, _WITHIN_FAMILY)
+    start, ticket = _urns(seed, job_family, sociable)
+    for person in range(unit.size):
+        family = job_family[person]
+        for k in range(_whole(luck, person, effort.across * sociable[person])):
+            first, last = 0, ticket.size
+            if draw(family_luck, person, k) < effort.within_family:
+                first, last = start[family], start[family + 1]
+            if last == first:
+                continue
+            other = ticket[first + int(draw(luck, person, k) * (last - first))]
+            if unit[other] != unit[person]:
+                source[pairs], target[pairs] = person, other
+                pairs += 1
+    return pairs
+
+
+@numba.njit(cache=True, nogil=True)
+def _found_among_friends(seed, start, colleague, sociable, effort, source, target, pairs):
+    """Adds pairs with a colleague in common; returns how many there are then."""
+    luck, further = stream(seed, TIES, _COLLEAGUE), stream(seed, TIES, _THEIR_COLLEAGUE)
+    for person in range(sociable.size):
+        first, last = start[person], start[person + 1]
+        for k in range(_whole(luck, person, effort * sociable[person])):
+            if last == first:
+                break
+            friend = colleague[first + int(draw(luck, person, k) * (last - first))]
+            begin, end = start[friend], start[friend + 1]
+            other = colleague[begin + int(draw(further, person, k) * (end - begin))]
+            if other != person:
+                source[pairs], target[pairs] = person, other
+                pairs += 1
+    return pairs
+
+
+@numba.njit(cache=True, nogil=True)
+def rows(source, target, employees):
+    """The colleagues of each person, increasing and without repetition (CSR).
+
+    Args:
+        source: person at one end of each pair; int32, shape (pairs,).
+        target: person at the other end, never the same; int32, shape (pairs,).
+        employees: number of people.
+
+    Returns:
+        start, int64 of shape (employees + 1,), and colleague, int32: those of person i
+        stand at start[i] … start[i + 1] - 1. If j stands in i's row, i stands in j's.
+    """
     start = np.zeros(employees + 1, np.int64)
     for pair in range(source.size):
         start[source[pair] + 1] += 1
@@ -153,36 +219,98 @@ def _rows(source, target, layer, employees):
     for person in range(employees):
         start[person + 1] += start[person]
 
-    unsorted = np.empty(2 * source.size, np.int32)
-    unsorted_layer = np.empty(2 * source.size, np.int8)
+    colleague = np.empty(2 * source.size, np.int32)
     free = start[:-1].copy()
     for pair in range(source.size):
         one, other = source[pair], target[pair]
-        unsorted[free[one]], unsorted_layer[free[one]] = other, layer[pair]
+        colleague[free[one]] = other
         free[one] += 1
-        unsorted[free[other]], unsorted_layer[free[other]] = one, layer[pair]
+        colleague[free[other]] = one
         free[other] += 1
 
-    column = np.empty(unsorted.size, np.int32)
-    sorted_layer = np.empty(unsorted.size, np.int8)
-    free[:] = start[:-1]
+    kept = 0
+    compact = np.zeros_like(start)
     for person in range(employees):
-        for slot in range(start[person], start[person + 1]):
-            row = unsorted[slot]
-            column[free[row]], sorted_layer[free[row]] = person, unsorted_layer[slot]
-            free[row] += 1
-    return start, column, sorted_layer
+        row = colleague[start[person] : start[person + 1]]
+        row.sort()
+        for other in row:
+            if kept == compact[person] or colleague[kept - 1] != other:
+                colleague[kept] = other
+                kept += 1
+        compact[person + 1] = kept
+    return compact, colleague[:kept].copy()
 
 
 @numba.njit(cache=True, nogil=True)
-def _without_repetition(start, column, layer):
-    kept = 0
-    compact = np.zeros_like(start)
-    for person in range(start.size - 1):
-        for slot in range(start[person], start[person + 1]):
-            repeated = kept > compact[person] and column[kept - 1] == column[slot]
-            if not repeated:
-                column[kept], layer[kept] = column[slot], layer[slot]
-                kept += 1
-        compact[person + 1] = kept
-    return compact, column[:kept].copy(), layer[:kept].copy()
+def layers(start, colleague, manager, team, unit):
+    """The closest thing both ends of each tie share: reporting line, team, unit or none.
+
+    Args:
+        start: first place of each row; int64, shape (n + 1,).
+        colleague: people in rows; int32, shape (ties,).
+        manager: person, or -1; int32, shape (n,).
+        team: numbers of teams; int32, shape (n,).
+        unit: numbers of units; int32, shape (n,).
+
+    Returns:
+        int8, shape (ties,), as `tie_layer` of `Organisation`.
+    """
+    layer = np.full(colleague.size, CROSS, np.int8)
+    for one in range(manager.size):
+        for slot in range(start[one], start[one + 1]):
+            other = colleague[slot]
+            if manager[one] == other or manager[other] == one:
+                layer[slot] = HIERARCHY
+            elif team[one] == team[other]:
+                layer[slot] = TEAM
+            elif unit[one] == unit[other]:
+                layer[slot] = UNIT
+    return layer
+
+
+@numba.njit(cache=True, nogil=True)
+def weights(seed, start, colleague, layer, level, sociable, strength, both_ways, upward):
+    """How much each of two colleagues turns to the other.
+
+    Manager and report turn to each other, and so do both ends of a share of the other
+    ties. In the rest one end asks the other: most often the junior or, at the same level,
+    the less sociable.
+
+    Args:
+        seed: what decides the draws.
+        start: first place of each row; int64, shape (n + 1,).
+        colleague: people in rows; int32, shape (ties,).
+        layer: of each tie; int8, shape (ties,).
+        level: steps below the top; int16, shape (n,).
+        sociable: sociability; float32, shape (n,).
+        strength: of a tie of each layer, in [0, 1]; float32, shape (layers,).
+        both_ways: share of ties that go both ways, in [0, 1].
+        upward: share of the others that go up, in [0, 1].
+
+    Returns:
+        tie_weight and tie_return, float32 of shape (ties,), as in `Organisation`.
+    """
+    luck = stream(seed, TIES, _DIRECTION)
+    one_way_up = both_ways + (1.0 - both_ways) * upward
+    weight, back = np.zeros(colleague.size, np.float32), np.zeros(colleague.size, np.float32)
+    for one in range(level.size):
+        for slot in range(start[one], start[one + 1]):
+            other = colleague[slot]
+            drawn = draw(luck, min(one, other), max(one, other))
+            mutual = layer[slot] == HIERARCHY or drawn < both_ways
+            asks = (drawn < one_way_up) == _is_below(one, other, level, sociable)
+            if mutual or asks:
+                weight[slot] = strength[layer[slot]]
+            if mutual or not asks:
+                back[slot] = strength[layer[slot]]
+    return weight, back
+
+
+@numba.njit(cache=True, nogil=True)
+def _is_below(one, other, level, sociable):
+    """Whether the first is the junior or, at the same level, the less sociable."""
+    if level[one] != level[other]:
+        return level[one] > level[other]
+    if sociable[one] != sociable[other]:
+        return sociable[one] < sociable[other]
+    return one > other

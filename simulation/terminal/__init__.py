@@ -74,6 +74,11 @@ def progress_bar(lang: str, quiet: bool = False) -> Iterator[ProgressCallback]:
         yield advance
 
 
+def plain_number(value: float, lang: str) -> str:
+    """A number with four significant digits at most, in the language's form."""
+    return number(value, lang, _decimals(value))
+
+
 def _decimals(value: float) -> int:
     """Decimals that four significant digits need, without closing zeros: 4 for 0.0015."""
     digits = Decimal(f"{value:.4g}").normalize().as_tuple().exponent
@@ -87,7 +92,7 @@ def _told(value: Any, lang: str) -> str:
     if isinstance(value, bool):
         return "✓" if value else ""
     if isinstance(value, float):
-        return number(value, lang, _decimals(value))
+        return plain_number(value, lang)
     if isinstance(value, int):
         return number(value, lang)
     return str(value)

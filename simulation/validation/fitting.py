@@ -57,8 +57,9 @@ PENALTY: Final = 0.05
 """Weight of the penalty, against targets missed by their tolerance."""
 REACH: Final = 0.25
 """Distance from its start, as a share of its range, at which a parameter costs one penalty."""
-MISSING: Final = 5.0
-"""What a figure that cannot be computed counts, in tolerances."""
+FAR: Final = 10.0
+"""Beyond so many tolerances a miss weighs in proportion, lest one figure hide the others; a
+figure that cannot be computed counts as much."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class Target:
     def miss(self, figure: float) -> float:
         """Distance from the centre, in tolerances."""
         if not math.isfinite(figure) or (self.amount and figure <= 0):
-            return MISSING
+            return FAR
         if self.amount:
             return math.log(figure / self.centre) / self.tolerance
         return (figure - self.centre) / self.tolerance
@@ -160,9 +161,10 @@ def answered_share(acts: Acts, posts: Flags) -> float:
 
 
 def loss(draws: Sequence[Mapping[str, float]]) -> float:
-    """Sum of squared misses of the mean figures of some replicates."""
+    """Misses of the mean figures of some replicates, squared and summed."""
     means = {name: np.mean([draw[name] for draw in draws]) for name in TARGETS}
-    return sum(target.miss(float(means[name])) ** 2 for name, target in TARGETS.items())
+    misses = [abs(target.miss(float(means[name]))) for name, target in TARGETS.items()]
+    return sum(min(miss, FAR) ** 2 + max(0.0, miss - FAR) for miss in misses)
 
 
 def value_at(parameter: Parameter, place: float) -> float:
@@ -185,6 +187,7 @@ def fit(
     start: Mapping[str, float],
     generations: int,
     employees: int = REFERENCE_EMPLOYEES,
+    held: Mapping[str, float] | None = None,
     told: Callable[[str], None] = print,
 ) -> dict[str, float]:
     """Values of the named parameters that bring the figures closest to their centres.
@@ -193,6 +196,7 @@ def fit(
         start: the parameters moved, and where they start.
         generations: of the search.
         employees: of each company.
+        held: values of other parameters, where they are not the defaults.
         told: called with a line after each generation.
     """
     import cma
@@ -208,7 +212,11 @@ def fit(
             numbers = [
                 FIRST_REPLICATE + REPLICATES * search.countiter + k for k in range(REPLICATES)
             ]
-            tasks = [(_values(moved, place), number) for place in places for number in numbers]
+            tasks = [
+                ({**(held or {}), **_values(moved, place)}, number)
+                for place in places
+                for number in numbers
+            ]
             draws = list(pool.map(partial(_draw, employees=employees), tasks))
             losses = [
                 loss(draws[k : k + REPLICATES]) + _penalty(place, origin)
@@ -249,12 +257,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--employees", type=int, default=REFERENCE_EMPLOYEES)
     parser.add_argument("--start", type=Path, help="YAML of a former fit to go on from")
     options = parser.parse_args(arguments)
-    start = {name: parameters()[name].default for name in options.names}
-    if options.start:
-        former = yaml.safe_load(options.start.read_text("utf-8"))
-        start |= {name: former[name] for name in start if name in former}
-    found = fit(start, options.generations, options.employees, told=partial(print, file=sys.stderr))
-    print(yaml.safe_dump(found, sort_keys=False), end="")
+    former = yaml.safe_load(options.start.read_text("utf-8")) if options.start else {}
+    start = {name: former.pop(name, parameters()[name].default) for name in options.names}
+    told = partial(print, file=sys.stderr)
+    found = fit(start, options.generations, options.employees, held=former, told=told)
+    print(yaml.safe_dump(found | former, sort_keys=False), end="")
 
 
 if __name__ == "__main__":

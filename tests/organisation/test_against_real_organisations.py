@@ -1,117 +1,137 @@
-"""The drawn ties, beside those of real organisations.
+"""Drawn companies lie within the spread of real organisations, measure by measure.
 
-What the generator shares with them: everybody connected through few steps, clustering far
-above chance, units that bind, a hierarchy of few levels where a minority manages. What it
-does not: real e-mail has hubs and crosses units more; the last test states the distance.
+What counts as a tie in each real set, and which sets can tell which measure, stands in
+`simulation/organisation/real_organisations.yaml`.
 """
 
 import networkx as nx
 import numpy as np
-import pandas as pd
 import pytest
+from real_data import remeasured
 
-from simulation.organisation import Organisation, draw
+from simulation.evidence import evidence
+from simulation.organisation import draw
+from simulation.organisation.likeness import (
+    COMPARABLE,
+    MEASURES,
+    gini,
+    likeness,
+    measured,
+    measures_of_chart,
+    measures_of_ties,
+    measures_of_units,
+    real_organisations,
+    spread,
+)
 from simulation.scenario import Company
 
+SEEDS = range(5)
+KNOWN_DISTANCE = "transitivity"
+"""Hubs of real e-mail know each other's colleagues more than those of a drawn company."""
 
-def graph(organisation: Organisation) -> nx.Graph:
-    near = np.repeat(np.arange(len(organisation)), np.diff(organisation.tie_start))
-    ties = nx.Graph()
-    ties.add_nodes_from(range(len(organisation)))
-    ties.add_edges_from(zip(near.tolist(), organisation.tie_target.tolist(), strict=True))
-    return ties
-
-
-def share_inside(ties: nx.Graph, unit: dict[int, int]) -> float:
-    return float(np.mean([unit[a] == unit[b] for a, b in ties.edges]))
-
-
-def odds(share: float) -> float:
-    return share / (1 - share)
-
-
-def odds_ratio_of_units(ties: nx.Graph, unit: dict[int, int]) -> float:
-    """Odds that a tie stays inside a unit, over the odds for a pair taken at random."""
-    sizes = np.bincount(list(unit.values()))
-    people = sizes.sum()
-    by_chance = (sizes * (sizes - 1)).sum() / (people * (people - 1))
-    return odds(share_inside(ties, unit)) / odds(by_chance)
-
-
-def modularity(ties: nx.Graph, unit: dict[int, int]) -> float:
-    groups = [{p for p in ties if unit[p] == k} for k in set(unit.values())]
-    return nx.community.modularity(ties, groups)
-
-
-def unevenness(ties: nx.Graph) -> float:
-    """Standard deviation of the number of colleagues, over its mean."""
-    degree = [colleagues for _, colleagues in ties.degree]
-    return float(np.std(degree) / np.mean(degree))
+BOUNDED = ("span_unevenness",)
+"""Follows the bounds of spans that a scenario sets: comparable with the bounds of a real chart."""
 
 
 @pytest.fixture(scope="module")
-def drawn() -> tuple[nx.Graph, dict[int, int]]:
-    organisation = draw(Company(employees=1005), seed=1)
-    return graph(organisation), dict(enumerate(organisation.unit.tolist()))
+def comparable() -> list[dict[str, float]]:
+    return [measured(draw(COMPARABLE, seed)) for seed in SEEDS]
 
 
 @pytest.fixture(scope="module")
-def institution(shared) -> tuple[nx.Graph, dict[int, int]]:
-    """Members of a research institution who wrote to each other both ways, and departments."""
-    folder = shared / "data" / "email_eu_core"
-    mails = set(pd.read_csv(folder / "edges.csv").itertuples(index=False, name=None))
-    department = pd.read_csv(folder / "nodes.csv").set_index("id")["department"].to_dict()
-    ties = nx.Graph()
-    ties.add_nodes_from(department)
-    ties.add_edges_from((a, b) for a, b in mails if a < b and (b, a) in mails)
-    return ties, department
+def usual() -> list[dict[str, float]]:
+    return [measured(draw(Company(), seed)) for seed in range(3)]
 
 
-@pytest.fixture(scope="module")
-def law_firm(shared) -> tuple[nx.Graph, dict[int, int]]:
-    """Lawyers who work together, and their offices."""
-    folder = shared / "data" / "law_firm"
-    relations = pd.read_csv(folder / "edges.csv").query("relation == 'cowork'")
-    ties = nx.Graph(relations[["source", "target"]].to_numpy().tolist())
-    return ties, pd.read_csv(folder / "nodes.csv").set_index("id")["office"].to_dict()
+@pytest.mark.parametrize("measure", [m for m in MEASURES if m != KNOWN_DISTANCE])
+def test_a_company_of_their_size_lies_within_the_spread_of_real_ones(comparable, measure):
+    low, high = spread(measure)
+    values = [each[measure] for each in comparable]
+    assert low <= min(values) and max(values) <= high, (low, values, high)
 
 
-def test_the_number_of_colleagues_lies_near_that_of_both_ways_mail(drawn, institution):
-    real = 2 * institution[0].number_of_edges() / len(institution[0])
-    ours = 2 * drawn[0].number_of_edges() / len(drawn[0])
-    assert abs(ours / real - 1) < 0.25
+@pytest.mark.parametrize("measure", [m for m in MEASURES if m not in (KNOWN_DISTANCE, *BOUNDED)])
+def test_the_usual_company_lies_within_the_spread_of_real_ones(usual, measure):
+    low, high = spread(measure)
+    values = [each[measure] for each in usual]
+    assert low <= min(values) and max(values) <= high, (low, values, high)
 
 
-def test_everybody_is_within_a_few_steps_of_everybody(drawn):
+def test_known_distance_fewer_triangles_close_around_hubs(comparable):
+    low, _ = spread(KNOWN_DISTANCE)
+    assert all(0.5 * low < each[KNOWN_DISTANCE] < low for each in comparable)
+
+
+def test_a_company_of_the_size_of_the_real_chart_has_its_shape():
+    """Facts, hierarchy: 154 people, 6 levels, 22 % have reports, span 4.5 (median 4, most 13)."""
+    drawn = [draw(Company(employees=154, span_least=2, span_most=13), seed) for seed in range(20)]
+    spans = [np.bincount(each.manager[1:]) for each in drawn]
+    assert abs(np.mean([each.is_manager.mean() for each in drawn]) - 0.22) < 0.03
+    assert abs(np.mean([own.mean() for own in spans]) - 4.5) < 0.7
+    assert abs(np.mean([np.median(own) for own in spans]) - 4) < 0.7
+    assert 10 <= np.mean([own.max() for own in spans]) <= 13
+    assert 4 <= np.mean([each.level.max() + 1 for each in drawn]) <= 6
+
+
+def test_spans_are_skewed_most_managers_have_few_reports():
+    spans = np.bincount(draw(Company(employees=20_000, span_least=2, span_most=13), 1).manager[1:])
+    assert np.median(spans) < spans.mean() < (2 + 13) / 2
+    assert np.count_nonzero(spans == 2) > 5 * np.count_nonzero(spans == 13) > 0
+
+
+def test_everybody_is_within_a_few_steps_of_everybody():
     """Facts, path length: 2.0 to 3.1 everywhere, giant component 0.98 to 1.00."""
-    assert nx.is_connected(drawn[0])
-    assert 2.0 < nx.average_shortest_path_length(drawn[0]) < 3.4
+    organisation = draw(COMPARABLE, seed=1)
+    near = np.repeat(np.arange(len(organisation)), np.diff(organisation.tie_start))
+    colleagues = nx.Graph(np.column_stack([near, organisation.tie_target]).tolist())
+    assert nx.is_connected(colleagues) and len(colleagues) == len(organisation)
+    assert 2.0 < nx.average_shortest_path_length(colleagues) < 3.4
 
 
-def test_clustering_is_far_above_chance_and_near_that_of_the_institution(drawn, institution):
-    ours, real = (nx.average_clustering(ties) for ties, _ in (drawn, institution))
-    by_chance = 2 * drawn[0].number_of_edges() / len(drawn[0]) / len(drawn[0])
-    assert ours > 10 * by_chance
-    assert abs(ours - real) < 0.1
+def test_the_table_holds_every_real_and_drawn_value():
+    table = likeness(Company(employees=150), seeds=(3, 4), lang="en")
+    assert list(table["measure"].unique()) == list(MEASURES)
+    drawn = table[table["drawn"]]
+    assert (drawn.groupby("measure").size() == 2).all()
+    for measure in MEASURES:
+        real = table[(table["measure"] == measure) & ~table["drawn"]]["value"]
+        assert (real.min(), real.max()) == spread(measure)
 
 
-def test_units_bind_as_departments_and_offices_do(drawn, institution, law_firm):
-    assert odds_ratio_of_units(*institution) > 5
-    assert odds_ratio_of_units(*law_firm) > 2
-    assert odds_ratio_of_units(*drawn) > 5
+def test_known_answers_of_the_measures():
+    ring = np.array([[0, 1], [1, 2], [2, 0], [0, 2], [2, 3]])
+    ties = measures_of_ties(ring)
+    assert ties["colleagues"] == 2
+    assert ties["reciprocity"] == pytest.approx(2 / 5)
+    assert ties["clustering"] == pytest.approx((1 + 1 + 1 / 3) / 4)
+    assert ties["transitivity"] == pytest.approx(3 / 5)
+    units = measures_of_units(ring, {0: 0, 1: 0, 2: 0, 3: 1, 4: 1})
+    assert units["inside"] == pytest.approx(3 / 4)
+    assert units["unit_gini"] == gini([2, 3]) == pytest.approx(0.1)
+    assert measures_of_chart([2, 4], 3, 7)["managing"] == pytest.approx(2 / 7)
+    assert gini([1, 1, 1]) == pytest.approx(0)
 
 
-def test_levels_and_managers_are_as_in_a_real_chart(shared):
-    """Facts, hierarchy: 154 people, 6 levels, 22 % have reports, span 4.5 (most 13)."""
-    chart = pd.read_csv(shared / "data" / "manufacturing_email" / "org_chart.csv")
-    shape = Company(employees=154, span_least=2, span_most=7)
-    ours = [draw(shape, seed) for seed in range(20)]
-    managing = np.mean([organisation.is_manager.mean() for organisation in ours])
-    depth = np.mean([organisation.level.max() + 1 for organisation in ours])
-    assert abs(managing - (chart["n_reports"] > 0).mean()) < 0.03
-    assert abs(depth - chart["level"].nunique()) < 2
+def test_every_reading_says_what_it_counts_and_comes_from_data_or_evidence(shared):
+    for each in real_organisations():
+        assert set(each.tie) == {"fr", "en"} and set(each.measures) <= set(MEASURES)
+        rows = each.data.split(", ")
+        assert all(row in evidence() for row in rows) or (shared / "data" / each.data).is_dir()
 
 
-def test_known_distance_drawn_units_are_more_closed_and_more_even_than_mail(drawn, institution):
-    assert modularity(*institution) < modularity(*drawn) < 0.75
-    assert unevenness(drawn[0]) < unevenness(institution[0])
+def test_real_values_are_those_of_the_data(shared):
+    anew = remeasured(shared / "data")
+    published = {each.name for each in real_organisations() if each.data not in _folders(shared)}
+    assert set(anew) == {each.name for each in real_organisations()} - published
+    for each in real_organisations():
+        if each.name in published:
+            continue
+        own = anew[each.name]
+        assert own.pop("people") == each.people
+        assert set(own) == set(each.measures), each.name
+        for measure, value in each.measures.items():
+            assert own[measure] == pytest.approx(value, abs=6e-4), (each.name, measure)
+
+
+def _folders(shared) -> set[str]:
+    return {folder.name for folder in (shared / "data").iterdir()}

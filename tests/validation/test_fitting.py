@@ -25,7 +25,8 @@ def test_nothing_is_missed_at_the_centres():
     centres = {name: target.centre for name, target in fitting.TARGETS.items()}
     assert fitting.loss([centres, centres]) == pytest.approx(0.0)
     assert fitting.loss([centres | {"access": 0.88}]) == pytest.approx(1.0)
-    assert fitting.loss([centres | {"access": math.nan}]) == fitting.MISSING**2
+    assert fitting.loss([centres | {"peak_month": 17.0}]) == pytest.approx(100 + 10)
+    assert fitting.loss([centres | {"access": math.nan}]) == fitting.FAR**2
 
 
 def test_one_long_run_gives_every_figure():
