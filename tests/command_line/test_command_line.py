@@ -117,6 +117,9 @@ def test_a_scenario_printed_is_one_that_can_be_run(rsne, tmp_path: Path):
         (("simulate",), ["SCENARIO", "--help"]),
         (("profiles", "a", "b"), ["profiles", "b"]),
         (("import",), ["export"]),
+        (("validate", "--patterns", "P2,P99"), ["--patterns", "P99", "P18"]),
+        (("validate", "--employees", "50"), ["--employees", "50", "at least 200"]),
+        (("validate", "--replicates", "0"), ["--replicates", "at least 1"]),
     ],
 )
 def test_a_wrong_input_gets_one_message_that_names_it(
@@ -145,6 +148,7 @@ def test_a_misused_option_is_told_in_the_language_asked_for(rsne):
         ("size", "no_support", "--target", "weekly_active=5%@8", "--out"),
         ("import", "nowhere.zip", "--out"),
         ("report", "nowhere", "--out"),
+        ("validate", "--patterns", "P2", "-r", "1", "--out"),
         ("demo", "--out"),
         ("dashboard",),
     ],
@@ -281,6 +285,18 @@ def test_messages_come_in_the_users_language():
     assert told.returncode == 2
     assert told.stdout == ""
     assert "nowhere.zip" in told.stderr and "Vérifiez" in told.stderr
+
+
+def test_a_validation_is_printed_kept_and_tells_whether_all_holds(rsne, tmp_path):
+    page = tmp_path / "pages" / "validation.md"
+    few = ("--patterns", "P17,p2", "-r", "2", "--employees", "300", "--workers", "1")
+    run = rsne("validate", *few, "--lang", "fr")
+    assert "Ont seulement lu" in run.out and run.err == ""
+    told = rsne("validate", *few, "--out", str(page), "--json")
+    judged = json.loads(told.out)
+    assert [pattern["pattern"] for pattern in judged["patterns"]] == ["P2", "P17"]
+    assert run.status == told.status == (0 if judged["all_hold"] else 1)
+    assert judged["version"] in page.read_text("utf-8")
 
 
 def test_an_unreachable_target_is_told_and_exits_with_one(rsne):
