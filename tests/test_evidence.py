@@ -77,8 +77,13 @@ def prose() -> Iterator[str]:
         path = SIMULATION / place
         for file in path.rglob("*.py") if path.is_dir() else [path]:
             yield from docstrings(file)
-    yield (SIMULATION / "model" / "ODD.md").read_text("utf-8")
+    yield without_parameters((SIMULATION / "model" / "ODD.md").read_text("utf-8"))
     yield from re.findall(r"(?:#|note:)(.*)", COSTS.read_text("utf-8"))
+
+
+def without_parameters(document: str) -> str:
+    """The ODD document but for the tables of parameters, whose values may look like rows."""
+    return re.sub(r"<!-- generated: parameters -->.*?<!-- end -->", "", document, flags=re.DOTALL)
 
 
 def cited_in_prose() -> set[str]:
