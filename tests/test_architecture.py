@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "organisation": {"catalogue", "scenario", "randomness", "tables", "errors", "words"},
     "model": {"catalogue", "scenario", "randomness", "organisation", "tables", "errors", "words"},
     "warm_up": {"model", "scenario"},
-    "bench": {"model", "scenario", "organisation", "randomness", "errors"},
+    "bench": {"experiments", "model", "scenario", "organisation", "randomness", "errors"},
     "pilot": {"tables", "errors", "words"},
     "protection": {"errors", "words"},
     "indicators": {"protection", "tables", "errors", "words"},
