@@ -9,6 +9,7 @@ elsewhere in the code.
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -64,7 +65,8 @@ def values(overrides: Mapping[str, float] | None = None) -> dict[str, float]:
 
     Raises:
         InputError: an override names no parameter, or one of how companies are drawn (those
-            are not a scenario's to change), or leaves the range.
+            are not a scenario's to change), or has no meaning for its unit. One that has, but
+            leaves the range of the evidence, is told by `plausibility.unlikely`.
     """
     known = parameters()
     chosen = {name: parameter.default for name, parameter in known.items()}
@@ -75,7 +77,7 @@ def values(overrides: Mapping[str, float] | None = None) -> dict[str, float]:
         if known[name].group == "organisation":
             raise InputError("parameter_of_organisation", name=name)
         low, high = known[name].range
-        if not low <= value <= high:
+        if not _has_meaning(known[name], value):
             raise InputError(
                 "parameter_range",
                 name=name,
@@ -87,6 +89,17 @@ def values(overrides: Mapping[str, float] | None = None) -> dict[str, float]:
             )
         chosen[name] = float(value)
     return chosen
+
+
+def _has_meaning(parameter: Parameter, value: float) -> bool:
+    """Whether a value can be told in the parameter's unit.
+
+    It keeps the sign of the range; shares, postures and coefficients of at most 1 stay so.
+    """
+    low, high = parameter.range
+    keeps_sign = (low < 0 or value > 0 or value == low == 0) and (high > 0 or value <= 0)
+    bounded = parameter.unit.split("/")[0] in ("1", "share", "posture") and high <= 1
+    return math.isfinite(value) and keeps_sign and (value <= 1 or not bounded)
 
 
 def _parameter(name: str, entry: Mapping) -> Parameter:

@@ -183,21 +183,38 @@ def scenarios(
     as_json: AsJson = False,
     lang: Lang = LANGUAGE,
 ) -> None:
-    """List the presets or print one."""
-    from simulation.scenario import presets
+    """List presets, examples and named levers, or print the file of one."""
+    from dataclasses import asdict
 
-    if name:
-        scenario = load(name)
+    from simulation import axes
+    from simulation.scenario import examples, presets, shipped_text
+
+    if name and name in axes.AXES:
         if as_json:
-            print_json(scenario.model_dump(mode="json"))
+            print_json({entry.name: asdict(entry) for entry in axes.entries(name).values()})
         else:
-            typer.echo(scenario.to_yaml())
+            typer.echo(axes.text(name))
         return
-    titles = {preset: load(preset).title[lang] for preset in presets()}
+    if name:
+        if as_json:
+            print_json(load(name).model_dump(mode="json"))
+        else:
+            typer.echo(shipped_text(name))
+        return
+    shipped = {
+        kind: {scenario: load(scenario).title[lang] for scenario in names}
+        for kind, names in (("presets", presets()), ("examples", examples()))
+    }
+    named = {
+        axis: {entry.name: entry.title[lang] for entry in axes.entries(axis).values()}
+        for axis in axes.AXES
+    }
     if as_json:
-        print_json(titles)
-    else:
-        print_pairs(titles, lang)
+        print_json(shipped | {"axes": named})
+        return
+    for kind, titles in (shipped | named).items():
+        typer.echo(f"{say(f'cli.shipped.{kind}', lang)}")
+        print_pairs({f"  {entry}": title for entry, title in titles.items()}, lang)
 
 
 @app.command(help=_help("parameters"))
@@ -245,6 +262,49 @@ def parameters(
         print_parameters(entries, lang)
 
 
+@app.command(help=_help("audit"))
+def audit(
+    answers: Annotated[Path | None, typer.Argument(help=_help("option.answers"))] = None,
+    form: Annotated[Path | None, _option("form", "--form")] = None,
+    counts: Annotated[bool, _option("counts", "--counts")] = False,
+    scenario: Annotated[str, _option("base", "--scenario")] = "sponsor_and_training",
+    min_group: Annotated[int, _option("min_respondents", "--min-group")] = 10,
+    out: Out = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Write the form of an audit, or draw a scenario's levers from its answers."""
+    from simulation import audit as auditing
+    from simulation.terminal.results import print_audit, print_questions
+    from simulation.workspace import write_text
+
+    if out and out.suffix not in (".yaml", ".yml"):
+        raise InputError("option_value", option="--out", value=str(out), expected="….yaml")
+    if form:
+        auditing.write_form(form, lang, counts)
+        if as_json:
+            print_json({"form": str(form)})
+        else:
+            typer.echo(say("cli.written", lang, place=form))
+    if answers is None:
+        if as_json and not form:
+            print_json(auditing.form())
+        elif not form:
+            print_questions(auditing.form(), lang)
+        return
+    found = auditing.score(auditing.read_answers(answers), min_group)
+    told = found.to_dict()
+    if out:
+        heading = "\n".join(f"# {line}" for line in auditing.heading(found, lang))
+        write_text(out, f"{heading}\n{_renamed(found.scenario(load(scenario)), out).to_yaml()}")
+    if as_json:
+        print_json(told)
+        return
+    print_audit(told, lang)
+    if out:
+        typer.echo(say("cli.written", lang, place=out))
+
+
 @app.command(help=_help("simulate"))
 def simulate(
     scenario: Annotated[str, typer.Argument(help=_help("option.scenario"))],
@@ -266,6 +326,7 @@ def simulate(
     if out:
         check_folder(out, RUN_FILES)
     chosen = _scenario(scenario, employees, weeks, seed, changes)
+    _warn([chosen], lang, as_json)
     with progress_bar(lang, quiet=as_json) as progress:
         runs = ensemble(chosen, replicates, workers=workers, progress=progress)
     if out:
@@ -302,6 +363,7 @@ def compare(
     if out:
         check_json_file(out)
     chosen = [_scenario(name, employees, weeks, seed, changes) for name in scenarios]
+    _warn(chosen, lang, as_json)
     with progress_bar(lang, quiet=as_json) as progress:
         comparison = compare_scenarios(
             chosen, replicates, baseline=baseline, workers=workers, progress=progress
@@ -339,6 +401,7 @@ def size(
     if out:
         check_json_file(out)
     chosen = _scenario(scenario, employees, None, seed, changes)
+    _warn([chosen], lang, as_json)
     with progress_bar(lang, quiet=as_json) as progress:
         result = size_deployment(
             chosen,
@@ -485,6 +548,19 @@ def _changed(
     if employees is not None and scenario.company.record:
         raise InputError("employees_of_record", value=employees, record=scenario.company.record)
     return scenario
+
+
+def _renamed(scenario: Scenario, file: Path) -> Scenario:
+    """The scenario under the name of the file it is written to."""
+    return scenario.changed({"name": file.stem}, place=str(file))
+
+
+def _warn(scenarios: list[Scenario], lang: str, as_json: bool) -> None:
+    """Say on stderr what is unlikely in scenarios; JSON says it in its own way."""
+    from simulation.plausibility import unlikely_told
+
+    for sentence in unlikely_told(scenarios, lang) if not as_json else ():
+        typer.echo(f"▲ {sentence}", err=True)
 
 
 def _change(text: str) -> tuple[str, Any]:

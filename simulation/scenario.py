@@ -12,18 +12,21 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import math
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from simulation import axes
 from simulation.errors import InputError
 from simulation.words.refusals import expected_told
 
@@ -31,8 +34,33 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Week = Annotated[int, Field(ge=1, le=520)]
 
 
+SHARES_SUM = 1e-6
+"""How far from 1 shares that someone typed may sum."""
+
+PILOT_WEEKS = 4
+"""The least a pilot lasts before the second wave: what it taught must be read first (S21)."""
+
+FULL_TIME_HOURS = 35.0
+"""Hours of a full-time week (4.6): nobody teaches more."""
+
+
+def _refused(kind: str, place: str, met: Any, **expected: Any) -> PydanticCustomError:
+    """A value that contradicts another: which one, what it is and what was expected."""
+    context = {"place": place, "met": met, **expected}
+    return PydanticCustomError(kind, "{place} contradicts another value", context)
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Named(_Frozen):
+    """What a file may call by a name of its axis, or start from one (`like`)."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_name(cls, told: Any) -> Any:
+        return axes.spelt_out(cls.__name__.lower(), told)
 
 
 class Company(_Frozen):
@@ -59,7 +87,7 @@ class Company(_Frozen):
         return self
 
 
-class Culture(_Frozen):
+class Culture(_Named):
     """The culture the roll-out starts in (S4, S8), 0 to 1 each; it changes slowly."""
 
     cooperation: Share = 0.5
@@ -69,7 +97,7 @@ class Culture(_Frozen):
     autonomy: Share = 0.5
 
 
-class Managers(_Frozen):
+class Managers(_Named):
     """Managers when the roll-out starts (S7): shares of postures, which sum to 1.
 
     Besides, the example top management sets, and the share whom training can move.
@@ -83,12 +111,25 @@ class Managers(_Frozen):
 
     @model_validator(mode="after")
     def _postures_sum_to_one(self) -> Managers:
-        if abs(self.controlling + self.distant + self.coaching - 1) > 1e-6:
+        if abs(self.controlling + self.distant + self.coaching - 1) > SHARES_SUM:
             raise PydanticCustomError("posture_sum", "controlling + distant + coaching must be 1")
         return self
 
 
-class Scheme(_Frozen):
+class _Dated(_Frozen):
+    """What runs from a week to another, included, or to the end."""
+
+    first_week: Week = 1
+    last_week: Week | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.last_week is not None and self.last_week < self.first_week:
+            raise _refused("ends_before", "last_week", self.last_week, first=self.first_week)
+        return self
+
+
+class Scheme(_Dated):
     """A recognition scheme (S16): how strong, from which week, until which week included.
 
     It is announced in `announced_week`, or when it starts.
@@ -96,20 +137,29 @@ class Scheme(_Frozen):
 
     strength: Share = 0.0
     announced_week: Week | None = None
-    first_week: Week = 1
-    last_week: Week | None = None
+
+    @model_validator(mode="after")
+    def _announced_before_it_starts(self) -> Self:
+        if self.announced_week is not None and self.announced_week > self.first_week:
+            raise _refused(
+                "announced_late", "announced_week", self.announced_week, first=self.first_week
+            )
+        return self
+
+    @property
+    def known_week(self) -> int:
+        """When people hear of it."""
+        return self.first_week if self.announced_week is None else self.announced_week
 
 
-class Awards(_Frozen):
+class Awards(_Dated):
     """Awards every four weeks to a share of contributors (S16), announced beforehand or not."""
 
     share: Share = 0.0
     announced: bool = False
-    first_week: Week = 1
-    last_week: Week | None = None
 
 
-class Recognition(_Frozen):
+class Recognition(_Named):
     """The recognition schemes in force; they may be mixed (S6, S16)."""
 
     peer: Scheme = Scheme(strength=0.5)
@@ -120,16 +170,13 @@ class Recognition(_Frozen):
     awards: Awards = Awards()
 
 
-CHARTERS: dict[str, dict[str, float]] = {
-    "none": {"freedom": 0.5, "clarity": 0.2, "monitoring": 0.1},
-    "restrictive": {"freedom": 0.2, "clarity": 0.7, "monitoring": 0.7},
-    "balanced": {"freedom": 0.6, "clarity": 0.8, "monitoring": 0.1},
-    "permissive": {"freedom": 0.85, "clarity": 0.4, "monitoring": 0.0},
+CHARTERS: Mapping[str, Mapping[str, Any]] = {
+    name: entry.values for name, entry in axes.entries("charter").items()
 }
-"""Named charters (S18). Their places on the three scales are assumed."""
+"""Named charters (S18), as `scenarios/levers/charters.yaml` gives them."""
 
 
-class Charter(_Frozen):
+class Charter(_Named):
     """What the charter of use allows (S18): a preset's name in files, or its three scales."""
 
     freedom: Share = 0.5
@@ -137,18 +184,6 @@ class Charter(_Frozen):
     monitoring: Share = 0.1
     moderation_days: float = Field(2.0, ge=0, le=60)
     social_debate: bool = False
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_name(cls, value: Any) -> Any:
-        if isinstance(value, str):
-            if value not in CHARTERS:
-                known = ", ".join(CHARTERS)
-                raise PydanticCustomError(
-                    "charter_name", "expected one of {known}", {"known": known}
-                )
-            return CHARTERS[value]
-        return value
 
 
 Family = Literal["be_known", "discuss", "exchange", "share_knowledge", "run_projects", "follow"]
@@ -208,19 +243,21 @@ class Wave(_Frozen):
     share: Annotated[float, Field(gt=0, le=1)]
 
 
-class Training(_Frozen):
+class Training(_Dated):
     """Sessions of one kind (S11): how many a week, seats in each, hours each lasts, from when."""
 
     sessions_per_week: float = Field(0.0, ge=0, le=2000)
     seats: int = Field(12, ge=1, le=100)
     hours: float = Field(2.0, gt=0, le=40)
-    first_week: Week = 1
-    last_week: Week | None = None
 
     @property
     def seats_per_week(self) -> float:
         """People trained a week while it runs."""
         return self.sessions_per_week * self.seats
+
+    def runs(self, week: int) -> bool:
+        """Whether it runs in a week."""
+        return self.first_week <= week and (self.last_week is None or week <= self.last_week)
 
 
 TRAININGS = ("tool_training", "behaviour_training", "manager_training", "animator_training")
@@ -288,7 +325,7 @@ class Plan(_Frozen):
     def _waves_are_possible(self) -> Plan:
         if not self.waves:
             raise PydanticCustomError("waves_none", "waves needs at least one wave, the pilot")
-        if sum(wave.share for wave in self.waves) > 1 + 1e-6:
+        if sum(wave.share for wave in self.waves) > 1 + SHARES_SUM:
             raise PydanticCustomError("waves_sum", "the shares of the waves sum to more than 1")
         for name in ("waves", "community_managers"):
             weeks = [entry.week for entry in getattr(self, name)]
@@ -296,7 +333,46 @@ class Plan(_Frozen):
                 raise PydanticCustomError(
                     "weeks_order", "the weeks of {name} must increase", {"name": name}
                 )
+        if len(self.waves) > 1 and self.waves[1].week < self.waves[0].week + PILOT_WEEKS:
+            raise _refused(
+                "pilot_short",
+                "waves.1.week",
+                self.waves[1].week,
+                week=self.waves[0].week + PILOT_WEEKS,
+                least=PILOT_WEEKS,
+            )
         return self
+
+    @model_validator(mode="after")
+    def _seeded_shares_sum_to_one(self) -> Plan:
+        for name in ("seeded_kinds", "seeded_visibilities"):
+            shares = getattr(self, name)
+            if shares and abs(sum(shares.values()) - 1) > SHARES_SUM:
+                raise _refused("shares_sum", name, dict(shares))
+        if self.seeded_communities and not self.seeded_visibilities:
+            raise _refused("seeded_none", "seeded_visibilities", {})
+        return self
+
+    @model_validator(mode="after")
+    def _trainers_can_hold_the_sessions(self) -> Plan:
+        hours = self.hours_taught_at_most
+        if self.trainers is not None and hours > self.trainers * FULL_TIME_HOURS:
+            least = math.ceil(100 * hours / FULL_TIME_HOURS) / 100
+            raise _refused(
+                "trainers_few", "trainers", self.trainers, least=least, hours=round(hours, 1)
+            )
+        if self.trainers and not hours:
+            raise _refused("trainers_idle", "trainers", self.trainers)
+        return self
+
+    @property
+    def hours_taught_at_most(self) -> float:
+        """Hours of sessions in the fullest week, all kinds of training together."""
+        kinds = [getattr(self, name) for name in TRAININGS]
+        return max(
+            sum(kind.sessions_per_week * kind.hours for kind in kinds if kind.runs(start))
+            for start in {kind.first_week for kind in kinds}
+        )
 
     def full_time_equivalents(self, week: int) -> float:
         """Community managers in post in a week, in full-time equivalents."""
@@ -332,17 +408,64 @@ class Scenario(_Frozen):
     horizon_weeks: int = Field(104, ge=1, le=520)
     seed: int = Field(41, ge=0, le=2**63 - 1)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _waves_not_told_stop_at_the_horizon(cls, told: Any) -> Any:
+        plan = told.get("plan", {}) if isinstance(told, Mapping) else None
+        weeks = told.get("horizon_weeks") if isinstance(told, Mapping) else None
+        if not isinstance(plan, Mapping) or "waves" in plan or not isinstance(weeks, int):
+            return told
+        waves = [wave for wave in Plan.model_fields["waves"].default if wave.week <= weeks]
+        return {**told, "plan": {**plan, "waves": waves or Plan.model_fields["waves"].default}}
+
+    @model_validator(mode="after")
+    def _there_are_people_to_mentor(self) -> Scenario:
+        most = self.company.employees // 2
+        if self.plan.mentoring_pairs > most and not self.company.record:
+            raise _refused("pairs_many", "plan.mentoring_pairs", self.plan.mentoring_pairs, le=most)
+        return self
+
+    @model_validator(mode="after")
+    def _everything_happens_before_the_end(self) -> Scenario:
+        for place, week in self._dates():
+            if week > self.horizon_weeks:
+                raise _refused("after_the_end", place, week, last=self.horizon_weeks)
+        return self
+
+    def _dates(self) -> Iterator[tuple[str, int]]:
+        """Place and week of all that is planned to begin or to be reached."""
+        for name in ("waves", "community_managers"):
+            for number, entry in enumerate(getattr(self.plan, name)):
+                yield f"plan.{name}.{number}.week", entry.week
+        for name in TRAININGS:
+            training = getattr(self.plan, name)
+            if training.sessions_per_week:
+                yield f"plan.{name}.first_week", training.first_week
+        for name, scheme in self.recognition:
+            if isinstance(scheme, Awards) and scheme.share:
+                yield f"recognition.{name}.first_week", scheme.first_week
+            elif isinstance(scheme, Scheme) and scheme.strength:
+                yield f"recognition.{name}.first_week", scheme.known_week
+        if self.objective:
+            yield "objective.week", self.objective.week
+
     def changed(self, changes: Mapping[str, Any], place: str = "--set") -> Scenario:
         """A new scenario with values set by path, as in `{"managers.coaching": 0.6}`.
 
-        `place` is how messages name where the changes come from.
+        A shorter horizon leaves out what was planned after it. `place` is how messages name
+        where the changes come from.
 
         Raises:
             InputError: unknown path, or a value that the scenario refuses.
         """
         tree = self.model_dump(mode="json")
+        weeks = changes.get("horizon_weeks")
+        if isinstance(weeks, int) and weeks < self.horizon_weeks:
+            _leave_out_what_follows(tree, weeks)
         for path, value in changes.items():
             *parents, leaf = path.split(".")
+            if path in axes.AXES:
+                value = _spelt_out(path, value, place)
             branch = tree
             for parent in parents:
                 branch = _child(branch, parent, path)
@@ -397,22 +520,32 @@ _Dumper.add_representer(str, _represented)
 
 
 def presets() -> list[str]:
-    """Names of the scenarios shipped with the workbench."""
-    folder = files("simulation") / "scenarios"
+    """Names of the scenarios shipped to compare one lever at a time, on the same company."""
+    return _names(_shipped())
+
+
+def examples() -> list[str]:
+    """Names of the worked examples: whole roll-outs, each in a company of its own."""
+    return _names(_shipped() / "examples")
+
+
+def _shipped() -> Traversable:
+    return files("simulation") / "scenarios"
+
+
+def _names(folder: Traversable) -> list[str]:
     return sorted(file.name[:-5] for file in folder.iterdir() if file.name.endswith(".yaml"))
 
 
 def load(source: str | Path) -> Scenario:
-    """Read a scenario from a YAML file, or by the name of a preset.
+    """Read a scenario from a YAML file, or by the name of a preset or of an example.
 
     Raises:
-        InputError: no such file or preset, not YAML, or values the scenario refuses.
+        InputError: no such file, preset or example, not YAML, or values the scenario refuses.
     """
     path = Path(source)
     if path.suffix not in (".yaml", ".yml"):
-        if str(source) not in presets():
-            raise InputError("scenario_unknown", value=str(source), presets=", ".join(presets()))
-        text = (files("simulation") / "scenarios" / f"{source}.yaml").read_text("utf-8")
+        text = shipped_text(str(source))
     else:
         try:
             text = path.read_text("utf-8")
@@ -430,6 +563,20 @@ def load(source: str | Path) -> Scenario:
     return parse(tree, place=str(source))
 
 
+def shipped_text(name: str) -> str:
+    """The file of a preset or an example as it lies there, comments included.
+
+    Raises:
+        InputError: there is none of that name.
+    """
+    if name in presets():
+        return (_shipped() / f"{name}.yaml").read_text("utf-8")
+    if name in examples():
+        return (_shipped() / "examples" / f"{name}.yaml").read_text("utf-8")
+    known = ", ".join([*presets(), *examples()])
+    raise InputError("scenario_unknown", value=name, presets=known)
+
+
 def parse(tree: Mapping[str, Any], place: str) -> Scenario:
     """A scenario from plain values.
 
@@ -441,7 +588,9 @@ def parse(tree: Mapping[str, Any], place: str) -> Scenario:
     except ValidationError as fault:
         # A misspelt key tells more than the absence of the key it stands for.
         error = min(fault.errors(), key=lambda error: error["type"] != "extra_forbidden")
-        path = ".".join(str(part) for part in error["loc"]) or "scenario"
+        context = error.get("ctx", {})
+        steps = [*map(str, error["loc"]), *([context["place"]] if "place" in context else [])]
+        path = ".".join(steps) or "scenario"
         if error["type"] == "extra_forbidden":
             *parents, leaf = [str(part) for part in error["loc"]]
             known = _fields(parents)
@@ -453,7 +602,9 @@ def parse(tree: Mapping[str, Any], place: str) -> Scenario:
             "scenario_value",
             place=place,
             path=path,
-            value=textwrap.shorten(str(error.get("input")), 100, placeholder=" …"),
+            value=textwrap.shorten(
+                str(context.get("met", error.get("input"))), 100, placeholder=" …"
+            ),
             expected=partial(expected_told, error),
         ) from None
 
@@ -467,6 +618,40 @@ def _fields(path: list[str]) -> list[str]:
         arguments = getattr(fields, "__args__", ())
         fields = arguments[0] if arguments else fields
     return list(getattr(fields, "model_fields", {}))
+
+
+def _spelt_out(axis: str, told: Any, place: str) -> Any:
+    """The values an axis is set to, so that later changes can refine them."""
+    try:
+        return axes.spelt_out(axis, told)
+    except PydanticCustomError as fault:
+        raise InputError(
+            "scenario_value",
+            place=place,
+            path=axis,
+            value=str(told),
+            expected=partial(expected_told, {"type": fault.type, "ctx": fault.context, "msg": ""}),
+        ) from None
+
+
+def _leave_out_what_follows(tree: dict[str, Any], weeks: int) -> None:
+    """Take out of a scenario's plain values all that begins after a week."""
+    plan = tree["plan"]
+    pilot, *later = plan["waves"]
+    plan["waves"] = [pilot, *(wave for wave in later if wave["week"] <= weeks)]
+    plan["community_managers"] = [
+        entry for entry in plan["community_managers"] if entry["week"] <= weeks
+    ]
+    for name in TRAININGS:
+        if plan[name]["first_week"] > weeks:
+            plan[name]["sessions_per_week"] = 0.0
+    if not any(plan[name]["sessions_per_week"] for name in TRAININGS):
+        plan["trainers"] = None
+    for scheme in tree["recognition"].values():
+        if (scheme.get("announced_week") or scheme["first_week"]) > weeks:
+            scheme["share" if "share" in scheme else "strength"] = 0.0
+    if tree["objective"] and tree["objective"]["week"] > weeks:
+        tree["objective"] = None
 
 
 def _child(branch: Any, key: str, path: str) -> Any:

@@ -284,9 +284,10 @@ def _in_words(board: ScenarioBoard, scope: Scope, lang: str) -> pn.Column:
     pane = fragment("")
 
     def show(*_: object) -> None:
+        warned = "".join(message("warning", told) for told in board.unlikely(lang))
         if board.selected == board.baseline:
             heading = say("dashboard.scenarios.is_baseline", lang, letter=board.selected)
-            pane.object = f"<h2>{escape(heading)}</h2>"
+            pane.object = f"<h2>{escape(heading)}</h2>{warned}"
             return
         heading = say(
             "dashboard.scenarios.distinguishes",
@@ -296,7 +297,7 @@ def _in_words(board: ScenarioBoard, scope: Scope, lang: str) -> pn.Column:
         )
         sentences = board.distinguishes(lang) or [say("dashboard.scenarios.nothing", lang)]
         items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
-        pane.object = f'<h2>{escape(heading)}</h2><ul class="bullets">{items}</ul>'
+        pane.object = f'<h2>{escape(heading)}</h2><ul class="bullets">{items}</ul>{warned}'
 
     scope.watch(board, ["scenarios", "selected", "baseline"], show)
     show()

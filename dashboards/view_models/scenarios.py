@@ -26,7 +26,8 @@ from simulation.experiments import (
 from simulation.experiments.levels import LEVELS
 from simulation.figures.theme import LETTERS
 from simulation.model import simulate
-from simulation.scenario import Scenario, load, presets
+from simulation.plausibility import unlikely_told
+from simulation.scenario import Scenario, examples, load, presets
 from simulation.workspace import Workspace, write_text
 
 PREVIEW_EMPLOYEES = 2000
@@ -215,6 +216,10 @@ class ScenarioBoard(param.Parameterized):
             self.scenarios[self.selected], self.scenarios[self.baseline], lang
         )
 
+    def unlikely(self, lang: str) -> list[str]:
+        """What in the selected scenario leaves its expected range, in words."""
+        return unlikely_told([self.scenarios[self.selected]], lang)
+
     def fans(self) -> Mapping[str, pd.DataFrame]:
         """Letter -> fan of the indicator shown."""
         return self.preview.comparison.fans(self.indicator)
@@ -236,9 +241,9 @@ class ScenarioBoard(param.Parameterized):
 
 
 def sources(workspace: Workspace) -> dict[str, str]:
-    """Name -> what `load` reads: the workspace's files, and the presets they do not replace."""
+    """Name -> what `load` reads: the workspace's files, then presets and examples they leave."""
     own = {path.stem: str(path) for path in workspace.scenario_files()}
-    return own | {name: name for name in presets() if name not in own}
+    return own | {name: name for name in [*presets(), *examples()] if name not in own}
 
 
 def previewed(scenario: Scenario) -> Scenario:

@@ -24,6 +24,7 @@ from simulation.experiments.draws import Failure, Progress, Simulate
 from simulation.experiments.ensemble import Ensemble, ensembles, fan
 from simulation.experiments.levels import level
 from simulation.model import simulate
+from simulation.plausibility import warnings
 from simulation.scenario import Scenario
 
 INDICATORS = ("weekly_active", "regular_contributors", "answered_within_48h", "mean_trust")
@@ -61,6 +62,14 @@ class Comparison:
     def replicates(self) -> int:
         """Draws that ended in every scenario."""
         return int(self.draws["replicate"].nunique())
+
+    @property
+    def scenarios(self) -> list[Scenario]:
+        """What was compared, in the order of the letters; each by the name it goes by."""
+        return [
+            drawn.scenario.model_copy(update={"name": name})
+            for name, drawn in self.ensembles.items()
+        ]
 
     @property
     def failures(self) -> tuple[Failure, ...]:
@@ -130,6 +139,7 @@ class Comparison:
                 for row in _rows(self.differences)
             ],
             "failures": [vars(fault) for fault in self.failures],
+            "warnings": warnings(self.scenarios),
         }
 
 

@@ -99,6 +99,9 @@ def ensembles(
         InputError: a scenario cannot be run.
         RuntimeError: every draw of a scenario failed or none was begun; names the first reason.
     """
+    for scenario in scenarios.values():
+        if scenario.objective:
+            levels.level(scenario.objective.indicator)
     numbers = range(first_replicate, first_replicate + replicates)
     tasks: list[Task] = [(scenario, n) for n in numbers for scenario in scenarios.values()]
     outcomes = play(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from simulation.experiments.levels import LEVELS
 from simulation.scenario import Scenario
 from simulation.words import say
 from simulation.words.forms import number, percent, week_label
@@ -20,21 +21,33 @@ LEVERS: Mapping[str, str] = {
     "company.remote_share": "share",
     "company.young_share": "share",
     "culture.cooperation": "share",
+    "culture.hierarchy": "share",
+    "culture.transparency": "share",
     "culture.right_to_error": "share",
+    "culture.autonomy": "share",
     "managers.controlling": "share",
     "managers.distant": "share",
     "managers.coaching": "share",
     "managers.example": "share",
+    "managers.trainable": "share",
     "recognition.peer.strength": "share",
+    "recognition.peer.announced_week": "week",
     "recognition.peer.first_week": "week",
     "recognition.peer.last_week": "week",
     "recognition.managerial.strength": "share",
+    "recognition.managerial.announced_week": "week",
     "recognition.managerial.first_week": "week",
     "recognition.managerial.last_week": "week",
+    "recognition.appraisal.strength": "share",
+    "recognition.appraisal.announced_week": "week",
+    "recognition.appraisal.first_week": "week",
+    "recognition.appraisal.last_week": "week",
     "recognition.bonus.strength": "share",
+    "recognition.bonus.announced_week": "week",
     "recognition.bonus.first_week": "week",
     "recognition.bonus.last_week": "week",
     "recognition.points.strength": "share",
+    "recognition.points.announced_week": "week",
     "recognition.points.first_week": "week",
     "recognition.points.last_week": "week",
     "recognition.awards.share": "share",
@@ -44,26 +57,56 @@ LEVERS: Mapping[str, str] = {
     "charter.freedom": "share",
     "charter.clarity": "share",
     "charter.monitoring": "share",
+    "charter.moderation_days": "days",
+    "charter.social_debate": "yes_no",
     "tool.fit": "share",
+    "tool.coverage": "shares",
+    "tool.ergonomics": "share",
     "tool.access": "share",
+    "tool.integration": "share",
     "sponsor.strength": "share",
     "sponsor.communication": "share",
     "sponsor.declared": "share",
+    "sponsor.clarity": "share",
+    "sponsor.work_moved": "share",
     "plan.waves": "waves",
+    "plan.pilot_choice": "choice",
     "plan.tool_training.sessions_per_week": "decimal",
     "plan.tool_training.seats": "count",
     "plan.tool_training.hours": "hours",
     "plan.tool_training.first_week": "week",
     "plan.tool_training.last_week": "week",
+    "plan.behaviour_training.sessions_per_week": "decimal",
+    "plan.behaviour_training.seats": "count",
+    "plan.behaviour_training.hours": "hours",
+    "plan.behaviour_training.first_week": "week",
+    "plan.behaviour_training.last_week": "week",
     "plan.manager_training.sessions_per_week": "decimal",
     "plan.manager_training.seats": "count",
     "plan.manager_training.hours": "hours",
     "plan.manager_training.first_week": "week",
     "plan.manager_training.last_week": "week",
+    "plan.animator_training.sessions_per_week": "decimal",
+    "plan.animator_training.seats": "count",
+    "plan.animator_training.hours": "hours",
+    "plan.animator_training.first_week": "week",
+    "plan.animator_training.last_week": "week",
+    "plan.trainers": "decimal",
+    "plan.mentoring_pairs": "count",
     "plan.ambassadors_per_100": "decimal",
     "plan.community_managers": "posts",
     "plan.seeded_communities": "count",
     "plan.seeding_weeks": "count",
+    "plan.seeded_kinds": "shares",
+    "plan.seeded_visibilities": "shares",
+    "plan.time_allowance_hours": "hours",
+    "plan.governance.project_lead": "share",
+    "plan.governance.steering_committee": "share",
+    "plan.governance.human_resources": "share",
+    "plan.governance.information_technology": "share",
+    "plan.governance.communication": "share",
+    "objective": "objective",
+    "theory": "choice",
     "horizon_weeks": "count",
 }
 """Path of each lever -> how its value is told. Labels are `lever.<path>` in the word catalogue."""
@@ -79,7 +122,7 @@ def lever_label(path: str, lang: str) -> str:
 
 def lever_value(path: str, value: Any, lang: str) -> str:
     """A lever's value with its unit: `60 %`, `S52`, `2,5 postes`, or "none"."""
-    if value is None or value == []:
+    if value is None or value in ([], {}):
         return say("experiments.none", lang)
     return _TELL[LEVERS.get(path, "decimal")](value, lang)
 
@@ -143,6 +186,24 @@ def _posts(steps: list[Mapping[str, Any]], lang: str) -> str:
     )
 
 
+def _shares(shares: Mapping[str, float], lang: str) -> str:
+    return ", ".join(
+        f"{say(f'choice.{name}', lang)} {percent(share, lang)}" for name, share in shares.items()
+    )
+
+
+def _objective(objective: Mapping[str, Any], lang: str) -> str:
+    name, level = objective["indicator"], objective["level"]
+    share = name in LEVELS and LEVELS[name].unit == "share"
+    return say(
+        "experiments.objective",
+        lang,
+        indicator=say(f"indicator.{name}", lang) if name in LEVELS else name,
+        level=percent(level, lang) if share else _decimal(level, lang),
+        week=week_label(objective["week"], lang),
+    )
+
+
 def _decimal(value: float, lang: str) -> str:
     """Two decimals at most, none for nothing."""
     decimals = next((d for d in (0, 1) if abs(value - round(value, d)) < 5e-4), 2)
@@ -154,9 +215,13 @@ _TELL: Mapping[str, Callable[[Any, str], str]] = {
     "count": number,
     "decimal": _decimal,
     "hours": lambda value, lang: say("experiments.hours", lang, value=_decimal(value, lang)),
+    "days": lambda value, lang: say("experiments.days", lang, value=_decimal(value, lang)),
     "week": week_label,
     "yes_no": lambda value, lang: say("experiments.yes" if value else "experiments.no", lang),
     "text": lambda value, lang: str(value),
+    "choice": lambda value, lang: say(f"choice.{value}", lang),
+    "shares": _shares,
+    "objective": _objective,
     "waves": _waves,
     "posts": _posts,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from simulation.experiments.ensemble import Ensemble
 from simulation.experiments.levels import LEVELS, level
 from simulation.model import simulate
 from simulation.places import check_folder, written_beside
+from simulation.plausibility import warnings
 
 SUMMARY = "summary.json"
 RUN_FILES = (SUMMARY, "weekly.parquet", "scenario.yaml", *tables.FILES)
@@ -27,7 +29,7 @@ def summary(drawn: Ensemble) -> dict[str, Any]:
     Returns:
         What was run; `indicators`: rows with the mean, 90 % of draws (low, high) and 95 % of
         the mean at the last week; `seconds` of computing over all draws,
-        `employee_weeks_per_second` of one core; `failures`.
+        `employee_weeks_per_second` of one core; `failures`; `warnings`: what is unlikely.
     """
     scenario = drawn.scenario
     people = scenario.company.employees
@@ -46,6 +48,7 @@ def summary(drawn: Ensemble) -> dict[str, Any]:
         "seconds": drawn.seconds,
         "employee_weeks_per_second": employee_weeks / drawn.seconds if drawn.seconds else None,
         "failures": [vars(fault) for fault in drawn.failures],
+        "warnings": warnings([scenario]),
     }
 
 
@@ -73,7 +76,8 @@ def write_run(drawn: Ensemble, folder: Path, events: bool = False) -> Path:
     with written_beside(folder) as draft:
         if events:
             run = simulate(drawn.scenario, int(drawn.replicates[0]), events=True)
-            tables.write(run.record, draft)
+            marked = {**run.record.manifest, "warnings": warnings([drawn.scenario])}
+            tables.write(replace(run.record, manifest=marked), draft)
         draft.mkdir(exist_ok=True)
         weekly_table(drawn).to_parquet(draft / "weekly.parquet", index=False)
         (draft / "scenario.yaml").write_text(drawn.scenario.to_yaml(), "utf-8")

@@ -11,6 +11,9 @@ from simulation.figures.theme import Tokens, canvas, tokens
 from simulation.words import say
 from simulation.words.forms import number
 
+KINDS = ("tool", "behaviour", "manager", "animator")
+"""Kinds of training, one line each where there are sessions."""
+
 MOST_SQUARES = 4
 """Squares that fit above each other; busier weeks merge several sessions in one."""
 
@@ -27,13 +30,13 @@ def wave_calendar(
 
     Args:
         waves: columns wave (from 1), week (of opening, from 1), people.
-        training: columns week, kind ("tool" or "manager"), sessions.
+        training: columns week, kind ("tool", "behaviour", "manager" or "animator"), sessions.
         last_week: where the time axis ends.
         lang: "fr" or "en".
         dark: the theme.
     """
     colours = tokens(dark)
-    kinds = [kind for kind in ("tool", "manager") if (training["kind"] == kind).any()]
+    kinds = [kind for kind in KINDS if (training["kind"] == kind).any()]
     figure = canvas(
         lang,
         dark,

@@ -332,12 +332,17 @@ def publish_news(state, now):
 
 @kernel
 def add_up_acts(state, now):
-    """Add this week's posts, answers and reactions to what each visitor has contributed."""
+    """Add this week's posts, answers and reactions to what each visitor has contributed.
+
+    What was done long ago counts less: the assurance of the experienced wears off.
+    """
     employee, parameter = state.employee, now.parameter
     kept = 1.0 - 1.0 / parameter.recent_weeks
+    assured = 1.0 - 1.0 / parameter.experience_weeks
     for i in range(employee.size):
         person = employee[i]
-        if person.recent_acts > 0.0:
+        if person.contributions > 0.0:
+            person.contributions *= assured
             person.recent_acts = person.recent_acts * kept if person.recent_acts > 0.01 else 0.0
     for k in range(state.counter[0].visitors):
         person = employee[state.visitors[k]]

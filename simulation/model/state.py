@@ -94,7 +94,7 @@ EMPLOYEE: Final = (
     Column("debt", "f4", "answers received and not returned"),
     Column("credit", "f4", "answers given and not acknowledged"),
     Column("notifications", "f4", "unread answers, mentions and thanks"),
-    Column("contributions", "f4", "contributions so far; a reaction counts less"),
+    Column("contributions", "f4", "contributions so far, fading; a reaction counts less"),
     Column("recent_acts", "f4", "acts of late, fading"),
     Column("usefulness", "f4", "usefulness met this week"),
     Column("minutes", "f4", "minutes spent on the network this week"),

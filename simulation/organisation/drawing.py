@@ -68,9 +68,7 @@ def assembled(
         value("sociability_most"),
         value("sociability_of_managers"),
     )
-    source, target = ties.pairs_at_work(
-        seed, manager, team, unit, job_family, sociable, _efforts()
-    )
+    source, target = ties.pairs_at_work(seed, manager, team, unit, job_family, sociable, _efforts())
     start, colleague = ties.rows(source, target, manager.size)
     layer = ties.layers(start, colleague, manager, team, unit)
     weight, back = ties.weights(

@@ -19,6 +19,7 @@ from simulation.experiments import (
 from simulation.experiments.levers import values
 from simulation.figures import Mark
 from simulation.figures.theme import LETTERS
+from simulation.plausibility import unlikely_told
 from simulation.report.exhibits import (
     Aside,
     Differences,
@@ -96,7 +97,12 @@ def _what_was_compared(comparison: Comparison, proof: Receipt, lang: str) -> Sec
         context=named,
         origin="simulated",
         source=_source(comparison, lang),
-        note=say("report.scenarios.note", lang, draws=number(comparison.replicates, lang)),
+        note=" ".join(
+            [
+                say("report.scenarios.note", lang, draws=number(comparison.replicates, lang)),
+                *(f"▲ {told}" for told in unlikely_told(comparison.scenarios, lang)),
+            ]
+        ),
         receipt=proof.short,
         exhibits=(Words(heading="", table=lever_table(comparison, lang)),),
     )

@@ -7,6 +7,7 @@ import pandas as pd
 from simulation.experiments import LEVELS
 from simulation.figures.layout import rows
 from simulation.figures.units import tell
+from simulation.plausibility import unlikely_told
 from simulation.report.exhibits import (
     Aside,
     Budget,
@@ -23,10 +24,10 @@ from simulation.words import say
 from simulation.words.forms import number, percent, thousand_euros, week_label
 
 DECISIONS = {
-    "open": ("licences", "set_up", "communication"),
-    "animate": ("animation",),
+    "open": ("licences", "set_up", "maintenance", "communication"),
+    "animate": ("animation", "governance"),
     "train": ("training", "participants"),
-    "relay": ("ambassadors",),
+    "relay": ("ambassadors", "mentoring"),
 }
 """What is decided -> the lines of the budget it commits."""
 
@@ -110,7 +111,12 @@ def _answer(sizing: SizingResult, proof: Receipt, lang: str) -> Section:
         sizing,
         proof,
         lang,
-        note=" ".join(sizing.reasons[lang]),
+        note=" ".join(
+            [
+                *sizing.reasons[lang],
+                *(f"▲ {told}" for told in unlikely_told([sizing.scenario], lang)),
+            ]
+        ),
         asides=(
             Aside(
                 values["chances"],

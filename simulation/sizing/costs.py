@@ -10,8 +10,9 @@ from scipy import stats
 
 from simulation.experiments import Ensemble
 from simulation.scenario import Scenario
-from simulation.sizing.plans import hours_taught
+from simulation.sizing.plans import hours_taught, trainings
 from simulation.sizing.rules import rule, unit_costs
+from simulation.sizing.workload import SEATS_TAKEN
 
 Amounts = Mapping[str, np.ndarray]
 """Quantities or unit costs by name; shapes that broadcast together."""
@@ -22,7 +23,10 @@ LINES = (
     "participants",
     "licences",
     "ambassadors",
+    "mentoring",
+    "governance",
     "set_up",
+    "maintenance",
     "communication",
 )
 WEEKS_PER_MONTH = 52 / 12
@@ -42,20 +46,42 @@ def quantities(drawn: Ensemble) -> dict[str, np.ndarray]:
     scenario, weekly = drawn.scenario, drawn.weekly
     weeks = np.arange(1, drawn.weeks + 1)
     posts = sum(scenario.plan.full_time_equivalents(int(week)) for week in weeks)
-    tool, manager = scenario.plan.tool_training, scenario.plan.manager_training
     launch, routine = ambassador_weeks(scenario, weekly["invited"])
     every = np.ones(len(drawn.replicates))
+    governance = scenario.plan.governance
     return {
         "animation_hours": every * posts * rule("hours_per_post"),
         "trainer_days": every * hours_taught(scenario).sum() / rule("trainer_day_hours"),
-        "participant_hours": weekly["training_seats_used"].sum(axis=1) * tool.hours
-        + weekly["manager_training_seats_used"].sum(axis=1) * manager.hours,
+        "participant_hours": participant_hours(drawn),
         "licence_months": weekly["invited"].sum(axis=1) / WEEKS_PER_MONTH,
         "ambassador_launch_weeks": launch,
         "ambassador_routine_weeks": routine,
+        "mentoring_pairs": every * scenario.plan.mentoring_pairs
+        if "mentoring_pairs_met" not in weekly
+        else weekly["mentoring_pairs_met"].sum(axis=1),
+        "weeks": every * drawn.weeks,
+        "project_lead": every * governance.project_lead,
+        "steering_committee": every * governance.steering_committee,
+        "functions": every
+        * (
+            governance.human_resources
+            + governance.information_technology
+            + governance.communication
+        ),
+        "sponsor": every * scenario.sponsor.strength,
         "staff": weekly["staff"][:, 0],
         "people_informed": weekly["invited"][:, -1] * scenario.sponsor.communication,
     }
+
+
+def participant_hours(drawn: Ensemble) -> np.ndarray:
+    """Hours that people spend in sessions of all kinds, by seats taken; shape (draws,)."""
+    hours = np.zeros(len(drawn.replicates))
+    for kind, training in trainings(drawn.scenario).items():
+        taken = drawn.weekly.get(SEATS_TAKEN[kind])
+        if taken is not None:
+            hours += taken.sum(axis=1) * training.hours
+    return hours
 
 
 def ambassador_weeks(scenario: Scenario, invited: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -103,13 +129,22 @@ def lines(used: Amounts, price: Amounts) -> dict[str, np.ndarray]:
         used["ambassador_launch_weeks"] * price["ambassador_launch_hours"]
         + used["ambassador_routine_weeks"] * price["ambassador_routine_hours"]
     )
+    governance_hours = used["weeks"] * (
+        used["project_lead"] * price["project_lead_hours"]
+        + used["steering_committee"] * price["steering_committee_hours"]
+        + used["functions"] * price["function_hours"]
+        + used["sponsor"] * price["sponsor_hours"]
+    )
     return {
         "animation": used["animation_hours"] * price["labour_hour"],
         "training": used["trainer_days"] * price["trainer_day"],
         "participants": used["participant_hours"] * price["labour_hour"],
         "licences": used["licence_months"] * price["licence"],
         "ambassadors": ambassador_hours * price["labour_hour"],
+        "mentoring": used["mentoring_pairs"] * price["mentoring_pair_hours"] * price["labour_hour"],
+        "governance": governance_hours * price["labour_hour"],
         "set_up": price["set_up_project"] + used["staff"] * price["set_up_per_employee"],
+        "maintenance": used["weeks"] / WEEKS_PER_MONTH * price["maintenance_month"],
         "communication": used["people_informed"] * price["communication_per_person"],
     }
 

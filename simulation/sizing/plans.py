@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import qmc
 
-from simulation.scenario import Plan, Scenario, Staffing, Training, Wave
+from simulation import catalogue
+from simulation.scenario import TRAININGS, Scenario, Staffing, Training, Wave
 from simulation.sizing.rules import design, rule
 from simulation.sizing.target import Limits
 
@@ -83,8 +84,10 @@ def planned(
 ) -> Scenario:
     """The scenario with these decisions as its plan, within limits, to be run until a week.
 
-    The pilot is the scenario's own. Posts are those of a trial run, from which the load is
-    read; `staffed` then sets them.
+    The pilot is the scenario's own, and so is all that is not decided here: other trainings,
+    mentoring, kinds of communities, governance. Trainers are as many as the sessions need,
+    up to those of the scenario. Posts are those of a trial run, from which the load is read;
+    `staffed` then sets them.
 
     Args:
         scenario: whose levers and pilot are kept.
@@ -100,19 +103,22 @@ def planned(
     manager_seats = decisions.manager_seats * employees / 100
     tool = _training(scenario.plan.tool_training, tool_seats, waves[0].week, last)
     manager = _training(scenario.plan.manager_training, manager_seats, waves[0].week, last)
-    tool, manager = _within_trainers(tool, manager, limits.trainers)
-    plan = Plan(
-        waves=waves,
-        tool_training=tool,
-        manager_training=manager,
-        ambassadors_per_100=_capped(decisions.ambassadors_per_100, limits.ambassadors_per_100),
-        community_managers=(
+    trainers = scenario.plan.trainers if limits.trainers is None else limits.trainers
+    tool, manager = _within_trainers(tool, manager, _left_to_teach(scenario, trainers))
+    decided = {
+        "waves": waves,
+        "tool_training": tool,
+        "manager_training": manager,
+        "trainers": None,
+        "ambassadors_per_100": _capped(decisions.ambassadors_per_100, limits.ambassadors_per_100),
+        "community_managers": (
             Staffing(week=1, full_time_equivalents=employees / rule("members_per_post")),
         ),
-        seeded_communities=round(decisions.seeded_communities * employees / 100),
-        seeding_weeks=max(1, last),
-    )
-    return scenario.model_copy(update={"plan": plan, "horizon_weeks": week})
+        "seeded_communities": round(decisions.seeded_communities * employees / 100),
+        "seeding_weeks": max(1, last),
+    }
+    seen = scenario.changed({"horizon_weeks": week}, place="--target")
+    return seen.model_copy(update={"plan": seen.plan.model_copy(update=decided)})
 
 
 def staffed(
@@ -144,16 +150,21 @@ def staffed(
     return scenario.model_copy(update={"plan": plan})
 
 
+def trainings(scenario: Scenario) -> dict[str, Training]:
+    """The kinds of training of a plan: tool, behaviour, manager, animator."""
+    return {name.removesuffix("_training"): getattr(scenario.plan, name) for name in TRAININGS}
+
+
 def sessions(scenario: Scenario) -> pd.DataFrame:
     """Whole sessions of training by week.
 
     Returns:
-        Columns week, kind ("tool" or "manager"), sessions, seats; weeks with sessions only.
+        Columns week, kind ("tool", "behaviour", "manager" or "animator"), sessions, seats;
+        weeks with sessions only.
     """
-    kinds = {"tool": scenario.plan.tool_training, "manager": scenario.plan.manager_training}
     weeks = np.arange(1, scenario.horizon_weeks + 1)
     tables = []
-    for kind, training in kinds.items():
+    for kind, training in trainings(scenario).items():
         last = training.last_week or scenario.horizon_weeks
         running = (weeks >= training.first_week) & (weeks <= last)
         owed = np.round(np.cumsum(running * training.sessions_per_week) + 1e-9).astype(int)
@@ -165,9 +176,8 @@ def sessions(scenario: Scenario) -> pd.DataFrame:
 
 
 def hours_taught(scenario: Scenario) -> np.ndarray:
-    """Hours of sessions by week, both kinds of training together; shape (weeks,)."""
-    plan = scenario.plan
-    length = {"tool": plan.tool_training.hours, "manager": plan.manager_training.hours}
+    """Hours of sessions by week, all kinds of training together; shape (weeks,)."""
+    length = {kind: training.hours for kind, training in trainings(scenario).items()}
     hours = np.zeros(scenario.horizon_weeks)
     table = sessions(scenario)
     for week, kind, held in zip(table["week"], table["kind"], table["sessions"], strict=True):
@@ -177,7 +187,7 @@ def hours_taught(scenario: Scenario) -> np.ndarray:
 
 def trainers(scenario: Scenario) -> int:
     """People who must teach at the same time in the busiest week."""
-    return math.ceil(hours_taught(scenario).max() / rule("trainer_hours_per_week"))
+    return math.ceil(hours_taught(scenario).max() / catalogue.value("trainer_hours"))
 
 
 def _waves(scenario: Scenario, decisions: Decisions, limits: Limits, week: int) -> tuple[Wave, ...]:
@@ -185,8 +195,10 @@ def _waves(scenario: Scenario, decisions: Decisions, limits: Limits, week: int) 
     rest = sum(wave.share for wave in later) if later else 1 - pilot.share
     if rest < 1e-6:
         return (pilot,)
-    count = max(1, int(_capped(decisions.waves, limits.waves)))
     opening = later[0].week if later else pilot.week + int(rule("pilot_weeks"))
+    if opening > week:
+        return (pilot,)
+    count = min(max(1, int(_capped(decisions.waves, limits.waves))), week - opening + 1)
     room = max(0, week - int(rule("settling_weeks")) - opening)
     between = max(1, min(decisions.weeks_between, room // max(1, count - 1)))
     return (
@@ -202,14 +214,23 @@ def _training(training: Training, seats: float, first: int, last: int) -> Traini
     return training.model_copy(update=update)
 
 
+def _left_to_teach(scenario: Scenario, trainers: float | None) -> float | None:
+    """Hours a week that the sessions kept from the scenario leave to trainers; None if open."""
+    if trainers is None:
+        return None
+    kept = [scenario.plan.behaviour_training, scenario.plan.animator_training]
+    hours = sum(training.sessions_per_week * training.hours for training in kept)
+    return max(0.0, trainers * catalogue.value("trainer_hours") - hours)
+
+
 def _within_trainers(
     tool: Training, manager: Training, most: float | None
 ) -> tuple[Training, Training]:
-    """Both trainings, slowed down in the same proportion to what trainers can teach."""
+    """Both trainings, slowed down in the same proportion to the hours that can be taught."""
     hours = sum(kind.sessions_per_week * kind.hours for kind in (tool, manager))
-    if most is None or hours <= most * rule("trainer_hours_per_week"):
+    if most is None or hours <= most:
         return tool, manager
-    slower = most * rule("trainer_hours_per_week") / hours
+    slower = most / hours
     return _slowed(tool, slower), _slowed(manager, slower)
 
 

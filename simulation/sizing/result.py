@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from simulation.plausibility import warnings
 from simulation.scenario import Scenario, parse
 from simulation.sizing.chances import Chance
 from simulation.sizing.target import Limits, Target
@@ -139,7 +140,7 @@ class SizingResult:
                 told[entry.name] = value.to_dict()
             else:
                 told[entry.name] = value
-        return told
+        return told | {"warnings": warnings([self.scenario])}
 
     @classmethod
     def from_dict(cls, tree: Mapping[str, Any]) -> SizingResult:
@@ -148,7 +149,7 @@ class SizingResult:
         Raises:
             InputError: its scenario or target is refused.
         """
-        values = dict(tree)
+        values = {name: value for name, value in tree.items() if name != "warnings"}
         for name in ("waves", "training", "load", "budget", "front", "fan"):
             values[name] = pd.DataFrame(values[name])
         if values["training"].empty:

@@ -10,6 +10,14 @@ from simulation.scenario import Scenario
 from simulation.sizing.plans import sessions
 from simulation.sizing.rules import rule
 
+SEATS_TAKEN = {
+    "tool": "training_seats_used",
+    "behaviour": "behaviour_seats_used",
+    "manager": "manager_training_seats_used",
+    "animator": "animator_seats_used",
+}
+"""Kind of training -> column of the runs with the seats taken."""
+
 QUANTILES = {"p50": 0.5, "p80": 0.8, "p95": 0.95}
 
 
@@ -37,13 +45,13 @@ def waves(drawn: Ensemble) -> pd.DataFrame:
 def seats(drawn: Ensemble) -> dict[str, dict[str, float]]:
     """Seats of training offered by the plan and taken on average, by kind."""
     offered = sessions(drawn.scenario).groupby("kind")["seats"].sum()
-    taken = {"tool": "training_seats_used", "manager": "manager_training_seats_used"}
     return {
         kind: {
             "offered": int(offered.get(kind, 0)),
             "taken": float(drawn.weekly[column].sum(axis=1).mean()),
         }
-        for kind, column in taken.items()
+        for kind, column in SEATS_TAKEN.items()
+        if column in drawn.weekly
     }
 
 

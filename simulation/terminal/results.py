@@ -123,6 +123,51 @@ def _figure_told(value: float | None, lang: str) -> str:
     return ABSENT if value is None else plain_number(value, lang)
 
 
+def print_questions(form: Mapping[str, Any], lang: str) -> None:
+    """Print the items of the audit's questionnaire, section by section."""
+    rows = [
+        (item["name"], item["text"][lang])
+        for section in form["sections"]
+        for item in section["items"]
+    ]
+    print_rows(rows, lang)
+
+
+def print_audit(told: Mapping[str, Any], lang: str) -> None:
+    """Print what an audit says of each lever, with its interval, and according to whom."""
+
+    def named(levels: Sequence[str]) -> str:
+        return " + ".join(say(f"audit.level.{level}", lang) for level in levels)
+
+    groups = [
+        f"{named(group['levels'])} {number(group['people'], lang)}" for group in told["respondents"]
+    ]
+    people = number(sum(group["people"] for group in told["respondents"]), lang)
+    print(say("audit.respondents", lang, people=people, groups=", ".join(groups)))
+    print_rows(
+        [
+            (
+                say(f"lever.{row['lever']}", lang),
+                tell(row["value"], "share", lang),
+                tell_range(row["interval"][0], row["interval"][1], "share", lang),
+                ", ".join(
+                    f"{named(group['levels'])} {tell(group['value'], 'share', lang)}"
+                    for group in row["by_level"]
+                ),
+            )
+            for row in told["levers"]
+        ],
+        lang,
+        [
+            say(f"cli.column.{name}", lang)
+            for name in ("lever", "setting", "nine_in_ten", "by_level")
+        ],
+    )
+    if told["left_out"]:
+        levers = ", ".join(say(f"lever.{lever}", lang) for lever in told["left_out"])
+        print(say("audit.left_out", lang, levers=levers))
+
+
 def print_budget(budget: pd.DataFrame, lang: str) -> None:
     """Print the labelled lines of a budget, in euros, with 90 % of the draws."""
     print_rows(

@@ -1,14 +1,14 @@
 import pytest
 
 from simulation.experiments import LEVERS, differences_in_words, lever_label, lever_value
-from simulation.scenario import Scenario
+from simulation.scenario import Scenario, examples, load
 from simulation.words import LANGUAGES
 
 NOT_LEVERS = {"name", "title", "description", "seed", "parameters"}
 
 
 def leaves(tree, path=""):
-    if isinstance(tree, dict):
+    if isinstance(tree, dict) and path not in LEVERS:
         for key, value in tree.items():
             yield from leaves(value, f"{path}.{key}" if path else key)
     else:
@@ -66,7 +66,25 @@ def test_waves_posts_and_parameters_are_told():
         ("plan.ambassadors_per_100", 1.25, "1.25"),
         ("recognition.awards.announced", True, "yes"),
         ("recognition.bonus.last_week", 52, "W52"),
+        ("charter.moderation_days", 2.0, "2 d"),
+        ("plan.pilot_choice", "volunteers", "volunteers"),
+        ("plan.seeded_kinds", {"practice": 0.6, "hr": 0.4}, "practice 60%, HR 40%"),
+        ("tool.coverage", {}, "none"),
+        ("objective", None, "none"),
     ],
 )
 def test_each_kind_of_value_has_its_form(path, value, told):
     assert lever_value(path, value, "en") == told
+
+
+def test_an_objective_is_told_with_its_indicator_level_and_week():
+    aimed = Scenario().changed({"objective": {"level": 0.22, "week": 78}})
+    assert differences_in_words(aimed, Scenario(), "en") == [
+        "Objective: Weekly active: 22% in W78 instead of none"
+    ]
+
+
+@pytest.mark.parametrize("name", examples())
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_all_that_distinguishes_a_worked_example_is_told(name, lang):
+    assert len(differences_in_words(load(name), Scenario(), lang)) > 20

@@ -187,3 +187,19 @@ def composition() -> pd.DataFrame:
             "suppressed": [False, False, True],
         }
     )
+
+
+@pytest.fixture
+def alike() -> pd.DataFrame:
+    """Real organisations and drawn companies on two measures."""
+    rows = [
+        ("reciprocity", "share", False, "mail", "maker: e-mails", 0.88),
+        ("reciprocity", "share", False, "advice", "law firm: advice", 0.39),
+        ("reciprocity", "share", True, "1", "", 0.69),
+        ("reciprocity", "share", True, "2", "", 0.71),
+        ("modularity", "ratio", False, "advice", "managers: advice", -0.02),
+        ("modularity", "ratio", False, "mail", "institution: e-mails", 0.32),
+        ("modularity", "ratio", True, "1", "", 0.29),
+        ("modularity", "ratio", True, "2", "", 0.31),
+    ]
+    return pd.DataFrame(rows, columns=["measure", "unit", "drawn", "name", "label", "value"])

@@ -26,6 +26,7 @@ def every_figure(request, fans, names, differences, draws, weekly, units, profil
         name: request.getfixturevalue(name)
         for name in (
             "exchanges", "plans", "waves", "training", "load", "budget", "curve", "composition",
+            "alike",
         )
     }  # fmt: skip
 
@@ -46,6 +47,7 @@ def every_figure(request, fans, names, differences, draws, weekly, units, profil
             figures.budget_bars(tables["budget"], **how),
             figures.inequality(tables["curve"], gini=0.5, **how),
             figures.paired_bars(tables["composition"], **how),
+            figures.organisation_likeness(tables["alike"], **how),
         ]
 
     return drawn
@@ -269,6 +271,21 @@ def test_inequality_and_composition_hold_their_tables(curve, composition):
     pair = figures.paired_bars(composition)
     assert np.nansum(trace(pair, "pilot").x) == pytest.approx(0.4)
     assert len(trace(pair, "suppressed").x) == 1
+
+
+def test_likeness_shows_real_dots_and_the_band_of_drawn_companies_on_one_scale(alike):
+    figure = figures.organisation_likeness(alike, lang="en")
+    for measure, own in alike.groupby("measure"):
+        real, drawn = (own.loc[own["drawn"] == which, "value"] for which in (False, True))
+        dots, band = trace(figure, f"{measure} real"), trace(figure, f"{measure} drawn")
+        np.testing.assert_array_equal(dots.customdata, real)
+        assert tuple(band.customdata[0]) == (drawn.min(), drawn.max())
+        shown = (np.array([band.base[0], band.base[0] + band.x[0]]) - dots.x[0]) / np.ptp(dots.x)
+        held = (np.array([drawn.min(), drawn.max()]) - real.iloc[0]) / np.ptp(real)
+        np.testing.assert_allclose(shown, held)
+    text = words(figure)
+    assert "real [39%, 88%]" in text and "drawn [0.29, 0.31]" in text
+    assert "law firm: advice" in " ".join(trace(figure, "reciprocity real").hovertext)
 
 
 def test_a_sparkline_pales_the_weeks_to_come(weekly):

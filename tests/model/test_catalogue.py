@@ -1,6 +1,8 @@
 """The catalogue is complete and honest, and no behavioural number stands outside it."""
 
 import ast
+import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,10 +53,23 @@ def test_an_unknown_parameter_is_refused_with_a_close_one():
         values({"habit_gian": 0.07})
 
 
-def test_a_value_out_of_range_is_refused_with_its_range():
-    with pytest.raises(InputError, match=r"\[0.04, 0.12\]"):
-        values({"habit_gain": 7.0})
-    assert values({"habit_gain": 0.05})["habit_gain"] == 0.05
+def test_a_value_without_meaning_in_its_unit_is_refused_with_its_range():
+    for wrong in (7.0, -0.05, 0.0, float("nan"), float("inf")):
+        with pytest.raises(InputError, match=r"\[0.04, 0.12\]"):
+            values({"habit_gain": wrong})
+
+
+def test_a_value_beyond_the_evidence_that_still_has_a_meaning_is_taken():
+    assert values({"habit_gain": 0.3})["habit_gain"] == 0.3
+    assert values({"lapse_weeks": 40.0})["lapse_weeks"] == 40.0
+    assert values({"visit_base": -6.0})["visit_base"] == -6.0
+
+
+@pytest.mark.parametrize("parameter", parameters().values(), ids=lambda p: p.name)
+def test_the_whole_range_of_the_evidence_has_a_meaning(parameter):
+    if parameter.group != "organisation":
+        for end in parameter.range:
+            assert values({parameter.name: end})[parameter.name] == end
 
 
 def read_by(source: str) -> Iterator[str]:
@@ -92,3 +107,10 @@ def test_a_planted_number_is_found_and_a_neutral_one_or_layout_is_not():
     assert sorted(number.value for number in found) == [0.07, 0.25, 0.3, 0.6, 4, 12]
     assert Number("model.planted.FLOOR", 2, 0.3) in found
     assert {number.place for number in found} == {"model.planted.FLOOR", "model.planted.rule"}
+
+
+@pytest.mark.parametrize("name", ["catalogue.yaml", "evidence.yaml"])
+def test_no_entry_stands_twice(name):
+    """YAML would keep the last one without a word."""
+    keys = re.findall(r"^([^\s#].*):$", (ROOT / name).read_text("utf-8"), re.MULTILINE)
+    assert [key for key, times in Counter(keys).items() if times > 1] == []

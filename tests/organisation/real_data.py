@@ -57,9 +57,7 @@ def _institution_departments(folder: Path) -> dict[str, dict[str, float]]:
 def _chart(file: Path) -> dict[str, float]:
     chart = pd.read_csv(file)
     reports = chart[chart["employee"] != chart["reports_to"]]["reports_to"].value_counts()
-    return measures_of_chart(reports, chart["level"].nunique(), len(chart)) | {
-        "people": len(chart)
-    }
+    return measures_of_chart(reports, chart["level"].nunique(), len(chart)) | {"people": len(chart)}
 
 
 def _law_firm(folder: Path) -> dict[str, dict[str, float]]:

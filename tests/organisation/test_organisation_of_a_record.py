@@ -60,7 +60,7 @@ def test_an_extract_gives_back_the_same_structure_under_other_numbers(shuffled):
     np.testing.assert_allclose(read.digital_ease[order], drawn.digital_ease)
     mates = drawn.manager[100] == drawn.manager
     assert len(set(read.team[order][mates])) == 1
-    assert abs(read.tie_target.size / drawn.tie_target.size - 1) < 0.03
+    assert abs(read.tie_target.size / drawn.tie_target.size - 1) < 0.1
 
 
 managers = st.lists(st.integers(-1, 39), min_size=40, max_size=40)
@@ -99,7 +99,7 @@ def test_without_managers_a_tree_is_drawn_within_units_under_those_known_to_mana
     same = organisation.unit == organisation.unit[organisation.manager]
     assert np.count_nonzero(~same[organisation.manager >= 0]) == 4
     assert organisation.is_manager[[10, 11, 12, 13, 14]].all()
-    assert 12 <= np.diff(organisation.tie_start).mean() <= 20
+    assert 10 <= np.diff(organisation.tie_start).mean() <= 20
 
 
 def test_an_unknown_unit_or_site_is_that_of_the_manager():
@@ -132,7 +132,8 @@ def test_a_very_large_team_ties_each_to_a_bounded_number_of_mates():
     organisation = from_people(people_table(manager=manager, unit=["all"] * 1000), seed=1)
     degree = np.diff(organisation.tie_start)
     assert degree[0] == 999
-    assert degree[1:].max() < 45
+    assert degree[1:].mean() < 20
+    assert degree[1:].max() < 100
 
 
 def test_ties_of_an_extract_are_symmetric_and_never_to_oneself():

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from simulation.errors import InputError
-from simulation.scenario import CHARTERS, Plan, Scenario, Staffing, load, parse
+from simulation.model import simulate
+from simulation.scenario import CHARTERS, PILOT_WEEKS, Plan, Scenario, Staffing, load, parse
 
 shares = st.floats(0, 1, allow_nan=False)
 weeks = st.integers(1, 520)
@@ -15,7 +16,9 @@ weeks = st.integers(1, 520)
 
 @st.composite
 def waves(draw):
-    starts = sorted(draw(st.sets(weeks, min_size=1, max_size=6)))
+    pilot = draw(st.integers(1, 20))
+    later = draw(st.sets(st.integers(pilot + PILOT_WEEKS, 100), max_size=5))
+    starts = [pilot, *sorted(later)]
     return [{"week": week, "share": draw(st.floats(0.01, 1 / 6))} for week in starts]
 
 
@@ -41,7 +44,7 @@ def changes(draw):
                 "plan.tool_training.sessions_per_week": st.floats(0, 200),
                 "plan.seeded_communities": st.integers(0, 5000),
                 "parameters": st.dictionaries(st.sampled_from(["habit_gain", "novelty"]), shares),
-                "horizon_weeks": weeks,
+                "horizon_weeks": st.integers(100, 520),
                 "seed": st.integers(0, 2**63 - 1),
                 "title": st.fixed_dictionaries({"fr": st.text(), "en": st.text()}),
             },
@@ -100,6 +103,45 @@ def test_a_misspelt_key_is_told_with_its_place_and_the_key_meant(tmp_path, text,
         ("name: Mon scénario", ("name", "Mon scénario")),
         ("horizon_weeks: 1000", ("horizon_weeks", "1000", "520")),
         ("seed: -1", ("seed", "-1")),
+        (
+            "plan: {waves: [{week: 1, share: 0.1}, {week: 4, share: 0.9}]}",
+            ("plan.waves.1.week", "W5", "4 weeks"),
+        ),
+        ("plan: {trainers: 0}", ("plan.trainers", "at least 0.", "sessions")),
+        (
+            "plan: {trainers: 1, tool_training: {sessions_per_week: 0}, "
+            "manager_training: {sessions_per_week: 0}}",
+            ("plan.trainers", "no session"),
+        ),
+        (
+            "plan: {tool_training: {first_week: 9, last_week: 3}}",
+            ("plan.tool_training.last_week", "3", "W9"),
+        ),
+        (
+            "recognition: {bonus: {strength: 0.5, first_week: 20, last_week: 10}}",
+            ("recognition.bonus.last_week", "10", "W20"),
+        ),
+        (
+            "recognition: {points: {strength: 0.5, first_week: 20, announced_week: 30}}",
+            ("recognition.points.announced_week", "30", "W20"),
+        ),
+        (
+            "recognition: {awards: {share: 0.1, first_week: 200}}",
+            ("recognition.awards.first_week", "200", "W104"),
+        ),
+        ("plan: {seeded_kinds: {practice: 0.5}}", ("plan.seeded_kinds", "sum to 1")),
+        (
+            "plan: {seeded_visibilities: {open: 0.5, secret: 0.4}}",
+            ("plan.seeded_visibilities", "sum to 1"),
+        ),
+        ("plan: {seeded_visibilities: {}}", ("plan.seeded_visibilities", "seeds communities")),
+        ("plan: {mentoring_pairs: 1300}", ("plan.mentoring_pairs", "1300", "1200")),
+        ("objective: {week: 130}", ("objective.week", "130", "W104")),
+        ("plan: {waves: [{week: 140, share: 1}]}", ("plan.waves.0.week", "140", "W104")),
+        (
+            "plan: {community_managers: [{week: 140, full_time_equivalents: 1}]}",
+            ("plan.community_managers.0.week", "140", "W104"),
+        ),
         ("seed: 2027-13-45", ("line", "key: value")),
     ],
 )
@@ -184,7 +226,7 @@ def test_another_size_keeps_seats_and_hours_per_employee(employees):
         before, after = getattr(scenario.plan, kind), getattr(resized.plan, kind)
         assert after.seats_per_week == pytest.approx(factor * before.seats_per_week)
     assert resized.plan.full_time_equivalents(1) == pytest.approx(1.3 * factor)
-    assert abs(resized.plan.seeded_communities - 24 * factor) <= 0.5
+    assert abs(resized.plan.seeded_communities - scenario.plan.seeded_communities * factor) <= 0.5
 
 
 def test_the_default_roll_out_can_be_told_for_a_million_employees():
@@ -214,3 +256,39 @@ def test_community_managers_stay_in_post_until_the_next_entry():
     assert [plan.full_time_equivalents(week) for week in (1, 2, 3, 9, 10, 99)] == [
         0, 0, 2, 2, 0.5, 0.5,
     ]  # fmt: skip
+
+
+def test_a_shorter_horizon_leaves_out_what_was_planned_after_it():
+    planned = Scenario().changed(
+        {
+            "recognition.bonus": {"strength": 0.5, "first_week": 40},
+            "recognition.points": {"strength": 0.5, "first_week": 40, "announced_week": 10},
+            "objective": {"week": 90},
+            "plan.community_managers": [
+                {"week": 1, "full_time_equivalents": 1},
+                {"week": 50, "full_time_equivalents": 2},
+            ],
+        }
+    )
+    cut = planned.changed({"horizon_weeks": 20})
+    assert [wave.week for wave in cut.plan.waves] == [1, 11, 19]
+    assert len(cut.plan.community_managers) == 1
+    assert cut.recognition.bonus.strength == 0
+    assert cut.recognition.points.strength == 0.5  # people hear of it before the end
+    assert cut.objective is None
+    assert parse(yaml.safe_load(cut.to_yaml()), place="memory") == cut
+
+
+def test_a_file_that_shortens_the_horizon_alone_keeps_the_default_waves_that_fit(tmp_path):
+    file = tmp_path / "short.yaml"
+    file.write_text("horizon_weeks: 20\n")
+    assert [wave.week for wave in load(file).plan.waves] == [1, 11, 19]
+
+
+@pytest.mark.parametrize("weeks", [6, 15])
+def test_cutting_a_roll_out_changes_nothing_of_what_comes_before(weeks):
+    whole = Scenario().resized(200).changed({"horizon_weeks": 30})
+    long = simulate(whole).weekly
+    short = simulate(whole.changed({"horizon_weeks": weeks})).weekly
+    for name in ("invited", "registered", "weekly_active"):
+        assert list(short[name]) == list(long[name][:weeks])

@@ -3,8 +3,10 @@ import pytest
 from known_deployment import STAFF, KnownDeployment
 
 from simulation.experiments import ensemble
+from simulation.report.plan_story import DECISIONS
 from simulation.scenario import Scenario
 from simulation.sizing import costs, rules, unit_costs
+from simulation.words import LANGUAGES, say
 
 PLAN = {
     "horizon_weeks": 20,
@@ -14,6 +16,9 @@ PLAN = {
     "plan.tool_training": {"sessions_per_week": 1.0, "seats": 10, "hours": 3.5},
     "plan.manager_training": {"sessions_per_week": 0.5, "seats": 8, "hours": 7},
     "plan.ambassadors_per_100": 2.0,
+    "plan.mentoring_pairs": 6,
+    "plan.governance.steering_committee": 0.5,
+    "sponsor.strength": 0.5,
 }
 
 
@@ -33,6 +38,9 @@ def test_quantities_are_those_counted_by_hand(drawn):
     assert used["ambassador_routine_weeks"] == pytest.approx(12 * 12 + 12 * 2)
     assert used["staff"] == 1200
     assert used["people_informed"] == 600
+    assert used["mentoring_pairs"] == 6
+    assert used["weeks"] == 20
+    assert used["functions"] == 3
 
 
 def test_lines_are_quantities_times_central_costs(drawn):
@@ -40,6 +48,10 @@ def test_lines_are_quantities_times_central_costs(drawn):
     assert amounts["animation"] == pytest.approx(1400 * 39.7)
     assert amounts["training"] == pytest.approx(20 * 1500)
     assert amounts["ambassadors"] == pytest.approx((192 * 3 + 168 * 1.5) * 39.7)
+    assert amounts["mentoring"] == pytest.approx(6 * 12 * 39.7)
+    weekly_hours = 17.5 + 0.5 * 3 + 3 * 3.5 + 0.5 * 1
+    assert amounts["governance"] == pytest.approx(20 * weekly_hours * 39.7)
+    assert amounts["maintenance"] == pytest.approx(20 * 12 / 52 * 600)
     assert amounts["total"] == pytest.approx(costs.cost(drawn).mean())
 
 
@@ -72,3 +84,23 @@ def test_every_cost_and_rule_says_where_it_comes_from():
         assert set(entry.label) == {"fr", "en"}
     for cost in unit_costs().values():
         assert 0 < cost.low < cost.central < cost.high
+
+
+def test_every_kind_of_training_is_taught_and_attended():
+    asked = PLAN | {
+        "plan.behaviour_training": {"sessions_per_week": 1.0, "seats": 10, "hours": 3.5},
+        "plan.animator_training": {"sessions_per_week": 0.5, "seats": 8, "hours": 7},
+    }
+    more = ensemble(Scenario().resized(STAFF).changed(asked), 2)
+    fewer = ensemble(Scenario().resized(STAFF).changed(PLAN), 2)
+    taught = costs.quantities(more)["trainer_days"] - costs.quantities(fewer)["trainer_days"]
+    assert taught == pytest.approx(20 * 0.5 + 10 * 1)
+    attended = [costs.quantities(drawn)["participant_hours"] for drawn in (more, fewer)]
+    assert (attended[0] > attended[1]).all()
+
+
+def test_every_line_of_the_budget_has_a_label_and_is_committed_by_one_decision():
+    for line in costs.LINES:
+        assert all(say(f"sizing.line.{line}", lang) for lang in LANGUAGES)
+    committed = [line for lines in DECISIONS.values() for line in lines]
+    assert sorted(committed) == sorted(costs.LINES)
