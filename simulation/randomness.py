@@ -58,7 +58,7 @@ PIECES: Final = 4096
 """Values a 12-bit piece of a draw can take."""
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit("u8(u8)", cache=True, nogil=True)
 def _mix(value):
     value += _STEP
     value = (value ^ (value >> _30)) * _FIRST
@@ -66,51 +66,51 @@ def _mix(value):
     return value ^ (value >> _31)
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit("u8(u8, i8, i8)", cache=True, nogil=True)
 def stream(seed, purpose, week):
     """The 64-bit state shared by all draws of one purpose in one week."""
     return _mix(_mix(np.uint64(seed)) ^ (np.uint64(purpose) * _ODD + np.uint64(week) * _FIRST))
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit("u8(u8, i8, i8)", cache=True, nogil=True)
 def bits(state, entity, counter):
     """64 random bits for an entity (a person, a community) of a stream."""
     base = np.uint64(state) ^ (np.uint64(entity) * _ODD)
     return _mix(_mix(base) + np.uint64(counter) * _SECOND)
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit("f8(u8, i8, i8)", cache=True, nogil=True)
 def draw(state, entity, counter):
     """Uniform number in [0, 1) for an entity of a stream."""
     return (bits(state, entity, counter) >> _11) * _UNIT
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit("i8(u8, i8)", cache=True, nogil=True)
 def piece(random_bits, index):
     """One of the five 12-bit pieces (0 … 4095) of 64 random bits."""
     return np.int64((random_bits >> np.uint64(12 * index)) & np.uint64(PIECES - 1))
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit("f8(u8, i8, i8, i8, i8)", cache=True, nogil=True)
 def uniform(seed, purpose, week, entity, counter):
     """Uniform number in [0, 1), fixed by its five arguments (integers)."""
     return draw(stream(seed, purpose, week), entity, counter)
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit("f8(u8, i8, i8)", cache=True, nogil=True)
 def draw_normal(state, entity, counter):
     """Standard normal number for an entity of a stream (Box and Muller's cosine)."""
     radius = math.sqrt(-2.0 * math.log(1.0 - draw(state, entity, 2 * counter)))
     return radius * math.cos(2.0 * math.pi * draw(state, entity, 2 * counter + 1))
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit("f8(u8, i8, i8, i8, i8)", cache=True, nogil=True)
 def normal(seed, purpose, week, entity, counter):
     """Standard normal number, fixed by its five arguments (integers)."""
     return draw_normal(stream(seed, purpose, week), entity, counter)
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit("i8(f8, f8)", cache=True, nogil=True)
 def poisson(u, mean):
     """Poisson number by inversion of one uniform number `u`; for small means (below 50)."""
     probability = math.exp(-mean)
@@ -123,7 +123,7 @@ def poisson(u, mean):
     return number
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit("f8(u8, i8, f8, i8)", cache=True, nogil=True)
 def _draw_gamma(state, entity, shape, counter):
     # Marsaglia and Tsang (2000), for shapes of at least 1; up to 16 attempts, which all
     # fail less than once in 10^20.
@@ -141,7 +141,7 @@ def _draw_gamma(state, entity, shape, counter):
     return base
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit("f8(u8, i8, f8, f8, i8)", cache=True, nogil=True)
 def draw_beta(state, entity, mean, weight, counter):
     """Beta number of that mean and weight a + b (both parameters at least 1)."""
     left = _draw_gamma(state, entity, mean * weight, 1000 * counter)

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from simulation import randomness
 from simulation.model.clock import DAY, TWO_DAYS, WEEK, pick_day, time_after
 from simulation.model.communities import is_member
@@ -23,7 +21,6 @@ from simulation.model.noticing import place_of_tie, restore_tie
 from simulation.model.state import (
     IDEAS,
     LEISURE,
-    MEMBERSHIPS,
     NEWS_SPACE,
     NO_INCIDENT,
     NOT_YET,
@@ -184,9 +181,7 @@ def read_and_respond(state, now):
     reaction_luck = randomness.stream(now.seed, randomness.REACTION, now.week)
     hours = randomness.stream(now.seed, randomness.CLOCK, now.week)
     spread = parameter.expressiveness_weight
-    stock = np.empty(MEMBERSHIPS + 1)
-    rooms_met = np.empty(MEMBERSHIPS + 1, np.int64)
-    taste = np.empty(MEMBERSHIPS + 1)
+    met = state.at_hand
     readers = state.counter[0].visitors
     first_reader = int(randomness.draw(luck, -1, 0) * readers)
     capacity = post.size // 2
@@ -217,7 +212,9 @@ def read_and_respond(state, now):
                 hurt += share * room.incidents / posts
                 pleasure += share * leisure
                 interest += share
-                stock[rooms], rooms_met[rooms], taste[rooms] = interest, c, affinity
+                met[rooms].community = c
+                met[rooms].affinity = affinity
+                met[rooms].interest = interest
                 rooms += 1
         items = 0
         if rooms > 0:
@@ -286,9 +283,9 @@ def read_and_respond(state, now):
             if item < items:
                 u = randomness.draw(luck, i, 4 * item + 2) * interest
                 r = 0
-                while r < rooms - 1 and u >= stock[r]:
+                while r < rooms - 1 and u >= met[r].interest:
                     r += 1
-                c, affinity = rooms_met[r], taste[r]
+                c, affinity = met[r].community, met[r].affinity
                 start = community[c].first_post
                 posts = community[c + 1].first_post - start
                 u = randomness.draw(luck, i, 4 * item + 3)

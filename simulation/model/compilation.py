@@ -59,6 +59,9 @@ def _holds_rules(path: Path) -> bool:
 setattr(numba.config, "CACHE_DIR", str(_cache_folder()))  # noqa: B010 - not in its type hints
 
 _OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
+# Nothing is allocated by rules, and Python holds the columns while they run: without counts of
+# references, which would go up and down at every call, there is less to compile and to do.
+_OPTIONS |= {"_nrt": False}
 _INNER: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 formula = numba.njit(**_OPTIONS)
@@ -67,3 +70,6 @@ formula = numba.njit(**_OPTIONS)
 kernel = numba.njit(**_OPTIONS, **_INNER)
 """Compile a rule over columns, called by compiled code only: without the way in from Python,
 whose unpacking of every column would take most of the time to compile."""
+
+part = numba.njit(**_OPTIONS, **_INNER, inline="always")
+"""Compile a rule as part of the one that calls it: a level of calls less to optimise."""

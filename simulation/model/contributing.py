@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from simulation import randomness
 from simulation.model.clock import (
     NO_ANSWER,
@@ -20,7 +18,6 @@ from simulation.model.journal import MENTION, NONE, POST, QUESTION, note
 from simulation.model.managers import posture_above, weight_of_rank
 from simulation.model.state import (
     IDEAS,
-    MEMBERSHIPS,
     NEWS_SPACE,
     NO_INCIDENT,
     NOT_YET,
@@ -200,8 +197,7 @@ def contribute(state, now):
     membership, community, climate = state.membership, state.community, state.climate[0]
     luck = randomness.stream(now.seed, randomness.POSTING, now.week)
     hours = randomness.stream(now.seed, randomness.CLOCK, now.week)
-    occasions = np.empty(MEMBERSHIPS)
-    expected = np.empty(MEMBERSHIPS)
+    at_hand = state.at_hand
     spread = parameter.expressiveness_weight
     common = (
         -0.5 * spread * spread
@@ -225,7 +221,8 @@ def contribute(state, now):
             c = membership[i, m].community
             room = community[c]
             pull = membership[i, m].affinity * room.pull
-            occasions[m], expected[m] = 0.0, 0.0
+            at_hand[m].occasion = 0.0
+            at_hand[m].expected = 0.0
             if room.founder == i:
                 pull *= parameter.founder_pull
             elif room.broadcast:
@@ -233,15 +230,16 @@ def contribute(state, now):
             if pull > 0.0 and intrusiveness > 0.0 and is_member(state, manager, c):
                 pull *= self_censorship(room.visibility, intrusiveness, posture, parameter)
                 if room.imposed:
-                    expected[m] = parameter.compliance * (1.0 - posture) * (1.0 - room.spontaneity)
-                    asked += expected[m]
+                    expected = parameter.compliance * (1.0 - posture) * (1.0 - room.spontaneity)
+                    at_hand[m].expected = expected
+                    asked += expected
             if pull > 0.0:
-                occasions[m] = occasion(pull * room.spontaneity, room.size, parameter)
-            total += occasions[m]
+                at_hand[m].occasion = occasion(pull * room.spontaneity, room.size, parameter)
+            total += at_hand[m].occasion
         if total + asked == 0.0:
             if now.on_trial and state.trial[i].script > 0 and person.memberships > 0:
                 total = 1.0
-                occasions[0] = 1.0
+                at_hand[0].occasion = 1.0
             else:
                 continue
         drive = (
@@ -276,13 +274,13 @@ def contribute(state, now):
             m = 0
             if compliant:
                 left = u / share_asked * asked
-                while m < person.memberships - 1 and left >= expected[m]:
-                    left -= expected[m]
+                while m < person.memberships - 1 and left >= at_hand[m].expected:
+                    left -= at_hand[m].expected
                     m += 1
             else:
                 left = (u - share_asked) / (1.0 - share_asked) * total
-                while m < person.memberships - 1 and left >= occasions[m]:
-                    left -= occasions[m]
+                while m < person.memberships - 1 and left >= at_hand[m].occasion:
+                    left -= at_hand[m].occasion
                     m += 1
             day = pick_day(days, randomness.draw(luck, i, 3 * number + 2))
             question = randomness.draw(luck, i, 3 * number + 3) < ask

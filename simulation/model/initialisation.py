@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from simulation import randomness
 from simulation.model.compilation import formula
 from simulation.model.state import (
+    ACT_STEPS,
+    AT_HAND,
     CLIMATE,
     COMMUNITY,
     CONTACT,
@@ -74,6 +76,8 @@ def initial_state(
         post=table(POST, 2 * capacity),
         order=np.zeros(2 * capacity, np.int32),
         visitors=np.zeros(n, np.int32),
+        at_hand=table(AT_HAND, MEMBERSHIPS + 1),
+        histogram=np.zeros(ACT_STEPS, np.int64),
         climate=_climate(scenario),
         counter=_counter(organisation, switch),
         plan=_plan(scenario, employee, organisation, parameter, seed),

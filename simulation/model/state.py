@@ -21,6 +21,9 @@ NEWS_SPACE: Final = 0
 """The company-wide space where top management publishes: every registered person reads it."""
 NOT_YET: Final = -1
 NEVER: Final = 1 << 30
+STEPS_PER_ACT: Final = 8
+ACT_STEPS: Final = 64 * STEPS_PER_ACT
+"""Recent acts are counted in steps of an eighth, up to 64 acts."""
 TIE_UNIT: Final = 1000
 """Ties are kept in thousandths, so that sums updated by ±weight stay exact."""
 
@@ -189,6 +192,15 @@ POST: Final = (
     Column("first", "?", "the author's first post"),
 )
 
+AT_HAND: Final = (
+    Column("community", "i4", "a community the person at hand reads"),
+    Column("affinity", "f4", "how much it is to the person's taste"),
+    Column("interest", "f8", "interest in it and in those before"),
+    Column("occasion", "f8", "how much it calls for posts"),
+    Column("expected", "f8", "posts that are expected there"),
+)
+"""Where a rule puts down, for a moment, what it works out of one person's communities."""
+
 CLIMATE: Final = (
     Column("cooperation", "f8", "culture: cooperation between units"),
     Column("hierarchy", "f8", "culture: weight of rank"),
@@ -307,6 +319,10 @@ class State(NamedTuple):
     """All posts kept, by community, from `community.first_post` on."""
     visitors: NDArray[np.int32]
     """Employees who visit this week: the first `counter.visitors`."""
+    at_hand: Any
+    """Shape (13,), fields `AT_HAND`: nothing lasts here beyond one person of one rule."""
+    histogram: NDArray[np.int64]
+    """Shape (512,), for a rule that counts people by steps; nothing lasts here either."""
     climate: Any
     """One row, fields `CLIMATE`."""
     counter: Any

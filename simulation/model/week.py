@@ -14,7 +14,7 @@ from simulation.model.communities import (
     seed_communities,
     settle_newcomers,
 )
-from simulation.model.compilation import formula, kernel
+from simulation.model.compilation import formula, part
 from simulation.model.contributing import (
     add_up_acts,
     contribute,
@@ -41,7 +41,7 @@ from simulation.model.training import (
 from simulation.model.visiting import visit
 
 
-@kernel
+@part
 def work_week(state, now, units):
     """One week: plan, managers, register, visit, contribute, respond, recognise, learn, record."""
     turn_page(state, now)
