@@ -7,6 +7,7 @@
 #   make bench       speed and memory of the simulation
 #   make lint        format, imports, docstrings, types
 #   make sample      makes data/sample again, byte for byte
+#   make odd         writes the parts of the model's ODD document that the code tells
 #   make pictures    takes the README's pictures again (Chromium, LibreOffice)
 #   make lock        pins the dependencies of pyproject.toml again
 
@@ -16,7 +17,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 WORKSPACE ?= workspace
 
-.PHONY: demo test dashboard lab bench lint format sample pictures lock setup clean
+.PHONY: demo test dashboard lab bench lint format sample odd pictures lock setup clean
 
 setup: $(READY)
 
@@ -46,6 +47,9 @@ format: $(READY)
 
 sample: $(READY)
 	@$(BIN)/python -m simulation.pilot.sample
+
+odd: $(READY)
+	@$(BIN)/python -m simulation.odd
 
 pictures: $(READY)
 	@$(BIN)/rsne demo --out $(WORKSPACE) --lang en

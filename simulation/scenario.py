@@ -637,8 +637,11 @@ def _spelt_out(axis: str, told: Any, place: str) -> Any:
 def _leave_out_what_follows(tree: dict[str, Any], weeks: int) -> None:
     """Take out of a scenario's plain values all that begins after a week."""
     plan = tree["plan"]
-    for name in ("waves", "community_managers"):
-        plan[name] = [entry for entry in plan[name] if entry["week"] <= weeks]
+    pilot, *later = plan["waves"]
+    plan["waves"] = [pilot, *(wave for wave in later if wave["week"] <= weeks)]
+    plan["community_managers"] = [
+        entry for entry in plan["community_managers"] if entry["week"] <= weeks
+    ]
     for name in TRAININGS:
         if plan[name]["first_week"] > weeks:
             plan[name]["sessions_per_week"] = 0.0

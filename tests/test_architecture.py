@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "randomness": set(),
     "organisation": {"catalogue", "scenario", "randomness", "tables", "errors", "words"},
     "model": {"catalogue", "scenario", "randomness", "organisation", "tables", "errors", "words"},
+    "odd": {"catalogue", "priors", "model"},
     "warm_up": {"model", "scenario"},
     "bench": {"model", "scenario", "organisation", "randomness", "errors"},
     "pilot": {"tables", "errors", "words"},

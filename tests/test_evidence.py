@@ -14,6 +14,7 @@ from simulation.evidence import QUALITIES, cited, evidence
 from simulation.indicators.registry import REGISTRY
 from simulation.plausibility import expectations
 from simulation.sizing.rules import Rule, UnitCost, rules, unit_costs
+from simulation.validation import PATTERNS
 from simulation.words import LANGUAGES
 
 SIMULATION = Path(__file__).resolve().parents[1] / "simulation"
@@ -23,7 +24,15 @@ ROW = r"[1-7]\.\d{1,2}|S(?:3[0-4]|[12]?\d)|P(?:1[0-8]|\d)|[FT]\d"
 CITATION = re.compile(rf"(?<![\w.])({ROW})(?:(?:–| to )({ROW}))?(?!\d|\.\d)")
 """A row, or a range of rows, in running text; P80 is a quantile, S78 a week."""
 
-CITING = ("model", "indicators", "organisation", "sizing", "scenario.py", "protection.py")
+CITING = (
+    "model",
+    "indicators",
+    "organisation",
+    "sizing",
+    "validation",
+    "scenario.py",
+    "protection.py",
+)
 """What cites rows in its docstrings; figures elsewhere may look like rows."""
 
 
@@ -32,7 +41,7 @@ def numbers() -> list[Parameter | UnitCost | Rule]:
 
 
 def sources() -> dict[str, str]:
-    """The `source` of every parameter, cost, rule, indicator, range and named lever by name."""
+    """The `source` of every parameter, cost, rule, indicator, range, lever and pattern by name."""
     return (
         {entry.name: entry.source for entry in numbers()}
         | {indicator.label: ", ".join(indicator.sources) for indicator in REGISTRY}
@@ -42,6 +51,7 @@ def sources() -> dict[str, str]:
             for axis in axes.AXES
             for name, entry in axes.entries(axis).items()
         }
+        | {pattern.key: pattern.sources for pattern in PATTERNS.values()}
     )
 
 
@@ -67,8 +77,13 @@ def prose() -> Iterator[str]:
         path = SIMULATION / place
         for file in path.rglob("*.py") if path.is_dir() else [path]:
             yield from docstrings(file)
-    yield (SIMULATION / "model" / "ODD.md").read_text("utf-8")
+    yield without_parameters((SIMULATION / "model" / "ODD.md").read_text("utf-8"))
     yield from re.findall(r"(?:#|note:)(.*)", COSTS.read_text("utf-8"))
+
+
+def without_parameters(document: str) -> str:
+    """The ODD document but for the tables of parameters, whose values may look like rows."""
+    return re.sub(r"<!-- generated: parameters -->.*?<!-- end -->", "", document, flags=re.DOTALL)
 
 
 def cited_in_prose() -> set[str]:

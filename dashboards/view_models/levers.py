@@ -14,6 +14,7 @@ from simulation.scenario import CHARTERS, Scenario
 from simulation.words import say
 
 CHARTER = "charter"
+SCALES = ("freedom", "clarity", "monitoring")
 POSTS = "plan.community_managers"
 COACHING, CONTROLLING, DISTANT = (f"managers.{p}" for p in ("coaching", "controlling", "distant"))
 
@@ -44,17 +45,21 @@ def _share(path: str, group: str, *mechanism: str) -> Lever:
 LEVERS = (
     _share(COACHING, "managers", "climate_posture", "voice_manager"),
     _share(CONTROLLING, "managers", "climate_posture", "censorship"),
-    _share("managers.example", "managers", "visit_manager", "voice_top"),
+    _share("managers.example", "managers", "talk_manager", "voice_top"),
     _share("recognition.peer.strength", "recognition", "voice_intrinsic", "award_norm"),
     _share("recognition.managerial.strength", "recognition", "thanks_gain"),
+    _share("recognition.appraisal.strength", "recognition", "appraisal_strength", "crowding_out"),
     _share("recognition.bonus.strength", "recognition", "bonus_strength", "crowding_out"),
     _share("culture.right_to_error", "culture", "climate_right_to_error"),
     _share("culture.cooperation", "culture", "reciprocity_floor"),
+    _share("culture.transparency", "culture", "climate_transparency"),
     _share("sponsor.strength", "sponsor", "sponsor_pull"),
     _share("sponsor.communication", "sponsor", "communication_pull"),
+    _share("sponsor.work_moved", "sponsor", "visit_work_moved"),
     Lever(CHARTER, "charter", len(CHARTERS) - 1, 1, ("climate_charter", "climate_monitoring")),
     Lever("plan.manager_training.sessions_per_week", "plan", 2.0, 0.1, ("training_posture",)),
     Lever("plan.tool_training.sessions_per_week", "plan", 6.0, 0.2, ("training_skill",)),
+    Lever("plan.behaviour_training.sessions_per_week", "plan", 4.0, 0.2, ("behaviour_trust",)),
     Lever("plan.ambassadors_per_100", "plan", 5.0, 0.25, ("ambassador_pull",)),
     Lever(POSTS, "plan", 6.0, 0.1, ("cm_answer_hours", "animation_pull")),
 )
@@ -79,8 +84,12 @@ def value(scenario: Scenario, path: str) -> float:
 
 def charter_name(scenario: Scenario) -> str:
     """The named charter nearest to a scenario's three scales."""
-    scales = scenario.charter.model_dump()
-    return min(CHARTERS, key=lambda name: sum((scales[s] - CHARTERS[name][s]) ** 2 for s in scales))
+    here = scenario.charter
+
+    def distance(name: str) -> float:
+        return sum((getattr(here, scale) - CHARTERS[name][scale]) ** 2 for scale in SCALES)
+
+    return min(CHARTERS, key=distance)
 
 
 def moved(scenario: Scenario, path: str, wanted: float) -> Scenario:

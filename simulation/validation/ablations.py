@@ -40,6 +40,8 @@ def _neutral(*names: str, value: float = 0.0) -> dict[str, float]:
 
 FULL: Final = 1e9
 """So much that what is added to it, or divided by it, no longer counts."""
+NO_TIME: Final = 1e-6
+"""Hours that cost nothing, and by which one may still divide."""
 
 NO_TASTE = Off(
     parameters=_neutral("expressiveness_weight", "voice_expressiveness", "visit_taste_spread")
@@ -57,7 +59,19 @@ NO_RECEPTION = Off(
     )
 )
 NO_EMPTY_ROOM = Off(parameters=_neutral("room_half", "room_empty", value=FULL))
-NO_SAFETY = Off(parameters=_neutral("voice_trust", "post_trust", "answer_trust", "reaction_trust"))
+NO_SAFETY = Off(
+    parameters=_neutral("talk_trust", "voice_trust", "post_trust", "answer_trust", "reaction_trust")
+)
+NO_EXAMPLE = Off(
+    parameters=_neutral(
+        "visit_top_example",
+        "voice_top",
+        "post_top",
+        "climate_top",
+        "posture_top_example",
+        "news_example",
+    )
+)
 
 ABLATIONS: tuple[Ablation, ...] = (
     Ablation("exposure", "P1", "imitation_over_innovation", Off(mechanisms=("exposure",))),
@@ -83,8 +97,10 @@ ABLATIONS: tuple[Ablation, ...] = (
         "manager_weight",
         "P9",
         "manager_odds_ratio",
-        Off(parameters=_neutral("voice_manager", "visit_manager")),
+        Off(parameters=_neutral("voice_manager", "talk_manager")),
     ),
+    Ablation("example", "P9", "exemplary_top", NO_EXAMPLE),
+    Ablation("support", "P10", "mix_succeeds", Off(mechanisms=("campaign", "animation"))),
     Ablation(
         "points_novelty",
         "P11",
@@ -118,7 +134,7 @@ ABLATIONS: tuple[Ablation, ...] = (
         "P16",
         "work_without_leisure",
         Off(
-            parameters=_neutral("leisure_trust", "voice_leisure")
+            parameters=_neutral("leisure_trust", "voice_leisure", "talk_leisure")
             | _neutral("leisure_pleasure", value=1.0)
         ),
     ),
@@ -132,6 +148,14 @@ ABLATIONS: tuple[Ablation, ...] = (
         "free_hours",
         "P18",
         "answered_at_4000",
-        Off(parameters=_neutral("cm_answer_hours", "cm_welcome_hours", "cm_animation_hours")),
+        Off(
+            parameters=_neutral(
+                "cm_answer_hours",
+                "cm_welcome_hours",
+                "cm_animation_hours",
+                "cm_moderation_hours",
+                value=NO_TIME,
+            )
+        ),
     ),
 )

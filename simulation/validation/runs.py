@@ -93,7 +93,7 @@ class Acts:
 
     def received(self, rows: Flags) -> Counts:
         """How many of these acts were addressed to each employee; shape (employees,)."""
-        return np.bincount(self.target[rows], minlength=self.employees)
+        return np.bincount(self.target[rows & (self.target >= 0)], minlength=self.employees)
 
     def visited(self, first: int, last: int) -> Flags:
         """Employees with a visit in the weeks first … last - 1; shape (employees,)."""

@@ -100,7 +100,7 @@ def as_dict(validation: Validation, lang: str) -> dict[str, Any]:
 
 
 def told(value: float, unit: Unit, lang: str) -> str:
-    """A figure in its unit: `83.0%`, `+2.1 pts`, `0.125`, `×1.24`, `−13.0%`."""
+    """A figure in its unit: `83.0%`, `+8.0 pts`, `0.125`, `×8.10`, `−13.0%`."""
     if not math.isfinite(value):
         return "—"
     match unit:

@@ -117,6 +117,9 @@ def test_a_scenario_printed_is_one_that_can_be_run(rsne, tmp_path: Path):
         (("simulate",), ["SCENARIO", "--help"]),
         (("profiles", "a", "b"), ["profiles", "b"]),
         (("import",), ["export"]),
+        (("validate", "--patterns", "P2,P99"), ["--patterns", "P99", "P18"]),
+        (("validate", "--employees", "50"), ["--employees", "50", "at least 200"]),
+        (("validate", "--replicates", "0"), ["--replicates", "at least 1"]),
     ],
 )
 def test_a_wrong_input_gets_one_message_that_names_it(
@@ -145,6 +148,7 @@ def test_a_misused_option_is_told_in_the_language_asked_for(rsne):
         ("size", "no_support", "--target", "weekly_active=5%@8", "--out"),
         ("import", "nowhere.zip", "--out"),
         ("report", "nowhere", "--out"),
+        ("validate", "--patterns", "P2", "-r", "1", "--out"),
         ("demo", "--out"),
         ("dashboard",),
     ],
@@ -283,7 +287,84 @@ def test_messages_come_in_the_users_language():
     assert "nowhere.zip" in told.stderr and "Vérifiez" in told.stderr
 
 
+def test_a_validation_is_printed_kept_and_tells_whether_all_holds(rsne, tmp_path):
+    page = tmp_path / "pages" / "validation.md"
+    few = ("--patterns", "P17,p2", "-r", "2", "--employees", "300", "--workers", "1")
+    run = rsne("validate", *few, "--lang", "fr")
+    assert "Ont seulement lu" in run.out and run.err == ""
+    told = rsne("validate", *few, "--out", str(page), "--json")
+    judged = json.loads(told.out)
+    assert [pattern["pattern"] for pattern in judged["patterns"]] == ["P2", "P17"]
+    assert run.status == told.status == (0 if judged["all_hold"] else 1)
+    assert judged["version"] in page.read_text("utf-8")
+
+
 def test_an_unreachable_target_is_told_and_exits_with_one(rsne):
     run = rsne("size", "no_support", *SMALL[:2], "--target", "weekly_active=99%@8", "--json")
     assert run.status == 1
     assert json.loads(run.out)["target_met"] is False
+
+
+def test_scenarios_list_presets_examples_and_named_levers(rsne):
+    told = json.loads(rsne("scenarios", "--json", "--lang", "en").out)
+    assert {"sponsor_and_training", "no_support"} <= set(told["presets"])
+    assert "taylorian_manufacturer" in told["examples"]
+    assert set(told["axes"]) == {"culture", "managers", "recognition", "charter"}
+    listed = rsne("scenarios", "--lang", "fr").out
+    assert all(name in listed for name in ("clan", "coaching", "points", "hospital_group"))
+
+
+def test_the_file_of_an_axis_or_of_an_example_is_printed_with_its_comments(rsne):
+    assert "# Cultures a roll-out may start in" in rsne("scenarios", "culture").out
+    assert "# An hour at the handover" in rsne("scenarios", "hospital_group").out
+
+
+def test_a_combination_is_made_by_names(rsne):
+    told = rsne(
+        "simulate", "sponsor_and_training", *SMALL, "--set", "culture=clan",
+        "--set", "managers=coaching", "--set", "recognition=points", "--set", "charter=permissive",
+        "--json",
+    )  # fmt: skip
+    assert told.status == 0
+    assert json.loads(told.out)["warnings"] == []
+
+
+def test_an_unlikely_scenario_is_marked_on_stderr_and_in_json(rsne):
+    risky = ("simulate", "no_support", *SMALL, "--set", "plan.ambassadors_per_100=15")
+    assert "▲" in rsne(*risky, "--lang", "en").err
+    (warning,) = json.loads(rsne(*risky, "--json").out)["warnings"]
+    assert warning["place"] == "plan.ambassadors_per_100"
+    assert warning["evidence"] == ["4.2", "4.1"]
+
+
+def test_a_scenario_that_contradicts_itself_is_refused_with_its_place(rsne, tmp_path):
+    file = tmp_path / "mine.yaml"
+    file.write_text("recognition: {bonus: {strength: 0.5, first_week: 30, last_week: 10}}")
+    told = rsne("simulate", str(file), "--lang", "en")
+    assert told.status == 2
+    assert "mine.yaml" in told.err and "recognition.bonus.last_week" in told.err
+
+
+def test_an_audit_goes_from_an_empty_form_to_a_scenario_that_runs(rsne, tmp_path):
+    form, scenario = tmp_path / "counts.csv", tmp_path / "audited.yaml"
+    assert rsne("audit", "--form", str(form), "--counts", "--lang", "en").status == 0
+    header, *rows = form.read_text("utf-8-sig").splitlines()
+    filled = [row.replace(",,", ",4,", 1) for row in rows]
+    form.write_text("\n".join([header, *filled]), "utf-8")
+    told = json.loads(rsne("audit", str(form), "--out", str(scenario), "--json").out)
+    assert {"lever", "value", "interval", "by_level"} <= set(told["levers"][0])
+    assert rsne("simulate", str(scenario), *SMALL).status == 0
+    assert "9 fois sur 10" in rsne("audit", str(form), "--lang", "fr").out
+
+
+def test_the_questions_of_the_audit_are_printed_and_given_to_pages(rsne):
+    assert "q01" in rsne("audit", "--lang", "fr").out
+    assert json.loads(rsne("audit", "--json").out)["sections"]
+
+
+def test_wrong_answers_are_refused_by_line_and_column(rsne, tmp_path):
+    file = tmp_path / "answers.csv"
+    file.write_text("level,q01\nemployees,7\n")
+    told = rsne("audit", str(file), "--lang", "en")
+    assert told.status == 2
+    assert all(word in told.err for word in ("answers.csv", "line 2", "q01", "7"))

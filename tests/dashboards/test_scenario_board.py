@@ -57,6 +57,17 @@ def test_finding_and_differences_are_told_in_both_languages(board, lang):
     assert any("10" in sentence for sentence in board.distinguishes(lang))
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_what_leaves_its_expected_range_is_told_beside_the_scenario(board, lang):
+    assert board.unlikely(lang) == []
+    board.move("sponsor.work_moved", 0.9)
+    assert any("90" in sentence and "6.9" in sentence for sentence in board.unlikely(lang))
+
+
+def test_the_worked_examples_are_at_hand(board):
+    assert "hospital_group" in board.names
+
+
 def test_a_value_the_scenario_refuses_is_told_and_changes_nothing(board):
     before = dict(board.scenarios)
     board.move("sponsor.strength", 1.7)

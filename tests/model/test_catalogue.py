@@ -1,6 +1,8 @@
 """The catalogue is complete and honest, and no behavioural number stands outside it."""
 
 import ast
+import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -105,3 +107,10 @@ def test_a_planted_number_is_found_and_a_neutral_one_or_layout_is_not():
     assert sorted(number.value for number in found) == [0.07, 0.25, 0.3, 0.6, 4, 12]
     assert Number("model.planted.FLOOR", 2, 0.3) in found
     assert {number.place for number in found} == {"model.planted.FLOOR", "model.planted.rule"}
+
+
+@pytest.mark.parametrize("name", ["catalogue.yaml", "evidence.yaml"])
+def test_no_entry_stands_twice(name):
+    """YAML would keep the last one without a word."""
+    keys = re.findall(r"^([^\s#].*):$", (ROOT / name).read_text("utf-8"), re.MULTILINE)
+    assert [key for key, times in Counter(keys).items() if times > 1] == []

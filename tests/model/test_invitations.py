@@ -6,14 +6,18 @@ import numpy as np
 import pytest
 
 from simulation.model.initialisation import _invitations
-from simulation.model.state import NEVER
-from simulation.organisation import draw
+from simulation.model.state import EMPLOYEE, NEVER, table
+from simulation.organisation import Organisation, draw
 from simulation.scenario import Scenario
 
 
 @pytest.fixture(scope="module")
 def organisation():
     return draw(Scenario().company, 7)
+
+
+def invitations(scenario: Scenario, organisation: Organisation) -> np.ndarray:
+    return _invitations(scenario, organisation, table(EMPLOYEE, len(organisation)), seed=1)
 
 
 def shares(invited_week: np.ndarray, scenario: Scenario) -> list[float]:
@@ -24,7 +28,7 @@ def test_waves_keep_their_shares(organisation):
     scenario = Scenario()
     asked = [wave.share for wave in scenario.plan.waves]
     np.testing.assert_allclose(
-        shares(_invitations(scenario, organisation, 1), scenario), asked, atol=0.01
+        shares(invitations(scenario, organisation), scenario), asked, atol=0.01
     )
 
 
@@ -32,11 +36,11 @@ def test_waves_keep_their_shares_when_the_company_has_few_large_units(organisati
     scenario = Scenario()
     large = replace(organisation, unit=organisation.unit // 10)
     asked = [wave.share for wave in scenario.plan.waves]
-    np.testing.assert_allclose(shares(_invitations(scenario, large, 1), scenario), asked, atol=0.01)
+    np.testing.assert_allclose(shares(invitations(scenario, large), scenario), asked, atol=0.01)
 
 
 def test_a_team_is_invited_together(organisation):
-    invited = _invitations(Scenario(), organisation, 1)
+    invited = invitations(Scenario(), organisation)
     for team in np.unique(organisation.team)[:200]:
         for unit in np.unique(organisation.unit[organisation.team == team]):
             together = (organisation.team == team) & (organisation.unit == unit)
@@ -46,12 +50,12 @@ def test_a_team_is_invited_together(organisation):
 def test_the_known_pilot_is_the_first_wave(organisation):
     pilot = np.zeros(len(organisation), np.bool_)
     pilot[np.arange(5, 2400, 16)] = True
-    invited = _invitations(Scenario(), replace(organisation, pilot=pilot), 1)
+    invited = invitations(Scenario(), replace(organisation, pilot=pilot))
     assert (invited[pilot] == 0).all()
     assert (invited[~pilot] > 0).mean() > 0.99
 
 
 def test_who_is_in_no_wave_is_never_invited(organisation):
     scenario = Scenario().changed({"plan.waves": [{"week": 1, "share": 0.3}]})
-    invited = _invitations(scenario, organisation, 1)
+    invited = invitations(scenario, organisation)
     assert np.mean(invited == NEVER) == pytest.approx(0.7, abs=0.01)

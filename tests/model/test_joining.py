@@ -87,6 +87,7 @@ def mixed(organisation):
         tie_start=np.arange(n + 1, dtype=np.int64) * (n - 1),
         tie_target=others.ravel(),
         tie_weight=np.full(n * (n - 1), 1.0, np.float32),
+        tie_return=np.full(n * (n - 1), 1.0, np.float32),
         tie_layer=np.zeros(n * (n - 1), np.int8),
         unit=np.zeros(n, np.int32),
         unit_names=("everybody",),

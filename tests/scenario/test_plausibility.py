@@ -18,7 +18,7 @@ CASES = {
     "manager_hours": {"plan.manager_training.hours": 1},
     "animator_hours": {"plan.animator_training": {"sessions_per_week": 1, "hours": 21}},
     "seats": {"plan.tool_training.seats": 60},
-    "sessions_held": {"plan.trainers": 0.2},
+    "sessions_held": {"plan.trainers": 0.4},
     "mentoring": {"plan.mentoring_pairs": 700},
     "weeks_between_waves": {
         "plan.waves": [{"week": w, "share": 0.3} for w in (1, 8, 10)],
