@@ -39,6 +39,7 @@ COUNTS: Final = (
     "experts_found",
     "cross_unit_answers",
     "cross_level_answers",
+    "new_ties",
     "ideas",
     "votes",
     "ideas_supported",
