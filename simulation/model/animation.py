@@ -121,8 +121,10 @@ def welcome(state, now, hours):
     now.tally.welcomed += places
     hours -= cost * places
     for i in range(state.employee.size):
+        if places == 0:
+            break
         person = state.employee[i]
-        if person.registered_week == NOT_YET or person.welcomed or places == 0:
+        if person.registered_week == NOT_YET or person.welcomed:
             continue
         person.welcomed = True
         person.notifications += 1.0

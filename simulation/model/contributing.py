@@ -331,19 +331,21 @@ def publish_news(state, now):
 
 
 @kernel
-def add_up_acts(state, now):
-    """Add this week's posts, answers and reactions to what each visitor has contributed.
-
-    What was done long ago counts less: the assurance of the experienced wears off.
-    """
-    employee, parameter = state.employee, now.parameter
-    kept = 1.0 - 1.0 / parameter.recent_weeks
-    assured = 1.0 - 1.0 / parameter.experience_weeks
-    for i in range(employee.size):
-        person = employee[i]
+def forget_acts(state, now, first, last):
+    """What was done long ago counts less: the assurance of the experienced wears off."""
+    kept = 1.0 - 1.0 / now.parameter.recent_weeks
+    assured = 1.0 - 1.0 / now.parameter.experience_weeks
+    for i in range(first, last):
+        person = state.employee[i]
         if person.contributions > 0.0:
             person.contributions *= assured
             person.recent_acts = person.recent_acts * kept if person.recent_acts > 0.01 else 0.0
+
+
+@kernel
+def add_up_acts(state, now):
+    """Add this week's posts, answers and reactions to what each visitor has contributed."""
+    employee, parameter = state.employee, now.parameter
     for k in range(state.counter[0].visitors):
         person = employee[state.visitors[k]]
         content = person.posted + person.answered + person.shared
@@ -355,8 +357,8 @@ def add_up_acts(state, now):
 
 
 @kernel
-def fall_silent(state, now):
-    """Contributors may stop: after a post, after a week of contributing, or after a mute spell.
+def fall_silent_after_posts(state, now):
+    """Contributors may stop after a post.
 
     The risk after the k-th contribution falls as 1/(½ + k) (evidence 2.13); an answer,
     above all within 48 hours, lowers it. Judged on last week's posts, so that late answers
@@ -375,8 +377,15 @@ def fall_silent(state, now):
             risk *= math.exp(-parameter.silence_answered_late)
         if randomness.draw(luck, i, 1 + post[p].time) < risk:
             employee[i].contributing = False
-    for i in range(employee.size):
-        person = employee[i]
+
+
+@kernel
+def fall_silent(state, now, first, last):
+    """Contributors may stop after a week of contributing, or after a mute spell (simultaneous)."""
+    parameter, week = now.parameter, now.week
+    luck = randomness.stream(now.seed, randomness.SILENCE, week)
+    for i in range(first, last):
+        person = state.employee[i]
         if not person.contributing:
             continue
         if person.last_act == week:

@@ -38,6 +38,9 @@ def reward(state, now):
     """
     lever, parameter, week = now.lever, now.parameter, now.week
     running = lever.bonus > 0.0 or lever.points > 0.0 or lever.appraisal > 0.0
+    state.counter[0].rewarded |= running
+    if not state.counter[0].rewarded and lever.announced <= 0.0:
+        return
     fading = math.exp(-1.0 / parameter.loss_weeks)
     control = (
         lever.bonus

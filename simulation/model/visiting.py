@@ -63,7 +63,7 @@ def days_drawn(luck, i, counter, log_odds):
 
 
 @kernel
-def visit(state, now):
+def visit(state, now, first, last):
     """Each registered person comes on some of the five days, to look things up or to talk.
 
     Simultaneous. Habit, expected value, ease and remote days bring people in to look things
@@ -78,8 +78,8 @@ def visit(state, now):
     notice = notice_factor(lever, parameter)
     rank = weight_of_rank(state, now)
     ranked = rank_counts(now.theory)
-    visitors = 0
-    for i in range(employee.size):
+    visitors = state.counter[0].visitors
+    for i in range(first, last):
         person = employee[i]
         registered = person.registered_week
         if registered == NOT_YET:

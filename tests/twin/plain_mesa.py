@@ -390,7 +390,8 @@ class Employee(mesa.Agent):
         self.answered += 1
 
     def add_up_acts(self) -> None:
-        """What was done this week adds to what one has contributed."""
+        """What was done this week adds to what one has contributed, which counts less with time."""
+        self.contributions *= 1 - 1 / self.model.p.experience_weeks
         content = self.posted + self.answered
         if content + self.reacted > 0:
             self.last_act = self.model.week
