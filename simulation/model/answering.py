@@ -344,7 +344,7 @@ def read_and_respond(state, now):
                 reasons += parameter.answer_called
             chance = willing * math.exp(reasons) * time_left
             chance *= min(parameter.answer_affinity_most, 0.5 + 0.5 * affinity)
-            if room.broadcast:
+            if room.broadcast and c != NEWS_SPACE:
                 chance *= parameter.answer_broadcast
             if intrusiveness > 0.0 and is_member(state, manager, c):
                 chance *= self_censorship(room.visibility, intrusiveness, posture, parameter)
