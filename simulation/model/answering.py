@@ -53,9 +53,9 @@ def latest_post_of(state, now, author):
         half = (now.week - age + 2) % 2
         start = half * capacity
         for p in range(start + state.counter[0].posts[half] - 1, start - 1, -1):
-            if post[p].author == author:
-                if state.community[post[p].community].visibility == OPEN:
-                    return p
+            visibility = state.community[post[p].community].visibility
+            if post[p].author == author and visibility == OPEN:
+                return p
     return NONE
 
 
@@ -105,11 +105,11 @@ def answer(state, now, i, p, age, time, luck, name):
         entry.unkind += 1
         tally.unkind_answers += 1
         heat = randomness.draw(luck, i, name + 3_000_003)
-        if now.switch.incidents and heat < parameter.incident_chance:
-            if entry.incident == NO_INCIDENT:
-                entry.incident = OPEN_INCIDENT
-                room.incidents += 1
-                tally.incidents += 1
+        heated = now.switch.incidents and heat < parameter.incident_chance
+        if heated and entry.incident == NO_INCIDENT:
+            entry.incident = OPEN_INCIDENT
+            room.incidents += 1
+            tally.incidents += 1
     note(state.event, ANSWER, time, i, c, entry.event, j)
     if now.switch.reciprocity:
         author.debt += 1.0

@@ -323,7 +323,8 @@ def seed_communities(state, now):
 def look_around(state, now):
     """Visitors look at communities of a colleague, or of a post met last week (in turn).
 
-    The more communities somebody follows, the less they look for others. Closed communities are found through colleagues only; secret ones by invitation only.
+    The more communities somebody follows, the less they look for others. Closed communities
+    are found through colleagues only; secret ones by invitation only.
     """
     parameter, community, link = now.parameter, state.community, state.link
     luck = randomness.stream(now.seed, randomness.LOOKING, now.week)
