@@ -89,7 +89,7 @@ def receptiveness(value, ease, trust, lever, parameter):
 
 
 @kernel
-def register(state, now):
+def register(state, now, first, last):
     """The invited may join: outward push and pull of colleagues add (Bass), the person multiplies.
 
     Simultaneous: everyone sees the colleagues active up to last week.
@@ -97,7 +97,7 @@ def register(state, now):
     employee, lever, parameter, week = state.employee, now.lever, now.parameter, now.week
     luck = randomness.stream(now.seed, randomness.REGISTRATION, week)
     most = receptiveness(1.0, 1.0, 1.0, lever, parameter)
-    for i in range(employee.size):
+    for i in range(first, last):
         person = employee[i]
         weeks = week - person.invited_week
         if person.registered_week != NOT_YET or weeks < 0:

@@ -49,7 +49,7 @@ def influence(theory, close, manager, everywhere, information, threshold, parame
     Bass: everybody alike; threshold: nothing, then all at once; peers up: colleagues below
     and beside.
     """
-    if theory == COMPOSITE or theory == PEERS_UP:
+    if theory in (COMPOSITE, PEERS_UP):
         return close
     if theory == MANAGERS_DOWN:
         return parameter.theory_manager_reach * manager
@@ -115,4 +115,4 @@ def rank_counts(theory):
     Tucker (2008) observed a large effect of adoption by managers and a negligible one of
     ordinary workers; people who span boundaries, whom she found to matter too, are left out.
     """
-    return theory == COMPOSITE or theory == MANAGERS_DOWN
+    return theory in (COMPOSITE, MANAGERS_DOWN)
