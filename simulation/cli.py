@@ -19,7 +19,7 @@ import yaml
 from simulation.errors import InputError
 from simulation.places import check_folder, check_json_file, check_page, check_within
 from simulation.scenario import Scenario, load
-from simulation.terminal import print_json, print_pairs, progress_bar
+from simulation.terminal import print_json, print_pairs, print_rows, progress_bar
 from simulation.terminal.usage import usage_told
 from simulation.words import LANGUAGES, say
 
@@ -498,14 +498,21 @@ def dashboard(
 @app.command(help=_help("bench"))
 def bench(
     sizes: Annotated[str, _option("sizes", "--sizes")] = "1000,10000,100000",
+    full: Annotated[bool, _option("full", "--full")] = False,
+    out: Annotated[Path | None, _option("page", "--out")] = None,
     as_json: AsJson = False,
     lang: Lang = LANGUAGE,
 ) -> None:
     """Print speed and memory."""
     from simulation.bench import bench as measure_speed
-    from simulation.terminal.results import print_speed
+    from simulation.terminal.results import SPEED_HEADING, print_speed, speed_page
+    from simulation.workspace import write_text
 
-    result = measure_speed(_integers(sizes, "--sizes"))
+    if out:
+        check_page(out, SPEED_HEADING)
+    result = measure_speed(_integers(sizes, "--sizes"), full)
+    if out:
+        write_text(out, speed_page(result, lang))
     if as_json:
         print_json(result)
     else:

@@ -13,9 +13,10 @@ from __future__ import annotations
 import math
 from typing import Final
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from simulation.compiling import compiled, typed
 
 # What a draw is for. Numbers are part of every result: append, never renumber.
 POPULATION: Final = 1
@@ -58,7 +59,7 @@ PIECES: Final = 4096
 """Values a 12-bit piece of a draw can take."""
 
 
-@numba.njit(cache=True, nogil=True)
+@typed("u8(u8)")
 def _mix(value):
     value += _STEP
     value = (value ^ (value >> _30)) * _FIRST
@@ -66,51 +67,51 @@ def _mix(value):
     return value ^ (value >> _31)
 
 
-@numba.njit(cache=True, nogil=True)
+@typed("u8(u8, i8, i8)")
 def stream(seed, purpose, week):
     """The 64-bit state shared by all draws of one purpose in one week."""
     return _mix(_mix(np.uint64(seed)) ^ (np.uint64(purpose) * _ODD + np.uint64(week) * _FIRST))
 
 
-@numba.njit(cache=True, nogil=True)
+@typed("u8(u8, i8, i8)")
 def bits(state, entity, counter):
     """64 random bits for an entity (a person, a community) of a stream."""
     base = np.uint64(state) ^ (np.uint64(entity) * _ODD)
     return _mix(_mix(base) + np.uint64(counter) * _SECOND)
 
 
-@numba.njit(cache=True, nogil=True)
+@typed("f8(u8, i8, i8)")
 def draw(state, entity, counter):
     """Uniform number in [0, 1) for an entity of a stream."""
     return (bits(state, entity, counter) >> _11) * _UNIT
 
 
-@numba.njit(cache=True, nogil=True)
+@typed("i8(u8, i8)")
 def piece(random_bits, index):
     """One of the five 12-bit pieces (0 … 4095) of 64 random bits."""
     return np.int64((random_bits >> np.uint64(12 * index)) & np.uint64(PIECES - 1))
 
 
-@numba.njit(cache=True, nogil=True)
+@typed("f8(u8, i8, i8, i8, i8)")
 def uniform(seed, purpose, week, entity, counter):
     """Uniform number in [0, 1), fixed by its five arguments (integers)."""
     return draw(stream(seed, purpose, week), entity, counter)
 
 
-@numba.njit(cache=True, nogil=True)
+@typed("f8(u8, i8, i8)")
 def draw_normal(state, entity, counter):
     """Standard normal number for an entity of a stream (Box and Muller's cosine)."""
     radius = math.sqrt(-2.0 * math.log(1.0 - draw(state, entity, 2 * counter)))
     return radius * math.cos(2.0 * math.pi * draw(state, entity, 2 * counter + 1))
 
 
-@numba.njit(cache=True, nogil=True)
+@typed("f8(u8, i8, i8, i8, i8)")
 def normal(seed, purpose, week, entity, counter):
     """Standard normal number, fixed by its five arguments (integers)."""
     return draw_normal(stream(seed, purpose, week), entity, counter)
 
 
-@numba.njit(cache=True, nogil=True)
+@typed("i8(f8, f8)")
 def poisson(u, mean):
     """Poisson number by inversion of one uniform number `u`; for small means (below 50)."""
     probability = math.exp(-mean)
@@ -123,7 +124,7 @@ def poisson(u, mean):
     return number
 
 
-@numba.njit(cache=True, nogil=True)
+@typed("f8(u8, i8, f8, i8)")
 def _draw_gamma(state, entity, shape, counter):
     # Marsaglia and Tsang (2000), for shapes of at least 1; up to 16 attempts, which all
     # fail less than once in 10^20.
@@ -141,7 +142,7 @@ def _draw_gamma(state, entity, shape, counter):
     return base
 
 
-@numba.njit(cache=True, nogil=True)
+@typed("f8(u8, i8, f8, f8, i8)")
 def draw_beta(state, entity, mean, weight, counter):
     """Beta number of that mean and weight a + b (both parameters at least 1)."""
     left = _draw_gamma(state, entity, mean * weight, 1000 * counter)
@@ -149,19 +150,19 @@ def draw_beta(state, entity, mean, weight, counter):
     return left / (left + right)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _fill_uniform(state, counter, column):
     for entity in range(column.size):
         column[entity] = draw(state, entity, counter)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _fill_normal(state, counter, column):
     for entity in range(column.size):
         column[entity] = draw_normal(state, entity, counter)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _fill_beta(state, counter, mean, weight, column):
     for entity in range(column.size):
         column[entity] = draw_beta(state, entity, mean, weight, counter)

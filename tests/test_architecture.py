@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "model": {"catalogue", "scenario", "randomness", "organisation", "tables", "errors", "words"},
     "odd": {"catalogue", "priors", "model"},
     "warm_up": {"model", "scenario"},
-    "bench": {"model", "scenario", "organisation", "randomness", "errors"},
+    "bench": {"experiments", "model", "scenario", "organisation", "randomness", "errors"},
     "pilot": {"tables", "errors", "words"},
     "protection": {"errors", "words"},
     "indicators": {"protection", "tables", "errors", "words"},

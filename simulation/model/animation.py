@@ -1,4 +1,4 @@
-"""Community managers: moderate, answer what is left, welcome, animate (S19; evidence 4.5–4.8, 4.24).
+"""Community managers: moderate, answer what is left, welcome, animate (S19; 4.5–4.8, 4.24).
 
 They work through a queue within their hours. What they noticed and could not answer waits for
 the next week: an overloaded community manager answers late.
@@ -121,8 +121,10 @@ def welcome(state, now, hours):
     now.tally.welcomed += places
     hours -= cost * places
     for i in range(state.employee.size):
+        if places == 0:
+            break
         person = state.employee[i]
-        if person.registered_week == NOT_YET or person.welcomed or places == 0:
+        if person.registered_week == NOT_YET or person.welcomed:
             continue
         person.welcomed = True
         person.notifications += 1.0

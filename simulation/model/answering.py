@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from simulation import randomness
 from simulation.model.clock import DAY, TWO_DAYS, WEEK, pick_day, time_after
 from simulation.model.communities import is_member
@@ -23,7 +21,6 @@ from simulation.model.noticing import place_of_tie, restore_tie
 from simulation.model.state import (
     IDEAS,
     LEISURE,
-    MEMBERSHIPS,
     NEWS_SPACE,
     NO_INCIDENT,
     NOT_YET,
@@ -56,9 +53,9 @@ def latest_post_of(state, now, author):
         half = (now.week - age + 2) % 2
         start = half * capacity
         for p in range(start + state.counter[0].posts[half] - 1, start - 1, -1):
-            if post[p].author == author:
-                if state.community[post[p].community].visibility == OPEN:
-                    return p
+            visibility = state.community[post[p].community].visibility
+            if post[p].author == author and visibility == OPEN:
+                return p
     return NONE
 
 
@@ -108,11 +105,11 @@ def answer(state, now, i, p, age, time, luck, name):
         entry.unkind += 1
         tally.unkind_answers += 1
         heat = randomness.draw(luck, i, name + 3_000_003)
-        if now.switch.incidents and heat < parameter.incident_chance:
-            if entry.incident == NO_INCIDENT:
-                entry.incident = OPEN_INCIDENT
-                room.incidents += 1
-                tally.incidents += 1
+        heated = now.switch.incidents and heat < parameter.incident_chance
+        if heated and entry.incident == NO_INCIDENT:
+            entry.incident = OPEN_INCIDENT
+            room.incidents += 1
+            tally.incidents += 1
     note(state.event, ANSWER, time, i, c, entry.event, j)
     if now.switch.reciprocity:
         author.debt += 1.0
@@ -184,9 +181,7 @@ def read_and_respond(state, now):
     reaction_luck = randomness.stream(now.seed, randomness.REACTION, now.week)
     hours = randomness.stream(now.seed, randomness.CLOCK, now.week)
     spread = parameter.expressiveness_weight
-    stock = np.empty(MEMBERSHIPS + 1)
-    rooms_met = np.empty(MEMBERSHIPS + 1, np.int64)
-    taste = np.empty(MEMBERSHIPS + 1)
+    met = state.at_hand
     readers = state.counter[0].visitors
     first_reader = int(randomness.draw(luck, -1, 0) * readers)
     capacity = post.size // 2
@@ -217,7 +212,9 @@ def read_and_respond(state, now):
                 hurt += share * room.incidents / posts
                 pleasure += share * leisure
                 interest += share
-                stock[rooms], rooms_met[rooms], taste[rooms] = interest, c, affinity
+                met[rooms].community = c
+                met[rooms].affinity = affinity
+                met[rooms].interest = interest
                 rooms += 1
         items = 0
         if rooms > 0:
@@ -286,9 +283,9 @@ def read_and_respond(state, now):
             if item < items:
                 u = randomness.draw(luck, i, 4 * item + 2) * interest
                 r = 0
-                while r < rooms - 1 and u >= stock[r]:
+                while r < rooms - 1 and u >= met[r].interest:
                     r += 1
-                c, affinity = rooms_met[r], taste[r]
+                c, affinity = met[r].community, met[r].affinity
                 start = community[c].first_post
                 posts = community[c + 1].first_post - start
                 u = randomness.draw(luck, i, 4 * item + 3)
@@ -347,7 +344,7 @@ def read_and_respond(state, now):
                 reasons += parameter.answer_called
             chance = willing * math.exp(reasons) * time_left
             chance *= min(parameter.answer_affinity_most, 0.5 + 0.5 * affinity)
-            if room.broadcast:
+            if room.broadcast and c != NEWS_SPACE:
                 chance *= parameter.answer_broadcast
             if intrusiveness > 0.0 and is_member(state, manager, c):
                 chance *= self_censorship(room.visibility, intrusiveness, posture, parameter)

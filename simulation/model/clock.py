@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from simulation.model.compilation import formula
+from simulation.compiling import typed
 from simulation.randomness import draw
 
 DAY: Final = 86_400
@@ -22,32 +22,32 @@ CLOSING: Final = 18 * 3600
 NO_ANSWER: Final = 1 << 30
 
 
-@formula
+@typed("i8(u8, i8, i8)")
 def time_of_visit(hours, i, day):
     """A time early on that day, before anything else the person does."""
     return day * DAY + OPENING + int(draw(hours, i, day) * (MORNING - OPENING))
 
 
-@formula
+@typed("i8(u8, i8, i8)")
 def time_before_visit(hours, i, day):
     """A time on that day just before the first visits."""
     return day * DAY + OPENING - 1 - int(draw(hours, i, 2) * 1800)
 
 
-@formula
+@typed("i8(u8, i8, i8, i8)")
 def time_of_act(hours, i, day, counter):
     """A working time of that day, after the visit began."""
     return day * DAY + MORNING + int(draw(hours, i, counter) * (CLOSING - MORNING))
 
 
-@formula
+@typed("i8(u8, i8, i8, i8, i8)")
 def time_after(hours, i, day, counter, earlier):
     """A working time of that day, later than `earlier` when both fall on the same day."""
     start = max(day * DAY + MORNING, earlier + 1)
     return start + int(draw(hours, i, counter) * (day * DAY + CLOSING + 60 - start))
 
 
-@formula
+@typed("i8(i8)")
 def first_day(days):
     """The first day whose bit is set in `days` (at least one)."""
     day = 0
@@ -56,14 +56,14 @@ def first_day(days):
     return day
 
 
-@formula
+@typed("i8(u8, i8, i8)")
 def time_of_entrance(hours, i, days):
     """When people enter communities: as the first visit of the week begins, before any post."""
     day = first_day(days) if days else WORKING_DAYS - 1
     return time_of_visit(hours, i, day) + 1
 
 
-@formula
+@typed("i8(i8, f8)")
 def pick_day(days, u):
     """One of the days whose bit is set in `days` (at least one), by a uniform number."""
     number = 0

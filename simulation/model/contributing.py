@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from simulation import randomness
 from simulation.model.clock import (
     NO_ANSWER,
@@ -20,7 +18,6 @@ from simulation.model.journal import MENTION, NONE, POST, QUESTION, note
 from simulation.model.managers import posture_above, weight_of_rank
 from simulation.model.state import (
     IDEAS,
-    MEMBERSHIPS,
     NEWS_SPACE,
     NO_INCIDENT,
     NOT_YET,
@@ -94,9 +91,14 @@ def self_censorship(visibility, intrusiveness, posture, parameter):
 
 @formula
 def occasion(pull, size, parameter):
-    """How much of a person's rate a community of that pull and audience calls for, 0 to 1."""
+    """How much of a person's rate a community of that pull and audience calls for, 0 to 1.
+
+    The steeper the focus, the more people speak where it suits them best and only read in the
+    others: lurking hangs on the context (2.15).
+    """
     audience = (1.0 + size / parameter.audience_reference) ** -parameter.audience_inhibition
-    return pull / (pull + parameter.occasion_half) * audience
+    drawn = (pull / parameter.occasion_half) ** parameter.occasion_focus
+    return drawn / (drawn + 1.0) * audience
 
 
 @formula
@@ -200,8 +202,7 @@ def contribute(state, now):
     membership, community, climate = state.membership, state.community, state.climate[0]
     luck = randomness.stream(now.seed, randomness.POSTING, now.week)
     hours = randomness.stream(now.seed, randomness.CLOCK, now.week)
-    occasions = np.empty(MEMBERSHIPS)
-    expected = np.empty(MEMBERSHIPS)
+    at_hand = state.at_hand
     spread = parameter.expressiveness_weight
     common = (
         -0.5 * spread * spread
@@ -225,7 +226,8 @@ def contribute(state, now):
             c = membership[i, m].community
             room = community[c]
             pull = membership[i, m].affinity * room.pull
-            occasions[m], expected[m] = 0.0, 0.0
+            at_hand[m].occasion = 0.0
+            at_hand[m].expected = 0.0
             if room.founder == i:
                 pull *= parameter.founder_pull
             elif room.broadcast:
@@ -233,15 +235,16 @@ def contribute(state, now):
             if pull > 0.0 and intrusiveness > 0.0 and is_member(state, manager, c):
                 pull *= self_censorship(room.visibility, intrusiveness, posture, parameter)
                 if room.imposed:
-                    expected[m] = parameter.compliance * (1.0 - posture) * (1.0 - room.spontaneity)
-                    asked += expected[m]
+                    expected = parameter.compliance * (1.0 - posture) * (1.0 - room.spontaneity)
+                    at_hand[m].expected = expected
+                    asked += expected
             if pull > 0.0:
-                occasions[m] = occasion(pull * room.spontaneity, room.size, parameter)
-            total += occasions[m]
+                at_hand[m].occasion = occasion(pull * room.spontaneity, room.size, parameter)
+            total += at_hand[m].occasion
         if total + asked == 0.0:
             if now.on_trial and state.trial[i].script > 0 and person.memberships > 0:
                 total = 1.0
-                occasions[0] = 1.0
+                at_hand[0].occasion = 1.0
             else:
                 continue
         drive = (
@@ -276,13 +279,13 @@ def contribute(state, now):
             m = 0
             if compliant:
                 left = u / share_asked * asked
-                while m < person.memberships - 1 and left >= expected[m]:
-                    left -= expected[m]
+                while m < person.memberships - 1 and left >= at_hand[m].expected:
+                    left -= at_hand[m].expected
                     m += 1
             else:
                 left = (u - share_asked) / (1.0 - share_asked) * total
-                while m < person.memberships - 1 and left >= occasions[m]:
-                    left -= occasions[m]
+                while m < person.memberships - 1 and left >= at_hand[m].occasion:
+                    left -= at_hand[m].occasion
                     m += 1
             day = pick_day(days, randomness.draw(luck, i, 3 * number + 2))
             question = randomness.draw(luck, i, 3 * number + 3) < ask
@@ -333,19 +336,21 @@ def publish_news(state, now):
 
 
 @kernel
-def add_up_acts(state, now):
-    """Add this week's posts, answers and reactions to what each visitor has contributed.
-
-    What was done long ago counts less: the assurance of the experienced wears off.
-    """
-    employee, parameter = state.employee, now.parameter
-    kept = 1.0 - 1.0 / parameter.recent_weeks
-    assured = 1.0 - 1.0 / parameter.experience_weeks
-    for i in range(employee.size):
-        person = employee[i]
+def forget_acts(state, now, first, last):
+    """What was done long ago counts less: the assurance of the experienced wears off."""
+    kept = 1.0 - 1.0 / now.parameter.recent_weeks
+    assured = 1.0 - 1.0 / now.parameter.experience_weeks
+    for i in range(first, last):
+        person = state.employee[i]
         if person.contributions > 0.0:
             person.contributions *= assured
             person.recent_acts = person.recent_acts * kept if person.recent_acts > 0.01 else 0.0
+
+
+@kernel
+def add_up_acts(state, now):
+    """Add this week's posts, answers and reactions to what each visitor has contributed."""
+    employee, parameter = state.employee, now.parameter
     for k in range(state.counter[0].visitors):
         person = employee[state.visitors[k]]
         content = person.posted + person.answered + person.shared
@@ -357,8 +362,8 @@ def add_up_acts(state, now):
 
 
 @kernel
-def fall_silent(state, now):
-    """Contributors may stop: after a post, after a week of contributing, or after a mute spell.
+def fall_silent_after_posts(state, now):
+    """Contributors may stop after a post.
 
     The risk after the k-th contribution falls as 1/(½ + k) (evidence 2.13); an answer,
     above all within 48 hours, lowers it. Judged on last week's posts, so that late answers
@@ -377,8 +382,15 @@ def fall_silent(state, now):
             risk *= math.exp(-parameter.silence_answered_late)
         if randomness.draw(luck, i, 1 + post[p].time) < risk:
             employee[i].contributing = False
-    for i in range(employee.size):
-        person = employee[i]
+
+
+@kernel
+def fall_silent(state, now, first, last):
+    """Contributors may stop after a week of contributing, or after a mute spell (simultaneous)."""
+    parameter, week = now.parameter, now.week
+    luck = randomness.stream(now.seed, randomness.SILENCE, week)
+    for i in range(first, last):
+        person = state.employee[i]
         if not person.contributing:
             continue
         if person.last_act == week:

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from simulation import randomness
 from simulation.model.compilation import formula
 from simulation.model.state import (
+    ACT_STEPS,
+    AT_HAND,
     CLIMATE,
     COMMUNITY,
     CONTACT,
@@ -73,7 +75,9 @@ def initial_state(
         community=_communities(scenario, organisation, switch),
         post=table(POST, 2 * capacity),
         order=np.zeros(2 * capacity, np.int32),
-        visitors=np.zeros(n, np.int32),
+        visitors=np.zeros(n, np.int64),
+        at_hand=table(AT_HAND, MEMBERSHIPS + 1),
+        histogram=np.zeros(ACT_STEPS, np.int64),
         climate=_climate(scenario),
         counter=_counter(organisation, switch),
         plan=_plan(scenario, employee, organisation, parameter, seed),
@@ -261,10 +265,12 @@ def _communities(scenario: Scenario, organisation: Organisation, switch: Mechani
     else:
         capacity += units
     community = table(COMMUNITY, capacity + 1)
+    first = community[: 1 if switch.communities else 1 + units]  # others get theirs at birth
     for name in ("founder", "unit", "last_interaction"):
-        community[name] = NOT_YET
-    community.end_week = NEVER
-    community.need = community.spontaneity = community.quality = 1.0
+        first[name] = NOT_YET
+    first["end_week"] = NEVER
+    for name in ("need", "spontaneity", "quality"):
+        first[name] = 1.0
     community[0].kind = NEWS
     community[0].broadcast = True
     if not switch.communities:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from simulation.model.compilation import kernel
+import numpy as np
+
+from simulation.model.compilation import kernel, part
 
 VISIT: Final = 0
 REGISTER: Final = 1
@@ -25,12 +27,23 @@ VOTE: Final = 15
 NONE: Final = -1
 
 
-@kernel
+@part
 def note(event, action, time, person, community, parent, target):
-    """Append one event; returns its number in the run, or -1 when events are not kept.
+    """Append one event; returns its number in the run, or -1 when events are not kept."""
+    return append(
+        event,
+        action,
+        np.int64(time),
+        np.int64(person),
+        np.int64(community),
+        np.int64(parent),
+        np.int64(target),
+    )
 
-    The count runs on when the buffer is full, so that the caller can tell.
-    """
+
+@kernel
+def append(event, action, time, person, community, parent, target):
+    """What `note` does, for numbers of one type. The count runs on when the buffer is full."""
     if event.time.size == 0:
         return NONE
     row = event.number[0]

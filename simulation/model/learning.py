@@ -1,4 +1,4 @@
-"""What people learn from a week: reception, value, habit, skill, rungs, trust, motivation (S4–S6, S10)."""
+"""What people learn: reception, value, habit, skill, rungs, trust, motivation (S4–S6, S10)."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def within_bounds(number):
 
 
 @kernel
-def learn(state, now):
+def learn(state, now, first, last):
     """Everyone's trust and motivation drift to their level; users learn value, habit and skill.
 
     Simultaneous. Dissonance is what is declared above what is lived (S34); autonomy nourishes
@@ -114,7 +114,7 @@ def learn(state, now):
     remembered = 1.0 - parameter.debt_fading
     autonomy = parameter.autonomy_intrinsic * (climate.autonomy - 0.5)
     knowledge = climate.knowledge * tool_factor(lever.share_knowledge, parameter)
-    for i in range(employee.size):
+    for i in range(first, last):
         person = employee[i]
         posture = posture_above(employee, now, person.manager)
         surroundings = climate_trust(

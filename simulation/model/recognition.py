@@ -6,18 +6,12 @@ Peers recognise through reactions, whose weight is in `learning`.
 from __future__ import annotations
 
 import math
-from typing import Final
-
-import numpy as np
 
 from simulation import randomness
 from simulation.model.clock import pick_day, time_of_act
 from simulation.model.compilation import formula, kernel
 from simulation.model.journal import NONE, RECOGNISE, note
-from simulation.model.state import IDEAS, NOT_YET
-
-STEPS_PER_ACT: Final = 8
-ACT_STEPS: Final = 64 * STEPS_PER_ACT
+from simulation.model.state import ACT_STEPS, IDEAS, NOT_YET, STEPS_PER_ACT
 
 
 @formula
@@ -44,6 +38,9 @@ def reward(state, now):
     """
     lever, parameter, week = now.lever, now.parameter, now.week
     running = lever.bonus > 0.0 or lever.points > 0.0 or lever.appraisal > 0.0
+    state.counter[0].rewarded |= running
+    if not state.counter[0].rewarded and lever.announced <= 0.0:
+        return
     fading = math.exp(-1.0 / parameter.loss_weeks)
     control = (
         lever.bonus
@@ -81,9 +78,10 @@ def reward(state, now):
 
 
 @kernel
-def acts_that_win(employee, share):
+def acts_that_win(employee, histogram, share):
     """Recent acts from which one is among the most active `share` of those who acted."""
-    histogram = np.zeros(ACT_STEPS, np.int64)
+    for step in range(ACT_STEPS):
+        histogram[step] = 0
     active = 0
     for i in range(employee.size):
         acts = employee[i].recent_acts
@@ -121,7 +119,7 @@ def award(state, now):
     says = 1.0 - lever.award_share
     if lever.award_announced:
         says *= parameter.award_announced
-    least = acts_that_win(state.employee, lever.award_share)
+    least = acts_that_win(state.employee, state.histogram, lever.award_share)
     for i in range(state.employee.size):
         person = state.employee[i]
         if person.recent_acts >= least:

@@ -39,6 +39,7 @@ COUNTS: Final = (
     "experts_found",
     "cross_unit_answers",
     "cross_level_answers",
+    "new_ties",
     "ideas",
     "votes",
     "ideas_supported",
@@ -104,21 +105,18 @@ def minutes_of_acts(person, parameter):
 
 
 @kernel
-def record_week(state, now, units):
-    """Count the week: stages, activity, communities, levels of trust, and barriers."""
+def record_people(state, now, units, first, last):
+    """Count employees first … last - 1: stages, activity, barriers; means are sums until the end."""
     employee, parameter, tally, week = state.employee, now.parameter, now.tally, now.week
-    n = employee.size
-    tally.staff = n
-    trust, intrinsic, value, minutes, beyond = 0.0, 0.0, 0.0, 0.0, 0.0
-    managers, coaching = 0, 0
-    for i in range(n):
+    trust, intrinsic, value = tally.mean_trust, tally.mean_intrinsic_motivation, tally.mean_value
+    minutes, beyond = tally.employee_hours, tally.hours_beyond_allowance
+    for i in range(first, last):
         person = employee[i]
         trust += person.trust
         intrinsic += person.intrinsic
         value += person.value
         if person.is_manager:
-            managers += 1
-            coaching += person.posture >= parameter.coaching_threshold
+            tally.coaching_share += person.posture >= parameter.coaching_threshold
         if person.invited_week <= week:
             tally.invited += 1
         contributed = person.posted + person.answered + person.shared > 0
@@ -148,12 +146,21 @@ def record_week(state, now, units):
             units.contributors[week, person.unit] += 1
         else:
             count_barrier(state, now, units, person, barrier_of(person, parameter))
-    tally.employee_hours = minutes / 60.0
-    tally.hours_beyond_allowance = beyond / 60.0
-    tally.mean_trust = trust / n
-    tally.mean_intrinsic_motivation = intrinsic / n
-    tally.mean_value = value / n
-    tally.coaching_share = coaching / managers if managers else 0.0
+    tally.mean_trust, tally.mean_intrinsic_motivation, tally.mean_value = trust, intrinsic, value
+    tally.employee_hours, tally.hours_beyond_allowance = minutes, beyond
+
+
+@kernel
+def record_company(state, now):
+    """Close the week's counts: sums become means and hours; culture and communities are added."""
+    tally, n = now.tally, state.employee.size
+    tally.staff = n
+    tally.employee_hours /= 60.0
+    tally.hours_beyond_allowance /= 60.0
+    tally.mean_trust /= n
+    tally.mean_intrinsic_motivation /= n
+    tally.mean_value /= n
+    tally.coaching_share /= max(1, state.plan.managers.size)
     climate = state.climate[0]
     tally.cooperation = climate.cooperation
     tally.dissonance = climate.dissonance
@@ -208,8 +215,17 @@ def barrier_of(person, parameter):
 
 @kernel
 def turn_page(state, now):
-    """Clear what belongs to one week only."""
-    for i in range(state.employee.size):
+    """Clear what belongs to one week only, employees apart."""
+    state.counter[0].posts[now.week % 2] = 0
+    state.counter[0].visitors = 0
+    state.event.number[1] += state.event.number[0]
+    state.event.number[0] = 0
+
+
+@kernel
+def turn_page_of_people(state, first, last):
+    """Clear what belongs to one week only, for employees first … last - 1."""
+    for i in range(first, last):
         person = state.employee[i]
         person.posted = 0
         person.answered = 0
@@ -221,6 +237,3 @@ def turn_page(state, now):
         person.visit_days = 0
         person.talk_days = 0
         person.days = 0
-    state.counter[0].posts[now.week % 2] = 0
-    state.event.number[1] += state.event.number[0]
-    state.event.number[0] = 0

@@ -2,7 +2,8 @@
 
 A rule reads `person = employee[i]`, then `person.trust`; from outside `employee.trust` is a
 column. The fields of an entity stand side by side in memory, since a rule that meets somebody
-needs several of them. Weeks count from 0. Shares and motivations are in [0, 1] unless told.
+needs several of them: an employee fills three cache lines, of which the first holds what rules look at
+to pass somebody over. Weeks count from 0. Shares and motivations are in [0, 1] unless told.
 """
 
 from __future__ import annotations
@@ -21,6 +22,13 @@ NEWS_SPACE: Final = 0
 """The company-wide space where top management publishes: every registered person reads it."""
 NOT_YET: Final = -1
 NEVER: Final = 1 << 30
+CACHE_LINE: Final = 64
+"""Bytes that a processor fetches at once."""
+BLOCK: Final = 2048
+"""Employees whom several rules meet one after the other while they are at hand in its cache."""
+STEPS_PER_ACT: Final = 8
+ACT_STEPS: Final = 64 * STEPS_PER_ACT
+"""Recent acts are counted in steps of an eighth, up to 64 acts."""
 TIE_UNIT: Final = 1000
 """Ties are kept in thousandths, so that sums updated by ±weight stay exact."""
 
@@ -47,60 +55,29 @@ def layout(columns: Sequence[Column]) -> np.dtype:
 
 
 def table(columns: Sequence[Column], rows: int) -> Any:
-    """That many rows of zeros, whose fields read as attributes."""
-    return np.zeros(rows, layout(columns)).view(np.recarray)
+    """That many rows of zeros, whose fields read as attributes; the first begins a cache line."""
+    row = layout(columns)
+    memory = np.zeros(rows * row.itemsize + CACHE_LINE, np.uint8)
+    first = -memory.ctypes.data % CACHE_LINE
+    return memory[first : first + rows * row.itemsize].view(row).view(np.recarray)
 
 
 EMPLOYEE: Final = (
+    Column("registered_week", "i4", "week of registration; -1 before"),
+    Column("invited_week", "i4", "week of invitation by the plan"),
+    Column("last_visit", "i4", "latest week with a visit; -1 without one"),
+    Column("last_act", "i4", "latest week with a post, answer or reaction; -1 without one"),
     Column("manager", "i4", "employee reported to; -1 at the top"),
-    Column("unit", "i4", "unit, a dense number"),
-    Column("level", "i2", "steps below the top"),
-    Column("job_family", "i2", "expertise, a dense number"),
+    Column("recent_acts", "f4", "acts of late, fading"),
+    Column("contributions", "f4", "contributions so far, fading; a reaction counts less"),
+    Column("notifications", "f4", "unread answers, mentions and thanks"),
+    Column("usefulness", "f4", "usefulness met this week"),
+    Column("minutes", "f4", "minutes spent on the network this week"),
+    Column("overload", "f4", "time spent beyond the time there is, as a share of it"),
     Column("is_manager", "?", "whether somebody reports to the person"),
     Column("trainable", "?", "a manager whom training can move"),
     Column("ambassador", "?", "chosen by the plan to set the example"),
     Column("near_ambassador", "?", "the manager or a team mate is an ambassador"),
-    Column("registered_week", "i4", "week of registration; -1 before"),
-    Column("invited_week", "i4", "week of invitation by the plan"),
-    Column("asked_in_week", "i4", "latest invitation by a colleague; -1 without one"),
-    Column("profile_week", "i4", "week the profile was completed; -1 before"),
-    Column("last_visit", "i4", "latest week with a visit; -1 without one"),
-    Column("last_act", "i4", "latest week with a post, answer or reaction; -1 without one"),
-    Column("points_week", "i4", "week points were first met; -1 before"),
-    Column("asked_about", "i4", "post whose author asks for the person's expertise; -1 without"),
-    Column("remote", "f4", "share of the week away from the office"),
-    Column("workload", "f4", "how full working days are"),
-    Column("ease", "f4", "digital ease"),
-    Column("expressiveness", "f4", "propensity to speak, standard normal"),
-    Column("visiting_taste", "f4", "propensity to look things up, standard normal"),
-    Column("threshold", "f4", "share of colleagues from which one follows, where a theory asks"),
-    Column("reward_sensitivity", "f4", "weight of rewards"),
-    Column("trust_disposition", "f4", "trust the person brings along"),
-    Column("intrinsic_disposition", "f4", "motivation the person brings along"),
-    Column("posture", "f4", "of a manager, controlling 0 to coaching 1"),
-    Column("intrusiveness", "f4", "of a manager"),
-    Column("value", "f4", "expected usefulness of a visit"),
-    Column("trust", "f4", "safety to speak"),
-    Column("intrinsic", "f4", "intrinsic motivation"),
-    Column("extrinsic", "f4", "extrinsic motivation, in [-0.5, 1.5]"),
-    Column("reward_reference", "f4", "extrinsic motivation one has got used to"),
-    Column("habit", "f4", "strength of the habit of visiting"),
-    Column("skill", "f4", "mastery of the tool"),
-    Column("practice", "f4", "acts met kindly since the last rung was reached"),
-    Column("overload", "f4", "time spent beyond the time there is, as a share of it"),
-    Column("debt", "f4", "answers received and not returned"),
-    Column("credit", "f4", "answers given and not acknowledged"),
-    Column("notifications", "f4", "unread answers, mentions and thanks"),
-    Column("contributions", "f4", "contributions so far, fading; a reaction counts less"),
-    Column("recent_acts", "f4", "acts of late, fading"),
-    Column("usefulness", "f4", "usefulness met this week"),
-    Column("minutes", "f4", "minutes spent on the network this week"),
-    Column("leisure_pull", "f4", "activity of one's leisure communities, saturating"),
-    Column("tie_weight", "i4", "sum of the weights of work ties, thousandths"),
-    Column("seen_weight", "i4", "the same over colleagues seen visiting of late"),
-    Column("voiced_weight", "i4", "the same over colleagues heard contributing of late"),
-    Column("posts", "i4", "posts so far"),
-    Column("rung", "i1", "highest rung reached on the ladder of uses, 0 to 3"),
     Column("contributing", "?", "whether the person speaks these days"),
     Column("welcomed", "?", "a community manager has welcomed the person"),
     Column("unanswered", "?", "whether the last post found no answer"),
@@ -116,6 +93,41 @@ EMPLOYEE: Final = (
     Column("answered", "i1", "answers and comments this week"),
     Column("reacted", "i1", "reactions and votes this week"),
     Column("shared", "i1", "posts passed on this week"),
+    Column("rung", "i1", "highest rung reached on the ladder of uses, 0 to 3"),
+    Column("unit", "i4", "unit, a dense number"),
+    Column("level", "i2", "steps below the top"),
+    Column("job_family", "i2", "expertise, a dense number"),
+    Column("remote", "f4", "share of the week away from the office"),
+    Column("workload", "f4", "how full working days are"),
+    Column("ease", "f4", "digital ease"),
+    Column("visiting_taste", "f4", "propensity to look things up, standard normal"),
+    Column("value", "f4", "expected usefulness of a visit"),
+    Column("trust", "f4", "safety to speak"),
+    Column("intrinsic", "f4", "intrinsic motivation"),
+    Column("habit", "f4", "strength of the habit of visiting"),
+    Column("skill", "f4", "mastery of the tool"),
+    Column("debt", "f4", "answers received and not returned"),
+    Column("credit", "f4", "answers given and not acknowledged"),
+    Column("trust_disposition", "f4", "trust the person brings along"),
+    Column("intrinsic_disposition", "f4", "motivation the person brings along"),
+    Column("leisure_pull", "f4", "activity of one's leisure communities, saturating"),
+    Column("animated", "f4", "how animated one has found one's communities of late"),
+    Column("tie_weight", "i4", "sum of the weights of work ties, thousandths"),
+    Column("seen_weight", "i4", "the same over colleagues seen visiting of late"),
+    Column("voiced_weight", "i4", "the same over colleagues heard contributing of late"),
+    Column("threshold", "f4", "share of colleagues from which one follows, where a theory asks"),
+    Column("posture", "f4", "of a manager, controlling 0 to coaching 1"),
+    Column("intrusiveness", "f4", "of a manager"),
+    Column("expressiveness", "f4", "propensity to speak, standard normal"),
+    Column("extrinsic", "f4", "extrinsic motivation, in [-0.5, 1.5]"),
+    Column("reward_reference", "f4", "extrinsic motivation one has got used to"),
+    Column("reward_sensitivity", "f4", "weight of rewards"),
+    Column("practice", "f4", "acts met kindly since the last rung was reached"),
+    Column("posts", "i4", "posts so far"),
+    Column("asked_in_week", "i4", "latest invitation by a colleague; -1 without one"),
+    Column("profile_week", "i4", "week the profile was completed; -1 before"),
+    Column("points_week", "i4", "week points were first met; -1 before"),
+    Column("asked_about", "i4", "post whose author asks for the person's expertise; -1 without"),
 )
 
 TRIAL: Final = (
@@ -189,6 +201,15 @@ POST: Final = (
     Column("first", "?", "the author's first post"),
 )
 
+AT_HAND: Final = (
+    Column("community", "i4", "a community the person at hand reads"),
+    Column("affinity", "f4", "how much it is to the person's taste"),
+    Column("interest", "f8", "interest in it and in those before"),
+    Column("occasion", "f8", "how much it calls for posts"),
+    Column("expected", "f8", "posts that are expected there"),
+)
+"""Where a rule puts down, for a moment, what it works out of one person's communities."""
+
 CLIMATE: Final = (
     Column("cooperation", "f8", "culture: cooperation between units"),
     Column("hierarchy", "f8", "culture: weight of rank"),
@@ -217,6 +238,7 @@ COUNTER: Final = (
     Column("mentored", "i8", "pairs of reverse mentoring so far"),
     Column("seeded", "i8", "communities opened by the plan so far"),
     Column("waiting_welcomes", "i8", "newcomers whom no community manager has welcomed yet"),
+    Column("rewarded", "i8", "whether bonus, points or appraisal have ever run"),
 )
 
 
@@ -305,8 +327,12 @@ class State(NamedTuple):
     """Fields `POST`: this week's and last week's in two halves that take turns."""
     order: NDArray[np.int32]
     """All posts kept, by community, from `community.first_post` on."""
-    visitors: NDArray[np.int32]
+    visitors: NDArray[np.int64]
     """Employees who visit this week: the first `counter.visitors`."""
+    at_hand: Any
+    """Shape (13,), fields `AT_HAND`: nothing lasts here beyond one person of one rule."""
+    histogram: NDArray[np.int64]
+    """Shape (512,), for a rule that counts people by steps; nothing lasts here either."""
     climate: Any
     """One row, fields `CLIMATE`."""
     counter: Any

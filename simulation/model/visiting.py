@@ -63,11 +63,11 @@ def days_drawn(luck, i, counter, log_odds):
 
 
 @kernel
-def visit(state, now):
+def visit(state, now, first, last):
     """Each registered person comes on some of the five days, to look things up or to talk.
 
     Simultaneous. Habit, expected value, ease and remote days bring people in to look things
-    up; notifications, colleagues and a manager seen active, trust and lively leisure
+    up; notifications, colleagues and a manager seen active, trust, animated and lively leisure
     communities to talk; workload, overload and having lapsed keep them away.
     """
     employee, lever, parameter, week = state.employee, now.lever, now.parameter, now.week
@@ -78,8 +78,8 @@ def visit(state, now):
     notice = notice_factor(lever, parameter)
     rank = weight_of_rank(state, now)
     ranked = rank_counts(now.theory)
-    visitors = 0
-    for i in range(employee.size):
+    visitors = state.counter[0].visitors
+    for i in range(first, last):
         person = employee[i]
         registered = person.registered_week
         if registered == NOT_YET:
@@ -100,6 +100,7 @@ def visit(state, now):
         )
         talk = common_talk + parameter.talk_trust * person.trust - burden
         talk += parameter.talk_leisure * person.leisure_pull
+        talk += parameter.talk_animation * person.animated
         if person.contributing:
             talk += parameter.talk_contributing
         if person.notifications > 0.0:

@@ -14,11 +14,13 @@ from simulation.model.communities import (
     seed_communities,
     settle_newcomers,
 )
-from simulation.model.compilation import formula, kernel
+from simulation.model.compilation import formula, part
 from simulation.model.contributing import (
     add_up_acts,
     contribute,
     fall_silent,
+    fall_silent_after_posts,
+    forget_acts,
     publish_news,
     start_speaking,
 )
@@ -30,8 +32,8 @@ from simulation.model.managers import drift_postures
 from simulation.model.mentoring import meet_mentors
 from simulation.model.noticing import fade_ties, notice_colleagues
 from simulation.model.recognition import award, reward, take_up_ideas, thank
-from simulation.model.recording import record_week, turn_page
-from simulation.model.state import Now
+from simulation.model.recording import record_company, record_people, turn_page, turn_page_of_people
+from simulation.model.state import BLOCK, Now
 from simulation.model.training import (
     train_animators,
     train_behaviour,
@@ -41,7 +43,7 @@ from simulation.model.training import (
 from simulation.model.visiting import visit
 
 
-@kernel
+@part
 def work_week(state, now, units):
     """One week: plan, managers, register, visit, contribute, respond, recognise, learn, record."""
     turn_page(state, now)
@@ -59,8 +61,13 @@ def work_week(state, now, units):
     # 3. Register, 4. visit
     fade_ties(state, now)
     notice_colleagues(state, now)
-    register(state, now)
-    visit(state, now)
+    n = state.employee.size
+    for first in range(0, n, BLOCK):
+        last = min(n, first + BLOCK)
+        turn_page_of_people(state, first, last)
+        forget_acts(state, now, first, last)
+        register(state, now, first, last)
+        visit(state, now, first, last)
     note_newcomers(state, now)
     complete_profiles(state, now)
     # 5. Contribute: speak up, found and find communities, publish
@@ -95,17 +102,21 @@ def work_week(state, now, units):
         award(state, now)
         thank(state, now)
         take_up_ideas(state, now)
-    # 8. Learn, 10. fall silent
-    fall_silent(state, now)
+    # 8. Learn, 10. fall silent, 11. record
+    fall_silent_after_posts(state, now)
     if now.switch.learning:
         receive(state, now)
         climb(state, now)
-        learn(state, now)
+    for first in range(0, n, BLOCK):
+        last = min(n, first + BLOCK)
+        fall_silent(state, now, first, last)
+        if now.switch.learning:
+            learn(state, now, first, last)
+        record_people(state, now, units, first, last)
     # 9. Community life
     if now.switch.communities:
         live(state, now)
-    # 11. Record
-    record_week(state, now, units)
+    record_company(state, now)
 
 
 @formula

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import math
 
-import numba
 import numpy as np
 
+from simulation.compiling import compiled
 from simulation.randomness import STRUCTURE, draw, stream
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def draw_managers(seed, tree, employees, span_least, span_most, skew):
     """A tree drawn breadth first: each manager in turn gets a number of reports [5.1].
 
@@ -49,7 +49,7 @@ def draw_managers(seed, tree, employees, span_least, span_most, skew):
     return manager
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def gathered(label, labels):
     """People by label (counting sort), in increasing order within each; -1 is left out.
 
@@ -73,7 +73,7 @@ def gathered(label, labels):
     return start, members
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def without_loops(manager):
     """The same managers, but in each loop of reporting one person reports to nobody.
 
@@ -93,7 +93,7 @@ def without_loops(manager):
     return manager
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def levels(manager):
     """Steps from each person up to the top of their tree; int16, shape (n,).
 
@@ -121,7 +121,7 @@ def from_the_top(manager):
     return np.argsort(levels(manager), kind="stable").astype(np.int32)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def tree_sizes(manager, top_down):
     """People in the tree below and including each person; int32, shape (n,)."""
     size = np.ones(manager.size, np.int32)
@@ -132,7 +132,7 @@ def tree_sizes(manager, top_down):
     return size
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def cut_units(manager, top_down, least):
     """Units of uneven size: subtrees, or neighbouring subtrees of one manager.
 
@@ -188,7 +188,7 @@ def cut_units(manager, top_down, least):
     return _numbered_from_the_top(manager, top_down, cut, units), units
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _numbered_from_the_top(manager, top_down, cut, units):
     number = np.full(units, -1, np.int32)
     unit = np.empty(manager.size, np.int32)

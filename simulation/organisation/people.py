@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 
-import numba
 import numpy as np
 
+from simulation.compiling import compiled
 from simulation.randomness import POPULATION, draw, draw_beta, stream
 
 # Places in the stream of each person (uniform numbers), and of the two beta numbers.
@@ -18,7 +18,7 @@ _FOLLOWS_UNIT, _FAMILY, _UNIT_FAMILY, _IS_REMOTE, _REMOTE_DAYS, _TENURE, _YOUNG 
 _EASE, _WORKLOAD = 1, 2
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def draw_job_families(seed, unit, units, families, follows_unit):
     """Job family of each person: the main one of the unit for most, else any.
 
@@ -45,7 +45,7 @@ def draw_job_families(seed, unit, units, families, follows_unit):
     return family
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def draw_remote_days(seed, employees, share, most):
     """Remote days a week: none, or for a share of people 1 … most, equally likely [5.8]."""
     luck = stream(seed, POPULATION, 0)
@@ -56,7 +56,7 @@ def draw_remote_days(seed, employees, share, most):
     return days
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def draw_generations(seed, employees, young_share):
     """Whether each person is of the younger generations; bool, shape (employees,)."""
     luck = stream(seed, POPULATION, 0)
@@ -66,7 +66,7 @@ def draw_generations(seed, employees, young_share):
     return young
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def draw_digital_ease(seed, young, mean, young_gain, weight):
     """Digital ease in [0, 1], a beta number; float32, shape (n,).
 
@@ -85,7 +85,7 @@ def draw_digital_ease(seed, young, mean, young_gain, weight):
     return ease
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def draw_workload(seed, employees, mean, weight):
     """Workload in [0, 1], a beta number; float32, shape (employees,)."""
     luck = stream(seed, POPULATION, 0)
@@ -95,7 +95,7 @@ def draw_workload(seed, employees, mean, weight):
     return workload
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def draw_tenure_years(seed, young, mean, young_mean, most):
     """Years in the company, an exponential number cut at `most`; float32, shape (n,).
 

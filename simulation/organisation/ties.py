@@ -14,9 +14,9 @@ from __future__ import annotations
 import math
 from typing import Final, NamedTuple
 
-import numba
 import numpy as np
 
+from simulation.compiling import compiled
 from simulation.organisation.hierarchy import gathered
 from simulation.randomness import TIES, draw, draw_normal, stream
 
@@ -53,7 +53,7 @@ class Efforts(NamedTuple):
     among_friends: float
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def sociability(seed, manager, spread, most, of_managers):
     """How many colleagues each person seeks, relative to the others: a log-normal number.
 
@@ -80,7 +80,7 @@ def sociability(seed, manager, spread, most, of_managers):
     return (number / number.mean()).astype(np.float32)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def pairs_at_work(seed, manager, team, unit, job_family, sociable, effort):
     """Pairs of people who work together, in any order, some of them more than once.
 
@@ -115,13 +115,13 @@ def pairs_at_work(seed, manager, team, unit, job_family, sociable, effort):
     return source[:pairs], target[:pairs]
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _whole(luck, person, mean):
     """A whole number of that mean: the one below it or the one above."""
     return int(mean + draw(luck, person, _ROUNDING))
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _urns(seed, group, sociable):
     """One urn per group, where each member has tickets in proportion to sociability.
 
@@ -144,7 +144,7 @@ def _urns(seed, group, sociable):
     return start, ticket[:filled]
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _found_within(seed, purpose, group, sociable, effort, source, target, pairs):
     """Adds pairs within groups after the first `pairs`; returns how many there are then."""
     luck = stream(seed, TIES, purpose)
@@ -161,7 +161,7 @@ def _found_within(seed, purpose, group, sociable, effort, source, target, pairs)
     return pairs
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _found_across(seed, unit, job_family, sociable, effort, source, target, pairs):
     """Adds pairs of two units after the first `pairs`; returns how many there are then."""
     luck, family_luck = stream(seed, TIES, _ACROSS), stream(seed, TIES, _WITHIN_FAMILY)
@@ -181,7 +181,7 @@ def _found_across(seed, unit, job_family, sociable, effort, source, target, pair
     return pairs
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _found_among_friends(seed, start, colleague, sociable, effort, source, target, pairs):
     """Adds pairs with a colleague in common; returns how many there are then."""
     luck, further = stream(seed, TIES, _COLLEAGUE), stream(seed, TIES, _THEIR_COLLEAGUE)
@@ -199,7 +199,7 @@ def _found_among_friends(seed, start, colleague, sociable, effort, source, targe
     return pairs
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def rows(source, target, employees):
     """The colleagues of each person, increasing and without repetition (CSR).
 
@@ -241,7 +241,7 @@ def rows(source, target, employees):
     return compact, colleague[:kept].copy()
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def layers(start, colleague, manager, team, unit):
     """The closest thing both ends of each tie share: reporting line, team, unit or none.
 
@@ -268,7 +268,7 @@ def layers(start, colleague, manager, team, unit):
     return layer
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def weights(seed, start, colleague, layer, level, sociable, strength, both_ways, upward):
     """How much each of two colleagues turns to the other.
 
@@ -306,7 +306,7 @@ def weights(seed, start, colleague, layer, level, sociable, strength, both_ways,
     return weight, back
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _is_below(one, other, level, sociable):
     """Whether the first is the junior or, at the same level, the less sociable."""
     if level[one] != level[other]:

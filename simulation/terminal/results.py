@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
 from simulation.figures.units import tell, tell_difference, tell_range
-from simulation.terminal import ABSENT, print_rows
+from simulation.terminal import ABSENT, plain_number, print_rows
 from simulation.words import say
 from simulation.words.forms import interval, number
+
+SPEED_HEADING: Final = "# Benchmarks"
+"""First line of the page of speeds, in both languages."""
 
 
 def print_levels(table: pd.DataFrame, lang: str, grouped: bool) -> None:
@@ -83,19 +86,41 @@ def print_pairs_compared(pairs: Sequence[Mapping[str, Any]], lang: str) -> None:
 
 
 def print_speed(result: Mapping[str, Any], lang: str) -> None:
-    """Print employee-weeks per second of processor time, and the ratio to the plain twin."""
-    columns = ("employees", "full", "core")
-    print_rows(
-        list(zip(result["sizes"], result["full"], result["core"], strict=True)),
-        lang,
-        [say(f"cli.column.{name}", lang) for name in columns],
-    )
-    print(say("cli.peak_memory", lang, megabytes=number(result["peak_memory_mb"], lang)))
-    if result["ratio"] is None:
-        print(say("cli.no_twin", lang))
-    else:
-        twin, ratio = number(result["twin"], lang), number(result["ratio"], lang)
-        print(say("cli.twin", lang, twin=twin, ratio=ratio))
+    """Print what the bench measured beside what must be reached and what is aimed at."""
+    print_rows(_speed_rows(result, lang), lang, _speed_header(lang))
+
+
+def speed_page(result: Mapping[str, Any], lang: str) -> str:
+    """The same as a Markdown page, with how it was measured."""
+    header = _speed_header(lang)
+    rows = [header, ("---",) * len(header), *_speed_rows(result, lang)]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    return f"{SPEED_HEADING}\n\n{say('cli.bench.how', lang)}\n\n{table}\n"
+
+
+def _speed_header(lang: str) -> tuple[str, ...]:
+    return tuple(say(f"cli.column.{name}", lang) for name in ("measure", "measured", "must", "aim"))
+
+
+def _speed_rows(result: Mapping[str, Any], lang: str) -> list[tuple[str, ...]]:
+    return [
+        (
+            _measure_told(row["name"], lang),
+            *(_figure_told(row[name], lang) for name in ("measured", "must", "aim")),
+        )
+        for row in result["measures"]
+    ]
+
+
+def _measure_told(name: str, lang: str) -> str:
+    kind, _, size = name.partition("speed_")
+    if kind:
+        return say(f"cli.bench.{name}", lang)
+    return say("cli.bench.speed", lang, employees=number(int(size), lang))
+
+
+def _figure_told(value: float | None, lang: str) -> str:
+    return ABSENT if value is None else plain_number(value, lang)
 
 
 def print_questions(form: Mapping[str, Any], lang: str) -> None:

@@ -56,7 +56,7 @@ class Draws(Protocol):
 
     def uniform(self, purpose: int, week: int, entity: int, counter: int) -> float: ...
 
-    def day_pieces(self, week: int, entity: int) -> list[int]: ...
+    def day_pieces(self, week: int, entity: int, reason: int) -> list[int]: ...
 
 
 class HashedDraws:
@@ -68,9 +68,9 @@ class HashedDraws:
     def uniform(self, purpose: int, week: int, entity: int, counter: int) -> float:
         return randomness.uniform(self.seed, purpose, week, entity, counter)
 
-    def day_pieces(self, week: int, entity: int) -> list[int]:
+    def day_pieces(self, week: int, entity: int, reason: int) -> list[int]:
         state = np.uint64(randomness.stream(self.seed, randomness.VISIT, week))
-        pieces = np.uint64(randomness.bits(state, entity, 0))
+        pieces = np.uint64(randomness.bits(state, entity, reason))
         return [randomness.piece(pieces, day) for day in range(WORKING_DAYS)]
 
 
@@ -83,7 +83,7 @@ class OrdinaryDraws:
     def uniform(self, purpose: int, week: int, entity: int, counter: int) -> float:
         return self.random.random()
 
-    def day_pieces(self, week: int, entity: int) -> list[int]:
+    def day_pieces(self, week: int, entity: int, reason: int) -> list[int]:
         return [self.random.getrandbits(12) for _ in range(WORKING_DAYS)]
 
 
@@ -106,7 +106,7 @@ class Post:
 
 
 class Employee(mesa.Agent):
-    """An employee of the plain model; attributes as in `simulation.model.state.Employees`."""
+    """An employee of the plain model; attributes as in `simulation.model.state.EMPLOYEE`."""
 
     def __init__(self, model: PlainNetwork, row: int, columns) -> None:
         super().__init__(model)
@@ -120,11 +120,13 @@ class Employee(mesa.Agent):
         self.notifications = 0.0
         self.contributions = 0.0
         self.registered_week = NOT_YET
+        self.asked_in_week = NOT_YET
         self.profile_week = NOT_YET
         self.last_visit = NOT_YET
         self.last_act = NOT_YET
         self.contributing = False
         self.days: list[int] = []
+        self.talk_days: list[int] = []
         self.posted = self.answered = self.reacted = 0
 
     def draw(self, purpose: int, counter: int) -> float:
@@ -160,46 +162,34 @@ class Employee(mesa.Agent):
         freshness = math.exp(-weeks / p.invitation_decay_weeks)
         hazard = p.external_hazard * campaign + p.invitation_hazard * strength * freshness
         hazard += p.peer_exposure_hazard * self.seen
+        if self.asked_in_week != NOT_YET:
+            freshness = math.exp(-(week - self.asked_in_week) / p.invitation_decay_weeks)
+            hazard += p.colleague_invitation_hazard * freshness
         hazard *= math.exp(
             p.joining_value * (self.value - 0.5)
             + p.joining_ease * (self.ease - 0.5)
             + p.joining_trust * (self.trust - 0.5)
             + p.joining_access * (lever.access - p.reference_access)
+            + p.joining_work_moved * lever.work_moved
         )
         if self.draw(randomness.REGISTRATION, 0) < -math.expm1(-hazard):
             self.registered_week = week
-            self.habit = p.signup_habit
+            self.habit = max(self.habit, p.signup_habit)
             self.notifications = p.signup_notifications
             self.model.rooms[self.unit].members += 1
 
     def visit(self) -> None:
-        """One draw for each working day."""
-        p, lever, week = self.model.p, self.model.lever, self.model.week
-        self.days = []
+        """One draw for each working day and each of two reasons: looking something up, talking."""
+        p, week = self.model.p, self.model.week
+        self.days = self.talk_days = []
         if self.registered_week == NOT_YET:
             return
-        log_odds = (
-            p.visit_base
-            + p.visit_taste_spread * self.visiting_taste
-            + p.visit_habit * self.habit
-            + p.visit_value * (self.value - 0.5)
-            + p.visit_notifications * math.log1p(self.notifications)
-            + p.visit_exposure * (self.seen - p.reference_seen)
-            + p.visit_manager * self.boss_voiced
-            + p.visit_remote * self.remote
-            + p.visit_ease * (self.ease - 0.5)
-            - p.visit_workload * (self.workload - 0.5)
-            + p.visit_access * (lever.access - p.reference_access)
-        )
+        burden = p.visit_workload * (self.workload - 0.5)
         if week - max(self.registered_week, self.last_visit) > p.lapse_weeks:
-            log_odds -= p.visit_lapsed
-        if self.level < p.top_levels:
-            log_odds += p.visit_top_example * lever.example
-        if self.registered_week == week:
-            log_odds += p.visit_first_week
-        chance = 1 / (1 + math.exp(-log_odds))
-        pieces = self.model.draws.day_pieces(week, self.row)
-        self.days = [day for day, piece in enumerate(pieces) if piece < 4096 * chance]
+            burden += p.visit_lapsed
+        looking_up = self.days_with(self.log_odds_of_looking_up() - burden, reason=0)
+        self.talk_days = self.days_with(self.log_odds_of_talking() - burden, reason=1)
+        self.days = sorted({*looking_up, *self.talk_days})
         if self.days:
             self.last_visit = week
             self.notifications = 0.0
@@ -207,26 +197,65 @@ class Employee(mesa.Agent):
         else:
             self.notifications *= p.notification_fading
 
+    def log_odds_of_looking_up(self) -> float:
+        """Value, ease and habit bring people in to look something up."""
+        p, lever = self.model.p, self.model.lever
+        return (
+            p.visit_base
+            + p.visit_taste_spread * self.visiting_taste
+            + p.visit_habit * self.habit
+            + p.visit_value * (self.value - 0.5)
+            + p.visit_remote * self.remote
+            + p.visit_ease * (self.ease - 0.5)
+            + p.visit_access * (lever.access - p.reference_access)
+            + p.visit_ergonomics * (lever.ergonomics - p.reference_fit)
+            + p.visit_work_moved * lever.work_moved
+            + p.visit_top_example * lever.example * (self.level < p.top_levels)
+            + p.visit_first_week * (self.registered_week == self.model.week)
+        )
+
+    def log_odds_of_talking(self) -> float:
+        """Trust, colleagues, a manager who speaks and notifications bring people in to talk."""
+        p, lever = self.model.p, self.model.lever
+        reach = lever.follow - p.reference_fit + lever.integration - 0.5
+        noticed = (1 + p.notice_tool * reach) * math.log1p(self.notifications)
+        return (
+            p.talk_base
+            + p.talk_trust * (self.trust - 0.5)
+            + p.talk_exposure * (self.seen - p.reference_seen)
+            + p.talk_manager * self.boss_voiced * self.model.rank
+            + p.talk_notifications * noticed
+            + p.talk_contributing * self.contributing
+            + p.talk_work_moved * lever.work_moved
+        )
+
+    def days_with(self, log_odds: float, reason: int) -> list[int]:
+        """Working days on which something of these daily log-odds happens."""
+        chance = 1 / (1 + math.exp(-log_odds))
+        pieces = self.model.draws.day_pieces(self.model.week, self.row, reason)
+        return [day for day, piece in enumerate(pieces) if piece < 4096 * chance]
+
     def complete_profile(self) -> None:
         """A visitor without a profile may complete it."""
-        chance = -math.expm1(-self.model.p.profile_hazard)
+        p, lever = self.model.p, self.model.lever
+        chance = -math.expm1(-p.profile_hazard * tool_factor(lever.be_known, p))
         if self.profile_week == NOT_YET and self.draw(randomness.PROFILE, 0) < chance:
             self.profile_week = self.model.week
 
     def start_speaking(self) -> None:
-        """Silent visitors may start to contribute; top management as it sets the example."""
+        """Who came to talk may start to contribute; top management as it sets the example."""
         p, lever = self.model.p, self.model.lever
         self.speaks = False
         if not self.days:
             return
-        if not self.contributing:
+        if self.talk_days and not self.contributing:
             posture = p.posture_top + p.posture_top_example * lever.example
             if self.boss is not None:
                 posture = self.boss.posture
             reasons = (
                 p.voice_trust * (self.trust - 0.5)
                 + p.voice_exposure * (self.voiced - p.reference_voiced)
-                + p.voice_manager * self.boss_voiced * (0.5 + posture)
+                + p.voice_manager * self.boss_voiced * self.model.rank * (0.5 + posture)
                 + p.voice_intrinsic * (self.intrinsic - 0.5)
                 - p.voice_skill * p.reference_skill
                 + p.voice_expressiveness * self.expressiveness
@@ -234,15 +263,26 @@ class Employee(mesa.Agent):
                 - 0.5 * p.voice_leisure
                 + p.voice_top * lever.example
                 + p.voice_clarity * (lever.clarity - 0.5)
+                + p.voice_objective * (lever.objective - 0.5)
             )
             hazard = p.voice_hazard * math.exp(reasons)
             if self.draw(randomness.VOICE, 0) < -math.expm1(-hazard):
                 self.contributing = True
                 self.last_act = max(self.last_act, self.model.week - 1)
         leads = self.level < p.top_levels
-        self.speaks = self.contributing or (
+        self.speaks = (self.contributing and bool(self.talk_days)) or (
             leads and self.draw(randomness.VOICE, 1) < lever.example
         )
+
+    def invite_a_colleague(self) -> None:
+        """Whoever speaks may ask one colleague in who is not on the network yet."""
+        invites = self.draw(randomness.INVITING, 0) < self.model.p.colleague_invitations
+        if not self.speaks or not invites or not self.colleagues:
+            return
+        place = int(self.draw(randomness.INVITING, 1) * len(self.colleagues))
+        colleague, _ = self.colleagues[place]
+        if colleague.registered_week == NOT_YET and colleague.invited_week <= self.model.week:
+            colleague.asked_in_week = self.model.week
 
     def contribute(self) -> None:
         """Publish posts and questions in the room of the own unit."""
@@ -261,17 +301,25 @@ class Employee(mesa.Agent):
             - p.post_skill * p.reference_skill
             + p.post_top * lever.example
         )
-        rate = p.post_rate * len(self.days) ** p.visit_days_exponent * math.exp(drive)
+        days = self.talk_days or self.days
+        rate = p.post_rate * len(days) ** p.visit_days_exponent * math.exp(drive)
         rate *= audience / (1 + p.occasion_half)
-        rate /= 1 + rate / (p.weekly_posts_half * (p.time_at_full_load - self.workload))
+        rate /= 1 + rate / (p.weekly_posts_half * self.time_available)
         for number in range(poisson(self.draw(randomness.POSTING, 0), rate)):
-            day = self.pick(self.days, self.draw(randomness.POSTING, 3 * number + 2))
+            day = self.pick(days, self.draw(randomness.POSTING, 3 * number + 2))
             asks = p.question_share * p.question_novice
             question = self.draw(randomness.POSTING, 3 * number + 3) < asks
             time = day * DAY + MORNING
             time += int(self.draw(randomness.CLOCK, 30 + number) * (CLOSING - MORNING))
             room.this_week.append(Post(self, day, time, question))
             self.posted += 1
+
+    @property
+    def time_available(self) -> float:
+        """Room for the network in a week of this workload and time allowance."""
+        p = self.model.p
+        allowance = p.allowance_effect * (self.model.lever.time_allowance - p.reference_allowance)
+        return max(0.1, p.time_at_full_load - self.workload + allowance)
 
     @staticmethod
     def pick(days: list[int], u: float) -> int:
@@ -293,14 +341,17 @@ class Employee(mesa.Agent):
 
     def consider(self, post: Post, days: list[int], item: int) -> None:
         """Answer a post, or react to it, or neither."""
-        p = self.model.p
+        p, lever = self.model.p, self.model.lever
         spread = p.expressiveness_weight
         expression = spread * self.expressiveness - spread**2 / 2
         frequency = len(self.days) ** (p.visit_days_exponent - 1)
         same_family = self.job_family == post.author.job_family
         tie = self.weight_of.get(post.author, 0) / TIE_UNIT
-        time_available = p.responses_half * (p.time_at_full_load - self.workload)
-        budget = 1 + (self.answered + self.reacted) / time_available
+        ranks_above = max(0, self.level - post.author.level)
+        acts = self.answered + self.reacted
+        time_left = 1 / (1 + acts / (p.responses_half * self.time_available))
+        discussing = p.answer_chance * tool_factor(lever.discuss, p)
+        exchanging = p.reaction_chance * tool_factor(lever.exchange, p)
         answering = frequency * math.exp(
             expression
             + p.answer_trust * (self.trust - 0.5)
@@ -310,6 +361,7 @@ class Employee(mesa.Agent):
             + p.answer_tie * tie
             + post.question * (p.answer_question + p.answer_family * same_family)
             - p.answer_crowd * post.answers
+            - p.hierarchy_distance * (self.model.hierarchy - 0.5) * ranks_above
         )
         reacting = frequency * math.exp(
             p.reaction_expressiveness * expression
@@ -317,10 +369,10 @@ class Employee(mesa.Agent):
             + p.reaction_intrinsic * (self.intrinsic - 0.5)
             + p.reaction_tie * tie
         )
-        chance = min(p.answer_most, p.answer_chance * answering / budget)
+        chance = min(p.answer_most, discussing * answering * time_left)
         if self.draw(randomness.ANSWER, post.name) < chance:
             self.answer(post, days, item)
-        if self.draw(randomness.REACTION, post.name) < p.reaction_chance * reacting / budget:
+        if self.draw(randomness.REACTION, post.name) < exchanging * reacting * time_left:
             post.reactions += 1
             self.reacted += 1
 
@@ -338,7 +390,8 @@ class Employee(mesa.Agent):
         self.answered += 1
 
     def add_up_acts(self) -> None:
-        """What was done this week adds to what one has contributed."""
+        """What was done this week adds to what one has contributed, which counts less with time."""
+        self.contributions *= 1 - 1 / self.model.p.experience_weeks
         content = self.posted + self.answered
         if content + self.reacted > 0:
             self.last_act = self.model.week
@@ -393,6 +446,8 @@ class PlainNetwork(mesa.Model):
         self.levers = levers(scenario, self.p)
         self.draws = draws or OrdinaryDraws(self.random)
         self.week = 0
+        self.hierarchy = scenario.culture.hierarchy
+        self.rank = 1 + self.p.hierarchy_example * (self.hierarchy - 0.5)
         self.rooms: defaultdict[int, Room] = defaultdict(Room)
         parameter = parameter_record(vars(self.p))
         state = initial_state(scenario, organisation, parameter, CORE, seed, events=False)
@@ -402,12 +457,12 @@ class PlainNetwork(mesa.Model):
             i.boss = self.people[manager] if manager >= 0 else None
             for k in range(organisation.tie_start[i.row], organisation.tie_start[i.row + 1]):
                 j = self.people[organisation.tie_target[k]]
-                i.colleagues.append((j, int(state.tie.weight[k])))
+                i.colleagues.append((j, int(state.link.weight[k])))
             i.weight_of = dict(i.colleagues)
             i.weight = sum(i.weight_of.values())
 
     def step(self) -> None:
-        """One week: notice, register, visit, contribute, respond, fall silent."""
+        """One week: notice, register, visit, invite, contribute, respond, fall silent."""
         row = self.levers[self.week]
         self.lever = SimpleNamespace(**{name: row[name].item() for name in row.dtype.names})
         self.agents.do("be_noticed")
@@ -415,6 +470,7 @@ class PlainNetwork(mesa.Model):
         self.agents.do("decide_to_register")
         self.agents.do("visit")
         self.agents.do("start_speaking")
+        self.agents.do("invite_a_colleague")
         for room in self.rooms.values():
             room.turn_page()
         self.agents.do("contribute")
@@ -430,6 +486,11 @@ class PlainNetwork(mesa.Model):
                 post.author.fall_silent_after(post)
         self.agents.do("fall_silent")
         self.week += 1
+
+
+def tool_factor(coverage: float, p: SimpleNamespace) -> float:
+    """What a family of functions multiplies, 1 for a tool of reference coverage."""
+    return math.exp(p.tool_family * (coverage - p.reference_fit))
 
 
 def poisson(u: float, mean: float) -> int:

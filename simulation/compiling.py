@@ -1,0 +1,86 @@
+"""How rules are compiled and where compiled code is kept: for draws, organisations and the model.
+
+Numba keeps compiled code on disk, but a cached function does not notice that a function it
+calls has changed in another file. So compiled rules are kept in a folder named by the hash
+of all sources that hold compiled rules: a changed rule means a new folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+# Looking for SciPy's linear algebra, of which no rule makes use, is half of Numba's start.
+_UNUSED = "scipy.linalg.cython_blas"
+if _UNUSED not in sys.modules:
+    sys.modules[_UNUSED] = None  # type: ignore[assignment]
+import numba  # noqa: E402
+
+if sys.modules[_UNUSED] is None:
+    del sys.modules[_UNUSED]
+
+SIMULATION = Path(__file__).resolve().parent
+
+
+def hash_of(paths: Iterable[Path]) -> str:
+    """A short hash of these sources."""
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(path.relative_to(SIMULATION).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _cache_folder() -> Path:
+    sources = [SIMULATION / "compiling.py", SIMULATION / "randomness.py"]
+    for folder in ("organisation", "model"):
+        sources += SIMULATION.joinpath(folder).glob("*.py")
+    name = hash_of(filter(_holds_rules, sources))
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    for root in (home, Path(tempfile.gettempdir())):
+        folder = root / "rsne" / f"rules-{name}"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder, os.W_OK):
+            return folder
+    return Path(tempfile.mkdtemp(prefix="rsne-"))
+
+
+def _holds_rules(path: Path) -> bool:
+    text = path.read_text("utf-8")
+    return any(decorator in text for decorator in ("@kernel", "@formula", "@compiled", "@typed"))
+
+
+setattr(numba.config, "CACHE_DIR", str(_cache_folder()))  # noqa: B010 - not in its type hints
+
+_KEPT: dict[str, Any] = {"cache": True, "nogil": True}
+# Nothing is allocated by rules of the model, and Python holds the columns while they run: without
+# counts of references, which would go up and down at every call, there is less to compile.
+_RULES: dict[str, Any] = _KEPT | {"error_model": "numpy", "_nrt": False}
+_INNER: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+compiled = numba.njit(**_KEPT)
+"""Compile a function that makes columns: of draws, or of an organisation."""
+
+
+def typed(signature: str) -> Any:
+    """Compile a function of plain numbers for these types only, whatever numbers callers have."""
+    return numba.njit(signature, **_KEPT)
+
+
+formula = numba.njit(**_RULES)
+"""Compile a function of plain numbers, or one that Python calls itself."""
+
+kernel = numba.njit(**_RULES, **_INNER)
+"""Compile a rule over columns, called by compiled code only: without the way in from Python,
+whose unpacking of every column would take most of the time to compile."""
+
+part = numba.njit(**_RULES, **_INNER, inline="always")
+"""Compile a rule within the one that calls it: a level of calls less to optimise."""
