@@ -182,8 +182,6 @@ def benefits_told(drawn: Ensemble) -> dict[str, Any]:
     numbers = ["mean", "low", "high"]
     known = table[numbers].astype(object).where(table[numbers].notna(), None)
     return {
-        "rows": (
-            table.assign(**known, rates=table["rates"].map(list)).to_dict("records")
-        ),
+        "rows": (table.assign(**known, rates=table["rates"].map(list)).to_dict("records")),
         "rates": [asdict(rate) for name, rate in rates().items() if name in used],
     }
