@@ -33,6 +33,7 @@ ENTITIES: Final = {
     "MEMBERSHIP": "membership",
     "COMMUNITY": "community",
     "POST": "post or question",
+    "AT_HAND": "what a rule works out of one person, for a moment",
     "CLIMATE": "company",
     "COUNTER": "bookkeeping of the run",
 }
@@ -203,6 +204,8 @@ def _calls(body: Sequence[ast.stmt], switch: str = "–") -> Iterator[tuple[ast.
             inner = named if switch == "–" else f"{switch}, {named}"
             yield from _calls(statement.body, inner)
             yield from _calls(statement.orelse, f"no {named}")
+        elif isinstance(statement, ast.For):  # by blocks of people, a matter of speed
+            yield from _calls(statement.body, switch)
         elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
             yield statement.value, switch
 
