@@ -19,7 +19,7 @@ import yaml
 from simulation.errors import InputError
 from simulation.places import check_folder, check_json_file, check_page, check_within
 from simulation.scenario import Scenario, load
-from simulation.terminal import print_json, print_pairs, progress_bar
+from simulation.terminal import print_json, print_pairs, print_rows, progress_bar
 from simulation.terminal.usage import usage_told
 from simulation.words import LANGUAGES, say
 

@@ -306,9 +306,7 @@ class Plan(_Frozen):
     pilot_choice: PilotChoice = "units"
     tool_training: Training = Training(sessions_per_week=2.4, last_week=52)
     behaviour_training: Training = Training()
-    manager_training: Training = Training(
-        sessions_per_week=0.48, seats=10, hours=7, last_week=52
-    )
+    manager_training: Training = Training(sessions_per_week=0.48, seats=10, hours=7, last_week=52)
     animator_training: Training = Training(hours=7)
     trainers: float | None = Field(None, ge=0, le=5000)
     mentoring_pairs: int = Field(0, ge=0, le=100_000)

@@ -20,7 +20,7 @@ from simulation.words import LANGUAGES
 SIMULATION = Path(__file__).resolve().parents[1] / "simulation"
 COSTS = SIMULATION / "sizing" / "costs.yaml"
 
-ROW = r"[1-7]\.\d{1,2}|S(?:3[0-4]|[12]?\d)|P(?:1[0-8]|\d)|F\d"
+ROW = r"[1-7]\.\d{1,2}|S(?:3[0-4]|[12]?\d)|P(?:1[0-8]|\d)|[FT]\d"
 CITATION = re.compile(rf"(?<![\w.])({ROW})(?:(?:–| to )({ROW}))?(?!\d|\.\d)")
 """A row, or a range of rows, in running text; P80 is a quantile, S78 a week."""
 

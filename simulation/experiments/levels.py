@@ -35,6 +35,10 @@ def _of_staff(column: str) -> Level:
     return Level("share", column, ("staff",))
 
 
+def _fewer_is_better(unit: str, column: str, over: tuple[str, ...] = ()) -> Level:
+    return Level(unit, column, over, higher_is_better=False)
+
+
 LEVELS: Mapping[str, Level] = {
     "weekly_active": _of_staff("weekly_active"),
     "regular_contributors": _of_staff("regular_contributors"),
@@ -51,11 +55,36 @@ LEVELS: Mapping[str, Level] = {
     "answers": Level("count", "answers"),
     "reactions": Level("count", "reactions"),
     "live_communities": Level("count", "live_communities"),
-    "employee_hours": Level("hours", "employee_hours", higher_is_better=False),
-    "community_manager_hours_needed": Level(
-        "hours", "community_manager_hours_needed", higher_is_better=False
-    ),
+    "employee_hours": _fewer_is_better("hours", "employee_hours"),
+    "community_manager_hours_needed": _fewer_is_better("hours", "community_manager_hours_needed"),
+    "hours_beyond_allowance": _fewer_is_better("hours", "hours_beyond_allowance"),
+    "overloaded": _fewer_is_better("share", "overloaded", ("staff",)),
+    "lapsed": _fewer_is_better("share", "lapsed", ("staff",)),
+    "mean_value": Level("ratio", "mean_value"),
+    "comments": Level("count", "comments"),
+    "shares": Level("count", "shares"),
+    "relays": Level("count", "relays"),
+    "questions_answered": Level("count", "questions_answered"),
+    "hours_to_answer": _fewer_is_better("hours", "hours_to_answer", ("questions_answered",)),
+    "experts_found": Level("count", "experts_found"),
+    "cross_unit_answers": Level("share", "cross_unit_answers", ("answers",)),
+    "cross_level_answers": Level("share", "cross_level_answers", ("answers",)),
+    "new_ties": Level("count", "new_ties"),
+    "ideas": Level("count", "ideas"),
+    "ideas_supported": Level("count", "ideas_supported"),
+    "ideas_taken_up": Level("count", "ideas_taken_up"),
+    "collaborating": _of_staff("collaborating"),
+    "cooperating": _of_staff("cooperating"),
+    "inventing": _of_staff("inventing"),
+    "goals_met": Level("share", "goals_met", ("communities",)),
+    "incidents": _fewer_is_better("count", "incidents"),
+    "cooperation": Level("ratio", "cooperation"),
+    "dissonance": _fewer_is_better("ratio", "dissonance"),
 }
+"""Every indicator that scenarios can be compared on."""
+
+FIRST_LEVELS = tuple(LEVELS)[:17]
+"""Those told when no other is asked for; the rest stands in the files and in JSON."""
 
 BARRIERS = (
     "held_not_reached",

@@ -1,4 +1,4 @@
-"""Community managers: moderate, answer what is left, welcome, animate (S19; evidence 4.5–4.8, 4.24).
+"""Community managers: moderate, answer what is left, welcome, animate (S19; 4.5–4.8, 4.24).
 
 They work through a queue within their hours. What they noticed and could not answer waits for
 the next week: an overloaded community manager answers late.

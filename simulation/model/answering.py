@@ -48,6 +48,7 @@ def usefulness_of(affinity, leisure, quality, spontaneity, parameter):
 @kernel
 def latest_post_of(state, author):
     """The latest post of someone in an open community, this week or last; -1 without one."""
+<<<<<<< HEAD
     post, p = state.post, state.employee[author].open_post
     if p == NOT_YET:
         return NONE
@@ -57,6 +58,16 @@ def latest_post_of(state, author):
     if in_sight and post[p].author == author:
         if state.community[post[p].community].visibility == OPEN:
             return p
+=======
+    post, capacity = state.post, state.post.size // 2
+    for age in range(2):
+        half = (now.week - age + 2) % 2
+        start = half * capacity
+        for p in range(start + state.counter[0].posts[half] - 1, start - 1, -1):
+            visibility = state.community[post[p].community].visibility
+            if post[p].author == author and visibility == OPEN:
+                return p
+>>>>>>> main
     return NONE
 
 
@@ -106,11 +117,11 @@ def answer(state, now, i, p, age, time, luck, name):
         entry.unkind += 1
         tally.unkind_answers += 1
         heat = randomness.draw(luck, i, name + 3_000_003)
-        if now.switch.incidents and heat < parameter.incident_chance:
-            if entry.incident == NO_INCIDENT:
-                entry.incident = OPEN_INCIDENT
-                room.incidents += 1
-                tally.incidents += 1
+        heated = now.switch.incidents and heat < parameter.incident_chance
+        if heated and entry.incident == NO_INCIDENT:
+            entry.incident = OPEN_INCIDENT
+            room.incidents += 1
+            tally.incidents += 1
     note(state.event, ANSWER, time, i, c, entry.event, j)
     if now.switch.reciprocity:
         author.debt += 1.0
@@ -361,8 +372,13 @@ def read_and_respond(state, now):
             if called and item == items:
                 reasons += parameter.answer_called
             chance = willing * math.exp(reasons) * time_left
+<<<<<<< HEAD
             chance *= liked
             if room.broadcast:
+=======
+            chance *= min(parameter.answer_affinity_most, 0.5 + 0.5 * affinity)
+            if room.broadcast and c != NEWS_SPACE:
+>>>>>>> main
                 chance *= parameter.answer_broadcast
             if intrusiveness > 0.0 and is_member(state, manager, c):
                 chance *= self_censorship(room.visibility, intrusiveness, posture, parameter)

@@ -323,7 +323,8 @@ def seed_communities(state, now):
 def look_around(state, now):
     """Visitors look at communities of a colleague, or of a post met last week (in turn).
 
-    The more communities somebody follows, the less they look for others. Closed communities are found through colleagues only; secret ones by invitation only.
+    The more communities somebody follows, the less they look for others. Closed communities
+    are found through colleagues only; secret ones by invitation only.
     """
     parameter, community, link = now.parameter, state.community, state.link
     luck = randomness.stream(now.seed, randomness.LOOKING, now.week)
@@ -450,8 +451,8 @@ def live(state, now):
     """What was done this week enters the activity felt next week (simultaneous).
 
     Where people do more than what is asked of them, a room becomes their own: its
-    spontaneity grows; where they only comply it withers (S3). People feel how lively their
-    leisure rooms are, which draws them in.
+    spontaneity grows; where they only comply it withers (S3). Visitors notice what their rooms
+    have become, which draws them in or not.
     """
     community, parameter = state.community, now.parameter
     speed = parameter.activity_speed
@@ -466,11 +467,22 @@ def live(state, now):
         room.acts = 0.0
         room.asked_acts = 0.0
     for k in range(state.counter[0].visitors):
-        i = state.visitors[k]
-        lively = 0.0
-        for m in range(state.employee[i].memberships):
-            room = community[state.membership[i, m].community]
-            if room.kind == LEISURE and room.end_week > now.week:
-                if room.member_activity > parameter.living_activity:
-                    lively += state.membership[i, m].affinity * room.member_activity
-        state.employee[i].leisure_pull = lively / (lively + parameter.leisure_half)
+        feel_rooms(state, now, state.visitors[k])
+
+
+@kernel
+def feel_rooms(state, now, i):
+    """Someone notices how lively the own leisure rooms are, and how animated all of them."""
+    person, parameter = state.employee[i], now.parameter
+    lively, animation, total = 0.0, 0.0, 0.0
+    for m in range(person.memberships):
+        room, affinity = state.community[state.membership[i, m].community], 0.0
+        if room.end_week > now.week and room.member_activity > parameter.living_activity:
+            affinity = state.membership[i, m].affinity
+        if room.kind == LEISURE:
+            lively += affinity * room.member_activity
+        animation += affinity * room.animation
+        total += affinity
+    person.leisure_pull = lively / (lively + parameter.leisure_half)
+    found = animation / total if total > 0.0 else 0.0
+    person.animated += parameter.animation_noticed * (found - person.animated)

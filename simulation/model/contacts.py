@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from simulation.model.compilation import formula, kernel
+from simulation.model.noticing import place_of_tie
 from simulation.model.state import CONTACTS, NOT_YET
 
 
@@ -25,10 +26,15 @@ def faded(strength, weeks, parameter):
 
 @kernel
 def remember(state, now, i, j, strength, given_to_me):
-    """An exchange with j enters the memory of i, in place of the weakest contact if need be."""
+    """An exchange with j enters the memory of i, in place of the weakest contact if need be.
+
+    Two people who exchange without working together are a new tie (S24), counted on one of the
+    two sides; a contact that was forgotten counts again.
+    """
     contact, parameter, week = state.contact, now.parameter, now.week
     place = place_of(contact, i, j)
     if place == NOT_YET:
+        now.tally.new_ties += i < j and place_of_tie(state, i, j) == NOT_YET
         place, least = 0, math.inf
         for k in range(CONTACTS):
             left = 0.0

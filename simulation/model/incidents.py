@@ -11,7 +11,7 @@ from simulation.model.state import MODERATED, OPEN_INCIDENT
 
 @kernel
 def moderate(state, now, p, person):
-    """Close the incident of post p, after the delay the charter leaves; moderation is afterwards."""
+    """Close the incident of post p, after the delay that the charter leaves."""
     entry = state.post[p]
     entry.incident = MODERATED
     state.community[entry.community].incidents -= 1

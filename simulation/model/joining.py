@@ -15,13 +15,7 @@ from simulation.model.clock import (
 from simulation.model.compilation import formula, kernel
 from simulation.model.journal import COMPLETE_PROFILE, INVITE, NONE, REGISTER, note
 from simulation.model.state import NOT_YET
-from simulation.model.theories import influence
-
-
-@formula
-def share_of(part, whole):
-    """Share of a person's ties, 0 for someone without ties."""
-    return part / whole if whole > 0 else 0.0
+from simulation.model.theories import close_colleagues, influence
 
 
 @formula
@@ -34,7 +28,7 @@ def probability_within(hazard, weeks):
 def pull_of_colleagues(state, now, i):
     """How much those already on the network draw somebody to it, in [0, 1]."""
     person, climate = state.employee[i], state.climate[0]
-    close = share_of(person.seen_weight, person.tie_weight)
+    close = close_colleagues(state, now, i, False)
     if now.on_trial:
         close += state.trial[i].exposure
     manager = person.manager >= 0 and state.employee[person.manager].seen
@@ -53,7 +47,7 @@ def pull_of_colleagues(state, now, i):
 def voice_of_colleagues(state, now, i):
     """How much those who contribute draw somebody to do so, in [0, 1]."""
     person, climate = state.employee[i], state.climate[0]
-    close = share_of(person.voiced_weight, person.tie_weight)
+    close = close_colleagues(state, now, i, True)
     if now.on_trial:
         close += state.trial[i].exposure
     manager = person.manager >= 0 and state.employee[person.manager].voiced

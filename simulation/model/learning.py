@@ -1,4 +1,4 @@
-"""What people learn from a week: reception, value, habit, skill, rungs, trust, motivation (S4–S6, S10)."""
+"""What people learn: reception, value, habit, skill, rungs, trust, motivation (S4–S6, S10)."""
 
 from __future__ import annotations
 

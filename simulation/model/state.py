@@ -123,6 +123,7 @@ EMPLOYEE: Final = (
     Column("trust_disposition", "f4", "trust the person brings along"),
     Column("intrinsic_disposition", "f4", "motivation the person brings along"),
     Column("leisure_pull", "f4", "activity of one's leisure communities, saturating"),
+    Column("animated", "f4", "how animated one has found one's communities of late"),
     Column("tie_weight", "i4", "sum of the weights of work ties, thousandths"),
     Column("seen_weight", "i4", "the same over colleagues seen visiting of late"),
     Column("voiced_weight", "i4", "the same over colleagues heard contributing of late"),

@@ -67,7 +67,7 @@ def visit(state, now, first, last):
     """Each registered person comes on some of the five days, to look things up or to talk.
 
     Simultaneous. Habit, expected value, ease and remote days bring people in to look things
-    up; notifications, colleagues and a manager seen active, trust and lively leisure
+    up; notifications, colleagues and a manager seen active, trust, animated and lively leisure
     communities to talk; workload, overload and having lapsed keep them away.
     """
     employee, lever, parameter, week = state.employee, now.lever, now.parameter, now.week
@@ -100,6 +100,7 @@ def visit(state, now, first, last):
         )
         talk = common_talk + parameter.talk_trust * person.trust - burden
         talk += parameter.talk_leisure * person.leisure_pull
+        talk += parameter.talk_animation * person.animated
         if person.contributing:
             talk += parameter.talk_contributing
         if person.notifications > 0.0:
