@@ -48,7 +48,6 @@ def usefulness_of(affinity, leisure, quality, spontaneity, parameter):
 @kernel
 def latest_post_of(state, author):
     """The latest post of someone in an open community, this week or last; -1 without one."""
-<<<<<<< HEAD
     post, p = state.post, state.employee[author].open_post
     if p == NOT_YET:
         return NONE
@@ -56,18 +55,7 @@ def latest_post_of(state, author):
     half = p // (post.size // 2)
     in_sight = p < half * (post.size // 2) + state.counter[0].posts[half]
     if in_sight and post[p].author == author:
-        if state.community[post[p].community].visibility == OPEN:
-            return p
-=======
-    post, capacity = state.post, state.post.size // 2
-    for age in range(2):
-        half = (now.week - age + 2) % 2
-        start = half * capacity
-        for p in range(start + state.counter[0].posts[half] - 1, start - 1, -1):
-            visibility = state.community[post[p].community].visibility
-            if post[p].author == author and visibility == OPEN:
-                return p
->>>>>>> main
+        return p if state.community[post[p].community].visibility == OPEN else NONE
     return NONE
 
 
@@ -372,13 +360,8 @@ def read_and_respond(state, now):
             if called and item == items:
                 reasons += parameter.answer_called
             chance = willing * math.exp(reasons) * time_left
-<<<<<<< HEAD
             chance *= liked
-            if room.broadcast:
-=======
-            chance *= min(parameter.answer_affinity_most, 0.5 + 0.5 * affinity)
             if room.broadcast and c != NEWS_SPACE:
->>>>>>> main
                 chance *= parameter.answer_broadcast
             if intrusiveness > 0.0 and is_member(state, manager, c):
                 chance *= self_censorship(room.visibility, intrusiveness, posture, parameter)

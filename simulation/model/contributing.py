@@ -91,21 +91,14 @@ def self_censorship(visibility, intrusiveness, posture, parameter):
 
 
 @formula
-<<<<<<< HEAD
 def occasion(pull, audience, parameter):
-    """How much of a person's rate a community of that pull and audience calls for, 0 to 1."""
-    return pull / (pull + parameter.occasion_half) * audience
-=======
-def occasion(pull, size, parameter):
     """How much of a person's rate a community of that pull and audience calls for, 0 to 1.
 
     The steeper the focus, the more people speak where it suits them best and only read in the
     others: lurking hangs on the context (2.15).
     """
-    audience = (1.0 + size / parameter.audience_reference) ** -parameter.audience_inhibition
     drawn = (pull / parameter.occasion_half) ** parameter.occasion_focus
     return drawn / (drawn + 1.0) * audience
->>>>>>> main
 
 
 @formula

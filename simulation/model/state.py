@@ -135,7 +135,7 @@ EMPLOYEE: Final = (
     Column("reward_reference", "f4", "extrinsic motivation one has got used to"),
     Column("reward_sensitivity", "f4", "weight of rewards"),
     Column("practice", "f4", "acts met kindly since the last rung was reached"),
-    Column("posts", "i4", "posts so far"),
+    Column("posts", "i2", "posts so far"),
     Column("asked_in_week", "i2", "latest invitation by a colleague; -1 without one"),
     Column("profile_week", "i2", "week the profile was completed; -1 before"),
     Column("points_week", "i2", "week points were first met; -1 before"),
