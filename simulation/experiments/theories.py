@@ -149,7 +149,9 @@ def _exceptions(row: Mapping[str, Any], lang: str, leave_out: str = "") -> str:
         if said == leave_out:
             continue
         named = [name for name, other in row["others"].items() if other == said]
-        quoted = (say("experiments.theories.named", lang, name=theory_label(n, lang)) for n in named)
+        quoted = (
+            say("experiments.theories.named", lang, name=theory_label(n, lang)) for n in named
+        )
         told += say(f"experiments.theories.says.{said}", lang, names=", ".join(quoted))
     return told
 
@@ -176,7 +178,5 @@ def _verdicts(table: pd.DataFrame) -> pd.DataFrame:
         same = group["conclusion"] == first["conclusion"]
         others = dict(zip(group["theory"][~same], group["conclusion"][~same], strict=True))
         names = {name: first[name] for name in (*PAIR, "letter", "baseline_letter", "conclusion")}
-        rows.append(
-            names | {"holds": int(same.sum()), "theories": len(group), "others": others}
-        )
+        rows.append(names | {"holds": int(same.sum()), "theories": len(group), "others": others})
     return pd.DataFrame(rows)
