@@ -42,8 +42,8 @@ def _cache_folder() -> Path:
         sources += SIMULATION.joinpath(folder).glob("*.py")
     name = hash_of(filter(_holds_rules, sources))
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    for root in (home, Path(tempfile.gettempdir())):
-        folder = root / "rsne" / f"rules-{name}"
+    for place in (home, Path(tempfile.gettempdir())):
+        folder: Path = place / "rsne" / f"rules-{name}"
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError:

@@ -32,7 +32,8 @@ def summary(drawn: Ensemble) -> dict[str, Any]:
         What was run; `indicators`: rows with the mean, 90 % of draws (low, high) and 95 % of
         the mean at the last week; `benefits` over the run with the rates they hang on;
         `barriers`: who is held back by what in the last week; `seconds` of computing over
-        all draws, `employee_weeks_per_second` of one core; `failures`; `warnings`: what is unlikely.
+        all draws, `employee_weeks_per_second` of one core; `failures`; `warnings`: what is
+        unlikely.
     """
     scenario = drawn.scenario
     people = scenario.company.employees

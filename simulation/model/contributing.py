@@ -91,9 +91,14 @@ def self_censorship(visibility, intrusiveness, posture, parameter):
 
 @formula
 def occasion(pull, size, parameter):
-    """How much of a person's rate a community of that pull and audience calls for, 0 to 1."""
+    """How much of a person's rate a community of that pull and audience calls for, 0 to 1.
+
+    The steeper the focus, the more people speak where it suits them best and only read in the
+    others: lurking hangs on the context (2.15).
+    """
     audience = (1.0 + size / parameter.audience_reference) ** -parameter.audience_inhibition
-    return pull / (pull + parameter.occasion_half) * audience
+    drawn = (pull / parameter.occasion_half) ** parameter.occasion_focus
+    return drawn / (drawn + 1.0) * audience
 
 
 @formula

@@ -8,12 +8,12 @@ when a role is missing (S20), and sessions are held as far as there are trainers
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.scenario import TRAININGS, Awards, Scenario, Scheme, Training
+from simulation.scenario import TRAININGS, Awards, Kind, Scenario, Scheme, Training
 
 LEVERS = np.dtype(
     [
@@ -74,7 +74,6 @@ SEATS = dict(
         strict=True,
     )
 )
-KINDS = ("practice", "project", "interest", "directed", "hr", "ideas")
 
 
 def levers(scenario: Scenario, parameter: Any) -> NDArray[np.void]:
@@ -183,7 +182,7 @@ def _openings(scenario: Scenario, parameter: Any, weeks: NDArray) -> dict[str, A
     lead = _carry(plan.governance.project_lead, parameter)
     wished = plan.seeded_communities * lead
     opened = np.ceil(wished * (weeks + 1) / plan.seeding_weeks)
-    shares = {f"seeds_{kind}": plan.seeded_kinds.get(kind, 0.0) for kind in KINDS}
+    shares = {f"seeds_{kind}": plan.seeded_kinds.get(kind, 0.0) for kind in get_args(Kind)}
     return shares | {
         "mentoring_pairs": np.ceil(
             plan.mentoring_pairs * np.minimum(1.0, (weeks + 1) / parameter.mentoring_weeks)
@@ -201,7 +200,7 @@ def _while_running(scheme: Scheme | Awards | Training, weeks: NDArray) -> NDArra
     return (weeks + 1 >= scheme.first_week) & (weeks + 1 <= last_week)
 
 
-def _announced(scheme: Scheme, weeks: NDArray) -> NDArray[np.float64]:
+def _announced(scheme: Scheme, weeks: NDArray) -> NDArray:
     """Strength of a scheme in the weeks between its announcement and its start."""
     first = scheme.first_week if scheme.announced_week is None else scheme.announced_week
     return scheme.strength * ((weeks + 1 >= first) & (weeks + 1 < scheme.first_week))

@@ -2,8 +2,8 @@
 
 A rule reads `person = employee[i]`, then `person.trust`; from outside `employee.trust` is a
 column. The fields of an entity stand side by side in memory, since a rule that meets somebody
-needs several of them: an employee fills three cache lines, of which the first holds what rules look at
-to pass somebody over. Weeks count from 0. Shares and motivations are in [0, 1] unless told.
+needs several of them: an employee fills three cache lines, of which the first holds what rules
+look at to pass somebody over. Weeks count from 0. Shares and motivations are in [0, 1] unless told.
 """
 
 from __future__ import annotations

@@ -122,6 +122,7 @@ P9 = Pattern(
     key="P9",
     sources="3.4, 3.5, 3.6, 3.7, 3.10, 3.11",
     use="kept_out",
+    mended=True,
     measure=measure,
     checks=(
         Check("team_correlation", Above(0.0)),

@@ -100,7 +100,7 @@ def test_an_indicator_that_is_not_simulated_is_refused():
 def test_the_command_line_prints_the_weakest(capsys, monkeypatch):
     few = [parameters()[name] for name in ("invitation_decay_weeks", "visit_minutes")]
     monkeypatch.setattr("simulation.experiments.screening.weak_parameters", lambda: few)
-    small = {"weakest": True, "employees": 200, "weeks": 12, "replicates": 2}
+    small = {"weakest": True, "employees": 200, "weeks": 40, "replicates": 2}
     print_catalogue(**small, as_json=True)
     told = json.loads(capsys.readouterr().out)
     assert [w["parameter"] for w in told["ranking"]] == ["invitation_decay_weeks", "visit_minutes"]

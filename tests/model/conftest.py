@@ -8,7 +8,7 @@ import pytest
 from simulation.model import simulate
 from simulation.scenario import Scenario
 
-REPLICATES = 6
+REPLICATES = 8
 
 
 @pytest.fixture(scope="session")

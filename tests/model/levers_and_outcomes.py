@@ -59,7 +59,7 @@ ROWS: Final = (
     Row("company.remote_share", 0.1, 0.9, "mean_trust", -1),
     Row("company.young_share", 0.0, 0.6, "registered", +1, ROLL_OUT),
     Row("culture.cooperation", 0.1, 0.9, "coaching_share", +1),
-    Row("culture.hierarchy", 0.1, 0.9, "cross_level_answers/answers", -1, (10, 78)),
+    Row("culture.hierarchy", 0.0, 1.0, "cross_level_answers/answers", -1, (10, 78)),
     Row("culture.transparency", 0.1, 0.9, "mean_trust", +1),
     Row("culture.right_to_error", 0.1, 0.9, "mean_trust", +1),
     Row("culture.autonomy", 0.1, 0.9, "mean_intrinsic_motivation", +1),
@@ -76,7 +76,8 @@ ROWS: Final = (
         "recognition.bonus.first_week": 27}),
     Row("recognition.points.strength", 0.0, 1.0, "reactions", +1, (40, 44), given={
         "recognition.points.first_week": 40}),
-    Row("recognition.bonus.announced_week", 5, 60, "mean_intrinsic_motivation", +1, (40, 58), given=NEW_RULES),
+    Row("recognition.bonus.announced_week", 5, 60, "mean_intrinsic_motivation", +1, (40, 58),
+        given=NEW_RULES),
     Row("recognition.awards.share", 0.0, 0.1, "mean_intrinsic_motivation", +1),
     Row("recognition.awards.announced", False, True, "mean_intrinsic_motivation", -1, given={
         "recognition.awards.share": 0.1}),
@@ -121,7 +122,7 @@ ROWS: Final = (
     Row("plan.governance.project_lead", 0.0, 1.0, "communities", +1, ROLL_OUT),
     Row("plan.governance.steering_committee", 0.0, 1.0, "registered", +1),
     Row("plan.governance.human_resources", 0.0, 1.0, "training_seats_used", +1, ROLL_OUT),
-    Row("plan.governance.information_technology", 0.0, 1.0, "weekly_active", +1),
+    Row("plan.governance.information_technology", 0.0, 1.0, "registered", +1, ROLL_OUT),
     Row("plan.governance.communication", 0.0, 1.0, "registered", +1, ROLL_OUT),
 )  # fmt: skip
 

@@ -1,3 +1,4 @@
+import dataclasses
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -5,6 +6,7 @@ import numpy as np
 import pytest
 
 from simulation.model import CORE, Mechanisms, Simulation, simulate
+from simulation.organisation import organisation_of
 from simulation.scenario import Scenario
 
 
@@ -48,6 +50,60 @@ def test_any_number_of_threads_gives_the_same_runs_bit_for_bit(small, threads):
         alone = simulate(small, replicate)
         assert alone.simulation.weekly.tobytes() == run.simulation.weekly.tobytes()
         assert_same(columns(alone.simulation), columns(run.simulation))
+
+
+def relabelled(organisation, order):
+    """The same company, its people numbered otherwise: new number k is old number order[k]."""
+    new = np.argsort(order)
+    source = np.repeat(np.arange(len(organisation)), np.diff(organisation.tie_start))
+    ties = np.lexsort((new[organisation.tie_target], new[source]))
+    counts = np.diff(organisation.tie_start)[order]
+    of_people = (
+        "unit team site level job_family remote_days digital_ease workload tenure_years "
+        "is_manager pilot"
+    ).split()
+    manager = organisation.manager[order]
+    return dataclasses.replace(
+        organisation,
+        **{name: getattr(organisation, name)[order] for name in of_people},
+        manager=np.where(manager >= 0, new[manager], -1).astype(np.int32),
+        tie_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        tie_target=new[organisation.tie_target][ties].astype(np.int32),
+        tie_weight=organisation.tie_weight[ties],
+        tie_return=organisation.tie_return[ties],
+        tie_layer=organisation.tie_layer[ties],
+    )
+
+
+@pytest.fixture(scope="module")
+def two_numberings(small):
+    organisation = organisation_of(small)
+    order = np.random.default_rng(5).permutation(len(organisation))
+    return organisation, relabelled(organisation, order), order
+
+
+def test_what_follows_from_the_organisation_follows_its_people(small, two_numberings):
+    organisation, other, order = two_numberings
+    one = Simulation(small, organisation=organisation).state.employee
+    two = Simulation(small, organisation=other).state.employee
+    for name in ("invited_week", "tie_weight", "remote", "ease", "workload", "level", "unit"):
+        np.testing.assert_array_equal(two[name], one[name][order], err_msg=name)
+
+
+def test_the_numbering_of_people_decides_nothing_but_their_luck(small, two_numberings):
+    """Numbers are the keys of luck: outcomes agree in distribution, not draw by draw."""
+    organisation, other, _ = two_numberings
+    with ThreadPoolExecutor(2) as pool:
+        runs = [
+            list(
+                pool.map(lambda k, o=company: simulate(small, k, organisation=o).weekly, range(40))
+            )
+            for company in (organisation, other)
+        ]
+    for name in ("registered", "weekly_active", "contributors", "mean_trust", "communities"):
+        one, two = (np.array([weekly[name][-10:].mean() for weekly in group]) for group in runs)
+        error = np.sqrt((one.var(ddof=1) + two.var(ddof=1)) / one.size)
+        assert abs(one.mean() - two.mean()) < 3.5 * error, name
 
 
 def test_another_replicate_or_seed_is_another_run(small):
