@@ -107,7 +107,7 @@ def _employees(
     employee.ease = organisation.digital_ease
     for name in ("registered_week", "asked_in_week", "profile_week", "last_visit", "last_act"):
         employee[name] = NOT_YET
-    employee.points_week = employee.asked_about = NOT_YET
+    employee.points_week = employee.asked_about = employee.open_post = NOT_YET
     employee.expressiveness = randomness.normals(seed, randomness.INITIAL_STATE, 0, n, counter=40)
     employee.visiting_taste = randomness.normals(seed, randomness.INITIAL_STATE, 0, n, counter=41)
     employee.value = beta(parameter.initial_value, parameter.initial_value_weight, 1)
@@ -264,7 +264,7 @@ def _communities(scenario: Scenario, organisation: Organisation, switch: Mechani
         capacity += math.ceil(0.01 * len(organisation) * scenario.horizon_weeks)
     else:
         capacity += units
-    community = table(COMMUNITY, capacity + 1)
+    community = table(COMMUNITY, capacity)
     first = community[: 1 if switch.communities else 1 + units]  # others get theirs at birth
     for name in ("founder", "unit", "last_interaction"):
         first[name] = NOT_YET
