@@ -210,11 +210,7 @@ def _calls(body: Sequence[ast.stmt], switch: str = "–") -> Iterator[tuple[ast.
             inner = named if switch == "–" else f"{switch}, {named}"
             yield from _calls(statement.body, inner)
             yield from _calls(statement.orelse, f"no {named}")
-<<<<<<< HEAD
         elif isinstance(statement, ast.For):  # by blocks of people, a matter of speed
-=======
-        elif isinstance(statement, ast.For):
->>>>>>> main
             yield from _calls(statement.body, switch)
         elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
             yield statement.value, switch
