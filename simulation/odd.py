@@ -36,7 +36,6 @@ ENTITIES: Final = {
     "AT_HAND": "what a rule works out of one person, for a moment",
     "CLIMATE": "company",
     "COUNTER": "bookkeeping of the run",
-    "AT_HAND": "one person's communities, while a rule looks at them",
 }
 """Entities, by the name of their columns in `simulation.model.state`."""
 
