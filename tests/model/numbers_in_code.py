@@ -63,7 +63,7 @@ ALLOWED: Final[dict[str, tuple[set[float], str]]] = {
     "model.state.PRACTICE": ({7}, CODE),
     "model.state.COMPOSITE": ({6}, CODE),
     "model.recording.record_people": ({3, 60}, "the highest rung; minutes in an hour"),
-    "model.recording.record_company": ({60}, UNIT),
+    "model.recording.record_week": ({60}, UNIT),
     "model.recording.barrier_of": ({3, 4}, CODE),
     "model.recording.count_barrier": ({3, 4}, CODE),
     "organisation.ties.CROSS": ({4}, CODE),
