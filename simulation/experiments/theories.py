@@ -16,6 +16,7 @@ import pandas as pd
 
 from simulation.experiments.comparison import Comparison, compare
 from simulation.experiments.draws import Progress
+from simulation.experiments.levels import level
 from simulation.scenario import THEORIES, Scenario
 from simulation.words import say
 from simulation.words.forms import number
@@ -56,12 +57,17 @@ class TheoryComparison:
                 "tried": list(self.comparisons),
                 "conclusions": [
                     dict(row)
-                    | {"in_words": {lang: verdict_in_words(row, lang) for lang in ("fr", "en")}}
+                    | {
+                        "in_words": {
+                            lang: verdict_in_words(dict(row), lang) for lang in ("fr", "en")
+                        }
+                    }
                     for row in self.verdicts[names].to_dict("records")
                 ],
                 "differences": [
-                    {str(name): value for name, value in row.items() if name not in ("low", "high")}
-                    | {"interval": [row["low"], row["high"]]}
+                    {str(name): row[name] for name in (*PAIR, "theory", "conclusion", "verdict")}
+                    | {"difference": row["mean"], "interval": [row["low"], row["high"]]}
+                    | {"unit": level(row["indicator"]).unit}
                     for row in known.to_dict("records")
                 ],
             }
