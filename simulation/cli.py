@@ -320,8 +320,8 @@ def simulate(
     lang: Lang = LANGUAGE,
 ) -> None:
     """Simulate a scenario and print its summary."""
-    from simulation.experiments import RUN_FILES, ensemble, summary, write_run
-    from simulation.terminal.results import print_summary
+    from simulation.experiments import FIRST_LEVELS, RUN_FILES, ensemble, summary, write_run
+    from simulation.terminal.results import print_barriers, print_benefits, print_summary
 
     if out:
         check_folder(out, RUN_FILES)
@@ -335,7 +335,9 @@ def simulate(
     if as_json:
         print_json(told)
         return
-    print_summary(told["indicators"], lang)
+    print_summary([row for row in told["indicators"] if row["indicator"] in FIRST_LEVELS], lang)
+    print_benefits(told["benefits"], lang)
+    print_barriers(told["barriers"], lang)
     if out:
         typer.echo(say("cli.written", lang, place=out))
 
@@ -345,6 +347,8 @@ def compare(
     scenarios: Annotated[list[str], typer.Argument(help=_help("option.compared"))],
     replicates: Replicates = 40,
     baseline: Annotated[str | None, _option("baseline", "--baseline")] = None,
+    indicator: Annotated[list[str] | None, _option("compared_on", "--indicator")] = None,
+    theories: Annotated[bool, _option("theories", "--theories")] = False,
     employees: Employees = None,
     weeks: Weeks = None,
     seed: Seed = None,
@@ -354,28 +358,32 @@ def compare(
     as_json: AsJson = False,
     lang: Lang = LANGUAGE,
 ) -> None:
-    """Compare scenarios with the same luck."""
+    """Compare scenarios with the same luck, on request under each theory of influence."""
+    from simulation.experiments import INDICATORS, compare_theories, comparison_finding
     from simulation.experiments import compare as compare_scenarios
-    from simulation.experiments import comparison_finding
-    from simulation.terminal.results import print_pairs_compared
+    from simulation.terminal.results import print_pairs_compared, print_theories
     from simulation.workspace import write_json
 
     if out:
         check_json_file(out)
     chosen = [_scenario(name, employees, weeks, seed, changes) for name in scenarios]
     _warn(chosen, lang, as_json)
+    how: dict[str, Any] = {"baseline": baseline, "indicators": tuple(indicator or INDICATORS)}
     with progress_bar(lang, quiet=as_json) as progress:
-        comparison = compare_scenarios(
-            chosen, replicates, baseline=baseline, workers=workers, progress=progress
-        )
+        how |= {"workers": workers, "progress": progress}
+        tried = compare_theories(chosen, replicates, **how) if theories else None
+        comparison = tried.comparison if tried else compare_scenarios(chosen, replicates, **how)
+    told = (tried or comparison).to_dict()
     if out:
-        write_json(out, comparison.to_dict())
+        write_json(out, told)
     if as_json:
-        print_json(comparison.to_dict())
+        print_json(told)
         return
     title, subtitle = comparison_finding(comparison, lang)
     typer.echo(f"{title}\n{subtitle}\n")
-    print_pairs_compared(comparison.to_dict()["pairs"], lang)
+    print_pairs_compared(told["pairs"], lang)
+    if tried:
+        print_theories(told["theories"], lang)
 
 
 @app.command(help=_help("size"))

@@ -33,9 +33,9 @@ ENTITIES: Final = {
     "MEMBERSHIP": "membership",
     "COMMUNITY": "community",
     "POST": "post or question",
+    "AT_HAND": "what a rule works out of one person, for a moment",
     "CLIMATE": "company",
     "COUNTER": "bookkeeping of the run",
-    "AT_HAND": "one person's communities, while a rule looks at them",
 }
 """Entities, by the name of their columns in `simulation.model.state`."""
 
@@ -209,7 +209,7 @@ def _calls(body: Sequence[ast.stmt], switch: str = "–") -> Iterator[tuple[ast.
             inner = named if switch == "–" else f"{switch}, {named}"
             yield from _calls(statement.body, inner)
             yield from _calls(statement.orelse, f"no {named}")
-        elif isinstance(statement, ast.For):
+        elif isinstance(statement, ast.For):  # by blocks of people, a matter of speed
             yield from _calls(statement.body, switch)
         elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
             yield statement.value, switch

@@ -37,8 +37,8 @@ MAY_IMPORT = {
     "protection": {"errors", "words"},
     "indicators": {"protection", "tables", "errors", "words"},
     "experiments": {
-        "model", "organisation", "plausibility", "scenario", "catalogue", "evidence", "places",
-        "tables", "errors", "words",
+        "model", "organisation", "plausibility", "scenario", "catalogue", "evidence", "protection",
+        "places", "tables", "errors", "words",
     },
     "sizing": {
         "experiments", "model", "organisation", "plausibility", "scenario", "catalogue", "errors",

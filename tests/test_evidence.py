@@ -11,6 +11,7 @@ import pytest
 from simulation import axes, cli
 from simulation.catalogue import Parameter, parameters
 from simulation.evidence import QUALITIES, cited, evidence
+from simulation.experiments.benefits import Rate, rates
 from simulation.indicators.registry import REGISTRY
 from simulation.plausibility import expectations
 from simulation.sizing.rules import Rule, UnitCost, rules, unit_costs
@@ -36,8 +37,8 @@ CITING = (
 """What cites rows in its docstrings; figures elsewhere may look like rows."""
 
 
-def numbers() -> list[Parameter | UnitCost | Rule]:
-    return [*parameters().values(), *unit_costs().values(), *rules().values()]
+def numbers() -> list[Parameter | UnitCost | Rule | Rate]:
+    return [*parameters().values(), *unit_costs().values(), *rules().values(), *rates().values()]
 
 
 def sources() -> dict[str, str]:

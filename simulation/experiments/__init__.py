@@ -1,10 +1,17 @@
 """Experiments: ensembles of simulated companies, scenarios compared, parameters screened."""
 
+from simulation.experiments.barriers import (
+    STATES,
+    barriers_by_unit,
+    barriers_by_week,
+    barriers_of_units,
+)
+from simulation.experiments.benefits import benefits
 from simulation.experiments.comparison import INDICATORS, Comparison, compare
 from simulation.experiments.draws import Failure
 from simulation.experiments.ensemble import Ensemble, ensemble, ensembles, fan
 from simulation.experiments.findings import comparison_finding, difference_in_words
-from simulation.experiments.levels import BARRIERS, LEVELS
+from simulation.experiments.levels import BARRIERS, FIRST_LEVELS, LEVELS
 from simulation.experiments.levers import (
     LEVERS,
     differences_in_words,
@@ -13,19 +20,33 @@ from simulation.experiments.levers import (
 )
 from simulation.experiments.runs import RUN_FILES, summary, weekly_table, write_run
 from simulation.experiments.screening import OUTCOMES, Screening, weakest
+from simulation.experiments.theories import (
+    TheoryComparison,
+    compare_theories,
+    theory_label,
+    verdict_in_words,
+)
 
 __all__ = [
     "BARRIERS",
+    "FIRST_LEVELS",
     "INDICATORS",
     "LEVELS",
     "LEVERS",
     "OUTCOMES",
     "RUN_FILES",
+    "STATES",
     "Comparison",
     "Ensemble",
     "Failure",
     "Screening",
+    "TheoryComparison",
+    "barriers_by_unit",
+    "barriers_by_week",
+    "barriers_of_units",
+    "benefits",
     "compare",
+    "compare_theories",
     "comparison_finding",
     "difference_in_words",
     "differences_in_words",
@@ -35,6 +56,8 @@ __all__ = [
     "lever_label",
     "lever_value",
     "summary",
+    "theory_label",
+    "verdict_in_words",
     "weakest",
     "weekly_table",
     "write_run",

@@ -7,12 +7,14 @@ most on the person: not reached, not useful, not safe, no time, no answer (model
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from simulation.experiments.ensemble import Ensemble
 from simulation.experiments.levels import BARRIERS
+from simulation.protection import release
 
 STATES = ("contributors", *BARRIERS)
 """Everybody is in one of these every week: those who contribute, then those held back."""
@@ -60,17 +62,46 @@ def barriers_by_week(drawn: Ensemble) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
-def barriers_at_horizon(drawn: Ensemble) -> pd.DataFrame:
-    """Shares of people by state in the last week, of the staff and of each unit.
+def barriers_of_units(drawn: Ensemble, min_group: int = 10) -> pd.DataFrame:
+    """Shares of each unit's people by state in the last week, over all draws.
+
+    Args:
+        drawn: draws that kept their counts by unit.
+        min_group: units of fewer people are suppressed, and more if need be.
 
     Returns:
-        Columns unit (missing for the staff as a whole), state, people and share, means over
-        the draws; units only where the draws kept them.
+        Columns unit, state (one of `STATES`), people (of the unit), value (share of them),
+        suppressed; no row when the draws kept no counts by unit.
     """
-    last = barriers_by_week(drawn)
-    last = last[last["week"] == drawn.weeks].rename(columns={"value": "share"})
-    tables = [last.assign(unit=None)]
-    if drawn.by_unit:
-        tables.append(drawn.by_unit_at_horizon())
-    columns = ["unit", "state", "people", "share"]
-    return pd.concat([table[columns] for table in tables], ignore_index=True)
+    columns = ["unit", "state", "people", "value", "suppressed"]
+    if drawn.units.empty:
+        return pd.DataFrame(columns=columns)
+    mean = drawn.units.groupby("unit", sort=False)[["people", *STATES]].mean()
+    mean = mean[mean["people"] > 0]
+    tables = [
+        pd.DataFrame(
+            {
+                "group": mean.index,
+                "state": state,
+                "people": mean["people"].round().astype(int).to_numpy(),
+                "value": (mean[state] / mean["people"]).to_numpy(),
+            }
+        )
+        for state in STATES
+    ]
+    shown = release(pd.concat(tables, ignore_index=True), min_group, cells=("state",))
+    return shown.rename(columns={"group": "unit"})[columns]
+
+
+def barriers_told(drawn: Ensemble) -> dict[str, Any]:
+    """Who is held back by what in the last week, of the staff and by unit, in plain values."""
+    if not {"staff", *STATES} <= set(drawn.weekly):
+        return {"week": drawn.weeks, "staff": [], "units": []}
+    week = barriers_by_week(drawn)
+    staff = week[week["week"] == drawn.weeks][["state", "people", "value"]]
+    units = barriers_of_units(drawn).astype(object)
+    return {
+        "week": drawn.weeks,
+        "staff": staff.to_dict("records"),
+        "units": units.where(units.notna(), None).to_dict("records"),
+    }

@@ -103,6 +103,9 @@ def _total(name: str, unit: str = "count", column: str = "") -> Benefit:
     return Benefit(name, unit, (read,), lambda weekly, _: weekly[read].sum(axis=1))
 
 
+ENDS = ("low", "central", "high")
+"""Of each rate."""
+
 USE = ("regular_contributors", "weekly_active")
 
 BENEFITS: tuple[Benefit, ...] = (
@@ -172,16 +175,12 @@ def benefits(drawn: Ensemble) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["benefit", "unit", "mean", "low", "high", "rates"])
 
 
-ENDS = ("low", "central", "high")
-
-
 def benefits_told(drawn: Ensemble) -> dict[str, Any]:
     """Benefits and the rates they hang on, in plain values; missing is None."""
     table = benefits(drawn)
     used = {name for named in table["rates"] for name in named}
-    numbers = ["mean", "low", "high"]
-    known = table[numbers].astype(object).where(table[numbers].notna(), None)
+    rows = table.astype(object).where(table.notna(), None).assign(rates=table["rates"].map(list))
     return {
-        "rows": (table.assign(**known, rates=table["rates"].map(list)).to_dict("records")),
+        "rows": rows.to_dict("records"),
         "rates": [asdict(rate) for name, rate in rates().items() if name in used],
     }

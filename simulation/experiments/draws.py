@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -25,19 +25,26 @@ Progress = Callable[[int, int], None]
 """Called with the draws done and their total."""
 
 Simulate = Callable[[Scenario, int], Any]
-"""Runs a scenario under a replicate number; gives `seed`, `seconds` and `weekly` columns."""
+"""Runs a scenario under a replicate number; gives `seed`, `seconds` and `weekly` columns.
+
+Counts by unit (`by_unit`, with the names in `organisation`) are kept where there are any.
+"""
 
 Task = tuple[Scenario, int]
 
 
 @dataclass(frozen=True)
 class Draw:
-    """What is kept of one run: its weekly columns, each of shape (weeks,)."""
+    """What is kept of one run: its weekly columns, each of shape (weeks,).
+
+    Of its counts by unit, only those of the last week are kept, each of shape (units,).
+    """
 
     replicate: int
     seed: int
     weekly: Mapping[str, np.ndarray]
     seconds: float
+    by_unit: Mapping[str, np.ndarray] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -108,7 +115,15 @@ def _draw(simulate: Simulate, scenario: Scenario, replicate: int) -> Draw | Fail
     except Exception as fault:  # one draw's fault must not lose the others
         return Failure(scenario.name, replicate, f"{type(fault).__name__}: {fault}")
     weekly = {name: np.asarray(column, dtype=float) for name, column in run.weekly.items()}
-    return Draw(replicate, int(run.seed), weekly, float(run.seconds))
+    return Draw(replicate, int(run.seed), weekly, float(run.seconds), _units_at_end(run))
+
+
+def _units_at_end(run: Any) -> dict[str, np.ndarray]:
+    """Counts of the last week by unit, with the units' names; none when the run has none."""
+    if not hasattr(run, "by_unit"):
+        return {}
+    names = {"unit": np.asarray(run.organisation.unit_names, dtype=object)}
+    return names | {name: np.array(column[-1]) for name, column in run.by_unit.items()}
 
 
 def _refusing_input(futures: Sequence[Future[Draw | Failure]]) -> Iterator[Future[Draw | Failure]]:

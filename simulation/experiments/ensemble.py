@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -30,6 +30,8 @@ class Ensemble:
         weekly: the model's columns, each of shape (draws, weeks), week 1 first.
         seconds: computing time of all draws together.
         failures: draws that did not end, with their reasons.
+        units: counts of people by unit in the last week: replicate, unit, and the columns of
+            the runs' `by_unit`; empty when the runs have none.
     """
 
     scenario: Scenario
@@ -38,6 +40,7 @@ class Ensemble:
     weekly: Mapping[str, np.ndarray]
     seconds: float
     failures: tuple[Failure, ...] = ()
+    units: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def weeks(self) -> int:
@@ -138,6 +141,12 @@ def gather(scenario: Scenario, outcomes: Iterable[Draw | Failure | None]) -> Ens
         weekly={name: np.stack([draw.weekly[name] for draw in draws]) for name in draws[0].weekly},
         seconds=sum(draw.seconds for draw in draws),
         failures=failures,
+        units=pd.concat(
+            [pd.DataFrame({"replicate": draw.replicate, **draw.by_unit}) for draw in draws]
+            if all(draw.by_unit for draw in draws)
+            else [pd.DataFrame()],
+            ignore_index=True,
+        ),
     )
 
 

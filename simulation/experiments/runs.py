@@ -12,6 +12,8 @@ import pandas as pd
 
 from simulation import tables
 from simulation.experiments import statistics
+from simulation.experiments.barriers import barriers_told
+from simulation.experiments.benefits import benefits_told
 from simulation.experiments.ensemble import Ensemble
 from simulation.experiments.levels import LEVELS, level
 from simulation.model import simulate
@@ -28,8 +30,10 @@ def summary(drawn: Ensemble) -> dict[str, Any]:
 
     Returns:
         What was run; `indicators`: rows with the mean, 90 % of draws (low, high) and 95 % of
-        the mean at the last week; `seconds` of computing over all draws,
-        `employee_weeks_per_second` of one core; `failures`; `warnings`: what is unlikely.
+        the mean at the last week; `benefits` over the run with the rates they hang on;
+        `barriers`: who is held back by what in the last week; `seconds` of computing over
+        all draws, `employee_weeks_per_second` of one core; `failures`; `warnings`: what is
+        unlikely.
     """
     scenario = drawn.scenario
     people = scenario.company.employees
@@ -45,6 +49,8 @@ def summary(drawn: Ensemble) -> dict[str, Any]:
         "seed": scenario.seed,
         "seeds": [int(seed) for seed in drawn.seeds],
         "indicators": [_row(drawn, name) for name in LEVELS if level(name).column in drawn.weekly],
+        "benefits": benefits_told(drawn),
+        "barriers": barriers_told(drawn),
         "seconds": drawn.seconds,
         "employee_weeks_per_second": employee_weeks / drawn.seconds if drawn.seconds else None,
         "failures": [vars(fault) for fault in drawn.failures],

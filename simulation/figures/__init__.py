@@ -4,6 +4,7 @@ The table a figure is given is the table its reader may ask for: "see the figure
 the same rows.
 """
 
+from simulation.figures.barrier_layers import barrier_layers
 from simulation.figures.budget_bars import budget_bars
 from simulation.figures.fan_chart import fan_chart
 from simulation.figures.indicator_line import indicator_line
@@ -18,11 +19,13 @@ from simulation.figures.silos_matrix import silos_matrix
 from simulation.figures.sparkline import sparkline
 from simulation.figures.staffing_load import staffing_load
 from simulation.figures.theme import config, font_faces_css, tokens
+from simulation.figures.theory_rows import theory_rows
 from simulation.figures.unit_bars import unit_bars
 from simulation.figures.wave_calendar import wave_calendar
 
 __all__ = [
     "Mark",
+    "barrier_layers",
     "budget_bars",
     "config",
     "fan_chart",
@@ -37,6 +40,7 @@ __all__ = [
     "silos_matrix",
     "sparkline",
     "staffing_load",
+    "theory_rows",
     "tokens",
     "unit_bars",
     "wave_calendar",

@@ -115,7 +115,10 @@ def answer(state, now, i, p, age, time, luck, name):
         author.debt += 1.0
         author.credit = max(0.0, author.credit - 1.0)
         person.credit += 1.0
-        person.debt = max(0.0, person.debt - 1.0)
+        place = place_of(state.contact, i, j)
+        owed = place != NOT_YET and state.contact[i, place].balance > 0.0
+        settled = 1.0 if owed else parameter.debt_repaid_elsewhere
+        person.debt = max(0.0, person.debt - settled)
         remember(state, now, i, j, parameter.remembered_answer, -1.0)
         remember(state, now, j, i, parameter.remembered_answer, 1.0)
         restore_tie(state, now, i, j)

@@ -192,7 +192,7 @@ def _what_holds_back(comparison: Comparison, proof: Receipt, lang: str) -> Secti
         return None
     best, table = found
     letter = comparison.letters[best]
-    words = [say(f"report.barrier.{name}", lang) for name in table["barrier"]]
+    words = [say(f"experiments.state.{name}", lang) for name in table["barrier"]]
     first = table.iloc[0]
     held = float(table["people"].sum())
     return Section(

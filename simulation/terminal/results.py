@@ -85,6 +85,76 @@ def print_pairs_compared(pairs: Sequence[Mapping[str, Any]], lang: str) -> None:
     )
 
 
+def print_theories(theories: Mapping[str, Any], lang: str) -> None:
+    """Print under how many theories of influence each conclusion holds, then every difference."""
+    print()
+    for row in theories["conclusions"]:
+        print(
+            say(
+                "cli.theories.conclusion",
+                lang,
+                pair=f"{row['scenario']} − {row['baseline']}",
+                indicator=say(f"indicator.{row['indicator']}", lang),
+                conclusion=say(f"experiments.conclusion.{row['conclusion']}", lang),
+                holds=row["in_words"][lang],
+            )
+        )
+    print()
+    columns = ("theory", "pair", "indicator", "difference", "draws", "conclusion")
+    print_rows(
+        [
+            (
+                say(f"choice.{row['theory']}", lang),
+                f"{row['scenario']} − {row['baseline']}",
+                say(f"indicator.{row['indicator']}", lang),
+                *_difference_told(row, lang),
+                say(f"experiments.conclusion.{row['conclusion']}", lang),
+            )
+            for row in theories["differences"]
+        ],
+        lang,
+        [say(f"cli.column.{name}", lang) for name in columns],
+    )
+
+
+def print_benefits(benefits: Mapping[str, Any], lang: str) -> None:
+    """Print benefits in their own units over the whole run, then the rates they hang on."""
+    print()
+    print_rows(
+        [
+            (
+                say(f"experiments.benefit.{row['benefit']}", lang),
+                tell(row["mean"], row["unit"], lang),
+                tell_range(row["low"], row["high"], row["unit"], lang),
+            )
+            for row in benefits["rows"]
+            if row["mean"] is not None
+        ],
+        lang,
+        [say(f"cli.column.{name}", lang) for name in ("benefit", "over_the_run", "range")],
+    )
+    print(say("cli.benefits.rates", lang))
+    for rate in benefits["rates"]:
+        low, central, high = (plain_number(rate[end], lang) for end in ("low", "central", "high"))
+        told = f"{central} {interval(low, high, lang)} {rate['unit'][lang]}".rstrip()
+        status = say(f"cli.status.{rate['status']}", lang)
+        line = {"label": rate["label"][lang], "told": told, "status": status}
+        print(say("cli.benefits.rate", lang, **line))
+
+
+def print_barriers(barriers: Mapping[str, Any], lang: str) -> None:
+    """Print which share of the staff contributes in the last week, and what holds the rest."""
+    print()
+    print_rows(
+        [
+            (say(f"experiments.state.{row['state']}", lang), tell(row["value"], "share", lang))
+            for row in barriers["staff"]
+        ],
+        lang,
+        [say(f"cli.column.{name}", lang) for name in ("held_by", "level")],
+    )
+
+
 def print_speed(result: Mapping[str, Any], lang: str) -> None:
     """Print what the bench measured beside what must be reached and what is aimed at."""
     print_rows(_speed_rows(result, lang), lang, _speed_header(lang))

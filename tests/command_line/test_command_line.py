@@ -76,6 +76,30 @@ def test_scenarios_are_compared_pair_by_pair(rsne):
     assert {"difference", "interval", "variance_reduction"} <= set(told["pairs"][0])
 
 
+def test_a_comparison_says_under_how_many_theories_it_holds(rsne):
+    compared = ("compare", "no_support", "sponsor_and_training", *SMALL, "-r", "2")
+    how = ("--theories", "--indicator", "registered", "--indicator", "questions_answered")
+    told = json.loads(rsne(*compared, *how, "--json").out)
+    assert {row["indicator"] for row in told["pairs"]} == {"registered", "questions_answered"}
+    assert len(told["theories"]["tried"]) == 6
+    assert len(told["theories"]["differences"]) == 12
+    for row in told["theories"]["conclusions"]:
+        assert 1 <= row["holds"] <= row["theories"] == 6
+    printed = rsne(*compared, *how, "--lang", "en").out
+    assert "theories of influence" in printed and "managers down" in printed
+
+
+def test_a_simulation_tells_benefits_and_what_holds_people_back(rsne):
+    run = ("simulate", "sponsor_and_training", *SMALL)
+    told = json.loads(rsne(*run, "--json").out)
+    benefits = [row["benefit"] for row in told["benefits"]["rows"]]
+    assert benefits[0] == "questions_answered" and benefits[-1] == "euros_spent"
+    assert {"label", "low", "high", "status", "source"} <= set(told["benefits"]["rates"][0])
+    assert sum(row["value"] for row in told["barriers"]["staff"]) == pytest.approx(1.0)
+    printed = rsne(*run, "--lang", "en").out
+    assert "Hours saved on searching and e-mail" in printed and "not reached yet" in printed
+
+
 def test_a_scenario_printed_is_one_that_can_be_run(rsne, tmp_path: Path):
     file = tmp_path / "mine.yaml"
     file.write_text(rsne("scenarios", "no_support").out, "utf-8")

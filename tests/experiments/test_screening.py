@@ -78,7 +78,7 @@ def test_each_point_differs_from_the_first_in_one_parameter_by_half_the_prior():
 
 def test_weak_are_the_assumed_and_the_borrowed_whose_figure_is_ours():
     names = {parameter.name for parameter in weak_parameters()}
-    assert {"habit_loss", "visit_exposure"} <= names
+    assert {"habit_loss", "voice_exposure"} <= names
     assert not {"habit_gain", "visit_base", "reference_seen", "team_tie"} & names
 
 
@@ -98,14 +98,14 @@ def test_an_indicator_that_is_not_simulated_is_refused():
 
 
 def test_the_command_line_prints_the_weakest(capsys, monkeypatch):
-    few = [parameters()[name] for name in ("visit_habit", "writing_minutes")]
+    few = [parameters()[name] for name in ("invitation_decay_weeks", "visit_minutes")]
     monkeypatch.setattr("simulation.experiments.screening.weak_parameters", lambda: few)
-    small = {"weakest": True, "employees": 200, "weeks": 12, "replicates": 2}
+    small = {"weakest": True, "employees": 200, "weeks": 40, "replicates": 2}
     print_catalogue(**small, as_json=True)
     told = json.loads(capsys.readouterr().out)
-    assert [w["parameter"] for w in told["ranking"]] == ["visit_habit", "writing_minutes"]
+    assert [w["parameter"] for w in told["ranking"]] == ["invitation_decay_weeks", "visit_minutes"]
     assert set(told["ranking"][0]["effects"]) == {"weekly_active", "contributors"}
     print_catalogue(**small, lang="en")
     lines = capsys.readouterr().out.splitlines()
-    assert lines[1].split()[:3] == ["1", "visit_habit", "assumed"]
-    assert lines[2].split()[:3] == ["2", "writing_minutes", "assumed"]
+    assert lines[1].split()[:3] == ["1", "invitation_decay_weeks", "assumed"]
+    assert lines[2].split()[:3] == ["2", "visit_minutes", "assumed"]

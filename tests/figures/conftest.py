@@ -112,6 +112,46 @@ def profiles() -> pd.DataFrame:
 
 
 @pytest.fixture
+def held() -> pd.DataFrame:
+    """Shares of the staff by state: more and more contribute, fewer are not reached."""
+    rows = []
+    for week in range(1, 79):
+        reached = 1 - np.exp(-week / 20)
+        shares = {
+            "contributors": 0.1,
+            "held_no_answer": 0.05,
+            "held_no_time": 0.25,
+            "held_not_safe": 0.2,
+            "held_not_useful": 0.4,
+        }
+        told = {state: share * reached for state, share in shares.items()}
+        told["held_not_reached"] = 1 - reached
+        rows += [{"week": week, "state": state, "value": value} for state, value in told.items()]
+    return pd.DataFrame(rows)
+
+
+@pytest.fixture
+def theories() -> pd.DataFrame:
+    """Two scenarios against B under three theories; C is not established under the last."""
+    means = {"composite": 0.09, "bass": 0.06, "managers_down": 0.01}
+    return pd.DataFrame(
+        [
+            {
+                "theory": theory,
+                "scenario": letter,
+                "baseline": "B",
+                "mean": sign * mean,
+                "low": sign * mean - 0.02,
+                "high": sign * mean + 0.02,
+                "conclusion": said if mean > 0.02 else "not_established",
+            }
+            for theory, mean in means.items()
+            for letter, sign, said in (("C", 1, "gains"), ("A", -1, "loses"))
+        ]
+    )
+
+
+@pytest.fixture
 def exchanges() -> pd.DataFrame:
     units = ["Commerce", "Ingénierie", "Ateliers", "DSI"]
     counts = [[212, 41, 0, 12], [62, 148, 17, np.nan], [0, 11, 96, 0], [14, 12, 0, 31]]

@@ -26,7 +26,7 @@ def every_figure(request, fans, names, differences, draws, weekly, units, profil
         name: request.getfixturevalue(name)
         for name in (
             "exchanges", "plans", "waves", "training", "load", "budget", "curve", "composition",
-            "alike",
+            "alike", "held", "theories",
         )
     }  # fmt: skip
 
@@ -48,6 +48,8 @@ def every_figure(request, fans, names, differences, draws, weekly, units, profil
             figures.inequality(tables["curve"], gini=0.5, **how),
             figures.paired_bars(tables["composition"], **how),
             figures.organisation_likeness(tables["alike"], **how),
+            figures.barrier_layers(tables["held"], **how),
+            figures.theory_rows(tables["theories"], **how),
         ]
 
     return drawn
@@ -303,3 +305,23 @@ def test_a_difference_within_the_grey_zone_is_called_too_small(too_small, told):
         mean=0.007, share_above=1.0, verdict="not_established", too_small=too_small
     )
     assert verdict(row, 20, "en").startswith(told)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_layers_of_barriers_add_up_to_everybody_and_differ_in_lightness(held, dark):
+    figure = figures.barrier_layers(held, dark=dark)
+    stacked = np.sum([each.y for each in figure.data], axis=0)
+    np.testing.assert_allclose(stacked, 1.0)
+    assert figure.data[0].name == "contributors"
+    neighbours = zip(figure.data[:-1], figure.data[1:], strict=True)
+    assert all(each.fillcolor != other.fillcolor for each, other in neighbours)
+    assert "10\u202f%" in words(figure) and "crainte de s’exposer" in words(figure)
+
+
+def test_every_theory_has_its_row_and_what_is_not_established_is_hollow(theories):
+    figure = figures.theory_rows(theories)
+    settled, unsettled = trace(figure, "C composite"), trace(figure, "C managers_down")
+    assert settled.marker.color == LIGHT.scenarios["C"]
+    assert unsettled.marker.color == LIGHT.surface
+    assert (settled.x[0], unsettled.x[0]) == (0.09, 0.01)
+    assert "par les managers" in words(figure) and "Bass" in words(figure)

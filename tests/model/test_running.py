@@ -58,10 +58,19 @@ def relabelled(organisation, order):
     source = np.repeat(np.arange(len(organisation)), np.diff(organisation.tie_start))
     ties = np.lexsort((new[organisation.tie_target], new[source]))
     counts = np.diff(organisation.tie_start)[order]
-    of_people = (
-        "unit team site level job_family remote_days digital_ease workload tenure_years "
-        "is_manager pilot"
-    ).split()
+    of_people = [
+        "unit",
+        "team",
+        "site",
+        "level",
+        "job_family",
+        "remote_days",
+        "digital_ease",
+        "workload",
+        "tenure_years",
+        "is_manager",
+        "pilot",
+    ]
     manager = organisation.manager[order]
     return dataclasses.replace(
         organisation,
@@ -95,7 +104,9 @@ def test_the_numbering_of_people_decides_nothing_but_their_luck(small, two_numbe
     organisation, other, _ = two_numberings
     with ThreadPoolExecutor(2) as pool:
         runs = [
-            list(pool.map(lambda k, o=company: simulate(small, k, organisation=o).weekly, range(40)))
+            list(
+                pool.map(lambda k, o=company: simulate(small, k, organisation=o).weekly, range(40))
+            )
             for company in (organisation, other)
         ]
     for name in ("registered", "weekly_active", "contributors", "mean_trust", "communities"):
