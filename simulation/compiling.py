@@ -39,12 +39,12 @@ def hash_of(paths: Iterable[Path]) -> str:
 
 def _cache_folder() -> Path:
     sources = [SIMULATION / "compiling.py", SIMULATION / "randomness.py"]
-    for folder in ("organisation", "model"):
-        sources += SIMULATION.joinpath(folder).glob("*.py")
+    for package in ("organisation", "model"):
+        sources += SIMULATION.joinpath(package).glob("*.py")
     name = hash_of(filter(_holds_rules, sources))
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     for place in (home, Path(tempfile.gettempdir())):
-        folder: Path = place / "rsne" / f"rules-{name}"
+        folder = place / "rsne" / f"rules-{name}"
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError:

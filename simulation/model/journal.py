@@ -32,7 +32,7 @@ def note(event, action, time, person, community, parent, target):
     """Append one event; returns its number in the run, or -1 when events are not kept."""
     return append(
         event,
-        action,
+        np.int64(action),
         np.int64(time),
         np.int64(person),
         np.int64(community),
