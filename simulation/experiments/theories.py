@@ -17,7 +17,7 @@ import pandas as pd
 from simulation.experiments.comparison import Comparison, compare
 from simulation.experiments.draws import Progress
 from simulation.scenario import THEORIES, Scenario
-from simulation.words import say
+from simulation.words import LANGUAGES, say
 from simulation.words.forms import number
 
 PAIR = ["scenario", "baseline", "indicator"]
@@ -48,21 +48,20 @@ class TheoryComparison:
 
     def to_dict(self) -> dict[str, Any]:
         """The comparison in plain values, with a block `theories`."""
-        columns = [*PAIR, "theory", "conclusion", "verdict", "mean", "low", "high"]
-        known = self.table[columns].astype(object).where(self.table[columns].notna(), None)
         names = [*PAIR, "conclusion", "holds", "theories", "others"]
         return self.comparison.to_dict() | {
             "theories": {
                 "tried": list(self.comparisons),
                 "conclusions": [
-                    dict(row)
-                    | {"in_words": {lang: verdict_in_words(row, lang) for lang in ("fr", "en")}}
+                    {**row, "in_words": {lang: verdict_in_words(row, lang) for lang in LANGUAGES}}
                     for row in self.verdicts[names].to_dict("records")
                 ],
                 "differences": [
-                    {str(name): value for name, value in row.items() if name not in ("low", "high")}
-                    | {"interval": [row["low"], row["high"]]}
-                    for row in known.to_dict("records")
+                    {"theory": theory, "conclusion": conclusion, **pair}
+                    for theory, comparison in self.comparisons.items()
+                    for pair, conclusion in zip(
+                        comparison.to_dict()["pairs"], conclusions(comparison), strict=True
+                    )
                 ],
             }
         }
