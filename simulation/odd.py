@@ -33,6 +33,7 @@ ENTITIES: Final = {
     "MEMBERSHIP": "membership",
     "COMMUNITY": "community",
     "POST": "post or question",
+    "AT_HAND": "what a rule works out of one person, for a moment",
     "CLIMATE": "company",
     "COUNTER": "bookkeeping of the run",
 }
@@ -44,7 +45,7 @@ UPDATES: Final = {"simultaneous": "together", "in turn": "in turn"}
 """How a docstring tells the kind of update, and how the document does."""
 
 
-COMPILED: Final = {"kernel", "formula"}
+COMPILED: Final = {"kernel", "formula", "part", "typed"}
 """What marks a function as a rule of the model."""
 
 
@@ -186,8 +187,13 @@ def _rules(file: Path) -> dict[str, Rule]:
         for node in ast.parse(file.read_text("utf-8")).body
         if isinstance(node, ast.FunctionDef)
         and not node.name.startswith("_")
-        and any(getattr(mark, "id", "") in COMPILED for mark in node.decorator_list)
+        and any(_name_of(mark) in COMPILED for mark in node.decorator_list)
     }
+
+
+def _name_of(mark: ast.expr) -> str:
+    """The name of a decorator, with or without arguments."""
+    return getattr(mark.func if isinstance(mark, ast.Call) else mark, "id", "")
 
 
 def _module_told(name: str) -> str:
@@ -203,6 +209,8 @@ def _calls(body: Sequence[ast.stmt], switch: str = "–") -> Iterator[tuple[ast.
             inner = named if switch == "–" else f"{switch}, {named}"
             yield from _calls(statement.body, inner)
             yield from _calls(statement.orelse, f"no {named}")
+        elif isinstance(statement, ast.For):  # by blocks of people, a matter of speed
+            yield from _calls(statement.body, switch)
         elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
             yield statement.value, switch
 

@@ -23,13 +23,15 @@ MAY_IMPORT = {
     "audit": {"protection", "scenario", "errors", "words"},
     "compiling": set(),
     "randomness": {"compiling"},
-    "organisation": {"compiling", "catalogue", "scenario", "randomness", "tables", "errors", "words"},
+    "organisation": {
+        "catalogue", "compiling", "scenario", "randomness", "tables", "errors", "words",
+    },
     "model": {
-        "compiling", "catalogue", "scenario", "randomness", "organisation", "tables", "errors",
+        "catalogue", "compiling", "scenario", "randomness", "organisation", "tables", "errors",
         "words",
     },
     "odd": {"catalogue", "priors", "model"},
-    "warm_up": {"model", "scenario"},
+    "warm_up": {"compiling", "model", "organisation", "scenario"},
     "bench": {"experiments", "model", "scenario", "organisation", "randomness", "errors"},
     "pilot": {"tables", "errors", "words"},
     "protection": {"errors", "words"},

@@ -53,8 +53,8 @@ class TheoryComparison:
             "theories": {
                 "tried": list(self.comparisons),
                 "conclusions": [
-                    {**row, "in_words": {lang: verdict_in_words(row, lang) for lang in LANGUAGES}}
-                    for row in self.verdicts[names].to_dict("records")
+                    row | {"in_words": {lang: verdict_in_words(row, lang) for lang in LANGUAGES}}
+                    for row in map(dict, self.verdicts[names].to_dict("records"))
                 ],
                 "differences": [
                     {"theory": theory, "conclusion": conclusion, **pair}

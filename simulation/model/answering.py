@@ -46,16 +46,16 @@ def usefulness_of(affinity, leisure, quality, spontaneity, parameter):
 
 
 @kernel
-def latest_post_of(state, now, author):
+def latest_post_of(state, author):
     """The latest post of someone in an open community, this week or last; -1 without one."""
-    post, capacity = state.post, state.post.size // 2
-    for age in range(2):
-        half = (now.week - age + 2) % 2
-        start = half * capacity
-        for p in range(start + state.counter[0].posts[half] - 1, start - 1, -1):
-            visibility = state.community[post[p].community].visibility
-            if post[p].author == author and visibility == OPEN:
-                return p
+    post, p = state.post, state.employee[author].open_post
+    if p == NOT_YET:
+        return NONE
+    # Places of posts out of sight are empty, or taken by somebody else's or in a closed room.
+    half = p // (post.size // 2)
+    in_sight = p < half * (post.size // 2) + state.counter[0].posts[half]
+    if in_sight and post[p].author == author:
+        return p if state.community[post[p].community].visibility == OPEN else NONE
     return NONE
 
 
@@ -115,7 +115,10 @@ def answer(state, now, i, p, age, time, luck, name):
         author.debt += 1.0
         author.credit = max(0.0, author.credit - 1.0)
         person.credit += 1.0
-        person.debt = max(0.0, person.debt - 1.0)
+        place = place_of(state.contact, i, j)
+        owed = place != NOT_YET and state.contact[i, place].balance > 0.0
+        settled = 1.0 if owed else parameter.debt_repaid_elsewhere
+        person.debt = max(0.0, person.debt - settled)
         remember(state, now, i, j, parameter.remembered_answer, -1.0)
         remember(state, now, j, i, parameter.remembered_answer, 1.0)
         restore_tie(state, now, i, j)
@@ -190,6 +193,15 @@ def read_and_respond(state, now):
     discussing = parameter.answer_chance * tool_factor(lever.discuss, parameter)
     exchanging = parameter.reaction_chance * tool_factor(lever.exchange, parameter)
     distance = parameter.hierarchy_distance * (climate.hierarchy - 0.5)
+    most_reasons = math.exp(
+        parameter.answer_tie
+        + parameter.answer_debt * climate.reciprocity
+        + parameter.answer_question
+        + parameter.answer_family
+        + parameter.answer_ambassador
+        + parameter.answer_called
+    ) * max(1.0, parameter.answer_broadcast)
+    most_liking = math.exp(parameter.reaction_tie)
     for k in range(readers):
         i = state.visitors[(first_reader + k) % readers]
         person = employee[i]
@@ -202,7 +214,7 @@ def read_and_respond(state, now):
             else:
                 c, affinity = NEWS_SPACE, parameter.news_affinity
             room = community[c]
-            posts = community[c + 1].first_post - room.first_post
+            posts = room.posts
             if posts > 0:
                 share = affinity * min(parameter.posts_in_view, posts)
                 leisure = room.kind == LEISURE
@@ -236,7 +248,7 @@ def read_and_respond(state, now):
             if now.switch.reciprocity and u < climate.reciprocity * min(1.0, person.debt):
                 creditor = creditor_of(contact, i)
                 if creditor != NOT_YET and employee[creditor].posts > 0:
-                    favour = latest_post_of(state, now, creditor)
+                    favour = latest_post_of(state, creditor)
         if favour != NONE and not person.speaks:
             person.usefulness += parameter.item_usefulness
         if not person.speaks or (items == 0 and favour == NONE):
@@ -278,6 +290,9 @@ def read_and_respond(state, now):
         if now.switch.managers and manager >= 0:
             intrusiveness, posture = employee[manager].intrusiveness, employee[manager].posture
         budget = parameter.responses_half * time_available(person, now)
+        most = most_reasons
+        if distance < 0.0:
+            most *= math.exp(-distance * person.level)
         work_acts, leisure_acts = 0.0, 0.0
         for item in range(items + 1):
             if item < items:
@@ -287,7 +302,7 @@ def read_and_respond(state, now):
                     r += 1
                 c, affinity = met[r].community, met[r].affinity
                 start = community[c].first_post
-                posts = community[c + 1].first_post - start
+                posts = community[c].posts
                 u = randomness.draw(luck, i, 4 * item + 3)
                 p = state.order[start + int(u * posts)]
             elif favour != NONE:
@@ -305,13 +320,18 @@ def read_and_respond(state, now):
                 continue
             if now.on_trial and entry.first and state.trial[j].first_reply != 0:
                 continue
+            name = 64 * j + (entry.time & 63)
+            u_answer = randomness.draw(answer_luck, i, name)
+            u_reaction = randomness.draw(reaction_luck, i, name)
+            # Most posts find no response whatever ties and debts: they need not be looked up.
+            liked = min(parameter.answer_affinity_most, 0.5 + 0.5 * affinity)
+            unheard = u_answer >= willing * most * liked
+            if unheard and u_reaction >= reacting * most_liking:
+                continue
             author = employee[j]
             leisure = room.kind == LEISURE
             acts = leisure_acts if leisure else work_acts
             time_left = 1.0 / (1.0 + acts / budget)
-            name = 64 * j + (entry.time & 63)
-            u_answer = randomness.draw(answer_luck, i, name)
-            u_reaction = randomness.draw(reaction_luck, i, name)
             strength = 0.0
             place = place_of_tie(state, i, j)
             if place != NOT_YET:
@@ -343,7 +363,7 @@ def read_and_respond(state, now):
             if called and item == items:
                 reasons += parameter.answer_called
             chance = willing * math.exp(reasons) * time_left
-            chance *= min(parameter.answer_affinity_most, 0.5 + 0.5 * affinity)
+            chance *= liked
             if room.broadcast and c != NEWS_SPACE:
                 chance *= parameter.answer_broadcast
             if intrusiveness > 0.0 and is_member(state, manager, c):

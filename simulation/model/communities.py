@@ -178,7 +178,7 @@ def open_community(state, now, founder, key, seeded, luck):
     """
     parameter, week = now.parameter, now.week
     c = state.counter[0].communities
-    if c == state.community.size - 1:
+    if c == state.community.size:
         return NONE
     state.counter[0].communities = c + 1
     kind = spontaneous_kind(luck, key, parameter)
@@ -284,7 +284,7 @@ def found_communities(state, now):
         u = randomness.draw(luck, i, 0)
         hazard = parameter.founding_hazard * freedom * (1.0 + person.skill)
         hazard *= math.exp(drive * person.expressiveness - 0.5 * drive * drive)
-        if u < probability_within(hazard, 1.0):
+        if u < hazard and u < probability_within(hazard, 1.0):
             key = i * WEEKS_PER_KEY + now.week
             c = open_community(state, now, i, key, False, character)
             if c == NONE:
@@ -395,6 +395,16 @@ def leave_empty_rooms(state, now):
 
 
 @kernel
+def measure_audiences(state, now):
+    """A large audience holds back (S3): what it leaves of the wish to write in each community."""
+    parameter = now.parameter
+    for c in range(state.counter[0].communities):
+        room = state.community[c]
+        readers = 1.0 + room.size / parameter.audience_reference
+        room.audience = readers**-parameter.audience_inhibition
+
+
+@kernel
 def settle_newcomers(state, now):
     """Without community life, a newcomer enters the room of the own unit and stays there."""
     hours = randomness.stream(now.seed, randomness.CLOCK, now.week)
@@ -409,30 +419,31 @@ def list_posts(state, now):
     """List the posts of last week and this one by community (a counting sort), with their worth."""
     community, post, counter = state.community, state.post, state.counter[0]
     count, capacity = counter.communities, state.post.size // 2
-    for c in range(count + 1):
-        community[c].first_post = 0
+    for c in range(count):
+        community[c].posts = 0
         community[c].incidents = 0
         community[c].quality = 0.0
     for half in range(2):
         for p in range(half * capacity, half * capacity + counter.posts[half]):
             c = post[p].community
-            community[c + 1].first_post += 1
+            community[c].posts += 1
             community[c].quality += post[p].quality
             community[c].incidents += post[p].incident == 1
+    listed = 0
     for c in range(count):
-        posts = community[c + 1].first_post
-        community[c].quality = community[c].quality / posts if posts > 0 else 1.0
-        community[c + 1].first_post += community[c].first_post
-    # Filling moves each start to the start of the next; shifted back below.
+        room = community[c]
+        room.quality = room.quality / room.posts if room.posts > 0 else 1.0
+        room.first_post = listed
+        listed += room.posts
+    # Filling moves each start to the start of the next; put back below.
     for age in range(2):
         half = (now.week + 1 + age) % 2
         for p in range(half * capacity, half * capacity + counter.posts[half]):
             room = community[post[p].community]
             state.order[room.first_post] = p
             room.first_post += 1
-    for c in range(count, 0, -1):
-        community[c].first_post = community[c - 1].first_post
-    community[0].first_post = 0
+    for c in range(count):
+        community[c].first_post -= community[c].posts
 
 
 @kernel

@@ -21,6 +21,7 @@ from simulation.model.state import (
     NEWS_SPACE,
     NO_INCIDENT,
     NOT_YET,
+    OPEN,
 )
 from simulation.model.theories import rank_counts
 
@@ -90,13 +91,12 @@ def self_censorship(visibility, intrusiveness, posture, parameter):
 
 
 @formula
-def occasion(pull, size, parameter):
+def occasion(pull, audience, parameter):
     """How much of a person's rate a community of that pull and audience calls for, 0 to 1.
 
     The steeper the focus, the more people speak where it suits them best and only read in the
     others: lurking hangs on the context (2.15).
     """
-    audience = (1.0 + size / parameter.audience_reference) ** -parameter.audience_inhibition
     drawn = (pull / parameter.occasion_half) ** parameter.occasion_focus
     return drawn / (drawn + 1.0) * audience
 
@@ -152,6 +152,8 @@ def publish(state, now, i, c, question, day, number, quality, hours):
     person.posts += 1
     person.posted += 1
     room = state.community[c]
+    if room.visibility == OPEN:
+        person.open_post = p
     room.acts += 1.0
     room.last_interaction = now.week
     if question:
@@ -239,7 +241,7 @@ def contribute(state, now):
                     at_hand[m].expected = expected
                     asked += expected
             if pull > 0.0:
-                at_hand[m].occasion = occasion(pull * room.spontaneity, room.size, parameter)
+                at_hand[m].occasion = occasion(pull * room.spontaneity, room.audience, parameter)
             total += at_hand[m].occasion
         if total + asked == 0.0:
             if now.on_trial and state.trial[i].script > 0 and person.memberships > 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulation import randomness
-from simulation.model.clock import DAY, WORKING_DAYS
+from simulation.model.clock import DAY, MORNING, WORKING_DAYS
 from simulation.model.compilation import kernel
 from simulation.model.journal import MODERATE, note
 from simulation.model.state import MODERATED, OPEN_INCIDENT
@@ -16,9 +16,9 @@ def moderate(state, now, p, person):
     entry.incident = MODERATED
     state.community[entry.community].incidents -= 1
     now.tally.moderations += 1
-    time = min(WORKING_DAYS * DAY, entry.time + int(now.lever.moderation_days * DAY))
-    note(state.event, MODERATE, max(time, entry.time + 1), person, entry.community, entry.event,
-         entry.author)  # fmt: skip
+    day = min(WORKING_DAYS - 1, entry.time // DAY + int(now.lever.moderation_days))
+    time = max(day * DAY + MORNING, entry.time + 1)
+    note(state.event, MODERATE, time, person, entry.community, entry.event, entry.author)
 
 
 @kernel

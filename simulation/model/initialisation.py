@@ -107,7 +107,7 @@ def _employees(
     employee.ease = organisation.digital_ease
     for name in ("registered_week", "asked_in_week", "profile_week", "last_visit", "last_act"):
         employee[name] = NOT_YET
-    employee.points_week = employee.asked_about = NOT_YET
+    employee.points_week = employee.asked_about = employee.open_post = NOT_YET
     employee.expressiveness = randomness.normals(seed, randomness.INITIAL_STATE, 0, n, counter=40)
     employee.visiting_taste = randomness.normals(seed, randomness.INITIAL_STATE, 0, n, counter=41)
     employee.value = beta(parameter.initial_value, parameter.initial_value_weight, 1)
@@ -122,7 +122,7 @@ def _employees(
     employee.posture = _postures(scenario, parameter, seed, n)
     employee.intrusiveness = np.where(employee.is_manager, (1 - employee.posture) * drawn(90), 0.0)
     employee.trainable = drawn(93) < scenario.managers.trainable
-    employee.invited_week = _invitations(scenario, organisation, employee, seed)
+    employee.invited_week = _invitations(scenario, organisation, employee, parameter, seed)
     if switch.campaign:
         employee.ambassador = _ambassadors(scenario, employee.invited_week, employee.expressiveness)
     employee.near_ambassador = _near(employee.ambassador, organisation)
@@ -156,7 +156,7 @@ def _postures(scenario: Scenario, parameter: Any, seed: int, n: int) -> NDArray[
 
 
 def _invitations(
-    scenario: Scenario, organisation: Organisation, employee: Any, seed: int
+    scenario: Scenario, organisation: Organisation, employee: Any, parameter: Any, seed: int
 ) -> NDArray[np.int32]:
     """Week each person is invited: a known pilot first, then unit after unit in a drawn order.
 
@@ -165,7 +165,7 @@ def _invitations(
     a representative one a sample of it (S21); the waves that follow invite whole units.
     """
     unit, team = organisation.unit, organisation.team
-    pilot = organisation.pilot | _chosen_pilot(scenario, employee, seed)
+    pilot = organisation.pilot | _chosen_pilot(scenario, employee, parameter, seed)
     unit_luck = randomness.uniforms(seed, randomness.WAVES, 0, int(unit.max()) + 1)
     team_luck = randomness.uniforms(seed, randomness.WAVES, 1, int(team.max()) + 1)
     order = np.lexsort((team_luck[team], unit_luck[unit], ~pilot))
@@ -186,7 +186,9 @@ def _invitations(
     return invited_week
 
 
-def _chosen_pilot(scenario: Scenario, employee: Any, seed: int) -> NDArray[np.bool_]:
+def _chosen_pilot(
+    scenario: Scenario, employee: Any, parameter: Any, seed: int
+) -> NDArray[np.bool_]:
     """The people of a pilot that is not made of whole units; nobody for one that is."""
     n = employee.size
     chosen = np.zeros(n, bool)
@@ -194,7 +196,7 @@ def _chosen_pilot(scenario: Scenario, employee: Any, seed: int) -> NDArray[np.bo
         return chosen
     rank = randomness.uniforms(seed, randomness.WAVES, 2, n)
     if scenario.plan.pilot_choice == "volunteers":
-        rank = -(employee.expressiveness + 4 * (employee.ease - 0.5))
+        rank = -(employee.expressiveness + parameter.volunteer_ease * (employee.ease - 0.5))
     chosen[np.argsort(rank, kind="stable")[: round(scenario.plan.waves[0].share * n)]] = True
     return chosen
 
@@ -264,7 +266,7 @@ def _communities(scenario: Scenario, organisation: Organisation, switch: Mechani
         capacity += math.ceil(0.01 * len(organisation) * scenario.horizon_weeks)
     else:
         capacity += units
-    community = table(COMMUNITY, capacity + 1)
+    community = table(COMMUNITY, capacity)
     first = community[: 1 if switch.communities else 1 + units]  # others get theirs at birth
     for name in ("founder", "unit", "last_interaction"):
         first[name] = NOT_YET

@@ -87,7 +87,7 @@ def levers(scenario: Scenario, parameter: Any) -> NDArray[np.void]:
     table = np.zeros(weeks.size, LEVERS)
     columns = (
         _carried(scenario, parameter, weeks)
-        | _climate(scenario)
+        | _climate(scenario, parameter)
         | _tool(scenario)
         | _recognition(scenario, parameter, weeks)
         | _seats(scenario, parameter, weeks)
@@ -122,9 +122,9 @@ def _carried(scenario: Scenario, parameter: Any, weeks: NDArray) -> dict[str, An
     }
 
 
-def _climate(scenario: Scenario) -> dict[str, Any]:
+def _climate(scenario: Scenario, parameter: Any) -> dict[str, Any]:
     charter = scenario.charter
-    debate = 0.1 if charter.social_debate else 0.0
+    debate = parameter.debate_freedom if charter.social_debate else 0.0
     return {
         "example": scenario.managers.example,
         "declared": scenario.sponsor.declared,

@@ -106,7 +106,7 @@ def minutes_of_acts(person, parameter):
 
 @kernel
 def record_people(state, now, units, first, last):
-    """Count employees first … last - 1: stages, activity, barriers; means are sums until the last."""
+    """Count employees first … last - 1: stages, activity, barriers; means are sums as yet."""
     employee, parameter, tally, week = state.employee, now.parameter, now.tally, now.week
     trust, intrinsic, value = tally.mean_trust, tally.mean_intrinsic_motivation, tally.mean_value
     minutes, beyond = tally.employee_hours, tally.hours_beyond_allowance
@@ -151,7 +151,7 @@ def record_people(state, now, units, first, last):
 
 
 @kernel
-def record_company(state, now):
+def record_week(state, now):
     """Close the week's counts: sums become means and hours; culture and communities are added."""
     tally, n = now.tally, state.employee.size
     tally.staff = n

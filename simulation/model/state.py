@@ -50,8 +50,20 @@ class Column(NamedTuple):
 
 
 def layout(columns: Sequence[Column]) -> np.dtype:
-    """The structured type that holds these columns side by side."""
-    return np.dtype([(column.name, column.format) for column in columns], align=True)
+    """The structured type that holds these columns side by side, longer rows in whole lines."""
+    row = np.dtype([(column.name, column.format) for column in columns], align=True)
+    if row.itemsize <= CACHE_LINE:
+        return row
+    names, fields = list(row.names or ()), row.fields or {}
+    return np.dtype(
+        {
+            "names": names,
+            "formats": [fields[name][0] for name in names],
+            "offsets": [fields[name][1] for name in names],
+            "itemsize": -(-row.itemsize // CACHE_LINE) * CACHE_LINE,
+            "aligned": True,
+        }
+    )
 
 
 def table(columns: Sequence[Column], rows: int) -> Any:
@@ -123,11 +135,12 @@ EMPLOYEE: Final = (
     Column("reward_reference", "f4", "extrinsic motivation one has got used to"),
     Column("reward_sensitivity", "f4", "weight of rewards"),
     Column("practice", "f4", "acts met kindly since the last rung was reached"),
-    Column("posts", "i4", "posts so far"),
-    Column("asked_in_week", "i4", "latest invitation by a colleague; -1 without one"),
-    Column("profile_week", "i4", "week the profile was completed; -1 before"),
-    Column("points_week", "i4", "week points were first met; -1 before"),
+    Column("posts", "i2", "posts so far"),
+    Column("asked_in_week", "i2", "latest invitation by a colleague; -1 without one"),
+    Column("profile_week", "i2", "week the profile was completed; -1 before"),
+    Column("points_week", "i2", "week points were first met; -1 before"),
     Column("asked_about", "i4", "post whose author asks for the person's expertise; -1 without"),
+    Column("open_post", "i4", "place of the latest post in an open community; -1 without one"),
 )
 
 TRIAL: Final = (
@@ -159,30 +172,32 @@ LINK: Final = (
 )
 
 COMMUNITY: Final = (
-    Column("key", "i8", "identity that two scenarios share: founder and week of birth"),
+    Column("first_post", "i4", "place of its first post of this week and the last in the list"),
+    Column("posts", "i4", "its posts of this week and the last"),
+    Column("incidents", "i4", "open incidents among these posts"),
+    Column("size", "i4", "members"),
+    Column("end_week", "i4", "week from which it is closed"),
+    Column("founder", "i4", "animator; -1 for the news space"),
+    Column("last_interaction", "i4", "week of the latest act; -1 without one"),
+    Column("quality", "f4", "mean quality of its posts of this week and the last"),
+    Column("spontaneity", "f4", "share of what is done there that nobody asked for"),
+    Column("pull", "f4", "how much it attracts this week"),
+    Column("member_activity", "f4", "activity of the members alone"),
+    Column("acts", "f4", "acts of this week; a reaction counts less"),
+    Column("asked_acts", "f4", "those that were asked for"),
     Column("kind", "i1", "practice, project, leisure, news, directed, HR or ideas"),
     Column("visibility", "i1", "open, closed or secret"),
     Column("broadcast", "?", "publication only"),
     Column("imposed", "?", "opened by a manager or by management for others"),
-    Column("seeded", "?", "opened by the plan"),
-    Column("trained", "?", "its animator was trained"),
-    Column("founder", "i4", "animator; -1 for the news space"),
+    Column("audience", "f8", "what the number of readers leaves of the wish to write there"),
+    Column("key", "i8", "identity that two scenarios share: founder and week of birth"),
     Column("unit", "i4", "unit of the founder"),
     Column("birth_week", "i4", "week of birth"),
-    Column("end_week", "i4", "week from which it is closed"),
-    Column("size", "i4", "members"),
-    Column("last_interaction", "i4", "week of the latest act; -1 without one"),
-    Column("first_post", "i4", "place of its first post of this week and the last in the list"),
-    Column("incidents", "i4", "open incidents among these posts"),
     Column("need", "f4", "lasting need for it, mean above 0"),
-    Column("spontaneity", "f4", "share of what is done there that nobody asked for"),
-    Column("quality", "f4", "mean quality of its posts of this week and the last"),
     Column("activity", "f4", "activity felt, lent by animation included"),
-    Column("member_activity", "f4", "activity of the members alone"),
     Column("animation", "f4", "how much it has been animated of late"),
-    Column("pull", "f4", "how much it attracts this week"),
-    Column("acts", "f4", "acts of this week; a reaction counts less"),
-    Column("asked_acts", "f4", "those that were asked for"),
+    Column("seeded", "?", "opened by the plan"),
+    Column("trained", "?", "its animator was trained"),
 )
 
 POST: Final = (
@@ -322,7 +337,7 @@ class State(NamedTuple):
     link: Any
     """Shape (ties,), fields `LINK`."""
     community: Any
-    """Shape (capacity + 1,), fields `COMMUNITY`: the first `counter.communities` exist."""
+    """Shape (capacity,), fields `COMMUNITY`: the first `counter.communities` exist."""
     post: Any
     """Fields `POST`: this week's and last week's in two halves that take turns."""
     order: NDArray[np.int32]

@@ -10,6 +10,7 @@ from simulation.model.communities import (
     list_posts,
     live,
     look_around,
+    measure_audiences,
     refresh_pulls,
     seed_communities,
     settle_newcomers,
@@ -32,7 +33,7 @@ from simulation.model.managers import drift_postures
 from simulation.model.mentoring import meet_mentors
 from simulation.model.noticing import fade_ties, notice_colleagues
 from simulation.model.recognition import award, reward, take_up_ideas, thank
-from simulation.model.recording import record_company, record_people, turn_page, turn_page_of_people
+from simulation.model.recording import record_people, record_week, turn_page, turn_page_of_people
 from simulation.model.state import BLOCK, Now
 from simulation.model.training import (
     train_animators,
@@ -83,6 +84,7 @@ def work_week(state, now, units):
         leave_empty_rooms(state, now)
     else:
         settle_newcomers(state, now)
+    measure_audiences(state, now)
     contribute(state, now)
     if now.switch.campaign:
         publish_news(state, now)
@@ -102,7 +104,7 @@ def work_week(state, now, units):
         award(state, now)
         thank(state, now)
         take_up_ideas(state, now)
-    # 8. Learn, 10. fall silent, 11. record
+    # 8. Learn, 10. fall silent
     fall_silent_after_posts(state, now)
     if now.switch.learning:
         receive(state, now)
@@ -116,7 +118,8 @@ def work_week(state, now, units):
     # 9. Community life
     if now.switch.communities:
         live(state, now)
-    record_company(state, now)
+    # 11. Record
+    record_week(state, now)
 
 
 @formula

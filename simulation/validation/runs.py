@@ -66,12 +66,10 @@ class Acts:
     @classmethod
     def of(cls, simulation: Simulation) -> Acts:
         """The acts of a simulation that kept its events."""
-        weekly = simulation.events or []
+        weeks = simulation.events or []
         names = ("week", "time", "person", "action", "community", "parent", "target")
         columns = {
-            name: np.concatenate([week[name] for week in weeks]).astype(np.int64)
-            for name in names
-            for weeks in [weekly]
+            name: np.concatenate([week[name] for week in weeks]).astype(np.int64) for name in names
         }
         n = len(simulation.organisation)
         visits = columns["action"] == journal.VISIT

@@ -129,7 +129,7 @@ def test_json_keeps_the_comparison_and_adds_the_theories(tried):
 
 
 def test_the_real_model_is_compared_under_two_theories():
-    small = Scenario().resized(200).changed({"horizon_weeks": 20})
+    small = Scenario().resized(400).changed({"horizon_weeks": 40})
     helped = small.changed({"sponsor.strength": 0.9, "sponsor.communication": 0.9})
     tried = compare_theories(
         {"A": small, "B": helped}, 3, theories=("bass",), indicators=("registered",), workers=2

@@ -23,7 +23,7 @@ COUNTED = (
     "live_communities",
 )
 CASES = [
-    ("no_support", 41),
+    ("controlling_and_restrictive_charter", 41),
     ("sponsor_and_training", 7),
     ("coaching_and_peer_recognition", 12),
     ("bonus_on_contribution", 3),

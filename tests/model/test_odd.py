@@ -38,6 +38,7 @@ def test_the_schedule_is_told_in_its_order_with_its_switches():
     names = [step.rule.name for step in steps]
     assert names.index("register") < names.index("visit") < names.index("contribute")
     assert names[-1] == "record_week"
+    assert names.index("visit") < names.index("start_speaking") < names.index("learn")
     by_name = {step.rule.name: step for step in steps}
     assert by_name["register"].rule.update == "together"
     assert by_name["read_and_respond"].rule.update == "in turn"

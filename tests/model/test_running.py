@@ -58,10 +58,19 @@ def relabelled(organisation, order):
     source = np.repeat(np.arange(len(organisation)), np.diff(organisation.tie_start))
     ties = np.lexsort((new[organisation.tie_target], new[source]))
     counts = np.diff(organisation.tie_start)[order]
-    of_people = (
-        "unit team site level job_family remote_days digital_ease workload tenure_years "
-        "is_manager pilot"
-    ).split()
+    of_people = [
+        "unit",
+        "team",
+        "site",
+        "level",
+        "job_family",
+        "remote_days",
+        "digital_ease",
+        "workload",
+        "tenure_years",
+        "is_manager",
+        "pilot",
+    ]
     manager = organisation.manager[order]
     return dataclasses.replace(
         organisation,

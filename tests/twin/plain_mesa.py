@@ -303,7 +303,8 @@ class Employee(mesa.Agent):
         )
         days = self.talk_days or self.days
         rate = p.post_rate * len(days) ** p.visit_days_exponent * math.exp(drive)
-        rate *= audience / (1 + p.occasion_half)
+        drawn = (1 / p.occasion_half) ** p.occasion_focus
+        rate *= audience * drawn / (1 + drawn)
         rate /= 1 + rate / (p.weekly_posts_half * self.time_available)
         for number in range(poisson(self.draw(randomness.POSTING, 0), rate)):
             day = self.pick(days, self.draw(randomness.POSTING, 3 * number + 2))

@@ -20,6 +20,9 @@ STATE = (
     "habit",
 )
 
+LIVELY = {"visit_base": -3.0, "talk_base": -3.0, "post_rate": 0.8, "answer_chance": 0.1}
+"""A busier company than most, so that every rule of the week is at work."""
+
 
 @pytest.mark.parametrize("replicate", [0, 1])
 def test_the_compiled_core_agrees_with_the_plain_model_person_by_person(replicate):
@@ -30,6 +33,7 @@ def test_the_compiled_core_agrees_with_the_plain_model_person_by_person(replicat
             {
                 "horizon_weeks": 30,
                 "plan.waves": [{"week": 1, "share": 0.4}, {"week": 6, "share": 0.6}],
+                "parameters": LIVELY,
             }
         )
     )

@@ -266,7 +266,7 @@ def test_p15_new_ties_are_those_nobody_had_at_work():
     network = ties.Pairs(np.array([0, 0, 2]), np.array([1, 2, 0]), np.array([1.0, 0.6, 0.6]))
     new = ties.new_ties(network, work, 3)
     assert new.one.tolist() == [0, 2] and new.other.tolist() == [2, 0]
-    assert ties.vertical(network, np.array([0, 1, 2])) == [pytest.approx(1.2), pytest.approx(2.2)]
+    assert ties.vertical(network, np.array([0, 1, 4])) == [pytest.approx(1.2), pytest.approx(2.2)]
 
 
 def test_p15_contacts_fade_until_they_no_longer_count():
