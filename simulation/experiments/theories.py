@@ -54,7 +54,7 @@ class TheoryComparison:
                 "tried": list(self.comparisons),
                 "conclusions": [
                     row | {"in_words": {lang: verdict_in_words(row, lang) for lang in LANGUAGES}}
-                    for row in map(dict, self.verdicts[names].to_dict("records"))
+                    for row in self.verdicts[names].to_dict("records")
                 ],
                 "differences": [
                     {"theory": theory, "conclusion": conclusion, **pair}
@@ -120,7 +120,7 @@ def conclusions(comparison: Comparison) -> list[str]:
     return list(np.where(rows["verdict"] == OPEN, unsettled, settled))
 
 
-def verdict_in_words(row: Mapping[str, Any], lang: str) -> str:
+def verdict_in_words(row: Mapping[Any, Any], lang: str) -> str:
     """Under how many theories a conclusion holds, and what the others say, in one sentence.
 
     Args:
@@ -141,7 +141,7 @@ def theory_label(theory: str, lang: str) -> str:
     return say(f"choice.{theory}", lang)
 
 
-def _exceptions(row: Mapping[str, Any], lang: str, leave_out: str = "") -> str:
+def _exceptions(row: Mapping[Any, Any], lang: str, leave_out: str = "") -> str:
     """`; under “managers down” it is not established`, those that say the same together."""
     told = ""
     for said in dict.fromkeys(row["others"].values()):
