@@ -20,6 +20,7 @@ import yaml
 
 from simulation.experiments import statistics
 from simulation.experiments.ensemble import Ensemble
+from simulation.words import french_typography
 
 Weekly = Mapping[str, np.ndarray]
 """The model's columns, each of shape (draws, weeks)."""
@@ -65,7 +66,12 @@ class Benefit:
 def rates() -> dict[str, Rate]:
     """The assumed rates by name."""
     text = files("simulation.experiments").joinpath("benefits.yaml").read_text("utf-8")
-    return {name: Rate(name=name, **entry) for name, entry in yaml.safe_load(text).items()}
+    return {name: _rate(name, entry) for name, entry in yaml.safe_load(text).items()}
+
+
+def _rate(name: str, entry: dict[str, Any]) -> Rate:
+    label = entry["label"] | {"fr": french_typography(entry["label"]["fr"])}
+    return Rate(name=name, **entry | {"label": label})
 
 
 def users_weeks(weekly: Weekly, rate: Rates) -> np.ndarray:

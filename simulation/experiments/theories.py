@@ -16,9 +16,8 @@ import pandas as pd
 
 from simulation.experiments.comparison import Comparison, compare
 from simulation.experiments.draws import Progress
-from simulation.experiments.levels import level
 from simulation.scenario import THEORIES, Scenario
-from simulation.words import say
+from simulation.words import LANGUAGES, say
 from simulation.words.forms import number
 
 PAIR = ["scenario", "baseline", "indicator"]
@@ -49,26 +48,20 @@ class TheoryComparison:
 
     def to_dict(self) -> dict[str, Any]:
         """The comparison in plain values, with a block `theories`."""
-        columns = [*PAIR, "theory", "conclusion", "verdict", "mean", "low", "high"]
-        known = self.table[columns].astype(object).where(self.table[columns].notna(), None)
         names = [*PAIR, "conclusion", "holds", "theories", "others"]
         return self.comparison.to_dict() | {
             "theories": {
                 "tried": list(self.comparisons),
                 "conclusions": [
-                    dict(row)
-                    | {
-                        "in_words": {
-                            lang: verdict_in_words(dict(row), lang) for lang in ("fr", "en")
-                        }
-                    }
+                    row | {"in_words": {lang: verdict_in_words(row, lang) for lang in LANGUAGES}}
                     for row in self.verdicts[names].to_dict("records")
                 ],
                 "differences": [
-                    {str(name): row[name] for name in (*PAIR, "theory", "conclusion", "verdict")}
-                    | {"difference": row["mean"], "interval": [row["low"], row["high"]]}
-                    | {"unit": level(row["indicator"]).unit}
-                    for row in known.to_dict("records")
+                    {"theory": theory, "conclusion": conclusion, **pair}
+                    for theory, comparison in self.comparisons.items()
+                    for pair, conclusion in zip(
+                        comparison.to_dict()["pairs"], conclusions(comparison), strict=True
+                    )
                 ],
             }
         }
@@ -127,7 +120,7 @@ def conclusions(comparison: Comparison) -> list[str]:
     return list(np.where(rows["verdict"] == OPEN, unsettled, settled))
 
 
-def verdict_in_words(row: Mapping[str, Any], lang: str) -> str:
+def verdict_in_words(row: Mapping[Any, Any], lang: str) -> str:
     """Under how many theories a conclusion holds, and what the others say, in one sentence.
 
     Args:
@@ -148,7 +141,7 @@ def theory_label(theory: str, lang: str) -> str:
     return say(f"choice.{theory}", lang)
 
 
-def _exceptions(row: Mapping[str, Any], lang: str, leave_out: str = "") -> str:
+def _exceptions(row: Mapping[Any, Any], lang: str, leave_out: str = "") -> str:
     """`; under “managers down” it is not established`, those that say the same together."""
     told = ""
     for said in dict.fromkeys(row["others"].values()):

@@ -45,7 +45,7 @@ def theory_rows(
     reach = 1.08 * abs(table[["low", "high"]]).to_numpy().max(initial=2 * too_small)
     values, labels = signed_ticks(reach, unit, lang)
     figure.update_xaxes(range=[-reach, reach], tickvals=values, ticktext=labels)
-    figure.update_yaxes(range=[len(theories) - 0.5, -0.5], showticklabels=False)
+    figure.update_yaxes(range=[len(theories) - 0.5, -0.8], showticklabels=False)
     figure.add_vrect(
         x0=-too_small, x1=too_small, fillcolor=colours.sunk, line_width=0, layer="below"
     )

@@ -3,7 +3,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from known_company import KnownCompany, with_coaching
 
@@ -138,6 +138,7 @@ def test_the_verdict_follows_the_published_rule(draws, expected, said):
     assert verdict(draws, least=0.01, expected=expected) == said
 
 
+@settings(deadline=None)
 @given(st.floats(-0.2, 0.2), st.floats(1e-4, 0.2))
 def test_turning_the_difference_round_turns_the_verdict_round(mean, spread):
     draws = noisy(mean, spread, 40)
