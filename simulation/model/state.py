@@ -54,7 +54,8 @@ def layout(columns: Sequence[Column]) -> np.dtype:
     row = np.dtype([(column.name, column.format) for column in columns], align=True)
     if row.itemsize <= CACHE_LINE:
         return row
-    names, fields = list(row.names or ()), row.fields or {}
+    names = list(row.names or ())
+    fields: Any = row.fields
     return np.dtype(
         {
             "names": names,
