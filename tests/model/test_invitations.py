@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulation.model.initialisation import _invitations
+from simulation.catalogue import values
+from simulation.model.initialisation import _invitations, parameter_record
 from simulation.model.state import EMPLOYEE, NEVER, table
 from simulation.organisation import Organisation, draw
 from simulation.scenario import Scenario
@@ -17,7 +18,9 @@ def organisation():
 
 
 def invitations(scenario: Scenario, organisation: Organisation) -> np.ndarray:
-    return _invitations(scenario, organisation, table(EMPLOYEE, len(organisation)), seed=1)
+    employee = table(EMPLOYEE, len(organisation))
+    parameter = parameter_record(values(scenario.parameters))
+    return _invitations(scenario, organisation, employee, parameter, seed=1)
 
 
 def shares(invited_week: np.ndarray, scenario: Scenario) -> list[float]:
