@@ -170,9 +170,9 @@ FILES = ("manifest.json", *(f"{name}.parquet" for name in SCHEMAS))
 """Names of a record's files."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Record:
-    """The five tables and the manifest of a pilot or of a simulated run.
+    """The five tables and the manifest of a pilot or of a simulated run, itself and no other.
 
     The manifest holds at least `origin` ("pilot" or "simulated"), `title`, `timezone`,
     `first_week` and `last_week` (Mondays, ISO), `records` (the actions the source
@@ -259,10 +259,7 @@ def read(folder: Path) -> Record:
             declares.
     """
     folder = Path(folder)
-    manifest_file = folder / "manifest.json"
-    if not manifest_file.is_file():
-        raise InputError("not_a_record", place=str(folder))
-    manifest = _manifest(manifest_file)
+    manifest = read_manifest(folder)
     tables = {}
     for name in SCHEMAS:
         file = folder / f"{name}.parquet"
@@ -271,6 +268,30 @@ def read(folder: Path) -> Record:
         except (OSError, ValueError) as fault:
             raise InputError("table_unreadable", place=str(file)) from fault
     return Record(**tables, manifest=manifest).checked()
+
+
+def annotate(folder: Path, **entries: Any) -> None:
+    """Add entries to the manifest of a record, beside its place first.
+
+    Raises:
+        InputError: the folder is no record, or its manifest cannot be read or written.
+    """
+    file, manifest = Path(folder) / "manifest.json", read_manifest(folder) | entries
+    with written_beside(file) as draft:
+        text = json.dumps(manifest, ensure_ascii=False, indent=2, default=str)
+        draft.write_text(text + "\n", "utf-8")
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a record, without its tables.
+
+    Raises:
+        InputError: the folder is no record, or its manifest does not hold what it declares.
+    """
+    file = Path(folder) / "manifest.json"
+    if not file.is_file():
+        raise InputError("not_a_record", place=str(folder))
+    return _manifest(file)
 
 
 def monday(times: pd.Series, timezone: str = "UTC") -> pd.Series:
