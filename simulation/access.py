@@ -79,7 +79,7 @@ def accesses(workspace: Workspace) -> list[Mapping[str, Any]]:
     """The lines of a workspace's log, the oldest first; a damaged line is left out."""
     if not workspace.access_log.exists():
         return []
-    found = []
+    found: list[Mapping[str, Any]] = []
     for line in workspace.access_log.read_text("utf-8", errors="replace").splitlines():
         try:
             entry = json.loads(line)

@@ -18,7 +18,13 @@ import typer
 import yaml
 
 from simulation.errors import InputError
-from simulation.places import check_csv_file, check_folder, check_json_file, check_page, check_within
+from simulation.places import (
+    check_csv_file,
+    check_folder,
+    check_json_file,
+    check_page,
+    check_within,
+)
 from simulation.scenario import Scenario, load
 from simulation.terminal import print_json, print_pairs, print_rows, progress_bar
 from simulation.terminal.usage import usage_told
@@ -97,6 +103,7 @@ def demo(
         from dashboards.app import serve as serve_dashboard
 
         serve_dashboard(out, port=port, lang=lang)
+
 
 store = typer.Typer(help=_help("store"), no_args_is_help=True)
 app.add_typer(store, name="store")
@@ -698,9 +705,7 @@ def _date(text: str | None, option: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise InputError(
-            "option_value", option=option, value=text, expected="2027-12-31"
-        ) from None
+        raise InputError("option_value", option=option, value=text, expected="2027-12-31") from None
 
 
 def _integers(text: str, option: str) -> tuple[int, ...]:

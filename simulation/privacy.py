@@ -45,7 +45,10 @@ class Chapter:
 
 
 def write_privacy_files(
-    workspace: Path, folder: Path, kinds: Sequence[str] = ("md", "html"), langs: Iterable[str] = ("fr",)
+    workspace: Path,
+    folder: Path,
+    kinds: Sequence[str] = ("md", "html"),
+    langs: Iterable[str] = ("fr",),
 ) -> list[Path]:
     """Write both papers in each language and kind.
 
@@ -185,7 +188,9 @@ def _markdown(title: str, chapters: Sequence[Chapter], lang: str) -> str:
 
 def _plain(text: str) -> str:
     """Text that Markdown takes as it is, on one line."""
-    return "".join(f"\\{sign}" if sign in "\\`*_[]<>|#" else sign for sign in " ".join(text.split()))
+    return "".join(
+        f"\\{sign}" if sign in "\\`*_[]<>|#" else sign for sign in " ".join(text.split())
+    )
 
 
 def _html(title: str, chapters: Sequence[Chapter], lang: str) -> str:

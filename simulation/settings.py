@@ -60,13 +60,13 @@ def read_settings(workspace: Path) -> Settings:
     try:
         return Settings.model_validate(tree)
     except ValidationError as refused:
-        fault = refused.errors()[0]
-        name = ".".join(str(part) for part in fault["loc"])
-        if fault["type"] == "extra_forbidden":
+        first = refused.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
             known = ", ".join(Settings.model_fields)
             raise InputError("settings_unknown", place=str(file), name=name, known=known) from None
         raise InputError(
-            "settings_value", place=str(file), name=name, value=fault["input"], expected=_told(name)
+            "settings_value", place=str(file), name=name, value=first["input"], expected=_told(name)
         ) from None
 
 
@@ -74,6 +74,8 @@ def _told(name: str) -> str:
     """What a setting may be, in a few signs."""
     field = Settings.model_fields[name]
     if field.annotation is int:
-        least, most = (getattr(limit, end) for limit, end in zip(field.metadata, ("ge", "le"), strict=True))
+        least, most = (
+            getattr(limit, end) for limit, end in zip(field.metadata, ("ge", "le"), strict=True)
+        )
         return f"{least}–{most}"
     return "true, false" if field.annotation is bool else "…"

@@ -191,6 +191,16 @@ class Record:
         """Whether the people of this record exist in a model only."""
         return self.manifest["origin"] == "simulated"
 
+    @property
+    def size(self) -> int:
+        """How many people the record is about."""
+        return len(self.people)
+
+    @property
+    def invited(self) -> int:
+        """How many people are known to be invited; all of them when nobody is."""
+        return int(self.people["invited_at"].notna().sum()) or self.size
+
     def records(self, *actions: str) -> bool:
         """Whether the source records every one of these actions."""
         return set(actions) <= set(self.manifest["records"])

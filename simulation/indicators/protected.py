@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulation.indicators.activity import NEVER, NOBODY, Ints, positions
+from simulation.indicators.activity import NEVER, NOBODY, positions
 from simulation.indicators.populations import By, Population, population_of
 from simulation.indicators.thresholds import Thresholds
 from simulation.indicators.view import Flags, View, view_of
@@ -92,7 +92,9 @@ def shown_groups(view: View, by: str, of: str, min_group: int, lang: str) -> Sho
         units = others[0].label if by == "team" else None
         population = population_of(view.record, view.activity, by, of)
         merged = _merged(replace(view, population=population), by, min_group, lang, units)
-        known[key] = _held_against(others, replace(view, population=merged.population), merged, min_group)
+        known[key] = _held_against(
+            others, replace(view, population=merged.population), merged, min_group
+        )
     return known[key]
 
 
@@ -100,9 +102,7 @@ _KNOWN: WeakKeyDictionary[Record, dict[tuple, Shown]] = WeakKeyDictionary()
 """The groups of each record in use: every table of it shows the same ones."""
 
 
-def _merged(
-    view: View, by: str, min_group: int, lang: str, units: dict[str, str] | None
-) -> Shown:
+def _merged(view: View, by: str, min_group: int, lang: str, units: dict[str, str] | None) -> Shown:
     """The groups with those that are never large enough merged with their nearest neighbour."""
     people, population = view.record.people, view.population
     names = list(population.groups)
@@ -136,17 +136,16 @@ def _merged(
 
 def _held_against(others: list[Shown], view: View, merged: Shown, min_group: int) -> Shown:
     """The same, with the weeks in which each group may be shown beside the other groupings."""
-    unsafe = np.zeros(view.shape, dtype=bool)
+    shown = _large_enough(view, min_group)
     group, first, last = _of_person(merged.population, view)
     for other in others:
-        shown = _large_enough(view, unsafe, min_group)
         theirs = Grouping(_of_person(other.population, view)[0], other.shown)
-        unsafe |= hidden_by_crossing(Grouping(group, shown), theirs, first, last, min_group)
-    return replace(merged, shown=_large_enough(view, unsafe, min_group))
+        shown &= ~hidden_by_crossing(Grouping(group, shown), theirs, first, last, min_group)
+    return replace(merged, shown=shown)
 
 
-def _large_enough(view: View, unsafe: Flags, min_group: int) -> Flags:
-    """Which groups the gate shows in which week, some of them being unsafe."""
+def _large_enough(view: View, min_group: int) -> Flags:
+    """Which groups the gate shows in which week."""
     groups, weeks = view.shape
     sizes = pd.DataFrame(
         {
@@ -154,14 +153,15 @@ def _large_enough(view: View, unsafe: Flags, min_group: int) -> Flags:
             "week": np.tile(np.arange(weeks), groups),
             "people": view.people.reshape(-1).astype(np.int64),
             "within": np.repeat(np.asarray(view.population.within, dtype=object), weeks),
-            "unsafe": unsafe.reshape(-1),
         }
     )
     hidden = release(sizes, min_group, cells=("week",))["suppressed"].to_numpy(dtype=bool)
     return ~hidden.reshape(groups, weeks)
 
 
-def _of_person(population: Population, view: View) -> tuple[Ints, Ints, Ints]:
+def _of_person(
+    population: Population, view: View
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Group, first and last week of each person; in no group, never, where not counted."""
     everybody = view.activity.people
     group = np.full(everybody, NOBODY, dtype=np.int64)

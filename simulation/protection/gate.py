@@ -9,7 +9,6 @@ those hidden in a shown unit are at least the minimum together.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 import pandas as pd
 
@@ -36,10 +35,7 @@ class Released(pd.DataFrame):
         return Released
 
 
-Table = TypeVar("Table", bound=pd.DataFrame)
-
-
-def check_released(table: Table) -> Table:
+def check_released(table: pd.DataFrame) -> Released:
     """The same table, if it passed the gate.
 
     Raises:
@@ -101,9 +97,7 @@ def check_min_group(min_group: int) -> None:
         raise InputError("min_group", value=min_group, least=LEAST_GROUP)
 
 
-def _hidden(
-    table: pd.DataFrame, cells: list[str], min_group: int, overlapping: bool
-) -> pd.Series:
+def _hidden(table: pd.DataFrame, cells: list[str], min_group: int, overlapping: bool) -> pd.Series:
     hidden = _hidden_rows(table, cells, min_group, overlapping)
     if "within" in table and table["within"].ne("").any():
         hidden |= _hidden_inside(table, cells, min_group)
@@ -141,4 +135,3 @@ def _hidden_inside(table: pd.DataFrame, cells: list[str], minimum: int) -> pd.Se
     holder_hidden = table[inside].merge(holders, on=inside, how="left")["hidden"]
     rows_hidden = _hidden_rows(table, inside, minimum, overlapping=False)
     return rows_hidden | pd.Series(holder_hidden.to_numpy(dtype=bool), index=table.index)
-

@@ -123,7 +123,9 @@ def nearness_by_number(names: Sequence[str]) -> Nearness:
 
     def nearness(part: Sequence[int], others: Sequence[Sequence[int]]) -> list[float]:
         return [
-            -min(abs(number[a] - number[b]) if number[a] != number[b] else 0 for a in part for b in c)
+            -min(
+                abs(number[a] - number[b]) if number[a] != number[b] else 0 for a in part for b in c
+            )
             for c in others
         ]
 
@@ -138,7 +140,8 @@ def _parts(
     nearness: Nearness | None,
 ) -> list[tuple[int, ...]]:
     """The groups of one parent, those under the minimum joined to a neighbour."""
-    parts = sorted(((place,) for place in inside), key=lambda part: (sizes[part[0]], names[part[0]]))
+    alone: list[tuple[int, ...]] = [(place,) for place in inside]
+    parts = sorted(alone, key=lambda part: (sizes[part[0]], names[part[0]]))
 
     def size(part: tuple[int, ...]) -> float:
         return sum(sizes[place] for place in part)

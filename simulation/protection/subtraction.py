@@ -103,9 +103,7 @@ def _to_hide(lines: Ints, theirs_shown: Flags, shown: Flags, minimum: int) -> Fl
         hidden[np.array(smallest) - own_pool - 1] = True
 
 
-def light_side(
-    left: Ints, right: Ints, weight: Ints, points: int, minimum: int
-) -> Flags | None:
+def light_side(left: Ints, right: Ints, weight: Ints, points: int, minimum: int) -> Flags | None:
     """One side of a cut of 1 to `minimum` − 1 in a graph of lines; None where there is none.
 
     Points joined by `minimum` or more are made one, first those of one line or several
