@@ -126,7 +126,7 @@ def import_pilot(
     from simulation import tables
     from simulation.access import log_access, settings_of
     from simulation.pilot import import_summary, read_pilot
-    from simulation.retention import with_date
+    from simulation.retention import replacing, with_date
     from simulation.workspace import key_beside
 
     check_folder(out, tables.FILES)
@@ -134,7 +134,7 @@ def import_pilot(
     record = read_pilot(
         sources, format=format, hr=hr, mapping=mapping, key=key or key_beside(out), title=title
     )
-    tables.write(with_date(record, settings, until), out)
+    tables.write(with_date(replacing(record, out, settings), settings, until), out)
     log_access(out, "rsne import")
     summary = import_summary(record, lang)
     if as_json:

@@ -11,9 +11,10 @@ import pandas as pd
 
 from simulation.access import log_access
 from simulation.errors import InputError
+from simulation.indicators.protected import handed_down
 from simulation.pilot.pseudonyms import destroy_key
 from simulation.settings import Settings
-from simulation.tables import Record, annotate, read_manifest
+from simulation.tables import Record, annotate, read, read_manifest
 from simulation.workspace import Workspace, workspace_of
 
 KEEP_UNTIL = "keep_until"
@@ -45,6 +46,22 @@ def with_date(record: Record, settings: Settings, until: date | None = None) -> 
         raise InputError("retention_past", value=until.isoformat(), least=today.isoformat())
     last = until or (pd.Timestamp(today) + pd.DateOffset(months=settings.retention_months)).date()
     return replace(record, manifest={**record.manifest, KEEP_UNTIL: last.isoformat()})
+
+
+def replacing(record: Record, folder: Path, settings: Settings) -> Record:
+    """The record with what the former import at its place may have shown.
+
+    What is shown of either then tells of nobody beside the other.
+
+    Raises:
+        InputError: what lies there is a record that cannot be read.
+    """
+    if not (Path(folder) / "manifest.json").is_file():
+        return record
+    former = read(folder)
+    if former.is_simulated:
+        return record
+    return replace(record, earlier=handed_down(former, settings.min_group))
 
 
 def purge(workspace: Workspace, today: date | None = None, dry_run: bool = False) -> Purge:

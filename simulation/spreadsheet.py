@@ -7,6 +7,7 @@ whoever opens the file. Such a text gets an apostrophe before it, which spreadsh
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,6 +34,10 @@ def write_table(table: Released, path: Path) -> Path:
     texts = cells.select_dtypes(["object", "string"]).columns
     with written_beside(Path(path)) as draft:
         cells.assign(**{name: cells[name].map(safe_cell) for name in texts}).to_csv(
-            draft, index=False, encoding="utf-8-sig", date_format="%Y-%m-%d"
+            draft,
+            index=False,
+            encoding="utf-8-sig",
+            date_format="%Y-%m-%d",
+            quoting=csv.QUOTE_NONNUMERIC,  # a line break inside a name begins no cell
         )
     return path

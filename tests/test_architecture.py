@@ -36,7 +36,9 @@ MAY_IMPORT = {
     "pilot": {"tables", "errors", "words"},
     "settings": {"errors"},
     "access": {"tables", "workspace", "settings", "errors"},
-    "retention": {"access", "pilot", "settings", "tables", "workspace", "errors"},
+    "retention": {
+        "access", "indicators", "pilot", "settings", "tables", "workspace", "errors",
+    },
     "privacy": {"settings", "tables", "workspace", "errors", "words"},
     "spreadsheet": {"places", "protection"},
     "protection": {"errors", "words"},

@@ -26,7 +26,7 @@ from simulation.indicators import (
 from simulation.pilot import read_pilot
 from simulation.pilot.quality import told
 from simulation.protection import Released
-from simulation.retention import with_date
+from simulation.retention import replacing, with_date
 from simulation.settings import read_settings
 from simulation.tables import Record
 from simulation.words import say
@@ -142,7 +142,7 @@ class PilotDesk(param.Parameterized):
                 key = self._workspace.key
                 record = read_pilot(paths, hr=extract, key=key, title=title or None)
             place, settings = self._workspace.pilots / name, read_settings(self._workspace.folder)
-            tables.write(with_date(record, settings), place)
+            tables.write(with_date(replacing(record, place, settings), settings), place)
             log_access(place, "dashboard, import")
             return f"pilots/{name}", measured(record, thresholds, lang, settings.min_group)
 

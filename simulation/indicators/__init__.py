@@ -6,6 +6,7 @@ unprotected tables (`simulation.indicators.measuring`, `.profiles`) serve calibr
 """
 
 from simulation.indicators.composition import published_composition
+from simulation.indicators.individuals import replayed_people
 from simulation.indicators.publishing import (
     published,
     published_communities,
@@ -29,4 +30,5 @@ __all__ = [
     "published_replay",
     "published_rows",
     "published_silos",
+    "replayed_people",
 ]

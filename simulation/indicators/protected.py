@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulation.indicators.activity import NEVER, NOBODY, positions
+from simulation.indicators.earlier import earlier_imports
 from simulation.indicators.populations import By, Population, population_of
 from simulation.indicators.thresholds import Thresholds
 from simulation.indicators.view import Flags, View, view_of
@@ -141,6 +142,10 @@ def _held_against(others: list[Shown], view: View, merged: Shown, min_group: int
     for other in others:
         theirs = Grouping(_of_person(other.population, view)[0], other.shown)
         shown &= ~hidden_by_crossing(Grouping(group, shown), theirs, first, last, min_group)
+    for import_ in earlier_imports(view, group, first, last, min_group):
+        own = Grouping(import_.own, shown)
+        theirs = Grouping(import_.theirs, import_.shown)
+        shown &= ~hidden_by_crossing(own, theirs, import_.first, import_.last, min_group)
     return replace(merged, shown=shown)
 
 
@@ -173,3 +178,42 @@ def _of_person(
     ):
         values[population.person] = of_member
     return group, first, last
+
+
+def handed_down(former: Record, min_group: int = 10) -> pd.DataFrame:
+    """What a record hands down to the import that takes its place: see `EARLIER_COLUMNS`.
+
+    Args:
+        former: the record, of a pilot, with what it was handed down itself.
+        min_group: the smallest number of people it showed.
+    """
+    view = view_of(former, Thresholds())
+    weeks, pseudonym = view.activity.weeks, former.people["pseudonym"]
+    known = former.earlier if former.earlier is not None else pd.DataFrame({"number": []})
+    tables = [] if known.empty else [known]
+    for name in GROUPINGS:
+        population = shown_groups(view, name, "invited", min_group, "fr").population
+        counted = (population.first <= population.last) & (population.last >= 0)
+        counted &= population.first < len(weeks)
+        tables.append(
+            pd.DataFrame(
+                {
+                    "pseudonym": pseudonym.iloc[population.person].to_numpy(),
+                    "number": int(known["number"].max()) + 1 if len(known) else 1,
+                    "grouping": name,
+                    "group": np.asarray(population.groups, dtype=object)[population.group],
+                    "first": _monday_of(population.first, weeks),
+                    "last": _monday_of(population.last, weeks),
+                    "from": weeks[0],
+                    "until": weeks[-1],
+                }
+            )
+        )
+        tables[-1] = tables[-1][counted]
+    return pd.concat(tables, ignore_index=True).dropna(subset="pseudonym")
+
+
+def _monday_of(week: NDArray[np.integer], weeks: pd.DatetimeIndex) -> pd.Series:
+    """The Monday of each week counted from 0; missing outside the record."""
+    inside = (week >= 0) & (week < len(weeks))
+    return pd.Series(weeks[week.clip(0, len(weeks) - 1)]).where(inside)

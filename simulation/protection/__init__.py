@@ -18,9 +18,9 @@ total) or from one of them before and after a new import, is of so few people ei
 guarantee is that of the smallest `min_group` anybody has asked for.
 
 What is not guaranteed: three groupings combined at once; following a group from week to
-week while few people join or leave it; the totals of two imports that differ by a few
-people; knowing most members of a group beforehand; a shown group of which everybody did
-the same. Counts are exact: no noise is added.
+week while few people join or leave it; people who are in one of two imports only, since they
+change the totals, which are always shown; knowing most members of a group beforehand; a shown
+group of which everybody did the same. Counts are exact: no noise is added.
 
 People of a simulated record are nobody: they are exempt, and every view marks them.
 """

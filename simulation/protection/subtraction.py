@@ -33,7 +33,11 @@ class Grouping:
 
 
 def hidden_by_crossing(
-    own: Grouping, other: Grouping, first: Ints, last: Ints, minimum: int
+    own: Grouping,
+    other: Grouping,
+    first: Ints,
+    last: Ints,
+    minimum: int,
 ) -> Flags:
     """Which groups must be hidden in which week because of another grouping.
 
@@ -47,7 +51,13 @@ def hidden_by_crossing(
     Returns:
         Groups of `own` to hide besides those not shown; shape (groups, weeks).
     """
-    weights, theirs, mine = _shared(own, other, first, last)
+    in_one = (own.group >= 0) | (other.group >= 0)
+    here = in_one & (first <= last) & (last >= 0) & (first < own.shown.shape[1])
+    codes = (other.group[here].astype(np.int64) + 1) * (len(own.shown) + 1) + own.group[here] + 1
+    pairs, pair = np.unique(codes, return_inverse=True)
+    theirs, mine = (part - 1 for part in np.divmod(pairs, len(own.shown) + 1))
+    shape = (len(pairs), own.shown.shape[1])
+    weights = _by_week(pair, first[here], last[here], shape)
     hidden = np.zeros_like(own.shown)
     known: dict[bytes, Flags] = {}
     for week in range(own.shown.shape[1]):
@@ -61,20 +71,14 @@ def hidden_by_crossing(
     return hidden
 
 
-def _shared(
-    own: Grouping, other: Grouping, first: Ints, last: Ints
-) -> tuple[NDArray[np.int64], Ints, Ints]:
-    """People that each pair of groups shares each week; shape (pairs, weeks); and the pairs."""
-    weeks, width = own.shown.shape[1], len(own.shown) + 1
-    in_one = (own.group >= 0) | (other.group >= 0)
-    here = in_one & (first <= last) & (last >= 0) & (first < weeks)
-    code = (other.group[here].astype(np.int64) + 1) * width + own.group[here] + 1
-    pairs, pair = np.unique(code, return_inverse=True)
-    change = np.zeros((len(pairs), weeks + 1), dtype=np.int64)
-    np.add.at(change, (pair, first[here].clip(0)), 1)
-    np.add.at(change, (pair, last[here].clip(max=weeks - 1) + 1), -1)
-    theirs, mine = np.divmod(pairs, width)
-    return change.cumsum(axis=1)[:, :weeks], theirs - 1, mine - 1
+def _by_week(pair: Ints, first: Ints, last: Ints, shape: tuple[int, int]) -> NDArray[np.int64]:
+    """How many people each pair of groups shares each week; shape (pairs, weeks)."""
+    pairs, weeks = shape
+    change = np.zeros((pairs, weeks + 1), dtype=np.int64)
+    there = first <= last
+    np.add.at(change, (pair[there], first[there].clip(0, weeks)), 1)
+    np.add.at(change, (pair[there], last[there].clip(-1, weeks - 1) + 1), -1)
+    return change.cumsum(axis=1)[:, :weeks]
 
 
 def _to_hide(lines: Ints, theirs_shown: Flags, shown: Flags, minimum: int) -> Flags:

@@ -218,7 +218,7 @@ def _what_holds_back(comparison: Comparison, proof: Receipt, lang: str) -> Secti
         exhibits=(
             Groups(
                 heading="",
-                table=release(table.assign(group=words, people=pd.NA), cells=(), simulated=True),
+                table=release(table.assign(group=words, people=np.nan), cells=(), simulated=True),
                 emphasis=words[0],
             ),
         ),
