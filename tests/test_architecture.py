@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MAY_IMPORT = {
     "words": set(),
     "errors": {"words"},
-    "terminal": {"figures", "words", "catalogue", "evidence", "priors"},
+    "terminal": {"figures", "protection", "words", "catalogue", "evidence", "priors"},
     "places": {"errors"},
     "workspace": {"places", "errors"},
     "tables": {"places", "errors"},
@@ -34,6 +34,13 @@ MAY_IMPORT = {
     "warm_up": {"compiling", "model", "organisation", "scenario"},
     "bench": {"experiments", "model", "scenario", "organisation", "randomness", "errors"},
     "pilot": {"tables", "errors", "words"},
+    "settings": {"errors"},
+    "access": {"tables", "workspace", "settings", "errors"},
+    "retention": {
+        "access", "indicators", "pilot", "settings", "tables", "workspace", "errors",
+    },
+    "privacy": {"settings", "tables", "workspace", "errors", "words"},
+    "spreadsheet": {"places", "protection"},
     "protection": {"errors", "words"},
     "indicators": {"protection", "tables", "errors", "words"},
     "experiments": {
@@ -48,10 +55,11 @@ MAY_IMPORT = {
         "model", "scenario", "organisation", "catalogue", "evidence", "experiments",
         "randomness", "errors", "words",
     },
-    "figures": {"words"},
+    "figures": {"protection", "words"},
     "report": {
-        "figures", "sizing", "experiments", "indicators", "protection", "catalogue",
-        "plausibility", "scenario", "model", "places", "tables", "workspace", "errors", "words",
+        "access", "spreadsheet", "figures", "sizing", "experiments", "indicators", "protection",
+        "catalogue", "plausibility", "scenario", "model", "places", "tables", "workspace", "errors",
+        "words",
     },
 }  # fmt: skip
 """What each part of `simulation` may import; the command line and the demo may import all."""

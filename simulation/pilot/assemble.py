@@ -20,7 +20,7 @@ import pandas as pd
 from simulation.errors import InputError
 from simulation.pilot import quality
 from simulation.pilot.hr import HrExtract
-from simulation.pilot.pseudonyms import pseudonyms
+from simulation.pilot.pseudonyms import key_mark, pseudonyms
 from simulation.pilot.source import Finding, SourceActivity
 from simulation.tables import ACTIONS, CONTRIBUTIONS, SCHEMAS, Record, empty, monday
 
@@ -82,6 +82,7 @@ def assemble(
         "unavailable": [action for action in ACTIONS if action not in activity.records],
         "population": "accounts",
         "pseudonyms": "HMAC-SHA256, 16 hexadecimal digits, keyed",
+        "key_mark": key_mark(key),
         "source_counts": dict(activity.source_counts),
         "counts": _counts(people, communities, events, activity),
         "dropped": {reason: int(count) for reason, count in dropped.items() if count},

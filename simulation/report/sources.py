@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from simulation import tables
+from simulation.access import opened
 from simulation.errors import InputError
 from simulation.experiments import Comparison, compare
 from simulation.report.content import Report, build_report
@@ -65,7 +65,7 @@ def content_of(sources: Sequence[Path], lang: str) -> Report:
         if (source / "weekly.parquet").is_file():
             runs.append(source)
         elif source.is_dir():
-            records.append(tables.read(source))
+            records.append(opened(source, "rsne report"))
         else:
             told = _told(source)
             if isinstance(told, TheoriesTold):
