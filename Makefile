@@ -72,7 +72,7 @@ $(READY): pyproject.toml requirements.lock | $(UV)
 	@echo "Setting up .venv (once)"
 	@$(UV) venv --quiet --clear --python ">=3.12,<3.15" .venv || \
 		{ echo "Set-up needs Python 3.12 or newer: install it and run make again." >&2; exit 1; }
-	@$(UV) pip install --quiet --system-certs --python .venv --require-hashes --requirements requirements.lock
+	@$(UV) pip install --quiet --system-certs --python .venv --compile-bytecode --require-hashes --requirements requirements.lock
 	@$(UV) pip install --quiet --system-certs --python .venv --no-deps --no-build-isolation --editable .
 	@echo "Compiling the rules of the model (once)"
 	@$(BIN)/python -m simulation.warm_up

@@ -11,7 +11,7 @@ import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,19 @@ if _UNUSED not in sys.modules:
     sys.modules[_UNUSED] = None  # type: ignore[assignment]
 import numba  # noqa: E402
 import numba.np.arraymath  # noqa: E402
+from numba.core import sigutils  # noqa: E402
 
 if sys.modules[_UNUSED] is None:
     del sys.modules[_UNUSED]
+
+
+def _short(a_type: Any) -> tuple[str, tuple[str]]:
+    return a_type.instance_class.__name__, (hashlib.sha256(a_type.name.encode()).hexdigest()[:16],)
+
+
+# Numba puts the types of all arguments in the name of every compiled function: for a tuple of
+# columns, 25,000 letters that every call repeats. A hash of them tells types apart as well.
+setattr(numba.types.BaseNamedTuple, "mangling_args", property(_short))  # noqa: B010
 
 SIMULATION = Path(__file__).resolve().parent
 
@@ -67,19 +77,46 @@ _KEPT: dict[str, Any] = {"cache": True, "nogil": True}
 _RULES: dict[str, Any] = _KEPT | {"error_model": "numpy", "_nrt": False}
 _INNER: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
-compiled = numba.njit(**_KEPT)
+Decorator = Callable[[Callable], Any]
+
+
+def _compiling(options: dict[str, Any], types_for: Callable[[Any], Any]) -> Decorator:
+    """Compile for the types that `types_for` makes of a caller's: their values are converted."""
+
+    def decorate(function: Callable) -> Any:
+        dispatcher = numba.njit(**options)(function)
+        compile_for = dispatcher.compile
+        dispatcher.compile = lambda types_of_caller: compile_for(types_for(types_of_caller))
+        return dispatcher
+
+    return decorate
+
+
+def _widened(types_of_caller: Any) -> Any:
+    """Whole numbers of all sizes, and constants, as one type: no function is compiled for each."""
+    arguments = map(numba.types.unliteral, sigutils.normalize_signature(types_of_caller)[0])
+    return tuple(numba.int64 if each in _NARROW else each for each in arguments)
+
+
+_NARROW = {numba.int8, numba.int16, numba.int32, numba.uint8, numba.uint16, numba.uint32}
+
+
+def typed(signature: str) -> Decorator:
+    """Compile a function of plain numbers for these types only, whatever numbers callers have.
+
+    Not while modules are imported, as Numba does when given a signature, but when the function
+    is first called: a process loads no more than what it runs.
+    """
+    return _compiling(_KEPT, lambda _: signature)
+
+
+compiled = _compiling(_KEPT, _widened)
 """Compile a function that makes columns: of draws, or of an organisation."""
 
-
-def typed(signature: str) -> Any:
-    """Compile a function of plain numbers for these types only, whatever numbers callers have."""
-    return numba.njit(signature, **_KEPT)
-
-
-formula = numba.njit(**_RULES)
+formula = _compiling(_RULES, _widened)
 """Compile a function of plain numbers, or one that Python calls itself."""
 
-kernel = numba.njit(**_RULES, **_INNER)
+kernel = _compiling(_RULES | _INNER, _widened)
 """Compile a rule over columns, called by compiled code only: without the way in from Python,
 whose unpacking of every column would take most of the time to compile."""
 
