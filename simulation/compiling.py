@@ -71,10 +71,9 @@ def _holds_rules(path: Path) -> bool:
 
 setattr(numba.config, "CACHE_DIR", str(_cache_folder()))  # noqa: B010 - not in its type hints
 
-_KEPT: dict[str, Any] = {"cache": True, "nogil": True}
-# Nothing is allocated by rules of the model, and Python holds the columns while they run: without
+# Nothing is allocated by compiled rules, and Python holds the columns while they run: without
 # counts of references, which would go up and down at every call, there is less to compile.
-_RULES: dict[str, Any] = _KEPT | {"error_model": "numpy", "_nrt": False}
+_RULES: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
 _INNER: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 Decorator = Callable[[Callable], Any]
@@ -107,14 +106,14 @@ def typed(signature: str) -> Decorator:
     Not while modules are imported, as Numba does when given a signature, but when the function
     is first called: a process loads no more than what it runs.
     """
-    return _compiling(_KEPT, lambda _: signature)
+    return _compiling(_RULES, lambda _: signature)
 
-
-compiled = _compiling(_KEPT, _widened)
-"""Compile a function that makes columns: of draws, or of an organisation."""
 
 formula = _compiling(_RULES, _widened)
 """Compile a function of plain numbers, or one that Python calls itself."""
+
+compiled = formula
+"""Compile a loop over columns that Python has made: of draws, or of an organisation."""
 
 kernel = _compiling(_RULES | _INNER, _widened)
 """Compile a rule over columns, called by compiled code only: without the way in from Python,
