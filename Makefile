@@ -68,6 +68,7 @@ $(UV):
 		{ echo "Set-up needs Python's venv module: install it (Debian: apt-get install python3-venv)." >&2; exit 1; }
 	@.tools/bin/python -m pip install --quiet --disable-pip-version-check "uv==0.13.9"
 
+# Python keeps the bytecode of what the rules import, even where it is told not to: it halves every later start.
 $(READY): pyproject.toml requirements.lock | $(UV)
 	@echo "Setting up .venv (once)"
 	@$(UV) venv --quiet --clear --python ">=3.12,<3.15" .venv || \
@@ -75,5 +76,5 @@ $(READY): pyproject.toml requirements.lock | $(UV)
 	@$(UV) pip install --quiet --system-certs --python .venv --require-hashes --requirements requirements.lock
 	@$(UV) pip install --quiet --system-certs --python .venv --no-deps --no-build-isolation --editable .
 	@echo "Compiling the rules of the model (once)"
-	@$(BIN)/python -m simulation.warm_up
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m simulation.warm_up
 	@touch $@
