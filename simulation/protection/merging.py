@@ -111,8 +111,10 @@ def nearness_by_superiors(
 
     def nearness(part: Sequence[int], others: Sequence[Sequence[int]]) -> list[float]:
         own = counts[list(part)].sum(axis=0) / size[list(part)].sum()
-        common = counts @ own
-        return [common[list(other)].sum() / size[list(other)].sum() for other in others]
+        members = np.concatenate([list(other) for other in others])
+        starts = np.cumsum([0, *(len(other) for other in others[:-1])])
+        common = np.add.reduceat(counts[members] @ own, starts)
+        return (common / np.add.reduceat(size[members], starts)).tolist()
 
     return nearness
 
