@@ -107,6 +107,7 @@ def import_pilot(
     out: Annotated[Path, _option("out", "--out")] = Path("workspace/pilots/pilot"),
     key: Annotated[Path | None, _option("key", "--key")] = None,
     title: Annotated[str | None, _option("title", "--title")] = None,
+    bridge: Annotated[Path | None, _option("bridge", "--bridge")] = None,
     as_json: AsJson = False,
     lang: Lang = LANGUAGE,
 ) -> None:
@@ -117,7 +118,13 @@ def import_pilot(
 
     check_folder(out, tables.FILES)
     record = read_pilot(
-        sources, format=format, hr=hr, mapping=mapping, key=key or key_beside(out), title=title
+        sources,
+        format=format,
+        hr=hr,
+        mapping=mapping,
+        key=key or key_beside(out),
+        title=title,
+        bridge=bridge,
     )
     tables.write(record, out)
     summary = import_summary(record, lang)

@@ -18,10 +18,12 @@ KINDS: Mapping[str, type] = {
     "timezone": str,
     "company": str,
     "private_groups": bool,
+    "hr_columns": dict,
 }
 """Key -> kind of value: `columns` role -> column; `actions` value met -> action of a record;
 `timezone` of the weeks and of times without zone; `company` of an employee app to keep alone;
-`private_groups` whether closed communities are counted."""
+`private_groups` whether closed communities are counted; `hr_columns` role -> column of the HR
+extract."""
 
 
 def read_mapping(mapping: Path | str | Mapping[str, Any] | None) -> dict[str, Any]:

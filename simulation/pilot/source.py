@@ -22,6 +22,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     "accounts": {
         "account": "string",
         "email": "string",
+        "login": "string",
         "invited_at": _TIME,
         "joined_at": _TIME,
         "left_at": _TIME,
