@@ -17,7 +17,13 @@ import typer
 import yaml
 
 from simulation.errors import InputError
-from simulation.places import check_folder, check_json_file, check_page, check_within
+from simulation.places import (
+    check_folder,
+    check_html_file,
+    check_json_file,
+    check_page,
+    check_within,
+)
 from simulation.scenario import Scenario, load
 from simulation.terminal import print_json, print_pairs, print_rows, progress_bar
 from simulation.terminal.usage import usage_told
@@ -162,6 +168,36 @@ def indicators(
         print_json(published_rows(table))
     else:
         print_levels(table, lang, grouped=by is not None)
+
+
+@app.command(help=_help("quality"))
+def quality(
+    record: Annotated[Path, typer.Argument(help=_help("option.record"))],
+    min_group: MinGroup = 10,
+    country: Annotated[str | None, _option("country", "--country")] = None,
+    closed: Annotated[list[str] | None, _option("closed", "--closed")] = None,
+    out: Annotated[Path | None, _option("quality_page", "--out")] = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Print, or write as a page, the quality of a record's data."""
+    from simulation import tables
+    from simulation.quality import telling
+    from simulation.quality.report import quality_report
+    from simulation.report.quality_page import write_quality
+    from simulation.terminal.quality import print_quality
+
+    if out:
+        check_html_file(out)
+    report = quality_report(tables.read(record), min_group, country, closed or [])
+    if out:
+        write_quality(report, out, lang)
+    if as_json:
+        print_json(telling.as_dict(report, lang))
+        return
+    print_quality(report, lang)
+    if out:
+        typer.echo(say("cli.written", lang, place=out))
 
 
 @app.command(help=_help("profiles"))

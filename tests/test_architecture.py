@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MAY_IMPORT = {
     "words": set(),
     "errors": {"words"},
-    "terminal": {"figures", "words", "catalogue", "evidence", "priors"},
+    "terminal": {"figures", "quality", "words", "catalogue", "evidence", "priors"},
     "places": {"errors"},
     "workspace": {"places", "errors"},
     "tables": {"places", "errors"},
@@ -33,7 +33,8 @@ MAY_IMPORT = {
     "odd": {"catalogue", "priors", "model"},
     "warm_up": {"compiling", "model", "organisation", "scenario"},
     "bench": {"experiments", "model", "scenario", "organisation", "randomness", "errors"},
-    "pilot": {"tables", "errors", "words"},
+    "quality": {"protection", "tables", "errors", "words"},
+    "pilot": {"quality", "tables", "errors", "words"},
     "protection": {"errors", "words"},
     "indicators": {"protection", "tables", "errors", "words"},
     "experiments": {
@@ -50,7 +51,7 @@ MAY_IMPORT = {
     },
     "figures": {"words"},
     "report": {
-        "figures", "sizing", "experiments", "indicators", "protection", "catalogue",
+        "figures", "sizing", "experiments", "indicators", "quality", "protection", "catalogue",
         "plausibility", "scenario", "model", "places", "tables", "workspace", "errors", "words",
     },
 }  # fmt: skip

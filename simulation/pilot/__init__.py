@@ -42,7 +42,7 @@ def read_pilot(
         format: name of the importer, or "auto".
         hr: the company's HR extract.
         mapping: a YAML file, or its content: `columns`, `actions`, `timezone`, `company`,
-            `private_groups`, `hr_columns`.
+            `private_groups`, `hr_columns`, `set_aside`.
         key: the file of the pseudonyms' key (made when absent), or the key itself. Without one
             a key is drawn and forgotten: a later import gives the same people other pseudonyms.
         title: name of the pilot; by default that of the first source.
@@ -64,7 +64,9 @@ def read_pilot(
     extract = read_hr(Path(hr), start, options.get("hr_columns")) if hr else None
     accounts = read_bridge(Path(bridge)) if bridge else None
     title = title or Path(files[0]["name"]).stem
-    return assemble(activity, extract, _key(key), title, files, accounts)
+    return assemble(
+        activity, extract, _key(key), title, files, accounts, options.get("set_aside", ())
+    )
 
 
 def import_summary(record: Record, lang: str = "en") -> dict[str, Any]:

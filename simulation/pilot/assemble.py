@@ -23,6 +23,7 @@ from simulation.pilot.hr import HrExtract
 from simulation.pilot.joining import account_reasons, employee_reasons, rows_of_accounts
 from simulation.pilot.pseudonyms import pseudonyms
 from simulation.pilot.source import Finding, SourceActivity
+from simulation.quality.course import course_of
 from simulation.tables import ACTIONS, CONTRIBUTIONS, SCHEMAS, Record, empty, monday
 
 PILOT_WAVE = 0
@@ -39,6 +40,7 @@ def assemble(
     title: str,
     files: Sequence[dict[str, str]],
     bridge: pd.DataFrame | None = None,
+    set_aside: Sequence[str] = (),
 ) -> Record:
     """The checked record of a pilot.
 
@@ -49,6 +51,7 @@ def assemble(
         title: name of the pilot.
         files: name and SHA-256 of each source.
         bridge: which account belongs to which employee, as `read_bridge` gives it.
+        set_aside: what of the quality checks the user leaves out, among `quality.ASIDE`.
 
     Raises:
         InputError: no event of a person is left.
@@ -63,13 +66,18 @@ def assemble(
     events["community"] = events["community"].map(community_of).astype("Int32")
     first_week, last_week = events["week"].min(), events["week"].max()
     weeks = pd.date_range(first_week, last_week, freq="W-MON", unit="us")
+    events, aside_dropped = quality.without(
+        course_of(events, people, weeks, activity.timezone), set_aside
+    )
+    course = course_of(events, people, weeks, activity.timezone)
     findings = (
         *activity.findings,
         *(hr.findings if hr else ()),
         *staff.findings,
-        *quality.activity_findings(events, people, weeks),
+        *quality.activity_findings(course),
     )
-    dropped = {**activity.dropped, **(hr.dropped if hr else {}), **staff.dropped, **events_dropped}
+    dropped = {**activity.dropped, **(hr.dropped if hr else {}), **staff.dropped}
+    dropped |= events_dropped | aside_dropped
     manifest = {
         "origin": "pilot",
         "title": title,

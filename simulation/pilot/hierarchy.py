@@ -6,7 +6,6 @@ A hierarchy is an array: the row of each person's manager, -1 where there is non
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -51,8 +50,9 @@ def below(marked: Flags, manager: Rows) -> Flags:
 
 def teams(unit: pd.Series, manager: Rows) -> pd.Series:
     """Those who share a manager, numbered within the manager's unit."""
-    heads = pd.Series(np.unique(manager[manager >= 0]))
-    place = unit.iloc[heads].reset_index(drop=True).fillna("")
+    rows = np.unique(manager[manager >= 0])
+    heads = pd.Series(rows)
+    place = unit.iloc[rows].reset_index(drop=True).fillna("")
     label = (place + " " + (heads.groupby(place).cumcount() + 1).astype("string")).str.strip()
     return pd.Series(manager).map(dict(zip(heads, label, strict=True))).astype("string")
 
@@ -70,6 +70,6 @@ def name_words(name: str) -> str:
 
 def unambiguous(identities: pd.Series) -> dict[str, int]:
     """Identity -> row, for those that one row alone bears."""
-    known: Iterable[str] = identities.dropna()
-    alone = identities.dropna()[~pd.Series(known).duplicated(keep=False).to_numpy()]
+    known = identities.dropna()
+    alone = known[~known.duplicated(keep=False)]
     return dict(zip(alone, alone.index, strict=True))

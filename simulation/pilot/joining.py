@@ -51,7 +51,7 @@ def account_reasons(
     several = pd.Series(False, index=open_.index)
     for of_account, of_company in _ways(open_, company, None):
         several |= of_account.isin(set(of_company[of_company.duplicated(keep=False)].dropna()))
-    has_login = company["login"].notna().any() and open_["login"].notna()
+    has_login = open_["login"].notna() & bool(company["login"].notna().any())
     holds = {
         "guest": open_["is_guest"].fillna(False),
         "concealed": name.str.fullmatch(CONCEALED) & email.isna(),
