@@ -200,6 +200,73 @@ def quality(
         typer.echo(say("cli.written", lang, place=out))
 
 
+@app.command(help=_help("representativeness"))
+def representativeness(
+    record: Annotated[Path, typer.Argument(help=_help("option.record"))],
+    min_group: MinGroup = 10,
+    out: Annotated[Path | None, _option("quality_page", "--out")] = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Compare the pilot's people with the company."""
+    from simulation import effects, tables
+    from simulation.effects import telling
+    from simulation.report.effects_page import write_representativeness
+    from simulation.terminal.effects import print_representativeness
+
+    if out:
+        check_html_file(out)
+    read = tables.read(record)
+    found = effects.representativeness(read, min_group, lang)
+    if out:
+        write_representativeness(found, out, read.is_simulated, lang)
+    if as_json:
+        print_json(telling.who_as_dict(found, lang))
+        return
+    print_representativeness(found, lang)
+    if out:
+        typer.echo(say("cli.written", lang, place=out))
+
+
+@app.command("pilot-effects", help=_help("pilot-effects"))
+def pilot_effects(
+    record: Annotated[Path, typer.Argument(help=_help("option.record"))],
+    measures: Annotated[Path | None, _option("measures", "--measures")] = None,
+    event: Annotated[str | None, _option("event", "--event")] = None,
+    indicator: Annotated[str | None, _option("effect_on", "--indicator")] = None,
+    by: Annotated[str | None, _option("by", "--by")] = None,
+    assigned: Annotated[str, _option("assigned", "--assigned")] = "unknown",
+    country: Annotated[str | None, _option("country", "--country")] = None,
+    min_group: MinGroup = 10,
+    out: Annotated[Path | None, _option("quality_page", "--out")] = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Read the effect of waves, measures or an event where the design allows it."""
+    from simulation import effects, tables
+    from simulation.effects import telling
+    from simulation.quality.days_off import check_country
+    from simulation.report.effects_page import write_effect
+    from simulation.terminal.effects import print_effect
+
+    if out:
+        check_html_file(out)
+    read = tables.read(record)
+    if event:
+        day = effects.day_of(event)
+        reading = effects.read_event(read, day, indicator, check_country(country), min_group)
+    else:
+        reading = effects.read_measures(read, measures, indicator, by, assigned, min_group)
+    if out:
+        write_effect(reading, out, read.is_simulated, lang)
+    if as_json:
+        print_json(telling.as_dict(reading, lang))
+        return
+    print_effect(reading, lang)
+    if out:
+        typer.echo(say("cli.written", lang, place=out))
+
+
 @app.command(help=_help("profiles"))
 def profiles(
     record: Annotated[Path, typer.Argument(help=_help("option.record"))],

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MAY_IMPORT = {
     "words": set(),
     "errors": {"words"},
-    "terminal": {"figures", "quality", "words", "catalogue", "evidence", "priors"},
+    "terminal": {"effects", "figures", "quality", "words", "catalogue", "evidence", "priors"},
     "places": {"errors"},
     "workspace": {"places", "errors"},
     "tables": {"places", "errors"},
@@ -49,10 +49,14 @@ MAY_IMPORT = {
         "model", "scenario", "organisation", "catalogue", "evidence", "experiments",
         "randomness", "errors", "words",
     },
+    "effects": {
+        "indicators", "pilot", "protection", "quality", "tables", "errors", "words",
+    },
     "figures": {"words"},
     "report": {
-        "figures", "sizing", "experiments", "indicators", "quality", "protection", "catalogue",
-        "plausibility", "scenario", "model", "places", "tables", "workspace", "errors", "words",
+        "figures", "sizing", "experiments", "indicators", "quality", "effects", "protection",
+        "catalogue", "plausibility", "scenario", "model", "places", "tables", "workspace",
+        "errors", "words",
     },
 }  # fmt: skip
 """What each part of `simulation` may import; the command line and the demo may import all."""

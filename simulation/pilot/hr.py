@@ -127,7 +127,9 @@ class _Reading:
                 "job_family": self._kept_text("job_family"),
                 "manager": pd.Series(manager, dtype="Int64").mask(manager < 0),
                 "level": level if has_hierarchy else pd.NA,
-                "is_manager": has_team if has_hierarchy else self._declared_managers(),
+                "is_manager": pd.array(has_team, dtype="boolean")
+                if has_hierarchy
+                else self._declared_managers(),
                 "hired_at": self._dates("hire_date"),
                 "tenure_years": self._numbers("tenure_years"),
                 "remote_days": self._remote_days(),

@@ -248,7 +248,8 @@ _BY_REASON = ("accounts_absent_from_hr", "employees_without_account", "guests")
 _CHECKED = (
     "silent_weeks", "start_after_trial", "weeks_", "last_week_cut", "holiday_dips",
     "ends_in_holidays", "leavers", "events_after_leaving", "silent_to_the_end",
-    "robots_suspected", "rows_doubled", "accounts_twin", "joins_automatic", "communities_by_default", "hours_", "summer_time_wrong",
+    "robots_suspected", "rows_doubled", "accounts_twin", "joins_automatic",
+    "communities_by_default", "hours_", "summer_time_wrong",
 )  # fmt: skip
 """Codes of findings that are looked for again, and not taken from the manifest."""
 
