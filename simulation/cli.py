@@ -21,6 +21,7 @@ from simulation.errors import InputError
 from simulation.places import (
     check_csv_file,
     check_folder,
+    check_html_file,
     check_json_file,
     check_page,
     check_within,
@@ -119,6 +120,7 @@ def import_pilot(
     key: Annotated[Path | None, _option("key", "--key")] = None,
     title: Annotated[str | None, _option("title", "--title")] = None,
     keep_until: Annotated[str | None, _option("keep_until", "--keep-until")] = None,
+    bridge: Annotated[Path | None, _option("bridge", "--bridge")] = None,
     as_json: AsJson = False,
     lang: Lang = LANGUAGE,
 ) -> None:
@@ -132,7 +134,13 @@ def import_pilot(
     check_folder(out, tables.FILES)
     until, settings = _date(keep_until, "--keep-until"), settings_of(out)
     record = read_pilot(
-        sources, format=format, hr=hr, mapping=mapping, key=key or key_beside(out), title=title
+        sources,
+        format=format,
+        hr=hr,
+        mapping=mapping,
+        key=key or key_beside(out),
+        title=title,
+        bridge=bridge,
     )
     tables.write(with_date(replacing(record, out, settings), settings, until), out)
     log_access(out, "rsne import")
@@ -160,7 +168,7 @@ def indicators(
     lang: Lang = LANGUAGE,
 ) -> None:
     """Print the published indicators of a record."""
-    from simulation.access import opened, settings_of
+    from simulation.access import opened
     from simulation.indicators import Thresholds, published, published_rows
     from simulation.spreadsheet import write_table
     from simulation.terminal.results import print_levels
@@ -173,7 +181,7 @@ def indicators(
         by=by,
         weeks=weeks,
         thresholds=thresholds,
-        min_group=settings_of(record).min_group if min_group is None else min_group,
+        min_group=_minimum(record, min_group),
         lang=lang,
     )
     if out:
@@ -188,6 +196,107 @@ def indicators(
         typer.echo(say("cli.written", lang, place=out))
 
 
+@app.command(help=_help("quality"))
+def quality(
+    record: Annotated[Path, typer.Argument(help=_help("option.record"))],
+    min_group: MinGroup = None,
+    country: Annotated[str | None, _option("country", "--country")] = None,
+    closed: Annotated[list[str] | None, _option("closed", "--closed")] = None,
+    out: Annotated[Path | None, _option("quality_page", "--out")] = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Print, or write as a page, the quality of a record's data."""
+    from simulation.access import opened
+    from simulation.quality import telling
+    from simulation.quality.report import quality_report
+    from simulation.report.quality_page import write_quality
+    from simulation.terminal.quality import print_quality
+
+    if out:
+        check_html_file(out)
+    report = quality_report(
+        opened(record, "rsne quality"), _minimum(record, min_group), country, closed or []
+    )
+    if out:
+        write_quality(report, out, lang)
+    if as_json:
+        print_json(telling.as_dict(report, lang))
+        return
+    print_quality(report, lang)
+    if out:
+        typer.echo(say("cli.written", lang, place=out))
+
+
+@app.command(help=_help("representativeness"))
+def representativeness(
+    record: Annotated[Path, typer.Argument(help=_help("option.record"))],
+    min_group: MinGroup = None,
+    out: Annotated[Path | None, _option("quality_page", "--out")] = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Compare the pilot's people with the company."""
+    from simulation import effects
+    from simulation.access import opened
+    from simulation.effects import telling
+    from simulation.report.effects_page import write_representativeness
+    from simulation.terminal.effects import print_representativeness
+
+    if out:
+        check_html_file(out)
+    read = opened(record, "rsne representativeness")
+    found = effects.representativeness(read, _minimum(record, min_group), lang)
+    if out:
+        write_representativeness(found, out, read.is_simulated, lang)
+    if as_json:
+        print_json(telling.who_as_dict(found, lang))
+        return
+    print_representativeness(found, lang)
+    if out:
+        typer.echo(say("cli.written", lang, place=out))
+
+
+@app.command("pilot-effects", help=_help("pilot-effects"))
+def pilot_effects(
+    record: Annotated[Path, typer.Argument(help=_help("option.record"))],
+    measures: Annotated[Path | None, _option("measures", "--measures")] = None,
+    event: Annotated[str | None, _option("event", "--event")] = None,
+    indicator: Annotated[str | None, _option("effect_on", "--indicator")] = None,
+    by: Annotated[str | None, _option("by", "--by")] = None,
+    assigned: Annotated[str, _option("assigned", "--assigned")] = "unknown",
+    country: Annotated[str | None, _option("country", "--country")] = None,
+    min_group: MinGroup = None,
+    out: Annotated[Path | None, _option("quality_page", "--out")] = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Read the effect of waves, measures or an event where the design allows it."""
+    from simulation import effects
+    from simulation.access import opened
+    from simulation.effects import telling
+    from simulation.quality.days_off import check_country
+    from simulation.report.effects_page import write_effect
+    from simulation.terminal.effects import print_effect
+
+    if out:
+        check_html_file(out)
+    read, least = opened(record, "rsne pilot-effects"), _minimum(record, min_group)
+    if event:
+        day = effects.day_of(event)
+        reading = effects.read_event(read, day, indicator, check_country(country), least)
+    else:
+        reading = effects.read_measures(read, measures, indicator, by, assigned, least)
+    if out:
+        write_effect(reading, out, read.is_simulated, lang)
+    if as_json:
+        print_json(telling.as_dict(reading, lang))
+        return
+    print_effect(reading, lang)
+    if out:
+        typer.echo(say("cli.written", lang, place=out))
+
+
 @app.command(help=_help("profiles"))
 def profiles(
     record: Annotated[Path, typer.Argument(help=_help("option.record"))],
@@ -197,14 +306,14 @@ def profiles(
     lang: Lang = LANGUAGE,
 ) -> None:
     """Print profile shares and flows of a record."""
-    from simulation.access import opened, settings_of
+    from simulation.access import opened
     from simulation.indicators import published_profiles
     from simulation.terminal.results import print_profiles
 
     result = published_profiles(
         opened(record, "rsne profiles"),
         typology=typology,
-        min_group=settings_of(record).min_group if min_group is None else min_group,
+        min_group=_minimum(record, min_group),
         lang=lang,
     )
     if as_json:
@@ -644,6 +753,13 @@ def bench(
         print_json(result)
     else:
         print_speed(result, lang)
+
+
+def _minimum(record: Path, asked: int | None) -> int:
+    """The smallest group shown: as asked, else as the workspace of the record says."""
+    from simulation.access import settings_of
+
+    return settings_of(record).min_group if asked is None else asked
 
 
 def _scenario(

@@ -10,7 +10,9 @@ ROOT = Path(__file__).resolve().parents[1]
 MAY_IMPORT = {
     "words": set(),
     "errors": {"words"},
-    "terminal": {"figures", "protection", "words", "catalogue", "evidence", "priors"},
+    "terminal": {
+        "effects", "figures", "protection", "quality", "words", "catalogue", "evidence", "priors",
+    },
     "places": {"errors"},
     "workspace": {"places", "errors"},
     "tables": {"places", "errors"},
@@ -33,7 +35,6 @@ MAY_IMPORT = {
     "odd": {"catalogue", "priors", "model"},
     "warm_up": {"compiling", "model", "organisation", "scenario"},
     "bench": {"experiments", "model", "scenario", "organisation", "randomness", "errors"},
-    "pilot": {"tables", "errors", "words"},
     "settings": {"errors"},
     "access": {"tables", "workspace", "settings", "errors"},
     "retention": {
@@ -41,6 +42,8 @@ MAY_IMPORT = {
     },
     "privacy": {"settings", "tables", "workspace", "errors", "words"},
     "spreadsheet": {"places", "protection"},
+    "quality": {"protection", "tables", "errors", "words"},
+    "pilot": {"quality", "tables", "errors", "words"},
     "protection": {"errors", "words"},
     "indicators": {"protection", "tables", "errors", "words"},
     "experiments": {
@@ -55,11 +58,14 @@ MAY_IMPORT = {
         "model", "scenario", "organisation", "catalogue", "evidence", "experiments",
         "randomness", "errors", "words",
     },
+    "effects": {
+        "indicators", "pilot", "protection", "quality", "tables", "errors", "words",
+    },
     "figures": {"protection", "words"},
     "report": {
-        "access", "spreadsheet", "figures", "sizing", "experiments", "indicators", "protection",
-        "catalogue", "plausibility", "scenario", "model", "places", "tables", "workspace", "errors",
-        "words",
+        "access", "spreadsheet", "figures", "sizing", "experiments", "indicators", "quality",
+        "effects", "protection", "catalogue", "plausibility", "scenario", "model", "places",
+        "tables", "workspace", "errors", "words",
     },
 }  # fmt: skip
 """What each part of `simulation` may import; the command line and the demo may import all."""

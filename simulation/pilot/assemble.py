@@ -20,8 +20,10 @@ import pandas as pd
 from simulation.errors import InputError
 from simulation.pilot import quality
 from simulation.pilot.hr import HrExtract
+from simulation.pilot.joining import account_reasons, employee_reasons, rows_of_accounts
 from simulation.pilot.pseudonyms import key_mark, pseudonyms
 from simulation.pilot.source import Finding, SourceActivity
+from simulation.quality.course import course_of
 from simulation.tables import ACTIONS, CONTRIBUTIONS, SCHEMAS, Record, empty, monday
 
 PILOT_WAVE = 0
@@ -37,6 +39,8 @@ def assemble(
     key: bytes,
     title: str,
     files: Sequence[dict[str, str]],
+    bridge: pd.DataFrame | None = None,
+    set_aside: Sequence[str] = (),
 ) -> Record:
     """The checked record of a pilot.
 
@@ -46,11 +50,13 @@ def assemble(
         key: secret of the pseudonyms; not kept.
         title: name of the pilot.
         files: name and SHA-256 of each source.
+        bridge: which account belongs to which employee, as `read_bridge` gives it.
+        set_aside: what of the quality checks the user leaves out, among `quality.ASIDE`.
 
     Raises:
         InputError: no event of a person is left.
     """
-    staff = _staff(activity, hr)
+    staff = _staff(activity, hr, bridge)
     events, events_dropped = _events(activity, staff.person_of)
     if events.empty:
         raise InputError("pilot_without_events", place=", ".join(file["name"] for file in files))
@@ -60,13 +66,18 @@ def assemble(
     events["community"] = events["community"].map(community_of).astype("Int32")
     first_week, last_week = events["week"].min(), events["week"].max()
     weeks = pd.date_range(first_week, last_week, freq="W-MON", unit="us")
+    events, aside_dropped = quality.without(
+        course_of(events, people, weeks, activity.timezone), set_aside
+    )
+    course = course_of(events, people, weeks, activity.timezone)
     findings = (
         *activity.findings,
         *(hr.findings if hr else ()),
         *staff.findings,
-        *quality.activity_findings(events, people, weeks),
+        *quality.activity_findings(course),
     )
-    dropped = {**activity.dropped, **(hr.dropped if hr else {}), **staff.dropped, **events_dropped}
+    dropped = {**activity.dropped, **(hr.dropped if hr else {}), **staff.dropped}
+    dropped |= events_dropped | aside_dropped
     manifest = {
         "origin": "pilot",
         "title": title,
@@ -81,6 +92,7 @@ def assemble(
         "records": sorted(activity.records),
         "unavailable": [action for action in ACTIONS if action not in activity.records],
         "population": "accounts",
+        "unmatched": staff.unmatched,
         "pseudonyms": "HMAC-SHA256, 16 hexadecimal digits, keyed",
         "key_mark": key_mark(key),
         "source_counts": dict(activity.source_counts),
@@ -112,14 +124,15 @@ class _Staff:
     person_of: pd.Series
     findings: tuple[Finding, ...]
     dropped: dict[str, int]
+    unmatched: dict[str, dict[str, int]]
 
 
-def _staff(activity: SourceActivity, hr: HrExtract | None) -> _Staff:
+def _staff(activity: SourceActivity, hr: HrExtract | None, bridge: pd.DataFrame | None) -> _Staff:
     accounts = activity.accounts
     robots = accounts["is_bot"].fillna(False).astype(bool)
     humans = accounts[~robots].reset_index(drop=True)
     company = _employees(hr, activity)
-    row_of = _rows_of_accounts(humans, company)
+    row_of = rows_of_accounts(humans, company, bridge)
     gone = company["is_gone"] & ~company.index.isin(row_of.dropna())
     company = company[~gone]
     person_of_row = pd.Series(range(len(company)), index=company.index)
@@ -130,34 +143,46 @@ def _staff(activity: SourceActivity, hr: HrExtract | None) -> _Staff:
     strangers = humans[~known]
     own_name = activity.importer + ":" + strangers["account"]
     strangers = strangers.assign(identity=strangers["email"].str.lower().fillna(own_name))
+    strangers = strangers.drop(columns=["invited_at", "left_at"])
     strangers = strangers.reindex(columns=company.columns).astype(company.dtypes)
     rows = pd.concat([company, strangers], ignore_index=True)
     rows["manager"] = rows["manager"].map(person_of_row)
-    rows["wave"] = pd.Series(PILOT_WAVE, index=rows.index).where(rows.index.isin(person_of))
-    rows["invited_at"] = dated["invited_at"].min()
+    has_account = pd.Series(PILOT_WAVE, index=rows.index).where(rows.index.isin(person_of))
+    rows["wave"] = rows["wave"].fillna(has_account)
+    rows["invited_at"] = rows["invited_at"].fillna(dated["invited_at"].min())
     rows["registered_at"] = dated["joined_at"].min()
     rows["left_at"] = rows["left_at"].fillna(dated["left_at"].max())
     findings = [
         Finding("guests", int(humans["is_guest"].fillna(False).sum()), "note"),
     ]
+    unmatched: dict[str, dict[str, int]] = {}
     if hr is not None:
         findings += [
             Finding("accounts_absent_from_hr", int((~known).sum())),
             Finding("accounts_of_one_person", int(row_of.dropna().duplicated().sum())),
             Finding("employees_without_account", len(company) - row_of.nunique(), "note"),
         ]
+        unmatched = {
+            "accounts": account_reasons(humans, company, row_of),
+            "employees": employee_reasons(company, row_of, activity.events["time"].max()),
+        }
+    if bridge is not None:
+        told = pd.concat([humans[name].str.lower() for name in ("account", "login", "email")])
+        nowhere = int((~bridge["account"].isin(told)).sum())
+        findings.append(Finding("bridge_accounts_unknown", nowhere))
     return _Staff(
         rows,
         pd.Series(person_of.to_numpy(), index=humans["account"], dtype="Int64"),
         tuple(finding for finding in findings if finding.count),
         {"robot_accounts": int(robots.sum()), "employees_gone": int(gone.sum())},
+        unmatched,
     )
 
 
 def _employees(hr: HrExtract | None, activity: SourceActivity) -> pd.DataFrame:
     """The HR extract's people, with the identity their pseudonym is made of."""
     if hr is None:
-        columns = ("key", "email", "identity", "unit", "team", "site", "job_family")
+        columns = ("key", "email", "login", "identity", "unit", "team", "site", "job_family")
         none = pd.DataFrame({column: pd.Series(dtype="string") for column in columns})
         return none.assign(
             manager=pd.Series(dtype="Int64"),
@@ -168,27 +193,14 @@ def _employees(hr: HrExtract | None, activity: SourceActivity) -> pd.DataFrame:
             remote_days=pd.Series(dtype="Float64"),
             left_at=pd.Series(dtype="datetime64[us, UTC]"),
             is_gone=pd.Series(dtype="boolean"),
+            wave=pd.Series(dtype="Int16"),
+            invited_at=pd.Series(dtype="datetime64[us, UTC]"),
         )
     start = activity.events["time"].min()
     return hr.people.assign(
         identity=hr.people["email"].fillna(hr.people["key"]),
         is_gone=(hr.people["is_gone"] | (hr.people["left_at"] < start)).astype("boolean"),
     )
-
-
-def _rows_of_accounts(accounts: pd.DataFrame, company: pd.DataFrame) -> pd.Series:
-    """Row of `company` of each account: by e-mail, then by key, then by key without zeros."""
-    row = pd.Series(pd.NA, index=accounts.index, dtype="Int64")
-    bare = company["key"].str.lstrip("0")
-    for of_account, of_company in (
-        (accounts["email"].str.lower(), company["email"]),
-        (accounts["account"], company["key"]),
-        (accounts["account"].str.lstrip("0"), bare),
-    ):
-        alone = of_company.dropna()[~of_company.dropna().duplicated(keep=False)]
-        found = of_account.map(pd.Series(alone.index, index=alone)).astype("Int64")
-        row = row.fillna(found)
-    return row
 
 
 def _people(staff: _Staff, start: pd.Timestamp, key: bytes) -> pd.DataFrame:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-Severity = Literal["note", "warning"]
+from simulation.quality.finding import Finding
+
+__all__ = ["COLUMNS", "EventColumns", "Finding", "SourceActivity", "rows", "table"]
 
 _TIME = "datetime64[us, UTC]"
 
@@ -22,6 +24,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     "accounts": {
         "account": "string",
         "email": "string",
+        "login": "string",
         "invited_at": _TIME,
         "joined_at": _TIME,
         "left_at": _TIME,
@@ -58,23 +61,6 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
 }
 """Columns and types of the four tables of a `SourceActivity`; any value may be missing
 except `account`, `community` in their own tables, and `time`, `account`, `action` of an event."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing the reader of a pilot should know about its data.
-
-    Args:
-        code: entry `pilot.finding.<code>` of the word catalogue: what, how many, what was done.
-        count: how many rows, people or files it concerns.
-        severity: "note" tells how the data were read, "warning" asks to check the source.
-        values: what else the sentence names; never a person, an e-mail or a text.
-    """
-
-    code: str
-    count: int
-    severity: Severity = "warning"
-    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

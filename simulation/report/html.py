@@ -52,7 +52,7 @@ def page_of(report: Report) -> str:
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(report.title)}</title>
-<style>{font_faces_css()}{_STYLE}</style>
+<style>{font_faces_css()}{STYLE}</style>
 </head>
 <body>
 <a class="skip" href="#content">{say("report.skip", report.lang)}</a>
@@ -206,7 +206,7 @@ def _plain(value: object) -> object:
     return value.tolist() if hasattr(value, "tolist") else str(value)
 
 
-_STYLE = f"""
+STYLE = f"""
 *{{box-sizing:border-box}}
 body{{margin:0;background:{LIGHT.paper};color:{LIGHT.ink};
 font:14px/1.45 {SANS};font-variant-numeric:tabular-nums}}

@@ -157,6 +157,7 @@ class _Workspace:
             {
                 "account": key,
                 "email": (user.get("profile") or {}).get("email"),
+                "login": user.get("name"),
                 "left_at": _left_at(user, last_seen.get(key)),
                 "is_bot": key in self.robots,
                 "is_guest": bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
