@@ -20,7 +20,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
@@ -150,13 +150,18 @@ def _folder_members(folder: Path) -> list[Member]:
         for parent, _, names in os.walk(folder)
         for name in names
         if not _is_debris(Path(parent, name).relative_to(folder).as_posix())
+        and Path(parent, name).is_file()  # a pipe would be waited for without end
     )
     return [_file_member(folder.name, file.relative_to(folder).as_posix(), file) for file in files]
 
 
 def _file_member(source: str, path: str, file: Path) -> Member:
     fault = partial(InputError, "pilot_source_unreadable", place=str(file))
-    return Member(source, path, file.stat().st_size, partial(file.open, "rb"), fault)
+    return Member(source, path, file.stat().st_size, partial(_opened_file, file), fault)
+
+
+def _opened_file(file: Path) -> IO[bytes]:
+    return file.open("rb")
 
 
 def _zip_members(path: Path, limits: Limits, stack: ExitStack) -> list[Member]:
@@ -268,19 +273,19 @@ def _is_spreadsheet(names: set[str]) -> bool:
 
 
 def _leads_outside(name: str) -> bool:
-    path = PurePosixPath(name.replace("\\", "/"))
-    return path.is_absolute() or ".." in path.parts or bool(re.match(r"[A-Za-z]:", name))
+    path = name.replace("\\", "/")
+    return path.startswith("/") or ".." in path.split("/") or bool(re.match(r"[A-Za-z]:", name))
 
 
 def _is_debris(path: str) -> bool:
     """Whether an operating system, not the platform, put this file there."""
-    parts = PurePosixPath(path).parts
+    parts = path.split("/")
     return "__MACOSX" in parts or parts[-1] in (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 def _without_shared_folder(members: list[Member]) -> list[Member]:
     """Drop the one folder that holds everything, as when a folder was zipped by hand."""
-    tops = {PurePosixPath(member.path).parts[0] for member in members}
+    tops = {member.path.partition("/")[0] for member in members}
     nested = all("/" in member.path for member in members)
     if len(tops) > 1 or not nested:
         return members

@@ -64,3 +64,14 @@ def by_kind(cells: pd.Series, change: Callable[[str], str | None]) -> pd.Series:
     codes, kinds = numbered(cells)
     changed = pa.array([*(change(kind) for kind in kinds), None], pa.large_string())
     return texts(changed.take(pa.array(codes % len(changed))), cells.index)
+
+
+def latest_of_each(cells: pd.Series, times: pd.Series) -> dict[str, pd.Timestamp]:
+    """The latest of the times (UTC) beside each text."""
+    codes, kinds = numbered(cells)
+    known = codes >= 0
+    latest = np.zeros(len(kinds), "int64")
+    moments = times.astype("datetime64[us, UTC]").astype("int64").to_numpy()
+    np.maximum.at(latest, codes[known], moments[known])
+    stamps = pd.to_datetime(latest, unit="us", utc=True)
+    return dict(zip(kinds, stamps, strict=True))

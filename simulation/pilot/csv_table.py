@@ -222,7 +222,7 @@ class _Rows:
     def __init__(self, headers: tuple[str, ...], kept: list[str], reduced: Reduced | None) -> None:
         self._headers, self._kept = headers, kept
         self._reduced = reduced or (lambda frame: frame)
-        self._short: dict[int, list[str]] = {}
+        self._short: dict[int, str] = {}
 
     def read(self, stream: IO[bytes], delimiter: str, header_rows: int) -> pd.DataFrame:
         """All rows.

@@ -109,10 +109,9 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
     parts = []
     for member in members:
         told = mapping.get("columns", {})
-        columns = partial(roles_told, place=member.place, told=told)
-        sheet = read_csv(member, wanted=lambda headers, of=columns: set(of(headers).values()))
-        actions = mapping.get("actions", {})
-        parts.append(_rows(sheet, columns(sheet.headers), actions, timezone, findings))
+        sheet = read_csv(member, wanted=partial(_wanted, place=member.place, told=told))
+        columns = roles_told(sheet.headers, member.place, told)
+        parts.append(_rows(sheet, columns, mapping.get("actions", {}), timezone, findings))
     met = pd.concat(parts, ignore_index=True)
     once = met[~_doubled(met)].reset_index(drop=True)
     known = once[once["action"].notna()].reset_index(drop=True)
@@ -167,6 +166,10 @@ def _rows(
     return text.drop(columns=["person", "email"]).assign(
         account=text["person"], email=email, time=happened, action=action, size=size
     )
+
+
+def _wanted(headers: Sequence[str], place: str, told: Mapping[str, str]) -> set[str]:
+    return set(roles_told(headers, place, told).values())
 
 
 def _doubled(met: pd.DataFrame) -> pd.Series:
