@@ -186,6 +186,11 @@ def _doubled(met: pd.DataFrame) -> pd.Series:
     return doubled
 
 
+def roles_found(headers: Sequence[str]) -> dict[str, str]:
+    """Role -> column, for the columns whose name tells their role."""
+    return roles_of(headers, "", COLUMN_ALIASES)
+
+
 def roles_told(headers: Sequence[str], place: str, told: Mapping[str, str]) -> dict[str, str]:
     """Role -> column: those told by the mapping first, then those recognised.
 

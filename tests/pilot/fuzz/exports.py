@@ -1,3 +1,4 @@
+# ruff: noqa: E501  rows of exports stand on one line each
 """A small valid export of each platform and layout: what is then damaged."""
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ import numpy as np
 
 START = int(datetime(2024, 1, 1, tzinfo=UTC).timestamp())
 DAYS = 728
-COMMUNITIES = 1_000
+COMMUNITIES = 250
 TEXT = "A sentence of the length that people write on a network at work, without any sense."
 
 
@@ -94,10 +94,11 @@ def viva_engage(folder: Path, events: int, people: int) -> Path:
                     if one.number % 50 == 7
                     else f'"{TEXT}"'
                 )
+                group, sender = 8_000_000 + one.community, 20_000_000 + one.person
                 lines.append(
-                    f"{10**15 + one.number},{parent},{parent},{thread},{thread},{8_000_000 + one.community},"
-                    f"Group {one.community},,false,false,{20_000_000 + one.person},user,A B,{email},{said},,"
-                    f",,,,{_iso(one.time)},,,,normal,\n"
+                    f"{10**15 + one.number},{parent},{parent},{thread},{thread},{group},"
+                    f"Group {one.community},,false,false,{sender},user,A B,{email},{said},"
+                    f",,,,,{_iso(one.time)},,,,normal,\n"
                 )
                 if len(lines) > 10_000:
                     file.write("".join(lines).encode())
