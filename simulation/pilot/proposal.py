@@ -58,6 +58,10 @@ class Proposal:
         ordered = {key: columns[key] for key in COLUMN_ALIASES if key in columns}
         return replace(self, columns=ordered, actions=_actions(self.sheet, ordered))
 
+    def with_actions(self, actions: Mapping[str, str | None]) -> Proposal:
+        """The same where the values met stand for these actions."""
+        return replace(self, actions=dict(actions))
+
     def mapping(self) -> dict[str, Any]:
         """The content of the mapping file.
 

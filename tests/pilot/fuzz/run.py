@@ -40,7 +40,7 @@ def main() -> None:
     if options.coverage:
         _guided(options.targets[0], options.inputs)
         return
-    from property import fuzzed
+    from read_or_refused import fuzzed
 
     for target in options.targets:
         met: Counter[str] = Counter()
@@ -57,7 +57,7 @@ def _guided(target: str, inputs: int) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["simulation.pilot"]):
-        from property import fuzzed
+        from read_or_refused import fuzzed
     met: Counter[str] = Counter()
     atheris.Setup(
         [sys.argv[0], f"-runs={inputs}"], fuzzed(target, 1, met).hypothesis.fuzz_one_input

@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from exports import EXPORTS
+from large_exports import EXPORTS
 
 
 def measured(source: Path, out: Path) -> dict[str, float]:

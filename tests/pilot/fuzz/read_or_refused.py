@@ -12,9 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from damages import damaged
-from exports import EXPORTS
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from small_exports import EXPORTS
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Limits, opened
