@@ -156,6 +156,38 @@ def import_pilot(
     typer.echo(say("cli.written", lang, place=out))
 
 
+@app.command("map", help=_help("map"))
+def map_columns(
+    sources: Annotated[list[str], typer.Argument(help=_help("option.sources"))],
+    out: Annotated[Path, _option("mapping_out", "--out")] = Path("mapping.yaml"),
+    timezone: Annotated[str, _option("timezone", "--timezone")] = "UTC",
+    yes: Annotated[bool, _option("yes", "--yes", "-y")] = False,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Write the mapping file of a CSV of events, by a dialogue or as proposed."""
+    from simulation.pilot.mapping import check_mapping_file, read_mapping
+    from simulation.pilot.proposal import free_texts, propose
+    from simulation.terminal.mapping import asked, print_understood
+    from simulation.workspace import write_text
+
+    check_mapping_file(out)
+    read_mapping({"timezone": timezone})
+    proposal = propose(sources, timezone)
+    if not (yes or as_json):
+        print_understood(proposal, lang)
+        proposal = asked(proposal, lang)
+    mapping = read_mapping(proposal.mapping())
+    write_text(out, yaml.safe_dump(mapping, allow_unicode=True, sort_keys=False))
+    if as_json:
+        unknown = [value for value, action in proposal.actions.items() if action is None]
+        understood = {"understood": proposal.understood(), "actions_unknown": unknown}
+        print_json({"mapping": mapping, **understood, "unread": free_texts(proposal.sheet)})
+        return
+    print_understood(proposal, lang)
+    typer.echo(say("cli.written", lang, place=out))
+
+
 @app.command(help=_help("indicators"))
 def indicators(
     record: Annotated[Path, typer.Argument(help=_help("option.record"))],
