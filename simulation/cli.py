@@ -126,7 +126,7 @@ def import_pilot(
 ) -> None:
     """Import a platform's export as a record."""
     from simulation import tables
-    from simulation.access import log_access, settings_of
+    from simulation.access import settings_of
     from simulation.pilot import import_summary, read_pilot
     from simulation.retention import replacing, with_date
     from simulation.workspace import key_beside
@@ -143,7 +143,6 @@ def import_pilot(
         bridge=bridge,
     )
     tables.write(with_date(replacing(record, out, settings), settings, until), out)
-    log_access(out, "rsne import")
     summary = import_summary(record, lang)
     if as_json:
         print_json(summary)

@@ -219,13 +219,16 @@ class Record:
         )
 
     def checked(self) -> Record:
-        """The same record with every table coerced to its schema.
+        """The same record with every table coerced to its schema; no closed community keeps a name.
 
         Raises:
             InputError: a column is missing, unknown, or holds a value out of range; an
                 event, membership or tie names a person or community that is not there.
         """
         tables = {name: check(getattr(self, name), name) for name in SCHEMAS}
+        communities = tables["communities"]
+        unnamed = communities["visibility"].isin(["closed", "secret"])
+        tables["communities"] = communities.assign(name=communities["name"].mask(unnamed))
         _check_references(tables)
         return Record(**tables, manifest=self.manifest, earlier=self.earlier)
 

@@ -220,3 +220,12 @@ def test_a_record_with_a_new_manifest_is_still_the_record(workspace):
     after = tables.read(folder)
     assert after.manifest == {**before.manifest, "note": "x"}
     assert replace(after, manifest=before.manifest).people.equals(before.people)
+
+
+def test_no_closed_or_secret_community_keeps_a_name_even_in_the_record_s_own_files(workspace):
+    story = Story(["A"] * 12, weeks=1)
+    for visibility in ("open", "closed", "secret"):
+        story.community(visibility=visibility, name=f"the {visibility} one")
+    story.does(0, "post", at(0))
+    names = tables.read(tables.write(story.record(), workspace.pilots / "p")).communities["name"]
+    assert names.dropna().tolist() == ["the open one"]

@@ -14,7 +14,7 @@ import param
 from dashboards.jobs import Deliver, NewestJob
 from dashboards.view_models.replay import came_or_contributed, figures
 from simulation import tables
-from simulation.access import log_access, opened, settings_of
+from simulation.access import opened, settings_of
 from simulation.errors import InputError
 from simulation.indicators import (
     REGISTRY,
@@ -143,7 +143,6 @@ class PilotDesk(param.Parameterized):
                 record = read_pilot(paths, hr=extract, key=key, title=title or None)
             place, settings = self._workspace.pilots / name, read_settings(self._workspace.folder)
             tables.write(with_date(replacing(record, place, settings), settings), place)
-            log_access(place, "dashboard, import")
             return f"pilots/{name}", measured(record, thresholds, lang, settings.min_group)
 
         def show(found: tuple[str, Facts]) -> None:

@@ -24,8 +24,13 @@ MOST_GROUPS = 8
 LEAST_PEOPLE = 10
 
 
-def pilot_sections(record: Record, lang: str, command: str | None) -> list[tuple[Section, Receipt]]:
-    """One section on levels by unit, one on who the pilot was when the company is known."""
+def pilot_sections(
+    record: Record, lang: str, command: str | None, min_group: int = LEAST_PEOPLE
+) -> list[tuple[Section, Receipt]]:
+    """One section on levels by unit, one on who the pilot was when the company is known.
+
+    Neither where nothing may be shown. `min_group` is the smallest number of people shown.
+    """
     proof = receipt(
         record=record.manifest.get("title"),
         manifest=digest(record.manifest),
@@ -34,22 +39,25 @@ def pilot_sections(record: Record, lang: str, command: str | None) -> list[tuple
         command=command,
     )
     sections = []
-    overall = published(record, names=[*LEADING, *OTHERS])
+    overall = published(record, names=[*LEADING, *OTHERS], min_group=min_group)
     leading = next((name for name in LEADING if _levels(overall, name).size), None)
-    if leading:
-        sections.append(_levels_by_unit(record, overall, leading, proof, lang))
-    composition = composition_of(record, lang)
+    units = last_week_by_unit(record, leading, lang, min_group) if leading else None
+    if leading and units is not None and units["value"].notna().any():
+        sections.append(_levels_by_unit(record, overall, units, leading, proof, lang))
+    composition = composition_of(record, lang, min_group)
     if composition is not None:
-        sections.append(_who_the_pilot_was(record, composition, proof, lang))
+        sections.append(_who_the_pilot_was(record, composition, proof, lang, min_group))
     return [(section, proof) for section in sections]
 
 
-def last_week_by_unit(record: Record, indicator: str, lang: str = "fr") -> Released:
+def last_week_by_unit(
+    record: Record, indicator: str, lang: str = "fr", min_group: int = LEAST_PEOPLE
+) -> Released:
     """Published levels of the last week told, by unit: group, value, low, high, people, suppressed.
 
     When there are more units than a slide can hold, those between the extremes are left out.
     """
-    table = published(record, names=[indicator], by="unit", lang=lang)
+    table = published(record, names=[indicator], by="unit", min_group=min_group, lang=lang)
     told = table[table["value"].notna()]
     last = table[table["week"] == told["week"].max()]
     shown = last[~last["suppressed"] & last["value"].notna()].sort_values("value", ascending=False)
@@ -60,23 +68,22 @@ def last_week_by_unit(record: Record, indicator: str, lang: str = "fr") -> Relea
     return pd.concat([shown, hidden], ignore_index=True)
 
 
-def composition_of(record: Record, lang: str) -> Released | None:
+def composition_of(record: Record, lang: str, min_group: int = LEAST_PEOPLE) -> Released | None:
     """Shares of pilot and company by unit, or by site when there are many units.
 
     Nothing when everybody was invited, or when a slide cannot hold either.
     """
     untouched = say("report.pilot.untouched", lang)
     for by in ("unit", "site"):
-        table = published_composition(record, by, untouched, LEAST_PEOPLE, lang)
+        table = published_composition(record, by, untouched, min_group, lang)
         if table is not None and 2 <= len(table) <= MOST_GROUPS:
             return table
     return None
 
 
 def _levels_by_unit(
-    record: Record, overall: Released, leading: str, proof: Receipt, lang: str
+    record: Record, overall: Released, units: Released, leading: str, proof: Receipt, lang: str
 ) -> Section:
-    units = last_week_by_unit(record, leading, lang)
     whole = _levels(overall, leading)
     level = float(whole.iloc[-1])
     name = say(f"indicator.{leading}", lang)
@@ -140,7 +147,9 @@ def _asides(overall: Released, leading: str, lang: str) -> list[Aside]:
     return asides
 
 
-def _who_the_pilot_was(record: Record, composition: Released, proof: Receipt, lang: str) -> Section:
+def _who_the_pilot_was(
+    record: Record, composition: Released, proof: Receipt, lang: str, min_group: int
+) -> Section:
     gaps = composition["company"] - composition["pilot"]
     widest = composition.iloc[int(np.argmax(np.abs(gaps)))]
     silent = [action for action in ACTIONS if not record.records(action)]
@@ -163,7 +172,7 @@ def _who_the_pilot_was(record: Record, composition: Released, proof: Receipt, la
         context=say("report.pilot.who_context", lang),
         origin="simulated" if record.is_simulated else "real",
         source=_source(record, lang),
-        note=say("report.pilot.who_note", lang, least=number(LEAST_PEOPLE, lang)),
+        note=say("report.pilot.who_note", lang, least=number(min_group, lang)),
         receipt=proof.short,
         exhibits=(Composition(heading="", table=composition),),
         asides=tuple(limits),

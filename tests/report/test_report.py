@@ -5,6 +5,7 @@ import dataclasses
 import pandas as pd
 import pytest
 
+from simulation.errors import InputError
 from simulation.protection import release
 from simulation.report import build_report
 from simulation.report.comparison_story import barriers_of, lever_table
@@ -149,3 +150,23 @@ def test_suppressed_groups_are_told_as_such(lang, word):
     groups = Groups(heading="", table=release(sizes, cells=("all",)))
     told = {cells[0]: cells[1:] for cells in groups.numbers(lang).cells}
     assert told["A"] == (word, word)
+
+
+def test_a_pilot_of_too_few_people_gives_one_clear_refusal(record):
+    few = dataclasses.replace(
+        record, people=record.people.assign(invited_at=pd.NaT), events=record.events.iloc[:0]
+    )
+    with pytest.raises(InputError, match="nothing to report"):
+        build_report("fr", record=few.checked(), min_group=1000)
+
+
+def test_a_report_shows_no_unit_under_the_minimum_of_the_workspace(record):
+    with_twenty = build_report("fr", record=record, min_group=30)
+    [groups] = [
+        exhibit
+        for section in with_twenty.sections
+        for exhibit in section.exhibits
+        if isinstance(exhibit, Groups)
+    ]
+    people = groups.table["people"].dropna()
+    assert len(people) and (people >= 30).all()
