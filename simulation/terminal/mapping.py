@@ -48,7 +48,7 @@ def asked(proposal: Proposal, lang: str) -> Proposal:
     actions = {}
     for value, action in proposal.actions.items():
         question = say("cli.map.means", lang, value=value, known=", ".join(ACTIONS))
-        answer = _choice(question, action or NONE, {*ACTIONS, NONE}, lang) if not action else action
+        answer = action or _choice(question, NONE, {*ACTIONS, NONE}, lang)
         actions[value] = None if answer == NONE else answer
     return proposal.with_actions(actions)
 

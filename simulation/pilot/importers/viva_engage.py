@@ -288,8 +288,12 @@ def _table(
         role: times(source, column)[0] if role in _TIMES else frame[column]
         for role, column in found.items()
     }
-    missing = {name: pd.NaT if name in _TIMES else pd.NA for name in _held(columns)}
-    rows = pd.DataFrame(missing | read_columns, index=frame.index).astype(_types(_held(columns)))
+    rows = pd.DataFrame(
+        {
+            name: read_columns.get(name, pd.Series(index=frame.index, dtype=kind))
+            for name, kind in _types(_held(columns)).items()
+        }
+    ).astype(_types(_held(columns)))
     newest = rows[[column for column in _TIMES if column in columns]].max().max()
     version = newest if slice_.until is None else slice_.until
     return rows.assign(
