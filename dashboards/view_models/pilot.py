@@ -14,6 +14,7 @@ import param
 from dashboards.jobs import Deliver, NewestJob
 from dashboards.view_models.replay import came_or_contributed, figures
 from simulation import tables
+from simulation.effects import Representativeness, representativeness
 from simulation.errors import InputError
 from simulation.indicators import (
     REGISTRY,
@@ -23,7 +24,7 @@ from simulation.indicators import (
     published_replay,
 )
 from simulation.pilot import read_pilot
-from simulation.pilot.quality import told
+from simulation.quality.report import QualityReport, quality_report
 from simulation.tables import Record
 from simulation.words import say
 from simulation.words.forms import number, percent, short_date
@@ -42,6 +43,8 @@ class Facts:
     by_unit: pd.DataFrame
     profiles: Mapping[str, Any]
     replay: Mapping[str, Any]
+    quality: QualityReport
+    who: Representativeness
 
     @property
     def last_week(self) -> pd.Timestamp:
@@ -59,6 +62,8 @@ def measured(record: Record, thresholds: Thresholds, lang: str) -> Facts:
         by_unit=published(record, [figures(replay)[0]], by="unit", thresholds=thresholds),
         profiles=published_profiles(record, thresholds=thresholds),
         replay=replay,
+        quality=quality_report(record),
+        who=representativeness(record, lang=lang),
     )
 
 
@@ -153,11 +158,6 @@ class PilotDesk(param.Parameterized):
         if not self.facts:
             return say("dashboard.pilot.measuring", lang), ""
         return finding(self.facts, lang)
-
-    def quality(self, lang: str) -> list[tuple[str, str]]:
-        """Severity and sentence of each finding of the quality check."""
-        manifest = self.facts.record.manifest
-        return [(f["severity"], told(f, lang)) for f in manifest.get("findings", ())]
 
     def indicators(self, lang: str) -> dict[str, str]:
         """Label -> name of the indicators this record can tell."""

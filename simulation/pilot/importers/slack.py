@@ -355,13 +355,16 @@ class _Workspace:
             yield Finding("reactions_without_person", unnamed, "warning")
 
     def _timezone(self) -> str:
-        """The zone most members set in their profile."""
+        """The zone in which most is written, by the writers' profiles; of most members if none is."""
         known = available_timezones()
-        zones = Counter(
-            user["tz"]
+        zone_of = {
+            key: user["tz"]
             for key, user in self.users.items()
             if user.get("tz") in known and key not in self.robots
-        )
+        }
+        written = [_author(m) for m in self.messages if m.get("subtype") in _CONTRIBUTIONS]
+        writers = [author for author in written if author in zone_of]
+        zones = Counter(zone_of[key] for key in writers or zone_of)
         return min(zones, key=lambda zone: (-zones[zone], zone)) if zones else "UTC"
 
 
