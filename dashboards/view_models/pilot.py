@@ -15,6 +15,7 @@ from dashboards.jobs import Deliver, NewestJob
 from dashboards.view_models.replay import came_or_contributed, figures
 from simulation import tables
 from simulation.access import opened, settings_of
+from simulation.effects import Representativeness, representativeness
 from simulation.errors import InputError
 from simulation.indicators import (
     REGISTRY,
@@ -24,8 +25,8 @@ from simulation.indicators import (
     published_replay,
 )
 from simulation.pilot import read_pilot
-from simulation.pilot.quality import told
 from simulation.protection import Released
+from simulation.quality.report import QualityReport, quality_report
 from simulation.retention import replacing, with_date
 from simulation.settings import read_settings
 from simulation.tables import Record
@@ -46,6 +47,8 @@ class Facts:
     by_unit: Released
     profiles: Mapping[str, Any]
     replay: Mapping[str, Any]
+    quality: QualityReport
+    who: Representativeness
 
     @property
     def last_week(self) -> pd.Timestamp:
@@ -64,6 +67,8 @@ def measured(record: Record, thresholds: Thresholds, lang: str, min_group: int =
         by_unit=published(record, [figures(replay)[0]], by="unit", **how),
         profiles=published_profiles(record, **how),
         replay=replay,
+        quality=quality_report(record, min_group),
+        who=representativeness(record, min_group, lang),
     )
 
 
@@ -161,11 +166,6 @@ class PilotDesk(param.Parameterized):
         if not self.facts:
             return say("dashboard.pilot.measuring", lang), ""
         return finding(self.facts, lang)
-
-    def quality(self, lang: str) -> list[tuple[str, str]]:
-        """Severity and sentence of each finding of the quality check."""
-        manifest = self.facts.record.manifest
-        return [(f["severity"], told(f, lang)) for f in manifest.get("findings", ())]
 
     def indicators(self, lang: str) -> dict[str, str]:
         """Label -> name of the indicators this record can tell."""

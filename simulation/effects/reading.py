@@ -176,7 +176,7 @@ def read_event(
     value, people, _ = _levels(record, chosen.name, None, of="invited")
     if people[0] < min_group:
         return refused("too_few_people", least=min_group)
-    event = int(np.searchsorted(weeks, monday))
+    event = int(weeks.searchsorted(monday))
     series = value[0]
     if event < WEEKS_BEFORE or len(series) - event < AFTER:
         return refused(

@@ -78,17 +78,18 @@ def attribute_sentences(attribute: Attribute, lang: str) -> list[str]:
 
 def group_cells(attribute: Attribute, lang: str) -> list[tuple[str, ...]]:
     """Cells of the table of groups: name, shares, ratio with interval, difference, verdict."""
+    rows: list[dict[Any, Any]] = attribute.groups.to_dict("records")
     return [
         (
-            group_name(attribute.name, row.group, lang),
-            percent(row.pilot, lang),
-            percent(row.company, lang),
-            f"{number(row.ratio, lang, 2)} "
-            + interval(number(row.low, lang, 2), number(row.high, lang, 2), lang),
-            number(row.standardised, lang, 2, signed=True),
-            say(f"effects.verdict.{row.verdict}", lang),
+            group_name(attribute.name, row["group"], lang),
+            percent(row["pilot"], lang),
+            percent(row["company"], lang),
+            f"{number(row['ratio'], lang, 2)} "
+            + interval(number(row["low"], lang, 2), number(row["high"], lang, 2), lang),
+            number(row["standardised"], lang, 2, signed=True),
+            say(f"effects.verdict.{row['verdict']}", lang),
         )
-        for row in attribute.groups.itertuples(index=False)
+        for row in rows
     ]
 
 

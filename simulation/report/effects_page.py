@@ -25,7 +25,7 @@ def write_representativeness(
         f'<section id="{one.name}">{attribute_html(one, lang)}</section>'
         for one in found.attributes
     )
-    limit = f'<p class="context">{escape(say("effects.who.limit", lang))}</p>'
+    limit = f'<p class="note">{escape(say("effects.who.limit", lang))}</p>'
     title, context = telling.who_title(found, lang), telling.who_context(found, lang)
     return _write(path, title, context, sections + (limit if sections else ""), simulated, lang)
 
@@ -34,8 +34,7 @@ def attribute_html(attribute: Attribute, lang: str) -> str:
     """One characteristic: name, sentences and table of groups; text is escaped."""
     name = telling.attribute_name(attribute, lang)
     sentences = "".join(
-        f'<p class="context">{escape(one)}</p>'
-        for one in telling.attribute_sentences(attribute, lang)
+        f'<p class="note">{escape(one)}</p>' for one in telling.attribute_sentences(attribute, lang)
     )
     heads = "".join(
         f"<th>{escape(say(f'effects.head.{head}', lang))}</th>" for head in telling.GROUP_HEADS
@@ -44,7 +43,7 @@ def attribute_html(attribute: Attribute, lang: str) -> str:
         f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
         for cells in telling.group_cells(attribute, lang)
     )
-    table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    table = f"<table class='table'><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
     return f"<h2>{escape(name[0].upper() + name[1:])}</h2>{sentences}{table}"
 
 

@@ -28,7 +28,7 @@ def write_quality(report: QualityReport, path: Path, lang: str) -> Path:
 def topic_html(topic: Topic, report: QualityReport, lang: str) -> str:
     """One topic: its name, what to know, and its findings as a table; text is escaped."""
     sentence = telling.verdict(topic, lang)
-    told = f'<p class="context">{escape(sentence)}</p>' if sentence else ""
+    told = f'<p class="note">{escape(sentence)}</p>' if sentence else ""
     title = f"<h2>{escape(telling.heading(topic, lang))}</h2>"
     return title + told + (_table(topic.items, report, lang) if topic.items else "")
 
@@ -47,7 +47,7 @@ def _table(items: tuple[Item, ...], report: QualityReport, lang: str) -> str:
         f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>"
         for row in zip(*filled.values(), strict=True)
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f"<table class='table'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _what(item: Item, report: QualityReport, lang: str) -> str:

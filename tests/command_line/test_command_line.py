@@ -191,7 +191,7 @@ def test_an_import_tells_its_counts_in_the_readers_language(rsne, tmp_path):
     slices = str(SAMPLE)
     run = rsne("import", slices, "--out", str(tmp_path / "pilots" / "one"), "--lang", "fr")
     assert run.status == 0 and "Inscriptions" in run.out and "Réponses" in run.out
-    assert {path.name for path in tmp_path.iterdir()} == {"pilots", "key", "access.jsonl"}
+    assert {path.name for path in tmp_path.iterdir()} == {"pilots", "key"}
     assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600
 
 

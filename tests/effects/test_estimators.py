@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulation.effects.interrupted import interrupted
+from simulation.effects.interrupted import FALSE_ALARMS, interrupted
 from simulation.effects.staggered import NEVER, Panel, staggered
 
 EFFECT = 0.08
@@ -96,6 +96,15 @@ def test_days_off_are_set_apart():
     assert not found.effect.is_established
 
 
-def test_a_course_in_steps_is_told_as_unsteady():
-    steps = np.repeat([0.1, 0.3, 0.05, 0.4], 12) + np.random.default_rng(1).normal(0, 0.002, 48)
-    assert interrupted(np.concatenate([steps, np.full(12, 0.4)]), 48).false_alarms > 0.3
+WEEK = np.arange(60)
+CURVES = {
+    "an S": 0.4 / (1 + np.exp(-(WEEK - 40) / 6)),
+    "a peak": 0.4 * np.exp(-(((WEEK - 15) / 8) ** 2)),
+    "a rise, then a slow fall": 0.1 + 0.3 * np.minimum(WEEK / 20, 1) - 0.006 * (WEEK - 20).clip(0),
+}
+
+
+@pytest.mark.parametrize("curve", CURVES.values(), ids=list(CURVES))
+def test_a_course_that_bends_before_the_event_is_told_as_such(curve):
+    noisy = curve + np.random.default_rng(1).normal(0, 0.01, 60)
+    assert interrupted(noisy, 48).false_alarms > FALSE_ALARMS

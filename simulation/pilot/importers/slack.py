@@ -118,7 +118,7 @@ class _Workspace:
             source_counts=self._source_counts(tally),
             dropped=self._dropped(tally),
             findings=tuple(self._findings(tally)),
-            timezone=self._timezone(),
+            timezone=self._timezone(events),
         )
 
     def _accounts(self, events: pd.DataFrame) -> pd.DataFrame:
@@ -244,14 +244,20 @@ class _Workspace:
         )
         yield from (finding for finding in told if finding.count)
 
-    def _timezone(self) -> str:
-        """The zone most members set in their profile."""
+    def _timezone(self, events: pd.DataFrame) -> str:
+        """The zone in which most is written, by profiles of writers; of most members if none is."""
         known = available_timezones()
-        zones = Counter(
-            user["tz"]
+        zone_of = {
+            key: user["tz"]
             for key, user in self.users.items()
             if user.get("tz") in known and key not in self.robots
-        )
+        }
+        written = events.loc[events["action"].isin(("post", "answer")), "account"].value_counts()
+        zones: Counter[str] = Counter()
+        for account, messages in written.items():
+            if account in zone_of:
+                zones[zone_of[str(account)]] += int(messages)
+        zones = zones or Counter(zone_of.values())
         return min(zones, key=lambda zone: (-zones[zone], zone)) if zones else "UTC"
 
 
