@@ -11,7 +11,8 @@ MAY_IMPORT = {
     "words": set(),
     "errors": {"words"},
     "terminal": {
-        "effects", "figures", "protection", "quality", "words", "catalogue", "evidence", "priors",
+        "effects", "figures", "pilot", "protection", "quality", "tables", "words", "catalogue",
+        "evidence", "priors",
     },
     "places": {"errors"},
     "workspace": {"places", "errors"},
@@ -43,7 +44,7 @@ MAY_IMPORT = {
     "privacy": {"settings", "tables", "workspace", "errors", "words"},
     "spreadsheet": {"places", "protection"},
     "quality": {"protection", "tables", "errors", "words"},
-    "pilot": {"quality", "tables", "errors", "words"},
+    "pilot": {"quality", "tables", "places", "errors", "words"},
     "protection": {"errors", "words"},
     "indicators": {"protection", "tables", "errors", "words"},
     "experiments": {
