@@ -36,15 +36,6 @@ def items_read(days, interest, parameter):
     return parameter.items_per_visit * days * interest / (interest + parameter.interest_half)
 
 
-@formula
-def usefulness_of(affinity, leisure, quality, spontaneity, parameter):
-    """How useful an item is to its reader: taste, quality, and what people dare to tell (S3)."""
-    candour = parameter.candour_least + (1.0 - parameter.candour_least) * spontaneity
-    usefulness = parameter.item_usefulness * min(parameter.affinity_most, affinity)
-    usefulness *= quality * candour
-    return usefulness * parameter.leisure_pleasure if leisure else usefulness
-
-
 @kernel
 def latest_post_of(state, author):
     """The latest post of someone in an open community, this week or last; -1 without one."""
@@ -122,7 +113,6 @@ def answer(state, now, i, p, age, time, luck, name):
         remember(state, now, i, j, parameter.remembered_answer, -1.0)
         remember(state, now, j, i, parameter.remembered_answer, 1.0)
         restore_tie(state, now, i, j)
-        restore_tie(state, now, j, i)
 
 
 @kernel
@@ -150,16 +140,17 @@ def react(state, now, i, p, time):
 def pass_on(state, now, i, p, time, u):
     """Someone who collaborates passes a post on to another own community (S12, S10)."""
     person, membership = state.employee[i], state.membership
-    if person.memberships < 2:
+    memberships = state.standing[i].memberships
+    if memberships < 2:
         return
-    c = membership[i, int(u * person.memberships)].community
+    c = membership[i, int(u * memberships)].community
     if c == state.post[p].community or state.community[c].end_week <= now.week:
         return
     state.community[c].acts += now.parameter.reaction_activity
     state.community[c].last_interaction = now.week
     person.shared += 1
     now.tally.shares += 1
-    now.tally.relays += u * person.memberships % 1.0 < now.parameter.outward_share
+    now.tally.relays += u * memberships % 1.0 < now.parameter.outward_share
     note(state.event, SHARE, time, i, c, state.post[p].event, state.post[p].author)
 
 
@@ -202,14 +193,17 @@ def read_and_respond(state, now):
         + parameter.answer_called
     ) * max(1.0, parameter.answer_broadcast)
     most_liking = math.exp(parameter.reaction_tie)
+    all_items = 0
     for k in range(readers):
-        i = state.visitors[(first_reader + k) % readers]
+        turn = first_reader + k
+        i = state.visitors[turn if turn < readers else turn - readers]
         person = employee[i]
         days = person.visit_days
         rooms, interest = 0, 0.0
         found, hurt, pleasure = 0.0, 0.0, 0.0
-        for m in range(person.memberships + 1):
-            if m < person.memberships:
+        memberships = state.standing[i].memberships
+        for m in range(memberships + 1):
+            if m < memberships:
                 c, affinity = membership[i, m].community, membership[i, m].affinity
             else:
                 c, affinity = NEWS_SPACE, parameter.news_affinity
@@ -217,22 +211,22 @@ def read_and_respond(state, now):
             posts = room.posts
             if posts > 0:
                 share = affinity * min(parameter.posts_in_view, posts)
-                leisure = room.kind == LEISURE
-                found += share * usefulness_of(
-                    affinity, leisure, room.quality, room.spontaneity, parameter
-                )
-                hurt += share * room.incidents / posts
-                pleasure += share * leisure
+                found += share * min(parameter.affinity_most, affinity) * room.worth
+                if room.incidents > 0:
+                    hurt += share * room.incidents / posts
+                if room.kind == LEISURE:
+                    pleasure += share
                 interest += share
-                met[rooms].community = c
-                met[rooms].affinity = affinity
-                met[rooms].interest = interest
+                if person.speaks:
+                    met[rooms].community = c
+                    met[rooms].affinity = affinity
+                    met[rooms].interest = interest
                 rooms += 1
         items = 0
         if rooms > 0:
             wish = items_read(person.days, interest, parameter)
             items = int(wish + randomness.draw(luck, i, 0))
-        now.tally.items += items
+        all_items += items
         if items > 0:
             person.usefulness += items * found / interest
             person.minutes += items * parameter.reading_minutes
@@ -241,8 +235,9 @@ def read_and_respond(state, now):
                 person.trust += parameter.leisure_trust * seen * pleasure * (1.0 - person.trust)
                 person.trust -= min(1.0, parameter.incident_trust * seen * hurt) * person.trust
         favour = person.asked_about
-        person.asked_about = NOT_YET
         called = favour != NOT_YET
+        if called:
+            person.asked_about = NOT_YET
         if not called and climate.reciprocity > 0.0 and person.debt > 0.0:
             u = randomness.draw(luck, i, 1)
             if now.switch.reciprocity and u < climate.reciprocity * min(1.0, person.debt):
@@ -389,6 +384,7 @@ def read_and_respond(state, now):
                 leisure_acts = acts
             else:
                 work_acts = acts
+    now.tally.items += all_items
 
 
 @kernel

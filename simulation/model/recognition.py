@@ -140,10 +140,10 @@ def thank(state, now):
     for k in range(state.counter[0].visitors):
         i = state.visitors[k]
         person = employee[i]
-        if person.last_act != week or person.manager < 0:
+        if state.standing[i].last_act != week or person.manager < 0:
             continue
-        manager = employee[person.manager]
-        looks_in = manager.seen or manager.last_visit == week
+        manager, looked_at = employee[person.manager], state.standing[person.manager]
+        looks_in = looked_at.seen or looked_at.last_visit == week
         chance = parameter.thanks_chance * lever.managerial * manager.posture
         if not looks_in or randomness.draw(luck, i, 1) >= chance:
             continue

@@ -38,7 +38,8 @@ class Organisation:
         tie_layer: an index in `simulation.tables.TIE_LAYERS`.
 
     In a drawn organisation everybody is numbered after their manager, branch by branch, so
-    that colleagues stand close in memory; the people of an HR extract keep their own numbers, so rules that go down the tree follow `top_down`.
+    that colleagues stand close in memory; the people of an HR extract keep their own
+    numbers, so rules that go down the tree follow `top_down`.
     """
 
     unit: NDArray[np.int32]

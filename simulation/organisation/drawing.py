@@ -18,8 +18,8 @@ from simulation.scenario import Company
 def draw(company: Company, seed: int) -> Organisation:
     """An organisation of that size and shape; the same seed always draws the same one.
 
-    A tree [5.1, 5.2] numbered branch by branch, units cut from it, neighbouring units on the same site,
-    traits of people, then ties [5.3, F5]. Linear in employees, in time and in memory.
+    A tree [5.1, 5.2] numbered branch by branch, units cut from it, neighbouring units on the
+    same site, traits of people, then ties [5.3, F5]. Linear in employees, in time and in memory.
 
     Args:
         company: size, sites, unit size, spans, job families, remote and young shares.

@@ -38,7 +38,7 @@ def giving_on_received(played: Played) -> float:
         given(BEFORE, (journal.REACTION,)),
         np.log1p(acts.visit_days[slice(*BEFORE)].sum(axis=0)),
         np.log1p(acts.visit_days[slice(*AFTER)].sum(axis=0)),
-        np.log1p(played.state.employee.memberships),
+        np.log1p(played.state.standing.memberships),
         played.state.employee.trust_disposition,
     ]
     active = acts.number(acts.during(*BEFORE)) > 0
