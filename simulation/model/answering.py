@@ -17,6 +17,7 @@ from simulation.model.contacts import creditor_of, faded, place_of, remember
 from simulation.model.contributing import self_censorship, time_available
 from simulation.model.joining import tool_factor, voice_of_colleagues
 from simulation.model.journal import ANSWER, COMMENT, NONE, REACTION, SHARE, VOTE, note
+from simulation.model.memory import AHEAD, reach_for
 from simulation.model.noticing import place_of_tie, restore_tie
 from simulation.model.state import (
     IDEAS,
@@ -197,6 +198,10 @@ def read_and_respond(state, now):
     for k in range(readers):
         turn = first_reader + k
         i = state.visitors[turn if turn < readers else turn - readers]
+        later = turn + AHEAD
+        j = state.visitors[later if later < readers else max(0, later - readers)]
+        reach_for(employee, j)
+        reach_for(membership, j)
         person = employee[i]
         days = person.visit_days
         rooms, interest = 0, 0.0
@@ -248,6 +253,8 @@ def read_and_respond(state, now):
             person.usefulness += parameter.item_usefulness
         if not person.speaks or (items == 0 and favour == NONE):
             continue
+        reach_for(contact, i)
+        reach_for(state.link, state.tie_start[i])
         expression = spread * person.expressiveness - 0.5 * spread * spread
         trust, intrinsic = person.trust - 0.5, person.intrinsic - 0.5
         voiced = 0.0
@@ -323,6 +330,9 @@ def read_and_respond(state, now):
             unheard = u_answer >= willing * most * liked
             if unheard and u_reaction >= reacting * most_liking:
                 continue
+            reach_for(employee, j)
+            reach_for(contact, j)
+            reach_for(state.link, state.tie_start[j])
             author = employee[j]
             leisure = room.kind == LEISURE
             acts = leisure_acts if leisure else work_acts

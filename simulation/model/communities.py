@@ -14,6 +14,7 @@ from simulation.model.clock import WORKING_DAYS, time_of_act, time_of_entrance
 from simulation.model.compilation import formula, kernel
 from simulation.model.joining import probability_within, tool_factor
 from simulation.model.journal import JOIN, LEAVE, NONE, note
+from simulation.model.memory import AHEAD, reach_for
 from simulation.model.state import (
     CLOSED,
     DIRECTED,
@@ -331,6 +332,10 @@ def look_around(state, now, first, last):
     half = (now.week + 1) % 2
     first_post, posts = half * (state.post.size // 2), state.counter[0].posts[half]
     for k in range(first, last):
+        later = state.visitors[min(k + AHEAD, last - 1)]
+        reach_for(state.employee, later)
+        reach_for(state.membership, later)
+        reach_for(link, state.tie_start[later])
         i = state.visitors[k]
         person = state.employee[i]
         new = now.week - person.registered_week < parameter.newcomer_weeks
@@ -478,6 +483,9 @@ def live(state, now):
 def feel_rooms(state, now, first, last):
     """Visitors notice what their rooms have become, which draws them in or not (simultaneous)."""
     for i in range(first, last):
+        later = min(i + 2 * AHEAD, last - 1)
+        if state.employee[later].days > 0:
+            reach_for(state.membership, later)
         if state.employee[i].days > 0:
             feel_own_rooms(state, now, i)
 

@@ -35,7 +35,6 @@ from simulation.model.state import (
     Mechanisms,
     Plan,
     State,
-    layout,
     table,
 )
 from simulation.organisation import Organisation
@@ -66,14 +65,14 @@ def initial_state(
     standing = table(STANDING, n)
     _sum_ties(organisation.tie_start, link, standing)
     standing.last_visit = standing.last_act = NOT_YET
-    contact = np.zeros((n, CONTACTS), layout(CONTACT)).view(np.recarray)
+    contact = table(CONTACT, n, CONTACTS)
     contact.who = NOT_YET
     capacity = 3 * n + 1000
     return State(
         employee=employee,
         standing=standing,
         trial=table(TRIAL, n),
-        membership=np.zeros((n, MEMBERSHIPS), layout(MEMBERSHIP)).view(np.recarray),
+        membership=table(MEMBERSHIP, n, MEMBERSHIPS),
         contact=contact,
         tie_start=organisation.tie_start,
         link=link,

@@ -71,17 +71,14 @@ def climb(state, now, first, last):
 
 
 @formula
-def climate_trust(disposition, remote, posture, climate, lever, parameter):
-    """The trust a person's surroundings lead to, besides what happens on the network."""
+def common_climate_trust(climate, lever, parameter):
+    """What everybody's surroundings add to trust, besides what happens on the network."""
     return (
-        disposition
-        + parameter.climate_posture * (posture - 0.5)
-        + parameter.climate_right_to_error * (climate.right_to_error - 0.5)
+        parameter.climate_right_to_error * (climate.right_to_error - 0.5)
         + parameter.climate_transparency * (climate.transparency - 0.5)
         + parameter.climate_charter * (lever.freedom + lever.clarity - 1.0)
         - parameter.climate_monitoring * lever.monitoring
         - parameter.climate_dissonance * climate.dissonance
-        - parameter.climate_remote * remote * (1.0 - posture)
         + parameter.climate_top * lever.example
     )
 
@@ -123,12 +120,13 @@ def learn(state, now, first, last):
     remembered = 1.0 - parameter.debt_fading
     autonomy = parameter.autonomy_intrinsic * (climate.autonomy - 0.5)
     knowledge = climate.knowledge * tool_factor(lever.share_knowledge, parameter)
+    common = common_climate_trust(climate, lever, parameter)
+    coached, alone = parameter.climate_posture, parameter.climate_remote
     for i in range(first, last):
         person = employee[i]
         posture = posture_above(employee, now, person.manager)
-        surroundings = climate_trust(
-            person.trust_disposition, person.remote, posture, climate, lever, parameter
-        )
+        surroundings = person.trust_disposition + common + coached * (posture - 0.5)
+        surroundings -= alone * person.remote * (1.0 - posture)
         trust = person.trust
         person.trust = within_bounds(trust + to_climate * (within_bounds(surroundings) - trust))
         if person.registered_week == NOT_YET:

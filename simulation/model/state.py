@@ -8,7 +8,7 @@ look at to pass somebody over. Weeks count from 0. Shares and motivations are in
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -51,7 +51,8 @@ class Column(NamedTuple):
     meaning: str
 
 
-def layout(columns: Sequence[Column]) -> np.dtype:
+@cache
+def layout(columns: tuple[Column, ...]) -> np.dtype:
     """The structured type that holds these columns side by side, longer rows in whole lines."""
     row = np.dtype([(column.name, column.format) for column in columns], align=True)
     if row.itemsize <= CACHE_LINE:
@@ -69,12 +70,18 @@ def layout(columns: Sequence[Column]) -> np.dtype:
     )
 
 
-def table(columns: Sequence[Column], rows: int) -> Any:
-    """That many rows of zeros, whose fields read as attributes; the first begins a cache line."""
+def table(columns: tuple[Column, ...], rows: int, places: int = 1) -> Any:
+    """Rows of zeros, whose fields read as attributes; the first begins a cache line.
+
+    Returns:
+        Shape (rows,), or (rows, places) where each row has several places.
+    """
     row = layout(columns)
-    memory = np.zeros(rows * row.itemsize + CACHE_LINE, np.uint8)
+    size = rows * places * row.itemsize
+    memory = np.zeros(size + CACHE_LINE, np.uint8)
     first = -memory.ctypes.data % CACHE_LINE
-    return memory[first : first + rows * row.itemsize].view(row).view(np.recarray)
+    filled = memory[first : first + size].view(row).view(np.recarray)
+    return filled if places == 1 else filled.reshape(rows, places)
 
 
 EMPLOYEE: Final = (
