@@ -16,6 +16,7 @@ from simulation.model.compilation import formula, kernel
 from simulation.model.joining import probability_within, tool_factor, voice_of_colleagues
 from simulation.model.journal import MENTION, NONE, POST, QUESTION, note
 from simulation.model.managers import posture_above, weight_of_rank
+from simulation.model.memory import AHEAD, reach_for
 from simulation.model.state import (
     FORGOTTEN,
     IDEAS,
@@ -221,8 +222,12 @@ def contribute(state, now):
         + parameter.post_top * lever.example
         + parameter.post_norm * climate.norm
     )
-    for k in range(state.counter[0].speakers):
+    speakers = state.counter[0].speakers
+    for k in range(speakers):
         i = state.speakers[k]
+        later = state.speakers[min(k + AHEAD, speakers - 1)]
+        reach_for(employee, later)
+        reach_for(membership, later)
         person = employee[i]
         memberships = state.standing[i].memberships
         manager = person.manager
@@ -361,8 +366,10 @@ def forget_acts(state, now, first, last):
 def add_up_acts(state, now):
     """Add this week's posts, answers and reactions to what each visitor has contributed."""
     employee, parameter = state.employee, now.parameter
-    for k in range(state.counter[0].visitors):
+    visitors = state.counter[0].visitors
+    for k in range(visitors):
         i = state.visitors[k]
+        reach_for(employee, state.visitors[min(k + AHEAD, visitors - 1)])
         person = employee[i]
         content = person.posted + person.answered + person.shared
         if content + person.reacted == 0:
@@ -401,6 +408,7 @@ def fall_silent(state, now, first, last):
     parameter, week = now.parameter, now.week
     luck = randomness.stream(now.seed, randomness.SILENCE, week)
     for i in range(first, last):
+        reach_for(state.employee, min(i + AHEAD, last - 1))
         person = state.employee[i]
         if not person.contributing:
             continue

@@ -21,6 +21,7 @@ from simulation.model.state import (
     COUNTER,
     DISTANCE,
     EMPLOYEE,
+    EXPOSURE,
     LINK,
     MEMBERSHIP,
     MEMBERSHIPS,
@@ -71,6 +72,7 @@ def initial_state(
     return State(
         employee=employee,
         standing=standing,
+        exposure=table(EXPOSURE, n),
         trial=table(TRIAL, n),
         membership=table(MEMBERSHIP, n, MEMBERSHIPS),
         contact=contact,

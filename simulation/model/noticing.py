@@ -19,7 +19,12 @@ FADING_PERIOD: Final = 4
 @kernel
 def notice_colleagues(state, now):
     """Refresh who has been seen and heard in the weeks before this one (simultaneous)."""
-    standing, link, tie_start = state.standing, state.link, state.tie_start
+    standing, exposure, link, tie_start = (
+        state.standing,
+        state.exposure,
+        state.link,
+        state.tie_start,
+    )
     oldest = max(0, now.week - int(now.parameter.recent_weeks))
     heard = 0
     for i in range(standing.size):
@@ -31,12 +36,12 @@ def notice_colleagues(state, now):
             mine.seen = seen
             sign = 1 if seen else -1
             for k in range(tie_start[i], tie_start[i + 1]):
-                standing[link[k].target].seen_weight += sign * link[k].back
+                exposure[link[k].target].seen_weight += sign * link[k].back
         if voiced != mine.voiced:
             mine.voiced = voiced
             sign = 1 if voiced else -1
             for k in range(tie_start[i], tie_start[i + 1]):
-                standing[link[k].target].voiced_weight += sign * link[k].back
+                exposure[link[k].target].voiced_weight += sign * link[k].back
     state.climate[0].registered_share = state.counter[0].registered / standing.size
     state.climate[0].voiced_share = heard / standing.size
 
@@ -65,9 +70,9 @@ def reweigh_tie(state, i, k, back, weight):
     state.link[back].back = weight
     standing[i].tie_weight += change
     if standing[j].seen:
-        standing[i].seen_weight += change
+        state.exposure[i].seen_weight += change
     if standing[j].voiced:
-        standing[i].voiced_weight += change
+        state.exposure[i].voiced_weight += change
 
 
 @kernel

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.model.compilation import formula, kernel
+from simulation.model.memory import AHEAD, reach_for
 from simulation.model.state import NOT_YET
 
 COUNTS: Final = (
@@ -242,6 +243,7 @@ def turn_page(state, now):
 def turn_page_of_people(state, first, last):
     """Clear what belongs to one week only, for employees first … last - 1."""
     for i in range(first, last):
+        reach_for(state.employee, min(i + AHEAD, last - 1))
         person = state.employee[i]
         person.usefulness = 0.0
         if person.days == 0:

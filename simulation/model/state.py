@@ -148,8 +148,6 @@ EMPLOYEE: Final = (
 
 STANDING: Final = (
     Column("tie_weight", "i4", "sum of the weights of work ties, thousandths"),
-    Column("seen_weight", "i4", "the same over colleagues seen visiting of late"),
-    Column("voiced_weight", "i4", "the same over colleagues heard contributing of late"),
     Column("last_visit", "i2", "latest week with a visit; -1 without one"),
     Column("last_act", "i2", "latest week with a post, answer or reaction; -1 without one"),
     Column("memberships", "i1", "number of communities the person belongs to"),
@@ -158,6 +156,12 @@ STANDING: Final = (
 )
 """What an employee is to colleagues. They reach for it from everywhere: kept apart and small, it
 stays at hand in the processor's cache."""
+
+EXPOSURE: Final = (
+    Column("seen_weight", "i4", "weights of ties to colleagues seen of late, thousandths"),
+    Column("voiced_weight", "i4", "weights of ties to colleagues heard of late, thousandths"),
+)
+"""What an employee sees of colleagues: moved by each who appears or disappears, so small too."""
 
 TRIAL: Final = (
     Column("usefulness", "f4", "added to the fit of the tool for this person"),
@@ -351,6 +355,8 @@ class State(NamedTuple):
     """Shape (n,), fields `EMPLOYEE`."""
     standing: Any
     """Shape (n,), fields `STANDING`."""
+    exposure: Any
+    """Shape (n,), fields `EXPOSURE`."""
     trial: Any
     """Shape (n,), fields `TRIAL`."""
     membership: Any

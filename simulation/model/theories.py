@@ -82,9 +82,9 @@ def close_colleagues(state, now, i, speaking):
     """
     if now.theory == PEERS_UP:
         return colleagues_not_above(state, now, i, speaking)
-    mine = state.standing[i]
-    weight = mine.voiced_weight if speaking else mine.seen_weight
-    return share_of(weight, mine.tie_weight)
+    exposure = state.exposure[i]
+    weight = exposure.voiced_weight if speaking else exposure.seen_weight
+    return share_of(weight, state.standing[i].tie_weight)
 
 
 @kernel

@@ -127,7 +127,7 @@ def test_counts_kept_of_what_others_see_follow_what_is_written(scenario):
     standing = model.simulation.state.standing
     assert standing.voiced[rows[::3]].all() and standing.seen[rows[::4]].all()
     for flag, kept in (("seen", "seen_weight"), ("voiced", "voiced_weight")):
-        np.testing.assert_array_equal(standing[kept], recounted(model, flag))
+        np.testing.assert_array_equal(model.simulation.state.exposure[kept], recounted(model, flag))
 
 
 def test_whoever_becomes_an_ambassador_is_near_to_team_and_reports(scenario):

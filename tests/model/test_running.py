@@ -167,7 +167,7 @@ def test_kept_counts_equal_counts_made_anew(small):
     for flag, kept in (("seen", "seen_weight"), ("voiced", "voiced_weight")):
         weights = link.weight * standing[flag][link.target]
         expected = np.bincount(source, weights, minlength=standing.size)
-        np.testing.assert_array_equal(standing[kept], expected)
+        np.testing.assert_array_equal(state.exposure[kept], expected)
     inside = np.arange(state.membership.shape[1]) < standing.memberships[:, None]
     size = np.bincount(state.membership.community[inside], minlength=state.community.size)
     np.testing.assert_array_equal(state.community["size"], size)
