@@ -156,6 +156,19 @@ def pass_on(state, now, i, p, time, u):
 
 
 @kernel
+def post_met(state, luck, i, item, rooms):
+    """Place of a post that somebody reads, and which of the rooms at hand it stands in."""
+    met = state.at_hand
+    u = randomness.draw(luck, i, 4 * item + 2) * met[rooms - 1].interest
+    r = 0
+    while r < rooms - 1 and u >= met[r].interest:
+        r += 1
+    room = state.community[met[r].community]
+    u = randomness.draw(luck, i, 4 * item + 3)
+    return state.order[room.first_post + int(u * room.posts)], r
+
+
+@kernel
 def read_and_respond(state, now):
     """Visitors read posts of their communities; those who contribute may answer and react.
 
@@ -296,17 +309,15 @@ def read_and_respond(state, now):
         if distance < 0.0:
             most *= math.exp(-distance * person.level)
         work_acts, leisure_acts = 0.0, 0.0
+        for item in range(items):
+            j = post[post_met(state, luck, i, item, rooms)[0]].author
+            reach_for(employee, j)
+            reach_for(contact, j)
+            reach_for(state.link, state.tie_start[j])
         for item in range(items + 1):
             if item < items:
-                u = randomness.draw(luck, i, 4 * item + 2) * interest
-                r = 0
-                while r < rooms - 1 and u >= met[r].interest:
-                    r += 1
+                p, r = post_met(state, luck, i, item, rooms)
                 c, affinity = met[r].community, met[r].affinity
-                start = community[c].first_post
-                posts = community[c].posts
-                u = randomness.draw(luck, i, 4 * item + 3)
-                p = state.order[start + int(u * posts)]
             elif favour != NONE:
                 p, affinity = favour, 1.0
                 c = post[p].community
@@ -330,9 +341,6 @@ def read_and_respond(state, now):
             unheard = u_answer >= willing * most * liked
             if unheard and u_reaction >= reacting * most_liking:
                 continue
-            reach_for(employee, j)
-            reach_for(contact, j)
-            reach_for(state.link, state.tie_start[j])
             author = employee[j]
             leisure = room.kind == LEISURE
             acts = leisure_acts if leisure else work_acts

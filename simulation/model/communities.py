@@ -319,6 +319,15 @@ def seed_communities(state, now):
 
 
 @kernel
+def place_looked_at(state, luck, i, look):
+    """Place in `link` of the tie through which somebody looks around, if there are ties."""
+    first = state.tie_start[i]
+    u = randomness.draw(luck, i, 5 * look + 2)
+    place = first + int(u * (state.tie_start[i + 1] - first))
+    return min(place, state.link.size - 1)
+
+
+@kernel
 def look_around(state, now, first, last):
     """Visitors look at communities of a colleague, or of a post met last week (in turn).
 
@@ -332,10 +341,14 @@ def look_around(state, now, first, last):
     half = (now.week + 1) % 2
     first_post, posts = half * (state.post.size // 2), state.counter[0].posts[half]
     for k in range(first, last):
-        later = state.visitors[min(k + AHEAD, last - 1)]
+        later = state.visitors[min(k + 2 * AHEAD, last - 1)]
         reach_for(state.employee, later)
         reach_for(state.membership, later)
-        reach_for(link, state.tie_start[later])
+        reach_for(link, place_looked_at(state, luck, later, 0))
+        soon = state.visitors[min(k + AHEAD, last - 1)]
+        colleague = link[place_looked_at(state, luck, soon, 0)].target
+        reach_for(state.standing, colleague)
+        reach_for(state.membership, colleague)
         i = state.visitors[k]
         person = state.employee[i]
         new = now.week - person.registered_week < parameter.newcomer_weeks
@@ -346,10 +359,9 @@ def look_around(state, now, first, last):
             if randomness.draw(luck, i, 5 * look) >= chance:
                 continue
             through_tie = randomness.draw(luck, i, 5 * look + 1) < parameter.looking_through_ties
-            u = randomness.draw(luck, i, 5 * look + 2)
             degree = state.tie_start[i + 1] - state.tie_start[i]
             if through_tie and degree > 0:
-                colleague = link[state.tie_start[i] + int(u * degree)].target
+                colleague = link[place_looked_at(state, luck, i, look)].target
                 count = state.standing[colleague].memberships
                 if count == 0:
                     continue
@@ -358,6 +370,7 @@ def look_around(state, now, first, last):
                 if community[c].visibility == SECRET:
                     continue
             elif not through_tie and posts > 0:
+                u = randomness.draw(luck, i, 5 * look + 2)
                 c = state.post[first_post + int(u * posts)].community
                 if c == NEWS_SPACE or community[c].visibility != OPEN:
                     continue

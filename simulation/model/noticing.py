@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from simulation.model.compilation import kernel
+from simulation.model.memory import AHEAD, reach_for
 from simulation.model.state import NOT_YET
 
 FADING_PERIOD: Final = 4
@@ -28,6 +29,9 @@ def notice_colleagues(state, now):
     oldest = max(0, now.week - int(now.parameter.recent_weeks))
     heard = 0
     for i in range(standing.size):
+        later = min(i + AHEAD, standing.size - 1)
+        if (standing[later].last_visit >= oldest) != standing[later].seen:
+            reach_for(link, tie_start[later])
         mine = standing[i]
         seen = mine.last_visit >= oldest
         voiced = mine.last_act >= oldest
