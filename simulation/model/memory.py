@@ -19,8 +19,7 @@ AHEAD: Final = 6
 """Places in a list between whom a rule works on and whom it asks for."""
 
 
-@intrinsic
-def reach_for(typing: Any, rows: Any, place: Any) -> Any:
+def _reach_for(typing: Any, rows: Any, place: Any) -> Any:
     """Fetch the beginning of a row of a table into the processor's cache, without waiting.
 
     The first line of the row, and the second where one entry of the table fills more than one.
@@ -41,3 +40,7 @@ def reach_for(typing: Any, rows: Any, place: Any) -> Any:
         return context.get_dummy_value()
 
     return types.void(rows, types.intp), generate
+
+
+reach_for: Any = intrinsic(_reach_for)
+"""`reach_for(rows, place)`, within a rule; see above."""

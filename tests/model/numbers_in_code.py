@@ -71,7 +71,7 @@ ALLOWED: Final[dict[str, tuple[set[float], str]]] = {
     "model.state.STEPS_PER_ACT": ({8}, "how finely acts are ranked"),
     "model.state.ACT_STEPS": ({64}, ROOM),
     "model.memory.AHEAD": ({6}, "how far ahead rows are asked for"),
-    "model.memory.reach_for": ({3, 8, 32}, "numbers of an instruction of the processor"),
+    "model.memory._reach_for": ({3, 8, 32}, "numbers of an instruction of the processor"),
     "model.state.CACHE_LINE": ({64}, "a size of hardware"),
     "model.state.BLOCK": ({1024}, "employees whose state fits a cache"),
     "model.communities.WEEKS_PER_KEY": ({1024}, KEY),
