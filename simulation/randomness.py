@@ -76,8 +76,7 @@ def stream(seed, purpose, week):
 @typed("u8(u8, i8, i8)")
 def bits(state, entity, counter):
     """64 random bits for an entity (a person, a community) of a stream."""
-    base = np.uint64(state) ^ (np.uint64(entity) * _ODD)
-    return _mix(_mix(base) + np.uint64(counter) * _SECOND)
+    return _mix(np.uint64(state) + np.uint64(entity) * _ODD + np.uint64(counter) * _SECOND)
 
 
 @typed("f8(u8, i8, i8)")
@@ -90,6 +89,10 @@ def draw(state, entity, counter):
 def piece(random_bits, index):
     """One of the five 12-bit pieces (0 … 4095) of 64 random bits."""
     return np.int64((random_bits >> np.uint64(12 * index)) & np.uint64(PIECES - 1))
+
+
+LOG_ODDS: Final = np.log(np.arange(PIECES) / (PIECES - np.arange(PIECES)) + 1e-300).astype("f4")
+"""By piece, the log-odds above which something happens of which this piece decides."""
 
 
 @typed("f8(u8, i8, i8, i8, i8)")
