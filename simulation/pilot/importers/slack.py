@@ -355,7 +355,7 @@ class _Workspace:
             yield Finding("reactions_without_person", unnamed, "warning")
 
     def _timezone(self) -> str:
-        """The zone in which most is written, by the writers' profiles; of most members if none is."""
+        """The zone in which most is written, by profiles; of most members if none is."""
         known = available_timezones()
         zone_of = {
             key: user["tz"]
