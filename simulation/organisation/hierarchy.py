@@ -42,36 +42,6 @@ def draw_managers(
 
 
 @compiled
-<<<<<<< HEAD
-def numbered_by_branch(manager):
-    """The same tree, everybody numbered before the people below, these before the next branch.
-
-    People of one team or unit so stand side by side in memory, as do most colleagues.
-
-    Args:
-        manager: manager of each person, always smaller than the person; -1 for person 0.
-
-    Returns:
-        Manager of each person under the new numbers; int32, shape (n,).
-    """
-    below = np.ones(manager.size, np.int32)
-    for person in range(manager.size - 1, 0, -1):
-        below[manager[person]] += below[person]
-    number = np.zeros(manager.size, np.int32)
-    free = np.ones(manager.size, np.int32)
-    renumbered = np.full(manager.size, -1, np.int32)
-    for person in range(1, manager.size):
-        above = manager[person]
-        number[person] = free[above]
-        free[above] += below[person]
-        free[person] = number[person] + 1
-        renumbered[number[person]] = number[above]
-    return renumbered
-
-
-@compiled
-def gathered(label, labels):
-=======
 def _hire(seed, tree, span_least, span_most, skew, manager):
     luck = stream(seed, STRUCTURE, tree)
     hired = 1
@@ -85,10 +55,38 @@ def _hire(seed, tree, span_least, span_most, skew, manager):
         leader += 1
 
 
+def numbered_by_branch(manager: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The same tree, everybody numbered before the people below, these before the next branch.
+
+    People of one team or unit so stand side by side in memory, as do many colleagues.
+
+    Args:
+        manager: manager of each person, always smaller than the person; -1 for person 0.
+
+    Returns:
+        Manager of each person under the new numbers; int32, shape (n,).
+    """
+    renumbered = np.full(manager.size, -1, np.int32)
+    ones = np.ones(manager.size, np.int32)
+    _number(manager, ones, ones.copy(), np.zeros(manager.size, np.int32), renumbered)
+    return renumbered
+
+
+@compiled
+def _number(manager, below, free, number, renumbered):
+    for person in range(manager.size - 1, 0, -1):
+        below[manager[person]] += below[person]
+    for person in range(1, manager.size):
+        above = manager[person]
+        number[person] = free[above]
+        free[above] += below[person]
+        free[person] = number[person] + 1
+        renumbered[number[person]] = number[above]
+
+
 def gathered(
     label: NDArray[np.integer], labels: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
->>>>>>> main
     """People by label (counting sort), in increasing order within each; -1 is left out.
 
     Returns:
