@@ -15,9 +15,9 @@ REMOTE = Arm({"company.remote_share": 0.65})
 
 def weight_across_units(played: Played) -> int:
     """Strength that distance leaves to ties of work between units, without the network."""
-    link, unit = played.state.link, played.organisation.unit
-    one = np.repeat(np.arange(played.n), np.diff(played.state.tie_start))
-    return int(link.faded[unit[one] != unit[link.target]].sum())
+    state, unit = played.state, played.organisation.unit
+    one = np.repeat(np.arange(played.n), np.diff(state.tie_start))
+    return int(state.distance.faded[unit[one] != unit[state.link.target]].sum())
 
 
 def measure(trials: Trials) -> Figures:

@@ -333,7 +333,10 @@ def test_p16_work_is_what_is_written_outside_leisure():
 
 
 def test_p17_ties_between_units_are_weighed_as_distance_leaves_them():
-    link = table_of(target=[1, 2, 0, 0], weight=[1000] * 4, faded=[1000, 200, 1000, 200])
+    link = table_of(target=[1, 2, 0, 0], weight=[1000] * 4)
+    distance = table_of(faded=[1000, 200, 1000, 200])
     organisation = SimpleNamespace(unit=np.array([0, 0, 1]))
-    played = played_of(acts_of(3, 1), organisation, link=link, tie_start=np.array([0, 2, 3, 4]))
+    played = played_of(
+        acts_of(3, 1), organisation, link=link, distance=distance, tie_start=np.array([0, 2, 3, 4])
+    )
     assert remote.weight_across_units(played) == 400
