@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import shutil
 import uuid
@@ -36,6 +37,17 @@ def check_json_file(path: Path) -> None:
         InputError: names the place.
     """
     _check_file(path, (b"{", b"["), suffix=".json", example="plan")
+
+
+def check_csv_file(path: Path) -> None:
+    """Refuse a CSV file's place that is a folder, holds another file, or cannot be written.
+
+    Raises:
+        InputError: names the place.
+    """
+    if path.suffix != ".csv":
+        raise InputError("option_value", option="--out", value=str(path), expected="….csv")
+    _check_file(path, (codecs.BOM_UTF8,), suffix=".csv", example="indicators")
 
 
 def check_page(path: Path, heading: str) -> None:

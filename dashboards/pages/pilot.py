@@ -86,7 +86,7 @@ def _context(desk: PilotDesk, session: Session, scope: Scope) -> pn.Row:
         records.visible = bool(known)
         tag.object = ""
         if desk.facts:
-            manifest, people = desk.facts.record.manifest, len(desk.facts.record.people)
+            manifest, people = desk.facts.record.manifest, desk.facts.record.size
             weeks = len(desk.facts.record.weeks())
             told = say(
                 "dashboard.pilot.size", lang, people=number(people, lang), weeks=number(weeks, lang)

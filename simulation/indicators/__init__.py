@@ -1,10 +1,12 @@
 """Indicators, profiles, communities and replay of any record, simulated or real.
 
 For outputs, only what passed the gate: `published`, `published_profiles`,
-`published_communities`, `published_silos`, `published_replay`. The unprotected tables
-(`simulation.indicators.measuring`, `.profiles`) serve calibration and tests.
+`published_communities`, `published_silos`, `published_composition`, `published_replay`. The
+unprotected tables (`simulation.indicators.measuring`, `.profiles`) serve calibration and tests.
 """
 
+from simulation.indicators.composition import published_composition
+from simulation.indicators.individuals import replayed_people
 from simulation.indicators.publishing import (
     published,
     published_communities,
@@ -23,8 +25,10 @@ __all__ = [
     "find",
     "published",
     "published_communities",
+    "published_composition",
     "published_profiles",
     "published_replay",
     "published_rows",
     "published_silos",
+    "replayed_people",
 ]

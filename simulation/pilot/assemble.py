@@ -19,9 +19,10 @@ import pandas as pd
 
 from simulation.errors import InputError
 from simulation.pilot import quality
+from simulation.pilot.columns import numbered, positions
 from simulation.pilot.hr import HrExtract
 from simulation.pilot.joining import account_reasons, employee_reasons, rows_of_accounts
-from simulation.pilot.pseudonyms import pseudonyms
+from simulation.pilot.pseudonyms import key_mark, pseudonyms
 from simulation.pilot.source import Finding, SourceActivity
 from simulation.quality.course import course_of
 from simulation.tables import ACTIONS, CONTRIBUTIONS, SCHEMAS, Record, empty, monday
@@ -31,6 +32,8 @@ LARGEST_TEAM = 50
 """Beyond, sharing a manager says little about working together; no team ties are drawn."""
 
 _DAYS_A_YEAR = 365.25
+_ANSWERING = ("answer", "comment", "reaction", "share")
+"""Actions that address the author of what they answer."""
 
 
 def assemble(
@@ -57,13 +60,12 @@ def assemble(
         InputError: no event of a person is left.
     """
     staff = _staff(activity, hr, bridge)
-    events, events_dropped = _events(activity, staff.person_of)
+    communities, community_of = _communities(activity)
+    events, events_dropped = _events(activity, staff.person_of, community_of)
     if events.empty:
         raise InputError("pilot_without_events", place=", ".join(file["name"] for file in files))
     events["week"] = monday(events["time"], activity.timezone)
     people = _people(staff, events["time"].min(), key)
-    communities, community_of = _communities(activity)
-    events["community"] = events["community"].map(community_of).astype("Int32")
     first_week, last_week = events["week"].min(), events["week"].max()
     weeks = pd.date_range(first_week, last_week, freq="W-MON", unit="us")
     events, aside_dropped = quality.without(
@@ -94,6 +96,7 @@ def assemble(
         "population": "accounts",
         "unmatched": staff.unmatched,
         "pseudonyms": "HMAC-SHA256, 16 hexadecimal digits, keyed",
+        "key_mark": key_mark(key),
         "source_counts": dict(activity.source_counts),
         "counts": _counts(people, communities, events, activity),
         "dropped": {reason: int(count) for reason, count in dropped.items() if count},
@@ -231,24 +234,51 @@ def _communities(activity: SourceActivity) -> tuple[pd.DataFrame, pd.Series]:
     return communities, pd.Series(communities["community"].array, index=named["community"])
 
 
-def _events(activity: SourceActivity, person_of: pd.Series) -> tuple[pd.DataFrame, dict[str, int]]:
+def _events(
+    activity: SourceActivity, person_of: pd.Series, community_of: pd.Series
+) -> tuple[pd.DataFrame, dict[str, int]]:
     """Events of people in the order of time, numbered; whoever is unknown was a robot."""
-    ordered = activity.events.sort_values("time", kind="stable", ignore_index=True)
-    person = ordered["account"].map(person_of)
-    kept = ordered[person.notna()].reset_index(drop=True)
-    starts = kept["key"].dropna().drop_duplicates()
-    event_of = pd.Series(starts.index, index=starts)
-    parent = kept["parent"].map(event_of).astype("Int64")
-    author = kept["account"].reindex(parent.fillna(-1)).reset_index(drop=True)
-    answers = kept["action"].isin(["answer", "comment", "reaction", "share"])
-    target = kept["target"].fillna(author.where(answers))
-    table = kept.assign(
-        event=kept.index,
-        person=person[person.notna()].to_numpy(),
-        parent=parent,
-        target=target.map(person_of).astype("Int32"),
+    source = activity.events
+    persons = person_of.to_numpy("int64")
+    account = positions(source["account"], _texts(person_of))
+    order = np.argsort(source["time"].to_numpy("datetime64[us]"), kind="stable")
+    kept = order[account[order] >= 0]
+    person = persons[account[kept]]
+    key, kinds = numbered(source["key"])
+    event_of = np.full(len(kinds) + 1, -1)  # the last one is for events without a key
+    event_of[key[kept][::-1]] = np.arange(len(kept))[::-1]  # the first event of a key counts
+    event_of[-1] = -1
+    parent = event_of[positions(source["parent"], kinds)[kept]]
+    target = positions(source["target"], _texts(person_of))[kept]
+    addressed = np.where(target >= 0, persons[target] if len(persons) else -1, -1)
+    answers = source["action"].isin(_ANSWERING).to_numpy(bool)[kept]
+    to_author = answers & source["target"].isna().to_numpy()[kept] & (parent >= 0)
+    addressed[to_author] = person[parent[to_author]]
+    community = positions(source["community"], _texts(community_of))[kept]
+    numbers = community_of.to_numpy("int64")
+    table = pd.DataFrame(
+        {
+            "event": np.arange(len(kept)),
+            "time": source["time"].array[kept],
+            "person": person,
+            "action": source["action"].array[kept],
+            "community": _known(numbers[community] if len(numbers) else community, community),
+            "parent": _known(parent, parent),
+            "target": _known(addressed, addressed),
+            "size": source["size"].array[kept],
+        }
     )
-    return table, {"robot_events": int(person.isna().sum())}
+    return table, {"robot_events": len(order) - len(kept)}
+
+
+def _texts(numbered_texts: pd.Series) -> pd.Series:
+    """The texts that index a column."""
+    return pd.Series(numbered_texts.index, dtype="string")
+
+
+def _known(numbers: np.ndarray, positions: np.ndarray) -> pd.Series:
+    """Numbers, missing where the position is negative."""
+    return pd.Series(pd.arrays.IntegerArray(numbers.astype("int64"), positions < 0))
 
 
 def _memberships(

@@ -11,6 +11,7 @@ import yaml
 
 from simulation.errors import InputError
 from simulation.pilot.csv_reading import decoded
+from simulation.places import check_within
 from simulation.quality import ASIDE
 
 KINDS: Mapping[str, type] = {
@@ -59,6 +60,22 @@ def read_mapping(mapping: Path | str | Mapping[str, Any] | None) -> dict[str, An
     if content.get("timezone", "UTC") not in available_timezones():
         raise InputError("mapping_timezone", place=place, value=content["timezone"])
     return content
+
+
+def check_mapping_file(path: Path) -> None:
+    """Refuse a place for a mapping file that is a folder, or a file that is no mapping.
+
+    Raises:
+        InputError: names the place.
+    """
+    if path.is_dir():
+        raise InputError("mapping_place", place=str(path))
+    if path.exists():
+        try:
+            read_mapping(path)
+        except InputError as fault:
+            raise InputError("mapping_place", place=str(path)) from fault
+    check_within(path.parent)
 
 
 def _content(file: Path) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from simulation.quality.finding import Finding
 
@@ -110,7 +111,8 @@ class EventColumns:
     """A growing table of events, column by column: rows one by one would not fit in memory."""
 
     def __init__(self) -> None:
-        self._columns: dict[str, list[Any]] = {name: [] for name in COLUMNS["events"]}
+        self._parts: list[pd.DataFrame] = []
+        self._start_part()
 
     def add(
         self,
@@ -125,11 +127,32 @@ class EventColumns:
         size: int | None = None,
     ) -> None:
         """Add one event; `microseconds` since 1970 UTC, the rest as in `COLUMNS`."""
-        cells = (key, microseconds, account, action, community, parent, target, size)
-        for values, cell in zip(self._columns.values(), cells, strict=True):
-            values.append(cell)
+        self._cells.append((key, microseconds, account, action, community, parent, target, size))
+        if len(self._cells) == _PART:
+            self._end_part()
 
     def table(self) -> pd.DataFrame:
         """The events in the order they were added."""
-        times = np.array(self._columns["time"], dtype="int64")
-        return table("events", self._columns | {"time": pd.to_datetime(times, unit="us", utc=True)})
+        self._end_part()
+        return pd.concat(self._parts, ignore_index=True)
+
+    def _start_part(self) -> None:
+        self._cells: list[tuple[Any, ...]] = []
+
+    def _end_part(self) -> None:
+        columns = zip(*self._cells, strict=True) if self._cells else [()] * len(COLUMNS["events"])
+        part = {
+            name: pd.Series(_ARRAYS[kind](column))
+            for (name, kind), column in zip(COLUMNS["events"].items(), columns, strict=True)
+        }
+        self._parts.append(pd.DataFrame(part, copy=False))
+        self._start_part()
+
+
+_PART = 200_000
+"""Events held as Python objects; the others are in columns."""
+_ARRAYS: Mapping[str, Any] = {
+    "string": lambda cells: pd.array(pa.array(cells, pa.large_string()), dtype="string"),
+    _TIME: lambda cells: pd.to_datetime(np.array(cells, "int64"), unit="us", utc=True),
+    "Int64": lambda cells: pd.array(pa.array(cells, pa.int64()).to_pandas(), dtype="Int64"),
+}

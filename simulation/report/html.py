@@ -198,8 +198,8 @@ def _lines(text: str) -> str:
 
 
 def _json(tree: object) -> str:
-    """JSON that cannot close the script element it stands in."""
-    return json.dumps(tree, ensure_ascii=False, default=_plain).replace("</", "<\\/")
+    """JSON without any sign that could close or open a script or comment where it stands."""
+    return json.dumps(tree, ensure_ascii=False, default=_plain).replace("<", "\\u003c")
 
 
 def _plain(value: object) -> object:
