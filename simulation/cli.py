@@ -167,23 +167,26 @@ def map_columns(
     lang: Lang = LANGUAGE,
 ) -> None:
     """Write the mapping file of a CSV of events, by a dialogue or as proposed."""
+    from simulation.pilot.importers.generic_csv import COLUMN_ALIASES
     from simulation.pilot.mapping import check_mapping_file, read_mapping
-    from simulation.pilot.proposal import free_texts, propose
+    from simulation.pilot.proposal import propose
+    from simulation.tables import ACTIONS
     from simulation.terminal.mapping import asked, print_understood
     from simulation.workspace import write_text
 
+    check_within(out.parent)
     check_mapping_file(out)
     read_mapping({"timezone": timezone})
     proposal = propose(sources, timezone)
     if not (yes or as_json):
         print_understood(proposal, lang)
-        proposal = asked(proposal, lang)
+        proposal = asked(proposal, COLUMN_ALIASES, ACTIONS, lang)
     mapping = read_mapping(proposal.mapping())
     write_text(out, yaml.safe_dump(mapping, allow_unicode=True, sort_keys=False))
     if as_json:
         unknown = [value for value, action in proposal.actions.items() if action is None]
         understood = {"understood": proposal.understood(), "actions_unknown": unknown}
-        print_json({"mapping": mapping, **understood, "unread": free_texts(proposal.sheet)})
+        print_json({"mapping": mapping, **understood, "unread": proposal.free_texts()})
         return
     print_understood(proposal, lang)
     typer.echo(say("cli.written", lang, place=out))

@@ -11,7 +11,6 @@ import yaml
 
 from simulation.errors import InputError
 from simulation.pilot.csv_reading import decoded
-from simulation.places import check_within
 from simulation.quality import ASIDE
 
 KINDS: Mapping[str, type] = {
@@ -75,7 +74,6 @@ def check_mapping_file(path: Path) -> None:
             read_mapping(path)
         except InputError as fault:
             raise InputError("mapping_place", place=str(path)) from fault
-    check_within(path.parent)
 
 
 def _content(file: Path) -> dict[str, Any]:

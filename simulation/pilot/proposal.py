@@ -50,6 +50,15 @@ class Proposal:
     actions: Mapping[str, str | None]
     timezone: str
 
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The columns of the file."""
+        return self.sheet.headers
+
+    def free_texts(self) -> list[str]:
+        """The columns that hold sentences: they are never read."""
+        return [name for name in self.headers if _is_free_text(self.sheet.frame[name])]
+
     def with_column(self, role: str, column: str | None) -> Proposal:
         """The same with another column, or none, for a role."""
         columns = {key: name for key, name in self.columns.items() if key != role}
@@ -128,11 +137,6 @@ def propose(sources: Sequence[str], timezone: str = "UTC") -> Proposal:
     ordered = {role: columns[role] for role in COLUMN_ALIASES if role in columns}
     by_contents = frozenset(columns) - frozenset(by_name)
     return Proposal(sheet, ordered, by_contents, _actions(sheet, ordered), timezone)
-
-
-def free_texts(sheet: CsvTable) -> list[str]:
-    """The columns that hold sentences: they are never read."""
-    return [name for name in sheet.headers if _is_free_text(sheet.frame[name])]
 
 
 def _start_of(member: Member) -> CsvTable:

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from simulation.cli import app
 from simulation.errors import InputError
 from simulation.pilot import read_pilot
-from simulation.pilot.proposal import free_texts, propose
+from simulation.pilot.proposal import propose
 
 UNKNOWN = (
     "qui;moment;quoi;espace;propos\n"
@@ -45,7 +45,7 @@ def test_answered_messages_are_told_from_the_messages_they_name(make_file):
 
 def test_a_column_of_texts_is_neither_proposed_nor_shown(unknown):
     proposal = propose([str(unknown)])
-    assert free_texts(proposal.sheet) == ["propos"]
+    assert proposal.free_texts() == ["propos"]
     assert "phrase" not in json.dumps(proposal.understood(), ensure_ascii=False)
     assert "0012" not in json.dumps(proposal.understood())
 

@@ -151,7 +151,7 @@ def test_marks_of_the_exporting_administrator_are_no_reads(read_slack, slack_fil
 
 
 def test_a_byte_order_mark_hides_no_column(make_zip, key):
-    r"""The first column would be named `\ufeffid` otherwise."""
+    """The mark would be part of the first column's name otherwise."""
     header = "id,thread_id,sender_id,created_at,body"
     row = "1752982353543168,1752982353543168,1,2024-01-08T10:00:00Z,x"
     files = {"Messages.csv": f"\ufeff{header}\n{row}\n".encode()}
