@@ -74,6 +74,8 @@ Lang = Annotated[str, _option("lang", "--lang", callback=_language)]
 Out = Annotated[Path | None, _option("out", "--out")]
 Changes = Annotated[list[str] | None, _option("set", "--set")]
 Replicates = Annotated[int, _option("replicates", "--replicates", "-r", min=1)]
+StoreFolder = Annotated[Path | None, _option("store", "--store")]
+Cluster = Annotated[str | None, _option("cluster", "--cluster")]
 Workers = Annotated[int | None, _option("workers", "--workers", min=1)]
 Employees = Annotated[int | None, _option("employees", "--employees")]
 Weeks = Annotated[int | None, _option("weeks", "--weeks")]
@@ -487,8 +489,11 @@ def simulate(
     employees: Employees = None,
     weeks: Weeks = None,
     seed: Seed = None,
-    replicates: Replicates = 1,
+    replicates: Annotated[str, _option("replicates_auto", "--replicates", "-r")] = "1",
+    precision: Annotated[float, _option("precision", "--precision")] = 0.01,
     workers: Workers = None,
+    store_in: StoreFolder = None,
+    cluster: Cluster = None,
     changes: Changes = None,
     events: Annotated[bool, _option("events", "--events")] = False,
     out: Out = None,
@@ -497,14 +502,23 @@ def simulate(
 ) -> None:
     """Simulate a scenario and print its summary."""
     from simulation.experiments import FIRST_LEVELS, RUN_FILES, ensemble, summary, write_run
+    from simulation.experiments.cluster import executor_at
+    from simulation.experiments.precision import until_precise
+    from simulation.experiments.store import Store
     from simulation.terminal.results import print_barriers, print_benefits, print_summary
 
     if out:
         check_folder(out, RUN_FILES)
     chosen = _scenario(scenario, employees, weeks, seed, changes)
     _warn([chosen], lang, as_json)
-    with progress_bar(lang, quiet=as_json) as progress:
-        runs = ensemble(chosen, replicates, workers=workers, progress=progress)
+    kept = Store(store_in) if store_in else None
+    with progress_bar(lang, quiet=as_json) as progress, executor_at(cluster) as executor:
+        how: dict[str, Any] = {"workers": workers, "executor": executor, "store": kept}
+        if replicates == "auto":
+            runs = until_precise(chosen, precision, progress=progress, **how)
+        else:
+            draws = _integers(replicates, "--replicates", least=1, expected="40, auto")[0]
+            runs = ensemble(chosen, draws, progress=progress, **how)
     if out:
         write_run(runs, out, events=events)
     told = summary(runs)
@@ -528,6 +542,8 @@ def compare(
     employees: Employees = None,
     weeks: Weeks = None,
     seed: Seed = None,
+    store_in: StoreFolder = None,
+    cluster: Cluster = None,
     changes: Changes = None,
     workers: Workers = None,
     out: Out = None,
@@ -537,6 +553,8 @@ def compare(
     """Compare scenarios with the same luck, on request under each theory of influence."""
     from simulation.experiments import INDICATORS, compare_theories, comparison_finding
     from simulation.experiments import compare as compare_scenarios
+    from simulation.experiments.cluster import executor_at
+    from simulation.experiments.store import Store
     from simulation.terminal.results import print_pairs_compared, print_theories
     from simulation.workspace import write_json
 
@@ -545,8 +563,9 @@ def compare(
     chosen = [_scenario(name, employees, weeks, seed, changes) for name in scenarios]
     _warn(chosen, lang, as_json)
     how: dict[str, Any] = {"baseline": baseline, "indicators": tuple(indicator or INDICATORS)}
-    with progress_bar(lang, quiet=as_json) as progress:
-        how |= {"workers": workers, "progress": progress}
+    how["store"] = Store(store_in) if store_in else None
+    with progress_bar(lang, quiet=as_json) as progress, executor_at(cluster) as executor:
+        how |= {"workers": workers, "progress": progress, "executor": executor}
         tried = compare_theories(chosen, replicates, **how) if theories else None
         comparison = tried.comparison if tried else compare_scenarios(chosen, replicates, **how)
     told = (tried or comparison).to_dict()
@@ -686,6 +705,97 @@ def privacy_file(
         typer.echo(say("cli.written", lang or LANGUAGE, place=path))
 
 
+@store.command("ls", help=_help("store.ls"))
+def store_ls(
+    folder: Annotated[Path, typer.Argument(help=_help("option.store"))],
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """List what was asked of a store: planned, done, failed."""
+    from simulation.experiments.store import Store, told
+    from simulation.terminal.results import print_designs
+
+    rows = [told(progress) for progress in Store(folder).progress()]
+    if as_json:
+        print_json(rows)
+    else:
+        print_designs(rows, lang)
+
+
+@store.command("show", help=_help("store.show"))
+def store_show(
+    folder: Annotated[Path, typer.Argument(help=_help("option.store"))],
+    design: Annotated[str, typer.Argument(help=_help("option.design"))],
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Show one design: how far it is, which draws failed and why."""
+    from simulation.experiments.store import Store, told
+    from simulation.terminal.results import print_designs
+
+    kept = Store(folder)
+    chosen = kept.design(design)
+    row = next(told(each) for each in kept.progress() if each.design.key == chosen.key)
+    faults = [vars(fault) for fault in kept.failures(chosen)]
+    if as_json:
+        print_json(row | {"failures": faults})
+        return
+    print_designs([row], lang)
+    for fault in faults:
+        typer.echo(f"▲ {say('cli.store.failed', lang, **fault)}")
+
+
+@store.command("resume", help=_help("store.resume"))
+def store_resume(
+    folder: Annotated[Path, typer.Argument(help=_help("option.store"))],
+    design: Annotated[str | None, typer.Argument(help=_help("option.design"))] = None,
+    workers: Workers = None,
+    cluster: Cluster = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Compute what is missing; exit 1 when a draw fails."""
+    from simulation.experiments.cluster import executor_at
+    from simulation.experiments.draws import play
+    from simulation.experiments.store import Store, told
+    from simulation.terminal.results import print_designs
+
+    kept = Store(folder)
+    designs = [kept.design(design)] if design else kept.designs()
+    with progress_bar(lang, quiet=as_json) as progress, executor_at(cluster) as executor:
+        how: dict[str, Any] = {"workers": workers, "progress": progress, "executor": executor}
+        for chosen in designs:
+            play(chosen.played(), store=kept, **how)
+    wanted = {chosen.key for chosen in designs}
+    rows = [told(each) for each in kept.progress() if each.design.key in wanted]
+    if as_json:
+        print_json(rows)
+    else:
+        print_designs(rows, lang)
+    if any(row["failed"] for row in rows):
+        raise typer.Exit(1)
+
+
+@store.command("check", help=_help("store.check"))
+def store_check(
+    folder: Annotated[Path, typer.Argument(help=_help("option.store"))],
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Read every finished draw; exit 1 when one is damaged."""
+    from simulation.experiments.store import Store
+
+    damaged = [str(place) for place in Store(folder).damaged()]
+    if as_json:
+        print_json({"damaged": damaged})
+    for place in damaged if not as_json else ():
+        typer.echo(f"▲ {say('cli.store.damaged', lang, place=place)}")
+    if not damaged and not as_json:
+        typer.echo(say("cli.store.sound", lang))
+    if damaged:
+        raise typer.Exit(1)
+
+
 @store.command("purge", help=_help("store.purge"))
 def store_purge(
     workspace: Annotated[Path, typer.Argument(help=_help("option.workspace"))] = Path("workspace"),
@@ -777,7 +887,7 @@ def bench(
 
     if out:
         check_page(out, SPEED_HEADING)
-    result = measure_speed(_integers(sizes, "--sizes"), full)
+    result = measure_speed(tuple(_integers(sizes, "--sizes", least=1)), full)
     if out:
         write_text(out, speed_page(result, lang))
     if as_json:
@@ -855,11 +965,14 @@ def _date(text: str | None, option: str) -> date | None:
         raise InputError("option_value", option=option, value=text, expected="2027-12-31") from None
 
 
-def _integers(text: str, option: str) -> tuple[int, ...]:
+def _integers(text: str, option: str, least: int = 0, expected: str = "1000,10000") -> list[int]:
     try:
-        return tuple(int(part) for part in text.split(","))
+        numbers = [int(part) for part in text.split(",")]
     except ValueError:
-        raise InputError("option_value", option=option, value=text, expected="1000,10000") from None
+        numbers = []
+    if not numbers or min(numbers) < least:
+        raise InputError("option_value", option=option, value=text, expected=expected)
+    return numbers
 
 
 def main() -> NoReturn:

@@ -20,6 +20,10 @@ Floats = NDArray[np.float64]
 LIKENESS = np.linspace(-0.4, 0.95, 28)
 """Autocorrelations weighed."""
 
+BEYOND_DOUBT = 0.99
+LEAST_AFTER = 3
+"""Weeks needed before the event to see that the course has just broken."""
+
 FALSE_ALARMS = 0.3
 """Part of the dates before the event at which an effect is found from which a straight line
 does not describe the course."""
@@ -35,6 +39,7 @@ class Interrupted:
         fitted: the course fitted.
         likeness: the mean autocorrelation.
         false_alarms: part of the dates before the event at which one would be found too.
+        broken_before: whether the course breaks, beyond doubt, in the weeks just before it.
     """
 
     effect: Estimate
@@ -42,6 +47,7 @@ class Interrupted:
     fitted: Floats
     likeness: float
     false_alarms: float
+    broken_before: bool
 
 
 def interrupted(values: Floats, event: int, off: Floats | None = None) -> Interrupted:
@@ -66,6 +72,7 @@ def interrupted(values: Floats, event: int, off: Floats | None = None) -> Interr
         fitted=design @ coefficients,
         likeness=likeness,
         false_alarms=_false_alarms(values[:event], None if off is None else off[:event]),
+        broken_before=_broken(values[:event], None if off is None else off[:event]),
     )
 
 
@@ -107,20 +114,35 @@ def _whitened_fit(values: Floats, design: Floats, rho: float) -> tuple[Floats, F
     return mean, inverse * squares / (n - k), float(score)
 
 
-def _estimate(contrast: Floats, mean: Floats, covariance: Floats, freedom: int) -> Estimate:
+def _estimate(
+    contrast: Floats,
+    mean: Floats,
+    covariance: Floats,
+    freedom: int,
+    confidence: float = CONFIDENCE,
+) -> Estimate:
     value = float(contrast @ mean)
-    half = stats.t.ppf((1 + CONFIDENCE) / 2, freedom) * np.sqrt(contrast @ covariance @ contrast)
+    half = stats.t.ppf((1 + confidence) / 2, freedom) * np.sqrt(contrast @ covariance @ contrast)
     return Estimate(value, value - float(half), value + float(half))
 
 
 def _false_alarms(before: Floats, off: Floats | None) -> float:
     """Part of the dates of the course before the event at which an effect is found."""
     dates = range(AFTER, len(before) - AFTER + 1)
-    found = []
-    for date in dates:
-        design = _design(len(before), date, off)
-        mean, covariance, _, freedom = _fit(before, design)
-        contrast = np.zeros(design.shape[1])
-        contrast[2:4] = 1.0, (AFTER - 1) / 2
-        found.append(_estimate(contrast, mean, covariance, freedom).is_established)
+    found = [_break(before, date, off, CONFIDENCE) for date in dates]
     return float(np.mean(found)) if found else 0.0
+
+
+def _broken(before: Floats, off: Floats | None) -> bool:
+    """Whether one of the last dates before the event has an effect beyond doubt."""
+    dates = range(max(len(before) - AFTER + 1, AFTER), len(before) - LEAST_AFTER + 1)
+    return any(_break(before, date, off, BEYOND_DOUBT) for date in dates)
+
+
+def _break(values: Floats, date: int, off: Floats | None, confidence: float) -> bool:
+    """Whether a series changes at a date."""
+    design = _design(len(values), date, off)
+    mean, covariance, _, freedom = _fit(values, design)
+    contrast = np.zeros(design.shape[1])
+    contrast[2:4] = 1.0, (min(AFTER, len(values) - date) - 1) / 2
+    return _estimate(contrast, mean, covariance, freedom, confidence).is_established

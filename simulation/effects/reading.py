@@ -23,7 +23,9 @@ from simulation.errors import InputError
 from simulation.indicators.measuring import measure
 from simulation.indicators.registry import find
 from simulation.protection import check_min_group
+from simulation.quality.course import course_of
 from simulation.quality.days_off import days_off_in, zone_country
+from simulation.quality.weeks import ends_in_midweek, start_of_activity
 from simulation.tables import Record
 
 ASSIGNED = ("lot", "calendar", "unknown", "volunteers")
@@ -176,6 +178,8 @@ def read_event(
     value, people, _ = _levels(record, chosen.name, None, of="invited")
     if people[0] < min_group:
         return refused("too_few_people", least=min_group)
+    first, last = _busy_weeks(record)
+    value, weeks = value[:, first:last], weeks[first:last]
     event = int(weeks.searchsorted(monday))
     series = value[0]
     if event < WEEKS_BEFORE or len(series) - event < AFTER:
@@ -187,6 +191,8 @@ def read_event(
         return refused("nothing_before")
     off = days_off_in(weeks, country or zone_country(record.manifest["timezone"]), weeks[:0])
     found = interrupted(series, event, off.to_numpy(float))
+    if found.broken_before:
+        return refused("broken_before")
     if found.false_alarms > FALSE_ALARMS:
         return refused("course_unsteady", share=found.false_alarms)
     return Reading(
@@ -199,6 +205,12 @@ def read_event(
         event_week=monday.date().isoformat(),
         people=int(people[0]),
     )
+
+
+def _busy_weeks(record: Record) -> tuple[int, int]:
+    """First week of activity after trials, and the end, a week that is cut left out."""
+    course = course_of(record.events, record.people, record.weeks(), record.manifest["timezone"])
+    return start_of_activity(course.volume), len(course.weeks) - int(ends_in_midweek(course))
 
 
 def day_of(text: str) -> pd.Timestamp:

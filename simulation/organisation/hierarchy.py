@@ -58,7 +58,7 @@ def _hire(seed, tree, span_least, span_most, skew, manager):
 def numbered_by_branch(manager: NDArray[np.int32]) -> NDArray[np.int32]:
     """The same tree, everybody numbered before the people below, these before the next branch.
 
-    People of one team or unit so stand side by side in memory, as do most colleagues.
+    People of one team or unit so stand side by side in memory, as do many colleagues.
 
     Args:
         manager: manager of each person, always smaller than the person; -1 for person 0.
@@ -66,14 +66,14 @@ def numbered_by_branch(manager: NDArray[np.int32]) -> NDArray[np.int32]:
     Returns:
         Manager of each person under the new numbers; int32, shape (n,).
     """
-    below, free = np.ones(manager.size, np.int32), np.ones(manager.size, np.int32)
-    number, renumbered = np.zeros(manager.size, np.int32), np.full(manager.size, -1, np.int32)
-    _number_by_branch(manager, below, free, number, renumbered)
+    renumbered = np.full(manager.size, -1, np.int32)
+    ones = np.ones(manager.size, np.int32)
+    _number(manager, ones, ones.copy(), np.zeros(manager.size, np.int32), renumbered)
     return renumbered
 
 
 @compiled
-def _number_by_branch(manager, below, free, number, renumbered):
+def _number(manager, below, free, number, renumbered):
     for person in range(manager.size - 1, 0, -1):
         below[manager[person]] += below[person]
     for person in range(1, manager.size):

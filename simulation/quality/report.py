@@ -62,6 +62,9 @@ _PEOPLE = frozenset((
 ))  # fmt: skip
 """Codes whose count is one of people."""
 
+_OF_ITS_PEOPLE = frozenset(("robots_suspected", "events_after_leaving"))
+"""Codes whose other numbers describe those same people, and are hidden with them."""
+
 _PEOPLE_VALUES = frozenset(
     ("people", "silent", "unseen", "recent", "twins", "units", "sites", "managers")
 )
@@ -190,9 +193,12 @@ class _Gate:
             for name, value in dict(finding.values).items()
             if name != "weeks"
         }
+        count = self.number(finding.count) if of_people else int(finding.count)
+        if finding.code in _OF_ITS_PEOPLE and None in (count, values.get("people", count)):
+            count, values = None, dict.fromkeys(values)
         return Item(
             code=finding.code,
-            count=self.number(finding.count) if of_people else int(finding.count),
+            count=count,
             of_people=of_people,
             severity=finding.severity,
             weeks=tuple(dict(finding.values).get("weeks", ())),

@@ -12,6 +12,9 @@ from simulation.words import catalogue, say
 from simulation.words.forms import number, percent, short_date
 
 _SHARES = frozenset(("share", "night"))
+LEAST_SHARE = 0.001
+"""Shares below are told as such."""
+
 MOST_PERIODS = 4
 """Periods named one by one; the rest is counted."""
 
@@ -127,6 +130,8 @@ def _values(item: Item, report: QualityReport, lang: str) -> dict[str, str]:
 def told_value(name: str, value: Any, lang: str) -> str:
     """A value of a finding as sentences hold it: shares in percent, hours with their sign."""
     if name in _SHARES:
+        if 0 < value < LEAST_SHARE:
+            return f"< {percent(LEAST_SHARE, lang, 1)}"
         return percent(value, lang, 0 if value >= 0.01 else 1)
     if name == "hours":
         return number(value, lang, 0, signed=True)

@@ -44,7 +44,7 @@ def missing_weeks(course: Course) -> tuple[Finding, ...]:
     lost: list[int] = []
     closed: list[int] = []
     quiet: list[int] = []
-    start = _start_after_trial(volume)
+    start = start_of_activity(volume)
     for first, last in _runs(volume == 0):
         if last < start:
             continue
@@ -64,7 +64,7 @@ def missing_weeks(course: Course) -> tuple[Finding, ...]:
         findings.append(Finding("weeks_quiet", len(quiet), "note", _where(weeks, quiet)))
     if thin := _thin(course, start):
         findings.append(Finding("weeks_thin", len(thin), "warning", _where(weeks, thin)))
-    if _last_week_cut(course):
+    if ends_in_midweek(course):
         last_week = [len(weeks) - 1]
         findings.append(Finding("last_week_cut", 1, "warning", _where(weeks, last_week)))
     return tuple(findings)
@@ -81,7 +81,7 @@ def holidays(course: Course) -> tuple[Finding, ...]:
     spread = 1.4826 * np.median(np.abs(ratio[ordinary] - np.median(ratio[ordinary])))
     dips = (off > 0) & (usual >= LEAST_SEEN) & (ratio <= min(DIP, 1 - _SPREADS * spread))
     dips &= (course.active > 0) & (course.active <= usual - _DEVIATIONS * np.sqrt(usual))
-    if _last_week_cut(course):
+    if ends_in_midweek(course):
         dips[-1] = False
     found = np.flatnonzero(dips).tolist()
     if not found:
@@ -94,7 +94,7 @@ def holidays(course: Course) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
-def _start_after_trial(volume: NDArray[np.float64]) -> int:
+def start_of_activity(volume: NDArray[np.float64]) -> int:
     """The week in which activity starts after a trial and a silence of a month; 0 when none."""
     for first, last in _runs(volume == 0):
         if last - first + 1 >= AROUND and volume[:first].sum() <= START_SHARE * volume.sum():
@@ -136,7 +136,7 @@ def _thin(course: Course, start: int) -> list[int]:
     return thin
 
 
-def _last_week_cut(course: Course) -> bool:
+def ends_in_midweek(course: Course) -> bool:
     """Whether the record ends before Thursday, where other weeks go on until then."""
     local = course.events["time"].dt.tz_convert(course.timezone).dt.tz_localize(None)
     last = local.max()

@@ -157,6 +157,21 @@ def print_barriers(barriers: Mapping[str, Any], lang: str) -> None:
     )
 
 
+def print_designs(designs: Sequence[Mapping[str, Any]], lang: str) -> None:
+    """Print how far each design of a store is."""
+    names = ("planned", "done", "failed", "missing")
+    rows = [
+        (
+            row["design"],
+            ", ".join(row["scenarios"]),
+            *(number(row[name], lang) for name in names),
+        )
+        for row in designs
+    ]
+    columns = ("design", "scenario", *names)
+    print_rows(rows, lang, [say(f"cli.column.{name}", lang) for name in columns])
+
+
 def print_speed(result: Mapping[str, Any], lang: str) -> None:
     """Print what the bench measured beside what must be reached and what is aimed at."""
     print_rows(_speed_rows(result, lang), lang, _speed_header(lang))

@@ -392,3 +392,24 @@ def test_wrong_answers_are_refused_by_line_and_column(rsne, tmp_path):
     told = rsne("audit", str(file), "--lang", "en")
     assert told.status == 2
     assert all(word in told.err for word in ("answers.csv", "line 2", "q01", "7"))
+
+
+def test_a_store_keeps_draws_lists_them_and_resumes(rsne, tmp_path):
+    place = str(tmp_path / "store")
+    asked = ("simulate", "no_support", "--employees", "100", "--weeks", "3", "--store", place)
+    assert rsne(*asked, "--replicates", "3").status == 0
+    (row,) = json.loads(rsne("store", "ls", place, "--json").out)
+    assert (row["planned"], row["done"], row["failed"]) == (3, 3, 0)
+    next((tmp_path / "store" / "draws").rglob("*.parquet")).unlink()
+    shown = json.loads(rsne("store", "show", place, row["design"][:6], "--json").out)
+    assert (shown["done"], shown["missing"]) == (2, 1)
+    resumed = rsne("store", "resume", place, "--json")
+    assert resumed.status == 0 and json.loads(resumed.out)[0]["done"] == 3
+    assert rsne("store", "check", place).status == 0
+    assert rsne("store", "show", place, "nothing").status == 2
+
+
+@pytest.mark.parametrize("replicates", ["0", "many", "2.5"])
+def test_a_number_of_draws_that_is_none_is_refused(rsne, replicates):
+    run = rsne("simulate", "no_support", "--replicates", replicates)
+    assert run.status == 2 and "--replicates" in run.err

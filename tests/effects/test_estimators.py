@@ -108,3 +108,11 @@ CURVES = {
 def test_a_course_that_bends_before_the_event_is_told_as_such(curve):
     noisy = curve + np.random.default_rng(1).normal(0, 0.01, 60)
     assert interrupted(noisy, 48).false_alarms > FALSE_ALARMS
+
+
+def test_a_break_just_before_the_event_is_not_put_down_to_it():
+    draws, rounds = np.random.default_rng(6), 15
+    early = [interrupted(series(draws, 60, 0.3, 0.15, 42), 47) for _ in range(rounds)]
+    calm = [interrupted(series(draws, 60, 0.3, 0.15, 47), 47) for _ in range(rounds)]
+    assert sum(one.broken_before for one in early) >= 0.8 * rounds
+    assert sum(one.broken_before for one in calm) <= 0.2 * rounds

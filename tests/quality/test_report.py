@@ -129,14 +129,17 @@ def test_each_finding_has_its_words():
 def test_what_the_user_sets_aside_is_gone_and_counted(tmp_path):
     lines = ["user,time,action,community"]
     for day in range(1, 29):
-        lines += [f"p{day % 14},2026-09-{day:02d}T{8 + day % 9:02d}:{2 * day:02d}:11Z,post,a"]
+        lines += [
+            f"p{who},2026-09-{day:02d}T{8 + who % 9:02d}:{(7 * who + 11 * day) % 60:02d}:11Z,post,a"
+            for who in range(14)
+        ]
         lines += [f"machine,2026-09-{day:02d}T{hour:02d}:30:00Z,post,a" for hour in (7, 12)]
     file = tmp_path / "events.csv"
     file.write_text("\n".join(lines), "utf-8")
     kept = read_pilot(file, key=KEY)
     less = read_pilot(file, key=KEY, mapping={"set_aside": ["robots", "doubles", "joins"]})
-    assert len(kept.events) == 3 * 28
-    assert len(less.events) == 28
+    assert len(kept.events) == 16 * 28
+    assert len(less.events) == 14 * 28
     assert less.manifest["dropped"]["aside_robots"] == 2 * 28
     assert "robots_suspected" in found(quality_report(kept))
     assert "aside_robots" in found(quality_report(less))
