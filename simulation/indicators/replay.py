@@ -7,12 +7,15 @@ the picture then says nothing that the published table and the total do not say 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from simulation.indicators.individuals import Individuals, individuals
+from simulation.indicators.marks import marks_of
 from simulation.indicators.measuring import measure_view
 from simulation.indicators.network import answers_between
 from simulation.indicators.profiles import LECKO
@@ -51,8 +54,16 @@ def published_replay(
     thresholds: Thresholds | None = None,
     min_group: int = 10,
     lang: str = "fr",
+    marks: Path | None = None,
 ) -> dict[str, Any]:
     """A record week by week, ready for a browser; None where nothing may be shown or is known.
+
+    Args:
+        record: a checked record.
+        thresholds: the definitions' windows and levels.
+        min_group: smallest number of people shown, at least 5.
+        lang: language of joined names.
+        marks: file of the team's own marks, see `simulation.indicators.marks`.
 
     Returns:
         - `weeks`: Mondays (ISO); `simulated`; `min_group`;
@@ -61,10 +72,14 @@ def published_replay(
         - `ties`: for each week a list of [giver, receiver, answers, new], units by their
           place in `units`, inside a unit too, strongest first; `new` is 1 in the pair's
           first week; `ties_left_out`: how many weaker ones there are each week;
-        - `communities`: `name`, `kind`, and weekly lists `members`, `messages`, `vitality`,
-          the busiest first; `communities_left_out`: how many others are open;
+        - `communities`: `name`, `kind`, and weekly lists `members`, `contributors`,
+          `messages`, `vitality`, the busiest first; `communities_left_out`: how many others
+          are open; `near`: for each pair of them that shares at least `min_group` members
+          [one, other, tenths of the smaller one's members that are in both];
         - `closed`, `secret`: how many communities of that kind there are each week;
         - `profiles`: people per profile each week; `frequency_from` as for profiles;
+          `flows`: moves between profiles as [week before, week, from, to, people], weeks
+          counted from 0, people None where too few;
         - `headlines`: for each indicator weekly lists `value`, `count`, `base`, and whether
           it is `available`.
 
@@ -78,7 +93,7 @@ def published_replay(
     merged = view_of(merge_units(record, min_group, lang), limits, by="unit")
     shown = _weeks_shown(view_of(record, limits, by="unit"), merged, min_group)
     ties = _ties(merged, shown)
-    told = _communities(communities["communities"], record.weeks())
+    told, codes = _communities(communities["communities"], record.weeks())
     return {
         "weeks": [week.date().isoformat() for week in record.weeks()],
         "simulated": record.is_simulated,
@@ -86,14 +101,30 @@ def published_replay(
         "units": _units(record, merged, shown),
         "ties": [week[:MOST_TIES] for week in ties],
         "ties_left_out": [max(0, len(week) - MOST_TIES) for week in ties],
-        "communities": told[:MOST_COMMUNITIES],
-        "communities_left_out": max(0, len(told) - MOST_COMMUNITIES),
+        "communities": told,
+        "communities_left_out": communities["communities"]["community"].nunique() - len(told),
+        "near": _near(record, limits, codes, min_group),
         "closed": communities["closed"],
         "secret": communities["secret"],
         "profiles": _profiles(profiles["shares"]),
         "frequency_from": profiles["frequency_from"],
+        "flows": _flows(profiles["flows"], record.weeks()),
         "headlines": {name: _headline(overall[overall["indicator"] == name]) for name in HEADLINES},
+        "marks": _marks(record, marks, min_group),
     }
+
+
+def replay_individuals(
+    record: Record,
+    thresholds: Thresholds | None = None,
+    min_group: int = 10,
+    lang: str = "fr",
+) -> Individuals:
+    """The people behind a replay, unit by unit. Not protected: see `individuals`."""
+    limits = thresholds or Thresholds()
+    merged = view_of(merge_units(record, min_group, lang), limits, by="unit")
+    shown = _weeks_shown(view_of(record, limits, by="unit"), merged, min_group)
+    return individuals(merged, shown)
 
 
 def _weeks_shown(view: View, merged: View, min_group: int) -> Flags:
@@ -160,7 +191,10 @@ def _ties(merged: View, shown: Flags) -> list[list[list[int]]]:
     return weeks
 
 
-def _communities(table: pd.DataFrame, weeks: pd.DatetimeIndex) -> list[dict[str, Any]]:
+def _communities(
+    table: pd.DataFrame, weeks: pd.DatetimeIndex
+) -> tuple[list[dict[str, Any]], list[int]]:
+    """The communities told, the busiest first, and the number each has in the record."""
     messages = table.groupby("community")["messages"].sum()
     busiest = messages.sort_values(ascending=False, kind="stable").index
     by_community = dict(list(table.groupby("community")))
@@ -173,10 +207,58 @@ def _communities(table: pd.DataFrame, weeks: pd.DatetimeIndex) -> list[dict[str,
                 "name": rows["group"].iloc[0],
                 "kind": rows["kind"].iloc[0],
                 "members": _plain(by_week["people"]),
+                "contributors": _plain(by_week["contributors"]),
                 "messages": _plain(by_week["messages"]),
                 "vitality": _plain(by_week["vitality"]),
             }
         )
+    return told[:MOST_COMMUNITIES], [int(code) for code in busiest[:MOST_COMMUNITIES]]
+
+
+def _near(
+    record: Record, thresholds: Thresholds, codes: Sequence[int], min_group: int
+) -> list[list[int]]:
+    """How far communities share their members, in tenths; pairs that share few are left out."""
+    population = view_of(record, thresholds, by="community").population
+    place = pd.Series(np.arange(len(codes)), index=pd.Index(codes, dtype=np.int64))
+    number = record.communities["community"].to_numpy(np.int64)[population.group]
+    column = place.reindex(number).to_numpy()
+    told = ~np.isnan(column)
+    belongs = np.zeros((len(record.people), len(codes)), dtype=np.float32)
+    belongs[population.person[told], column[told].astype(int)] = 1
+    shared = belongs.T @ belongs
+    size = np.diag(shared)
+    pairs = zip(*np.nonzero(np.triu(shared >= min_group, 1)), strict=True)
+    return [
+        [int(one), int(other), round(10 * float(shared[one, other] / min(size[one], size[other])))]
+        for one, other in pairs
+    ]
+
+
+def _flows(flows: pd.DataFrame, weeks: pd.DatetimeIndex) -> list[list[Any]]:
+    place = {week: number for number, week in enumerate(weeks)}
+    return [
+        [
+            place[row.week_from],
+            place[row.week_to],
+            row.profile_from,
+            row.profile_to,
+            None if row.suppressed else int(row.people),
+        ]
+        for row in flows.itertuples(index=False)
+    ]
+
+
+def _marks(record: Record, file: Path | None, min_group: int) -> list[list[Any]]:
+    """The marks within the record, by week; those that lie outside are left out."""
+    start, last = record.weeks()[0].date(), len(record.weeks()) - 1
+    told = []
+    for mark in marks_of(record, file, min_group):
+        first, until = ((day - start).days // 7 for day in (mark.first, mark.last))
+        if until >= 0 and first <= last:
+            told.append(
+                [mark.kind, max(first, 0), min(until, last), mark.title, mark.number]
+            )
     return told
 
 
