@@ -23,6 +23,11 @@ class Scope:
 
     def __init__(self) -> None:
         self._watchers: list[tuple[param.Parameterized, Any]] = []
+        self._ends: list[Callable[[], Any]] = []
+
+    def ends(self, callback: Callable[[], Any]) -> None:
+        """Call this when the page is drawn anew."""
+        self._ends.append(callback)
 
     def watch(
         self, source: param.Parameterized, names: str | list[str], callback: Callable[..., Any]
@@ -35,6 +40,9 @@ class Scope:
         for source, watcher in self._watchers:
             source.param.unwatch(watcher)
         self._watchers.clear()
+        for callback in self._ends:
+            callback()
+        self._ends.clear()
 
 
 Page = Callable[["Session", Scope], pn.viewable.Viewable]
@@ -57,6 +65,11 @@ class Session:
     def workspace_name(self) -> str:
         """The workspace as people call it: its folder's name."""
         return self.workspace.folder.resolve().name
+
+    @property
+    def shows_individuals(self) -> bool:
+        """Whether the team's own replay may show real people one by one, under pseudonyms."""
+        return True
 
     def deliver(self, callback: Callable[[], Any]) -> None:
         """Run a callback in the page's event loop, once the browser has the page.

@@ -19,11 +19,11 @@ from dashboards.components.fragments import (
     table,
 )
 from dashboards.components.layout import card, grid, line, page, stack
-from dashboards.components.replay import ReplayStage
+from dashboards.pages.pilot_replay import replay
 from dashboards.session import Scope, Session
 from dashboards.view_models.home import record_title
 from dashboards.view_models.pilot import PilotDesk
-from dashboards.view_models.replay import figure_detail, figure_value, figures, scene
+from dashboards.view_models.replay import figure_detail, figure_value, figures
 from simulation.figures import indicator_line, profile_bars, unit_bars
 from simulation.figures.units import tell
 from simulation.words import say
@@ -40,7 +40,7 @@ def view(session: Session, scope: Scope) -> pn.Column:
 
     def content() -> pn.viewable.Viewable:
         if desk.facts and shell.view == "replay":
-            return _replay(desk, session)
+            return replay(desk, session, scope)
         if desk.facts:
             if "page" not in overview:
                 overview["page"] = _overview(desk, session, scope)
@@ -93,7 +93,7 @@ def _context(desk: PilotDesk, session: Session, scope: Scope) -> pn.Row:
 
     def choose(event: Any) -> None:
         if event.new and event.new != desk.record:
-            shell.param.update(record=event.new, week=1)
+            shell.param.update(record=event.new, week=1, unit="", against="")
             desk.open(event.new, lang)
 
     records.param.watch(choose, "value")
@@ -386,18 +386,6 @@ def _quality(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
         max_height=720,
         scroll=True,
     )
-
-
-def _replay(desk: PilotDesk, session: Session) -> pn.Column:
-    shell, lang = session.shell, session.shell.lang
-    stage = ReplayStage(
-        scene=scene(desk.facts.replay, lang),
-        week=min(shell.week, len(desk.facts.replay["weeks"])),
-        sizing_mode="stretch_width",
-        margin=0,
-    )
-    stage.param.watch(lambda event: setattr(shell, "week", event.new), "week")
-    return stack(stage)
 
 
 def _empty(lang: str) -> pn.pane.HTML:

@@ -22,6 +22,7 @@ from simulation.indicators import (
     published_profiles,
     published_replay,
 )
+from simulation.indicators.marks import marks_beside
 from simulation.pilot import read_pilot
 from simulation.pilot.quality import told
 from simulation.tables import Record
@@ -49,9 +50,11 @@ class Facts:
         return self.record.weeks()[-1]
 
 
-def measured(record: Record, thresholds: Thresholds, lang: str) -> Facts:
-    """Everything the pilot page shows of a record."""
-    replay = published_replay(record, thresholds, lang=lang)
+def measured(
+    record: Record, thresholds: Thresholds, lang: str, marks: Path | None = None
+) -> Facts:
+    """Everything the pilot page shows of a record, with the team's own marks."""
+    replay = published_replay(record, thresholds, lang=lang, marks=marks)
     return Facts(
         record=record,
         thresholds=thresholds,
@@ -92,7 +95,9 @@ class PilotDesk(param.Parameterized):
         folder, thresholds = known[chosen], self.thresholds
         self.param.update(record=chosen, busy="measuring", refused=None)
         self._job.start(
-            lambda outdated: measured(tables.read(folder), thresholds, lang),
+            lambda outdated: measured(
+                tables.read(folder), thresholds, lang, marks_beside(folder)
+            ),
             self._show,
             self._refuse,
         )
@@ -134,8 +139,8 @@ class PilotDesk(param.Parameterized):
                 extract = _laid(Path(folder) / "hr", hr) if hr else None
                 key = self._workspace.key
                 record = read_pilot(paths, hr=extract, key=key, title=title or None)
-            tables.write(record, self._workspace.pilots / name)
-            return f"pilots/{name}", measured(record, thresholds, lang)
+            folder = tables.write(record, self._workspace.pilots / name)
+            return f"pilots/{name}", measured(record, thresholds, lang, marks_beside(folder))
 
         def show(found: tuple[str, Facts]) -> None:
             self.record = found[0]

@@ -2,7 +2,8 @@
 
 For outputs, only what passed the gate: `published`, `published_profiles`,
 `published_communities`, `published_silos`, `published_replay`. The unprotected tables
-(`simulation.indicators.measuring`, `.profiles`) serve calibration and tests.
+(`simulation.indicators.measuring`, `.profiles`) serve calibration and tests;
+`replay_individuals` serves the team's own replay alone.
 """
 
 from simulation.indicators.publishing import (
@@ -13,7 +14,7 @@ from simulation.indicators.publishing import (
     published_silos,
 )
 from simulation.indicators.registry import REGISTRY, Indicator, find
-from simulation.indicators.replay import published_replay
+from simulation.indicators.replay import published_replay, replay_individuals
 from simulation.indicators.thresholds import Thresholds
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "published_replay",
     "published_rows",
     "published_silos",
+    "replay_individuals",
 ]

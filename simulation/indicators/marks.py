@@ -138,8 +138,12 @@ def _kind(text: str, where: Mapping[str, Any]) -> str:
         for name in (kind, *(say(f"replay.mark.{kind}", lang) for lang in LANGUAGES))
     }
     if text.casefold() not in names:
-        raise InputError("marks_kind", value=text, expected=", ".join(KINDS), **where)
+        raise InputError("marks_kind", value=text, expected=_kinds_told, **where)
     return names[text.casefold()]
+
+
+def _kinds_told(lang: str) -> str:
+    return ", ".join(say(f"replay.mark.{kind}", lang) for kind in KINDS)
 
 
 def _planned(entry: Mapping[str, Any]) -> Mark:

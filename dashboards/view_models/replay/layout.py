@@ -1,13 +1,15 @@
-"""Fixed places for the units of a record: computed once, the same for the same record.
+"""Fixed places for the areas of a record: computed once, the same for the same record.
 
-Areas are proportional to people. Units that answer each other much lie near; discs never
+Areas are proportional to people. Those that have much in common lie near; discs never
 overlap; the corner of the legend stays free.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -17,25 +19,68 @@ LEGEND_CORNER = (50.0, 10.0, 190.0)
 
 SHARE_COVERED = 0.30
 LARGEST_RADIUS = 90.0
+LEAST_RADIUS = 13.0
+"""Under this an area could be neither read nor clicked; it says "few"."""
 GAP = 30.0
 ROUNDS = 500
 GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
+CHARACTER_WIDTH = 6.6
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where each area lies, and the radius of an area of one person."""
+
+    middle: Mapping[str, tuple[float, float]]
+    scale: float
+
+    def radius(self, people: int) -> float:
+        """Radius of an area of so many people."""
+        return max(self.scale * float(np.sqrt(max(people, 1))), LEAST_RADIUS)
+
+
+def settled(keys: Sequence[str], people: Sequence[int], together: np.ndarray) -> Places:
+    """Places for areas of so many people each.
+
+    Args:
+        keys: one for each area.
+        people: the most people of each.
+        together: how much they have in common, shape (areas, areas).
+    """
+    if not keys:
+        return Places({}, 1.0)
+    place, radius = places(people, together), radii(people)
+    middle = {key: (float(x), float(y)) for key, (x, y) in zip(keys, place, strict=True)}
+    return Places(middle, float(radius.max() / np.sqrt(max(*people, 1))))
+
+
+def area(places: Places, key: str, name: str, people: int) -> dict[str, Any]:
+    """One area of a map: its name, the name cut to fit, middle, radius and outline."""
+    radius, (x, y) = places.radius(people), places.middle[key]
+    return {
+        "name": name,
+        "short": _short(name, radius),
+        "x": round(x, 1),
+        "y": round(y, 1),
+        "r": round(radius, 1),
+        "bumps": bumps(key),
+    }
 
 
 def radii(people: Sequence[int]) -> np.ndarray:
-    """Radii of discs whose areas are proportional to the people of each unit."""
+    """Radii of discs whose areas are proportional to people, but for the very small."""
     weight = np.sqrt(np.maximum(np.asarray(people, dtype=float), 1.0))
     width, height = SIZE
     scale = np.sqrt(SHARE_COVERED * width * height / (np.pi * np.sum(weight**2)))
-    return weight * min(scale, LARGEST_RADIUS / weight.max())
+    return np.maximum(weight * min(scale, LARGEST_RADIUS / weight.max()), LEAST_RADIUS)
 
 
-def places(people: Sequence[int], exchanged: np.ndarray) -> np.ndarray:
-    """Middles of the units on a map of `SIZE`, shape (units, 2).
+def places(people: Sequence[int], together: np.ndarray) -> np.ndarray:
+    """Middles of the areas on a map of `SIZE`, shape (areas, 2).
 
     Args:
-        people: people of each unit.
-        exchanged: answers between units over the whole period, shape (units, units).
+        people: people of each area.
+        together: what they have in common over the whole period, shape (areas, areas).
     """
     radius = radii(people)
     count = len(radius)
@@ -43,9 +88,11 @@ def places(people: Sequence[int], exchanged: np.ndarray) -> np.ndarray:
     turns = np.arange(count) * GOLDEN_ANGLE
     spread = np.sqrt((np.arange(count) + 0.5) / count)
     place = middle + np.c_[np.cos(turns), np.sin(turns)] * spread[:, None] * middle * 0.8
-    pull = np.asarray(exchanged, dtype=float) + np.asarray(exchanged, dtype=float).T
+    pull = np.asarray(together, dtype=float) + np.asarray(together, dtype=float).T
     np.fill_diagonal(pull, 0.0)
-    pull = pull / max(pull.max(), 1.0)
+    pull = pull / max(pull.max(), 1e-9)
+    # Many areas pull as hard as a few: otherwise they would all end in one heap.
+    pull = pull / max(1.0, count / 10)
     for round_ in range(ROUNDS):
         cooling = 1 - round_ / ROUNDS
         apart = place[None, :, :] - place[:, None, :]
@@ -59,13 +106,19 @@ def places(people: Sequence[int], exchanged: np.ndarray) -> np.ndarray:
 
 
 def bumps(name: str) -> list[tuple[float, int, float]]:
-    """The soft outline of a unit: height, turns and phase of three waves, fixed by its name."""
+    """The soft outline of an area: height, turns and phase of three waves, fixed by its name."""
     bits = zlib.crc32(name.encode())
     phases = [((bits >> shift) & 0xFF) / 0xFF * 2 * np.pi for shift in (0, 8, 16)]
     return [
         (height, turns, round(phase, 3))
         for height, turns, phase in zip((0.075, 0.05, 0.025), (2, 3, 5), phases, strict=True)
     ]
+
+
+def _short(name: str, radius: float) -> str:
+    """A name cut to the width of its disc, at least to a few letters."""
+    fits = max(8, int(2 * radius / CHARACTER_WIDTH))
+    return name if len(name) <= fits else name[: fits - 1].rstrip() + "…"
 
 
 def _stretched(place: np.ndarray, radius: np.ndarray) -> np.ndarray:

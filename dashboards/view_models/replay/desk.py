@@ -1,0 +1,126 @@
+"""What the replay page knows: one record or two, and the people of the opened unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import param
+
+from dashboards.jobs import Deliver, NewestJob
+from dashboards.view_models.home import record_title
+from dashboards.view_models.replay.people import people_told
+from simulation import tables
+from simulation.errors import InputError
+from simulation.indicators import Thresholds, published_replay, replay_individuals
+from simulation.indicators.individuals import Individuals
+from simulation.indicators.marks import marks_beside
+from simulation.tables import Record
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """A record and its replay, as it may be shown."""
+
+    record: Record
+    replay: Mapping[str, Any]
+
+    def title(self, lang: str) -> str:
+        """What the record is called."""
+        return record_title(dict(self.record.manifest), lang)
+
+
+class ReplayDesk(param.Parameterized):
+    """The record replayed, the one beside it, and whose people are shown."""
+
+    against = param.String(default="", doc="Name of the record beside, as `runs/name`.")
+    shown = param.List(default=[], doc="One or two `Replayed`.")
+    people = param.List(default=[], doc="Of each record the people of the opened unit, or {}.")
+    refused = param.Parameter(doc="The `InputError` of the last request, or None.")
+
+    def __init__(
+        self,
+        first: Replayed,
+        name: str,
+        records: Mapping[str, Path],
+        thresholds: Thresholds,
+        deliver: Deliver,
+        individuals: bool,
+        lang: str,
+    ) -> None:
+        """A desk on one record.
+
+        Args:
+            first: the record replayed.
+            name: its name among the records.
+            records: those there are, by name.
+            thresholds: the definitions' windows and levels.
+            deliver: runs a callable in the page's event loop.
+            individuals: whether real people may be shown one by one, under pseudonyms.
+            lang: language of joined names.
+        """
+        super().__init__(shown=[first])
+        self._name, self._records = name, records
+        self._thresholds, self._individuals, self._lang = thresholds, individuals, lang
+        self._known: dict[int, Individuals] = {}
+        self._beside, self._crowd = NewestJob(deliver), NewestJob(deliver)
+        self._unit = ""
+
+    def compare(self, name: str) -> None:
+        """Put another record beside the first; none with a name that is not there."""
+        folder = self._records.get(name)
+        if folder is None:
+            self._beside.cancel()
+            self.param.update(against="", shown=self.shown[:1], refused=None)
+            self.open(self._unit)
+            return
+
+        def work(_: object) -> Replayed:
+            record = tables.read(folder)
+            marks = marks_beside(folder)
+            replay = published_replay(record, self._thresholds, lang=self._lang, marks=marks)
+            return Replayed(record, replay)
+
+        def show(other: Replayed) -> None:
+            self.param.update(against=name, shown=[self.shown[0], other], refused=None)
+            self.open(self._unit)
+
+        self._beside.start(work, show, lambda error: self.param.update(refused=error))
+
+    def open(self, unit: str) -> None:
+        """Show the people of a unit, where they may be shown; of none when it is empty."""
+        self._unit = unit
+        if not unit:
+            self._crowd.cancel()
+            self.people = []
+            return
+        shown = list(self.shown)
+        self._crowd.start(
+            lambda _: [people_told(self._people(entry.record), unit) for entry in shown],
+            lambda people: self.param.update(people=people),
+            lambda error: self.param.update(refused=error),
+        )
+
+    def others(self) -> list[list[str]]:
+        """Name and label of the records to compare with."""
+        return [[name, folder.name] for name, folder in self._records.items() if name != self._name]
+
+    def told(self) -> Sequence[tuple[str, Mapping[str, Any]]]:
+        """Title and replay of what is shown, for the scenes and for the file."""
+        return [(entry.title(self._lang), entry.replay) for entry in self.shown]
+
+    def close(self) -> None:
+        """End with the page."""
+        self._beside.close()
+        self._crowd.close()
+
+    def _people(self, record: Record) -> Individuals | None:
+        if not (self._individuals or record.is_simulated):
+            return None
+        if id(record) not in self._known:
+            self._known[id(record)] = replay_individuals(
+                record, self._thresholds, lang=self._lang
+            )
+        return self._known[id(record)]
