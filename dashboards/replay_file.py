@@ -81,13 +81,21 @@ def _protection(replay: Mapping[str, Any], lang: str) -> str:
 def _json(tree: Any) -> str:
     """JSON that ends no script and opens none, whatever a name holds."""
     text = json.dumps(tree, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    escaped = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+    escaped = {
+        "<": "\\u003c",
+        ">": "\\u003e",
+        "&": "\\u0026",
+        "\u2028": "\\u2028",
+        "\u2029": "\\u2029",
+    }
     for sign, code in escaped.items():
         text = text.replace(sign, code)
     return text
 
 
-_POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; font-src data:"
+_POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; font-src data:"
+)
 
 _STYLE = """
 body { margin: 0; padding: 14px 28px 20px; }

@@ -36,15 +36,17 @@ def view(session: Session, scope: Scope) -> pn.Column:
     """The page in the reader's language."""
     desk, shell = session.pilot, session.shell
     body = stack()
-    overview: dict[str, Any] = {}
+    drawn: dict[str, Any] = {}
 
     def content() -> pn.viewable.Viewable:
-        if desk.facts and shell.view == "replay":
-            return replay(desk, session, scope)
+        if desk.replayed and shell.view == "replay":
+            if drawn.get("replayed") is not desk.replayed:
+                drawn.update(replayed=desk.replayed, replay=replay(desk, session, scope))
+            return drawn["replay"]
         if desk.facts:
-            if "page" not in overview:
-                overview["page"] = _overview(desk, session, scope)
-            return overview["page"]
+            if "page" not in drawn:
+                drawn["page"] = _overview(desk, session, scope)
+            return drawn["page"]
         if desk.records():
             return fragment(finding(say("dashboard.pilot.measuring", shell.lang)))
         return _empty(shell.lang)
@@ -54,7 +56,7 @@ def view(session: Session, scope: Scope) -> pn.Column:
         told = [fragment(message("error", error.message(shell.lang)))] if error else []
         body[:] = [*told, content()]
 
-    scope.watch(desk, ["facts", "refused"], show)
+    scope.watch(desk, ["facts", "replayed", "refused"], show)
     scope.watch(shell, "view", show)
     show()
     return page(_context(desk, session, scope), body)

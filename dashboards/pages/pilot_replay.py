@@ -13,7 +13,7 @@ from dashboards.replay_file import replay_page
 from dashboards.session import Scope, Session
 from dashboards.view_models.pilot import PilotDesk
 from dashboards.view_models.replay import scenes
-from dashboards.view_models.replay.desk import Replayed, ReplayDesk
+from dashboards.view_models.replay.desk import ReplayDesk
 from simulation.workspace import slug
 
 IN_ADDRESS = ("week", "layer", "unit", "beside", "speed")
@@ -23,10 +23,10 @@ def replay(pilot: PilotDesk, session: Session, scope: Scope) -> pn.Column:
     """The replay of the record chosen; what the reader turns to stands in the address."""
     shell, lang = session.shell, session.shell.lang
     desk = ReplayDesk(
-        Replayed(pilot.facts.record, pilot.facts.replay),
+        pilot.replayed,
         name=pilot.record,
         records=pilot.records(),
-        thresholds=pilot.facts.thresholds,
+        thresholds=pilot.thresholds,
         deliver=session.deliver,
         individuals=session.shows_individuals,
         lang=lang,

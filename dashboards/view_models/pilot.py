@@ -11,8 +11,9 @@ from typing import Any
 import pandas as pd
 import param
 
-from dashboards.jobs import Deliver, NewestJob
+from dashboards.jobs import Deliver, NewestJob, Outdated
 from dashboards.view_models.replay import came_or_contributed, figures
+from dashboards.view_models.replay.desk import Replayed, replayed_from
 from simulation import tables
 from simulation.errors import InputError
 from simulation.indicators import (
@@ -20,9 +21,7 @@ from simulation.indicators import (
     Thresholds,
     published,
     published_profiles,
-    published_replay,
 )
-from simulation.indicators.marks import marks_beside
 from simulation.pilot import read_pilot
 from simulation.pilot.quality import told
 from simulation.tables import Record
@@ -50,11 +49,9 @@ class Facts:
         return self.record.weeks()[-1]
 
 
-def measured(
-    record: Record, thresholds: Thresholds, lang: str, marks: Path | None = None
-) -> Facts:
-    """Everything the pilot page shows of a record, with the team's own marks."""
-    replay = published_replay(record, thresholds, lang=lang, marks=marks)
+def measured(replayed: Replayed, thresholds: Thresholds) -> Facts:
+    """Everything the pilot page shows of a record."""
+    record, replay = replayed.record, replayed.replay
     return Facts(
         record=record,
         thresholds=thresholds,
@@ -73,6 +70,7 @@ class PilotDesk(param.Parameterized):
     least_weeks = param.Integer(default=2, bounds=(1, 12), doc="Weeks that make a regular.")
     indicator = param.String(default="", doc="Indicator drawn week by week.")
     facts = param.Parameter(doc="What was last measured: `Facts`, or None.")
+    replayed = param.Parameter(doc="The replay, which is there before the rest: `Replayed`.")
     busy: param.Selector[str] = param.Selector(default="", objects=["", "measuring", "importing"])
     refused = param.Parameter(doc="The `InputError` of the last request, or None.")
 
@@ -90,17 +88,17 @@ class PilotDesk(param.Parameterized):
         known = self.records()
         chosen = name if name in known else next(iter(known), "")
         if not chosen:
-            self.param.update(record="", facts=None)
+            self.param.update(record="", facts=None, replayed=None)
             return
         folder, thresholds = known[chosen], self.thresholds
         self.param.update(record=chosen, busy="measuring", refused=None)
-        self._job.start(
-            lambda outdated: measured(
-                tables.read(folder), thresholds, lang, marks_beside(folder)
-            ),
-            self._show,
-            self._refuse,
-        )
+
+        def work(outdated: Outdated) -> Facts:
+            replayed = replayed_from(folder, thresholds, lang)
+            self._job.tell(lambda: None if outdated() else self.param.update(replayed=replayed))
+            return measured(replayed, thresholds)
+
+        self._job.start(work, self._show, self._refuse)
 
     @property
     def thresholds(self) -> Thresholds:
@@ -130,7 +128,7 @@ class PilotDesk(param.Parameterized):
         """
         thresholds = self.thresholds
 
-        def work(outdated: Any) -> tuple[str, Facts]:
+        def work(_: Outdated) -> tuple[str, Facts]:
             if not exports:
                 raise InputError("pilot_no_source")
             name = slug(title or Path(exports[0][0]).stem)
@@ -140,7 +138,7 @@ class PilotDesk(param.Parameterized):
                 key = self._workspace.key
                 record = read_pilot(paths, hr=extract, key=key, title=title or None)
             folder = tables.write(record, self._workspace.pilots / name)
-            return f"pilots/{name}", measured(record, thresholds, lang, marks_beside(folder))
+            return f"pilots/{name}", measured(replayed_from(folder, thresholds, lang), thresholds)
 
         def show(found: tuple[str, Facts]) -> None:
             self.record = found[0]
@@ -186,6 +184,8 @@ class PilotDesk(param.Parameterized):
         return shares.assign(week=shares["week_number"])
 
     def _show(self, facts: Facts) -> None:
+        if self.replayed is None or self.replayed.record is not facts.record:
+            self.replayed = Replayed(facts.record, facts.replay)
         self.param.update(facts=facts, busy="", refused=None)
 
     def _refuse(self, error: InputError) -> None:

@@ -256,9 +256,7 @@ def _marks(record: Record, file: Path | None, min_group: int) -> list[list[Any]]
     for mark in marks_of(record, file, min_group):
         first, until = ((day - start).days // 7 for day in (mark.first, mark.last))
         if until >= 0 and first <= last:
-            told.append(
-                [mark.kind, max(first, 0), min(until, last), mark.title, mark.number]
-            )
+            told.append([mark.kind, max(first, 0), min(until, last), mark.title, mark.number])
     return told
 
 

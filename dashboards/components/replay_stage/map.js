@@ -107,7 +107,7 @@ function legend(layer, words) {
   const ties = layer.ties.length
     ? [html("div", {class: "note share"}, words.answers_from), tapered("old", words.to_receiver), tapered("new", words.new_tie)]
     : []
-  return [html("div", {class: "note share"}, layer.share), html("div", {class: "steps"}, ...steps), ...ties]
+  return [html("div", {}, html("div", {class: "note"}, layer.share), html("div", {class: "steps"}, ...steps)), ...ties]
 }
 
 function createAreas(layer, hatch, open) {
@@ -169,16 +169,18 @@ function createLens(scene, close) {
   area.addEventListener("click", close)
   element.append(area, answers, crowd, ground, title)
   let shown = null
+  let drawn = 0
   let dots = []
   let place = null
 
-  function seat(unit, people) {
+  // People keep their size in pixels: on a small map the opened unit takes more of it.
+  function seat(unit, people, zoom) {
     const count = people.names.length
-    const r = Math.min(Math.max(unit.r, PERSON_ROOM * Math.sqrt(count), 40), LARGEST_LENS)
+    const r = Math.min(Math.max(unit.r, PERSON_ROOM * Math.sqrt(count) / Math.min(1, zoom), 40), LARGEST_LENS)
     const inside = (at, most, edge) => Math.min(Math.max(at, edge), most - edge)
     place = {...unit, r, x: inside(unit.x, width, r * 1.14), y: inside(unit.y, height - 4, r * 1.14 + 16)}
     area.setAttribute("d", outline(place))
-    const size = Math.min(4.4, 0.34 * r * Math.sqrt(Math.PI / count))
+    const size = Math.min(4.4 / Math.min(1, zoom), 0.34 * r * Math.sqrt(Math.PI / count))
     dots = seats(place, count).map(([x, y], index) => {
       const hint = svg("title")
       const dot = svg("g", {}, svg("circle", {cx: x.toFixed(1), cy: y.toFixed(1), r: size.toFixed(1)}),
@@ -187,6 +189,7 @@ function createLens(scene, close) {
     })
     crowd.replaceChildren(...dots.map(({dot}) => dot))
     shown = people
+    drawn = zoom
   }
 
   function draw(unit, people, now, zoom) {
@@ -195,7 +198,7 @@ function createLens(scene, close) {
       return null
     }
     element.style.display = ""
-    if (shown !== people) { seat(unit, people) }
+    if (shown !== people || drawn !== zoom) { seat(unit, people, zoom) }
     for (const entry of dots) {
       const state = entry.weeks[now] ?? "."
       if (state === entry.state) { continue }

@@ -5,7 +5,7 @@ Closed and secret communities are counted, never named: they have no area and no
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -57,7 +57,9 @@ def community_layer(replay: Tree, places: Places, lang: str) -> dict[str, Any]:
             "merged": False,
             "reason": say(f"indicator.kind.{entry['kind']}", lang),
             "levels": [
-                shades.NOT_YET if state is None and people is None else shades.shade(count, people, levels)
+                shades.NOT_YET
+                if state is None and people is None
+                else shades.shade(count, people, levels)
                 for (count, people), state in zip(weekly, entry["vitality"], strict=True)
             ],
             "facts": [_facts(state, lang) for state in entry["vitality"]],

@@ -13,7 +13,6 @@ from dashboards.jobs import Deliver, NewestJob
 from dashboards.view_models.home import record_title
 from dashboards.view_models.replay.people import people_told
 from simulation import tables
-from simulation.errors import InputError
 from simulation.indicators import Thresholds, published_replay, replay_individuals
 from simulation.indicators.individuals import Individuals
 from simulation.indicators.marks import marks_beside
@@ -30,6 +29,17 @@ class Replayed:
     def title(self, lang: str) -> str:
         """What the record is called."""
         return record_title(dict(self.record.manifest), lang)
+
+
+def replayed_from(folder: Path, thresholds: Thresholds, lang: str) -> Replayed:
+    """Read a record and measure its replay, with the team's own marks beside it.
+
+    Raises:
+        InputError: the folder is no record, or its marks cannot be used.
+    """
+    record = tables.read(folder)
+    marks = marks_beside(folder)
+    return Replayed(record, published_replay(record, thresholds, lang=lang, marks=marks))
 
 
 class ReplayDesk(param.Parameterized):
@@ -77,17 +87,15 @@ class ReplayDesk(param.Parameterized):
             self.open(self._unit)
             return
 
-        def work(_: object) -> Replayed:
-            record = tables.read(folder)
-            marks = marks_beside(folder)
-            replay = published_replay(record, self._thresholds, lang=self._lang, marks=marks)
-            return Replayed(record, replay)
-
         def show(other: Replayed) -> None:
             self.param.update(against=name, shown=[self.shown[0], other], refused=None)
             self.open(self._unit)
 
-        self._beside.start(work, show, lambda error: self.param.update(refused=error))
+        self._beside.start(
+            lambda _: replayed_from(folder, self._thresholds, self._lang),
+            show,
+            lambda error: self.param.update(refused=error),
+        )
 
     def open(self, unit: str) -> None:
         """Show the people of a unit, where they may be shown; of none when it is empty."""
@@ -120,7 +128,5 @@ class ReplayDesk(param.Parameterized):
         if not (self._individuals or record.is_simulated):
             return None
         if id(record) not in self._known:
-            self._known[id(record)] = replay_individuals(
-                record, self._thresholds, lang=self._lang
-            )
+            self._known[id(record)] = replay_individuals(record, self._thresholds, lang=self._lang)
         return self._known[id(record)]

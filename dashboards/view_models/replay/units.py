@@ -70,7 +70,9 @@ def unit_layer(
     units, ties = drawn_units(replay), ties_between(replay)
     most = max((tie[2] for week in ties for tie in week), default=1)
     return {
-        "areas": [_area(unit, places, levels, measure, replay["min_group"], lang) for unit in units],
+        "areas": [
+            _area(unit, places, levels, measure, replay["min_group"], lang) for unit in units
+        ],
         "ties": [_ties(week, most, units, lang) for week in ties],
         "breaks": shades.break_labels(levels, lang),
         "share": say(f"dashboard.replay.share.{measure}", lang),
