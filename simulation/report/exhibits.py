@@ -123,10 +123,10 @@ class Theories:
 
     def _told(self, row: pd.DataFrame, lang: str) -> str:
         found = rows(row)[0]
-        ends = (tell_difference(end, self.unit, lang) for end in (found.low, found.high))
+        low, high = (tell_difference(end, self.unit, lang) for end in (found.low, found.high))
         mean = tell_difference(found.mean, self.unit, lang)
         said = say(f"experiments.conclusion.{found.conclusion}", lang)
-        return f"{mean} {interval(*ends, lang)} · {said}"
+        return f"{mean} {interval(low, high, lang)} · {said}"
 
 
 @dataclass(frozen=True)
