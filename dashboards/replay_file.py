@@ -12,14 +12,60 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from dashboards.components.replay_script import replay_script
+from dashboards.components.replay_script import replay_script, script_of_file
 from dashboards.theme import asset, document_css
+from dashboards.view_models.home import record_title
 from dashboards.view_models.replay import scenes
+from simulation import tables
 from simulation.figures.theme import font_faces_css
+from simulation.indicators import Thresholds, published_replay
+from simulation.indicators.marks import marks_beside
 from simulation.words import say
 from simulation.workspace import write_text
 
 Told = tuple[str, Mapping[str, Any]]
+
+
+def replay_record(
+    folders: Sequence[Path],
+    path: Path,
+    marks: Path | None = None,
+    thresholds: Sequence[str] = (),
+    min_group: int = 10,
+    lang: str = "fr",
+) -> dict[str, Any]:
+    """Write the replay of a record, or of two in step, as one file.
+
+    Args:
+        folders: of one record, or two.
+        path: of the page.
+        marks: file of marks of the first record, instead of the one beside it.
+        thresholds: changed ones, as `name=value`.
+        min_group: smallest number of people shown, at least 5.
+        lang: "fr" or "en".
+
+    Returns:
+        `page`, the path written; `records`, for each its `title`, `weeks`, `units` and
+        `communities` told, and `marks`.
+
+    Raises:
+        InputError: a record, the marks or a threshold cannot be used, or nothing can be
+            written there.
+    """
+    limits = Thresholds.from_text(list(thresholds))
+    told: list[Told] = []
+    for place, folder in enumerate(folders):
+        record = tables.read(folder)
+        file = marks if marks and place == 0 else marks_beside(folder)
+        replay = published_replay(record, limits, min_group, lang, file)
+        told.append((record_title(dict(record.manifest), lang), replay))
+    write_replay(told, path, lang)
+    return {"page": str(path), "records": [_summary(title, replay) for title, replay in told]}
+
+
+def _summary(title: str, replay: Mapping[str, Any]) -> dict[str, Any]:
+    counts = {name: len(replay[name]) for name in ("weeks", "units", "communities", "marks")}
+    return {"title": title, "simulated": replay["simulated"], **counts}
 
 
 def write_replay(records: Sequence[Told], path: Path, lang: str) -> Path:
@@ -66,7 +112,7 @@ def replay_page(records: Sequence[Told], lang: str) -> str:
 <script type="application/json" id="style">{_json(asset("replay.css"))}</script>
 <script type="module">
 {replay_script()}
-{_BOOT}
+{script_of_file()}
 </script>
 </body>
 </html>
@@ -104,35 +150,4 @@ header .tag { padding: 2px 7px; border-radius: 3px; font-size: 11.5px; font-weig
 header .tag.real { background: var(--rsne-ink); color: var(--rsne-surface); }
 header .tag.simulated { border: 1px dashed var(--rsne-slate); color: var(--rsne-slate); }
 footer p { color: var(--rsne-slate); font-size: 12px; margin: 10px 0 0; }
-"""
-
-# What the reader chose stands behind the # of the address, so that a link opens the same week.
-_BOOT = """
-const read = (id) => JSON.parse(document.getElementById(id).textContent)
-const listeners = {}
-const chosen = {week: 1, layer: "", unit: "", beside: "communities", speed: 1}
-const known = new URLSearchParams(location.hash.slice(1))
-for (const [name, value] of Object.entries(chosen)) {
-  if (known.has(name)) { chosen[name] = typeof value === "number" ? Number(known.get(name)) || value : known.get(name) }
-}
-const fixed = {scenes: read("scenes"), people: [], others: [], against: "", can_export: false,
-  on: (name, act) => { (listeners[name] ??= []).push(act) }, send_msg: () => {}}
-const model = new Proxy(fixed, {
-  get: (target, name) => (name in chosen ? chosen[name] : target[name]),
-  set: (target, name, value) => {
-    if (name in chosen) {
-      chosen[name] = value
-      history.replaceState(null, "", "#" + new URLSearchParams(chosen))
-    }
-    return true
-  },
-})
-const dark = matchMedia("(prefers-color-scheme: dark)")
-const tone = () => { document.documentElement.dataset.tone = dark.matches ? "dark" : "light" }
-dark.addEventListener("change", tone)
-tone()
-const root = document.getElementById("replay").attachShadow({mode: "open"})
-const style = document.createElement("style")
-style.textContent = read("style")
-root.append(style, render({model}))
 """

@@ -17,7 +17,13 @@ import typer
 import yaml
 
 from simulation.errors import InputError
-from simulation.places import check_folder, check_json_file, check_page, check_within
+from simulation.places import (
+    check_folder,
+    check_html,
+    check_json_file,
+    check_page,
+    check_within,
+)
 from simulation.scenario import Scenario, load
 from simulation.terminal import print_json, print_pairs, print_rows, progress_bar
 from simulation.terminal.usage import usage_told
@@ -465,6 +471,35 @@ def validate(
             print_rows(telling.ablation_rows(validation, lang), lang, header)
     if not validation.all_hold:
         raise typer.Exit(1)
+
+
+@app.command(help=_help("replay"))
+def replay(
+    record: Annotated[Path, typer.Argument(help=_help("option.record"))],
+    against: Annotated[Path | None, _option("against_record", "--against")] = None,
+    out: Annotated[Path, _option("replay_page", "--out")] = Path("replay.html"),
+    marks: Annotated[Path | None, _option("marks", "--marks")] = None,
+    threshold: Annotated[list[str] | None, _option("threshold", "--threshold")] = None,
+    min_group: MinGroup = 10,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Write a replay as one file that opens from disk."""
+    from dashboards.replay_file import replay_record
+
+    check_html(out)
+    told = replay_record(
+        [record, *([against] if against else [])],
+        out,
+        marks=marks,
+        thresholds=threshold or [],
+        min_group=min_group,
+        lang=lang,
+    )
+    if as_json:
+        print_json(told)
+    else:
+        typer.echo(say("cli.written", lang, place=out))
 
 
 @app.command(help=_help("report"))

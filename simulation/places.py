@@ -51,6 +51,15 @@ def check_page(path: Path, heading: str) -> None:
     _check_file(path, (heading.encode(),), suffix=".md", example="validation")
 
 
+def check_html(path: Path) -> None:
+    """Refuse a web page's place that is a folder, holds anything else, or cannot be written.
+
+    Raises:
+        InputError: names the place.
+    """
+    _check_file(path, (b"<!DOCTYPE html>",), suffix=".html", example="replay")
+
+
 def check_within(folder: Path) -> None:
     """Refuse a folder in which nothing can be written, existing or not.
 

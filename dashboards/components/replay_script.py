@@ -17,3 +17,9 @@ PARTS = ("drawing", "map", "numbers", "beside", "timeline", "stage")
 def replay_script() -> str:
     """The joined module."""
     return "\n".join((FOLDER / f"{part}.js").read_text("utf-8") for part in PARTS)
+
+
+@cache
+def script_of_file() -> str:
+    """What draws the stage in a file that stands alone, after the joined module."""
+    return (FOLDER / "file.js").read_text("utf-8")
