@@ -137,8 +137,8 @@ class PilotDesk(param.Parameterized):
                 extract = _laid(Path(folder) / "hr", hr) if hr else None
                 key = self._workspace.key
                 record = read_pilot(paths, hr=extract, key=key, title=title or None)
-            folder = tables.write(record, self._workspace.pilots / name)
-            return f"pilots/{name}", measured(replayed_from(folder, thresholds, lang), thresholds)
+            written = tables.write(record, self._workspace.pilots / name)
+            return f"pilots/{name}", measured(replayed_from(written, thresholds, lang), thresholds)
 
         def show(found: tuple[str, Facts]) -> None:
             self.record = found[0]

@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
+import numpy as np
 
 from simulation.errors import InputError
 from simulation.indicators.activity import week_of_times
@@ -157,11 +157,11 @@ def _waves(record: Record, min_group: int) -> list[Mark]:
 
     People who come one by one later are no wave, and a smaller group is not told.
     """
-    week = pd.Series(week_of_times(record.people["invited_at"], record, missing=-1))
     mondays = record.weeks()
-    counts = week[(week >= 0) & (week < len(mondays))].value_counts().sort_index()
-    least = max(min_group, counts.max() / 10) if len(counts) else min_group
-    days = [mondays[number].date() for number, count in counts.items() if count >= least]
+    week = week_of_times(record.people["invited_at"], record, missing=-1)
+    invited = np.bincount(week[(week >= 0) & (week < len(mondays))], minlength=len(mondays))
+    many = np.flatnonzero(invited >= max(min_group, invited.max() / 10))
+    days = [mondays[int(number)].date() for number in many]
     return [
         Mark("wave" if place else "launch", day, day + timedelta(days=6), number=place + 1)
         for place, day in enumerate(days)

@@ -236,17 +236,11 @@ def _near(
 
 
 def _flows(flows: pd.DataFrame, weeks: pd.DatetimeIndex) -> list[list[Any]]:
-    place = {week: number for number, week in enumerate(weeks)}
-    return [
-        [
-            place[row.week_from],
-            place[row.week_to],
-            row.profile_from,
-            row.profile_to,
-            None if row.suppressed else int(row.people),
-        ]
-        for row in flows.itertuples(index=False)
-    ]
+    mondays = [pd.DatetimeIndex(flows[end]) for end in ("week_from", "week_to")]
+    before, after = (weeks.get_indexer(each) for each in mondays)
+    people = _plain(flows["people"].mask(flows["suppressed"].astype(bool)))
+    ends = flows["profile_from"], flows["profile_to"]
+    return [list(row) for row in zip(before.tolist(), after.tolist(), *ends, people, strict=True)]
 
 
 def _marks(record: Record, file: Path | None, min_group: int) -> list[list[Any]]:

@@ -7,7 +7,8 @@
 const PERSON_ROOM = 7.2
 const LARGEST_LENS = 215
 const ROOM_FOR_FACTS = 29
-const ROOM_FOR_WORDS = 52
+const ROOM_FOR_WORDS = 39
+const HALF_LETTER = 3.9
 
 let maps = 0
 
@@ -137,18 +138,19 @@ function drawArea(area, parts, now, chosen, hatch, zoom, words) {
   const told = level !== null && level >= 0
   const state = area.states?.[now] ?? ""
   parts.element.setAttribute("class",
-    ["unit", chosen ? "chosen" : "", area.merged ? "joined" : "", told ? "" : level === null ? "absent" : "waiting", state].filter(Boolean).join(" "))
+    ["unit", chosen ? "chosen" : "", told ? "" : level === null ? "absent" : "waiting", state].filter(Boolean).join(" "))
   parts.shape.style.fill = told ? `var(--rsne-activity-${level})` : level === null ? `url(#${hatch})` : "none"
-  parts.element.style.setProperty("--area", told ? parts.shape.style.fill : "var(--rsne-surface)")
   const ink = told ? `var(--rsne-activity-text-${level})` : "var(--rsne-ink)"
-  parts.name.style.fill = ink
-  parts.facts.style.fill = ink
   const room = area.r * zoom
-  const long = level === -1 || area.states
-  const fits = room >= (long ? ROOM_FOR_WORDS * 0.75 : ROOM_FOR_FACTS)
+  const beneath = room < area.short.length * HALF_LETTER
+  const fits = room >= (level === -1 || area.states ? ROOM_FOR_WORDS : ROOM_FOR_FACTS)
   setText(parts.facts, fits ? area.facts[now] ?? "" : area.signs?.[now] ?? "")
-  parts.name.setAttribute("y", area.y - (parts.facts.textContent ? 3 : -4) / zoom)
-  parts.facts.setAttribute("y", area.y + 13 / zoom)
+  parts.element.classList.toggle("small", beneath)
+  parts.name.style.fill = beneath ? "var(--rsne-ink)" : ink
+  parts.facts.style.fill = ink
+  const alone = !parts.facts.textContent || beneath
+  parts.name.setAttribute("y", beneath ? area.y + area.r + 12 / zoom : area.y - (alone ? -4 : 3) / zoom)
+  parts.facts.setAttribute("y", area.y + (beneath ? 4 : 13) / zoom)
   setText(parts.hint, `${area.name}${words.colon}${area.facts[now] ?? words.over}${area.reason ? `. ${area.reason}` : ""}`)
   parts.element.setAttribute("aria-label", parts.hint.textContent)
   parts.element.setAttribute("aria-pressed", chosen)

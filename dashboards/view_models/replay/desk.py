@@ -13,6 +13,7 @@ from dashboards.jobs import Deliver, NewestJob
 from dashboards.view_models.home import record_title
 from dashboards.view_models.replay.people import people_told
 from simulation import tables
+from simulation.errors import InputError
 from simulation.indicators import Thresholds, published_replay, replay_individuals
 from simulation.indicators.individuals import Individuals
 from simulation.indicators.marks import marks_beside
@@ -94,7 +95,7 @@ class ReplayDesk(param.Parameterized):
         self._beside.start(
             lambda _: replayed_from(folder, self._thresholds, self._lang),
             show,
-            lambda error: self.param.update(refused=error),
+            self._refuse,
         )
 
     def open(self, unit: str) -> None:
@@ -105,10 +106,14 @@ class ReplayDesk(param.Parameterized):
             self.people = []
             return
         shown = list(self.shown)
+
+        def show(people: list[dict[str, Any]]) -> None:
+            self.people = people
+
         self._crowd.start(
             lambda _: [people_told(self._people(entry.record), unit) for entry in shown],
-            lambda people: self.param.update(people=people),
-            lambda error: self.param.update(refused=error),
+            show,
+            self._refuse,
         )
 
     def others(self) -> list[list[str]]:
@@ -123,6 +128,9 @@ class ReplayDesk(param.Parameterized):
         """End with the page."""
         self._beside.close()
         self._crowd.close()
+
+    def _refuse(self, error: InputError) -> None:
+        self.refused = error
 
     def _people(self, record: Record) -> Individuals | None:
         if not (self._individuals or record.is_simulated):
