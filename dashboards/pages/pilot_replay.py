@@ -48,10 +48,11 @@ def replay(pilot: PilotDesk, session: Session, scope: Scope) -> pn.Column:
     )
     refused = fragment("", visible=False)
 
-    def turn(event: Any) -> None:
-        setattr(shell, event.name, event.new)
-        if event.name == "unit":
-            desk.open(event.new)
+    def turn(*events: Any) -> None:
+        shell.param.update(**{event.name: event.new for event in events})
+        for event in events:
+            if event.name == "unit":
+                desk.open(event.new)
 
     def draw(*_: object) -> None:
         stage.scenes = scenes(desk.told(), lang)
