@@ -38,6 +38,13 @@ UNIT_COUNTS = {
 }
 MOST_COMMUNITIES = 60
 """Communities told one by one, the busiest; the others are counted."""
+COMMUNITY_COURSES = {
+    "members": "people",
+    "contributors": "contributors",
+    "messages": "messages",
+    "vitality": "vitality",
+}
+"""What is told of a community each week, and the column it is told by."""
 MOST_TIES = 40
 """Ties told each week, the strongest; the others are counted."""
 HEADLINES = (
@@ -196,23 +203,22 @@ def _communities(
 ) -> tuple[list[dict[str, Any]], list[int]]:
     """The communities told, the busiest first, and the number each has in the record."""
     messages = table.groupby("community")["messages"].sum()
-    busiest = messages.sort_values(ascending=False, kind="stable").index
-    by_community = dict(list(table.groupby("community")))
-    told = []
-    for community in busiest:
-        rows = by_community[community]
-        by_week = rows.set_index("week").reindex(weeks)
-        told.append(
-            {
-                "name": rows["group"].iloc[0],
-                "kind": rows["kind"].iloc[0],
-                "members": _plain(by_week["people"]),
-                "contributors": _plain(by_week["contributors"]),
-                "messages": _plain(by_week["messages"]),
-                "vitality": _plain(by_week["vitality"]),
-            }
-        )
-    return told[:MOST_COMMUNITIES], [int(code) for code in busiest[:MOST_COMMUNITIES]]
+    busiest = messages.sort_values(ascending=False, kind="stable").index[:MOST_COMMUNITIES]
+    first = table.drop_duplicates("community").set_index("community").loc[busiest]
+    place = busiest.get_indexer(pd.Index(table["community"]))
+    week = weeks.get_indexer(pd.DatetimeIndex(table["week"]))
+    courses = {name: np.full((len(busiest), len(weeks)), None) for name in COMMUNITY_COURSES}
+    for name, column in COMMUNITY_COURSES.items():
+        courses[name][place[place >= 0], week[place >= 0]] = table[column].to_numpy()[place >= 0]
+    told = [
+        {
+            "name": first["group"].iloc[number],
+            "kind": first["kind"].iloc[number],
+            **{name: _plain(course[number]) for name, course in courses.items()},
+        }
+        for number in range(len(busiest))
+    ]
+    return told, [int(code) for code in busiest]
 
 
 def _near(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from simulation.indicators import Thresholds, published_replay, replay_individua
 from simulation.indicators.individuals import Individuals
 from simulation.indicators.marks import marks_beside
 from simulation.tables import Record
+
+FileState = tuple[tuple[str, int], ...]
+"""Name and time of change of each file of a record."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +39,22 @@ class Replayed:
 def replayed_from(folder: Path, thresholds: Thresholds, lang: str) -> Replayed:
     """Read a record and measure its replay, with the team's own marks beside it.
 
+    A record that did not change on disk is not measured again for the next reader.
+
     Raises:
         InputError: the folder is no record, or its marks cannot be used.
     """
-    record = tables.read(folder)
     marks = marks_beside(folder)
+    files = [*(folder / name for name in tables.FILES), *([marks] if marks else [])]
+    state = tuple((str(file), file.stat().st_mtime_ns) for file in files if file.exists())
+    return _replayed(folder, state, marks, thresholds, lang)
+
+
+@lru_cache(maxsize=4)
+def _replayed(
+    folder: Path, state: FileState, marks: Path | None, thresholds: Thresholds, lang: str
+) -> Replayed:
+    record = tables.read(folder)
     return Replayed(record, published_replay(record, thresholds, lang=lang, marks=marks))
 
 

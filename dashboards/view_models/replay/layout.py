@@ -23,6 +23,8 @@ LEAST_RADIUS = 13.0
 """Under this an area could be neither read nor clicked; it says "few"."""
 GAP = 30.0
 ROUNDS = 500
+STILL = 0.02
+"""Areas that move less in a round have found their places."""
 GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
 CHARACTER_WIDTH = 6.6
 
@@ -101,7 +103,9 @@ def places(people: Sequence[int], together: np.ndarray) -> np.ndarray:
         place = _separated(place + moved, radius)
     place = _stretched(place, radius)
     for _ in range(ROUNDS):
-        place = _separated(place, radius)
+        before, place = place, _separated(place, radius)
+        if np.abs(place - before).max() < STILL:
+            break
     return place
 
 
