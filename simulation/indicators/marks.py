@@ -35,6 +35,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """Columns of a marks file, and the headers they may bear."""
 
+PLANNED = '[{"kind": "training", "first": "2027-01-04"}]'
 DATES = ("%Y-%m-%d", "%d/%m/%Y")
 LONGEST_TITLE = 80
 MOST_MARKS = 500
@@ -64,9 +65,9 @@ def marks_of(record: Record, file: Path | None = None, min_group: int = 10) -> l
         min_group: fewest people whose invitation is told as a wave.
 
     Raises:
-        InputError: the file cannot be used.
+        InputError: the file, or what the manifest keeps, cannot be used.
     """
-    planned = [_planned(entry) for entry in record.manifest.get("marks", ())]
+    planned = [_planned(entry) for entry in record.manifest.get("marks") or ()]
     told = read_marks(file) if file else []
     return sorted([*_waves(record, min_group), *planned, *told], key=lambda mark: mark.first)
 
@@ -146,10 +147,16 @@ def _kinds_told(lang: str) -> str:
     return ", ".join(say(f"replay.mark.{kind}", lang) for kind in KINDS)
 
 
-def _planned(entry: Mapping[str, Any]) -> Mark:
+def _planned(entry: Any) -> Mark:
     """A mark of the plan that a simulated record keeps: kind, first and last day."""
-    first = date.fromisoformat(entry["first"])
-    return Mark(entry["kind"], first, date.fromisoformat(entry.get("last") or entry["first"]))
+    try:
+        first = date.fromisoformat(entry["first"])
+        last = date.fromisoformat(entry.get("last") or entry["first"])
+        return Mark(KINDS[KINDS.index(entry["kind"])], first, last)
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+        raise InputError(
+            "manifest_value", place="manifest.json", name="marks", value=entry, expected=PLANNED
+        ) from fault
 
 
 def _waves(record: Record, min_group: int) -> list[Mark]:

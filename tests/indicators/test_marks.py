@@ -49,6 +49,15 @@ def test_a_plan_kept_in_the_manifest_is_told():
 
 
 @pytest.mark.parametrize(
+    "entry", ["x", {}, {"kind": "party", "first": "2027-03-01"}, {"kind": "wave", "first": 3}]
+)
+def test_a_manifest_that_was_tampered_with_is_refused_in_words(entry):
+    record = company([0] * 12).record()
+    with pytest.raises(InputError, match="marks"):
+        marks_of(replace(record, manifest={**record.manifest, "marks": [entry]}))
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "first,last,kind,title\n2027-03-01,2027-03-14,holiday,Spring\n",

@@ -54,7 +54,7 @@ function createMap(scene, {open, showLayer}) {
     }
     switchers.show(name)
     const opened = name === "units" ? layer.areas.findIndex((area) => area.key === state.unit) : -1
-    layer.areas.forEach((area, index) => drawArea(area, areas[index], now, index === opened, hatch, zoom, words))
+    layer.areas.forEach((area, index) => drawArea(area, areas[index], {now, chosen: index === opened, hatch, zoom, words, bottom: height - 4}))
     const place = lens.draw(opened < 0 ? null : layer.areas[opened], people, now, zoom)
     drawTies(layer, now, opened, place)
     numbers.draw(state, layer, people)
@@ -133,7 +133,7 @@ function createAreas(layer, hatch, open) {
   return {areas, group}
 }
 
-function drawArea(area, parts, now, chosen, hatch, zoom, words) {
+function drawArea(area, parts, {now, chosen, hatch, zoom, words, bottom}) {
   const level = area.levels[now] ?? null
   const told = level !== null && level >= 0
   const state = area.states?.[now] ?? ""
@@ -149,7 +149,9 @@ function drawArea(area, parts, now, chosen, hatch, zoom, words) {
   parts.name.style.fill = beneath ? "var(--rsne-ink)" : ink
   parts.facts.style.fill = ink
   const alone = !parts.facts.textContent || beneath
-  parts.name.setAttribute("y", beneath ? area.y + area.r + 12 / zoom : area.y - (alone ? -4 : 3) / zoom)
+  const foot = area.y + 1.1 * area.r + 11 / zoom
+  const outside = foot > bottom ? area.y - 1.1 * area.r - 3 / zoom : foot
+  parts.name.setAttribute("y", beneath ? outside : area.y - (alone ? -4 : 3) / zoom)
   parts.facts.setAttribute("y", area.y + (beneath ? 4 : 13) / zoom)
   setText(parts.hint, `${area.name}${words.colon}${area.facts[now] ?? words.over}${area.reason ? `. ${area.reason}` : ""}`)
   parts.element.setAttribute("aria-label", parts.hint.textContent)

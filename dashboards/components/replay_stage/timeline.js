@@ -7,7 +7,7 @@ function createTimeline(scenes, last, go) {
   const [scene] = scenes
   const {words, profiles} = scene
   const columns = Array.from({length: last}, (_, index) => createColumn(scenes, index, last))
-  const weeks = html("div", {class: last > 30 ? "timeline dense" : "timeline", role: "slider", tabindex: 0,
+  const weeks = html("div", {class: ["timeline", last > 30 ? "dense" : "", last > 120 ? "packed" : ""].join(" "), role: "slider", tabindex: 0,
     "aria-label": words.week, "aria-valuemin": 1, "aria-valuemax": last}, ...columns)
   const flags = createFlags(scenes, last, go)
   const two = scenes.length > 1
