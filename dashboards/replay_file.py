@@ -16,7 +16,7 @@ from dashboards.components.replay_script import replay_script, script_of_file
 from dashboards.theme import asset, document_css
 from dashboards.view_models.home import record_title
 from dashboards.view_models.replay import scenes
-from simulation import tables
+from simulation.access import opened
 from simulation.figures.theme import font_faces_css
 from simulation.indicators import Thresholds, published_replay
 from simulation.indicators.marks import marks_beside
@@ -55,7 +55,7 @@ def replay_record(
     limits = Thresholds.from_text(list(thresholds))
     told: list[Told] = []
     for place, folder in enumerate(folders):
-        record = tables.read(folder)
+        record = opened(folder, "rsne replay")
         file = marks if marks and place == 0 else marks_beside(folder)
         replay = published_replay(record, limits, min_group, lang, file)
         told.append((record_title(dict(record.manifest), lang), replay))

@@ -67,11 +67,6 @@ class Session:
         """The workspace as people call it: its folder's name."""
         return self.workspace.folder.resolve().name
 
-    @property
-    def shows_individuals(self) -> bool:
-        """Whether the team's own replay may show real people one by one, under pseudonyms."""
-        return True
-
     def deliver(self, callback: Callable[[], Any]) -> None:
         """Run a callback in the page's event loop, once the browser has the page.
 

@@ -27,8 +27,11 @@ DOCUMENT: Final = MODEL / "ODD.md"
 
 ENTITIES: Final = {
     "EMPLOYEE": "employee",
+    "STANDING": "what an employee is to colleagues",
+    "EXPOSURE": "what an employee sees of colleagues",
     "TRIAL": "experiment on an employee",
     "LINK": "work tie, seen from one of its two ends",
+    "DISTANCE": "work tie, what distance does to it",
     "CONTACT": "contact remembered from exchanges on the network",
     "MEMBERSHIP": "membership",
     "COMMUNITY": "community",

@@ -14,6 +14,7 @@ from dashboards.session import Scope, Session
 from dashboards.view_models.pilot import PilotDesk
 from dashboards.view_models.replay import scenes
 from dashboards.view_models.replay.desk import ReplayDesk
+from simulation.settings import read_settings
 from simulation.workspace import slug
 
 IN_ADDRESS = ("week", "layer", "unit", "beside", "speed")
@@ -28,7 +29,7 @@ def replay(pilot: PilotDesk, session: Session, scope: Scope) -> pn.Column:
         records=pilot.records(),
         thresholds=pilot.thresholds,
         deliver=session.deliver,
-        individuals=session.shows_individuals,
+        settings=read_settings(session.workspace.folder),
         lang=lang,
     )
 

@@ -15,6 +15,8 @@ from dashboards.jobs import Deliver, NewestJob, Outdated
 from dashboards.view_models.replay import came_or_contributed, figures
 from dashboards.view_models.replay.desk import Replayed, replayed_from
 from simulation import tables
+from simulation.access import settings_of
+from simulation.effects import Representativeness, representativeness
 from simulation.errors import InputError
 from simulation.indicators import (
     REGISTRY,
@@ -23,7 +25,10 @@ from simulation.indicators import (
     published_profiles,
 )
 from simulation.pilot import read_pilot
-from simulation.pilot.quality import told
+from simulation.protection import Released
+from simulation.quality.report import QualityReport, quality_report
+from simulation.retention import replacing, with_date
+from simulation.settings import read_settings
 from simulation.tables import Record
 from simulation.words import say
 from simulation.words.forms import number, percent, short_date
@@ -38,10 +43,12 @@ class Facts:
 
     record: Record
     thresholds: Thresholds
-    overall: pd.DataFrame
-    by_unit: pd.DataFrame
+    overall: Released
+    by_unit: Released
     profiles: Mapping[str, Any]
     replay: Mapping[str, Any]
+    quality: QualityReport
+    who: Representativeness
 
     @property
     def last_week(self) -> pd.Timestamp:
@@ -49,16 +56,19 @@ class Facts:
         return self.record.weeks()[-1]
 
 
-def measured(replayed: Replayed, thresholds: Thresholds) -> Facts:
+def measured(replayed: Replayed, thresholds: Thresholds, lang: str, min_group: int = 10) -> Facts:
     """Everything the pilot page shows of a record."""
     record, replay = replayed.record, replayed.replay
+    how: dict[str, Any] = {"thresholds": thresholds, "min_group": min_group, "lang": lang}
     return Facts(
         record=record,
         thresholds=thresholds,
-        overall=published(record, thresholds=thresholds),
-        by_unit=published(record, [figures(replay)[0]], by="unit", thresholds=thresholds),
-        profiles=published_profiles(record, thresholds=thresholds),
+        overall=published(record, **how),
+        by_unit=published(record, [figures(replay)[0]], by="unit", **how),
+        profiles=published_profiles(record, **how),
         replay=replay,
+        quality=quality_report(record, min_group),
+        who=representativeness(record, min_group, lang),
     )
 
 
@@ -94,9 +104,10 @@ class PilotDesk(param.Parameterized):
         self.param.update(record=chosen, busy="measuring", refused=None)
 
         def work(outdated: Outdated) -> Facts:
-            replayed = replayed_from(folder, thresholds, lang)
+            least = settings_of(folder).min_group
+            replayed = replayed_from(folder, thresholds, lang, least)
             self._job.tell(lambda: None if outdated() else self.param.update(replayed=replayed))
-            return measured(replayed, thresholds)
+            return measured(replayed, thresholds, lang, least)
 
         self._job.start(work, self._show, self._refuse)
 
@@ -137,8 +148,11 @@ class PilotDesk(param.Parameterized):
                 extract = _laid(Path(folder) / "hr", hr) if hr else None
                 key = self._workspace.key
                 record = read_pilot(paths, hr=extract, key=key, title=title or None)
-            written = tables.write(record, self._workspace.pilots / name)
-            return f"pilots/{name}", measured(replayed_from(written, thresholds, lang), thresholds)
+            place, settings = self._workspace.pilots / name, read_settings(self._workspace.folder)
+            tables.write(with_date(replacing(record, place, settings), settings), place)
+            least = settings.min_group
+            replayed = replayed_from(place, thresholds, lang, least)
+            return f"pilots/{name}", measured(replayed, thresholds, lang, least)
 
         def show(found: tuple[str, Facts]) -> None:
             self.record = found[0]
@@ -157,28 +171,23 @@ class PilotDesk(param.Parameterized):
             return say("dashboard.pilot.measuring", lang), ""
         return finding(self.facts, lang)
 
-    def quality(self, lang: str) -> list[tuple[str, str]]:
-        """Severity and sentence of each finding of the quality check."""
-        manifest = self.facts.record.manifest
-        return [(f["severity"], told(f, lang)) for f in manifest.get("findings", ())]
-
     def indicators(self, lang: str) -> dict[str, str]:
         """Label -> name of the indicators this record can tell."""
         known = self.facts.overall.loc[self.facts.overall["available"], "indicator"].unique()
         names = [entry.name for entry in REGISTRY if entry.name in set(known)]
         return {say(f"indicator.{name}", lang): name for name in names}
 
-    def course(self, name: str) -> pd.DataFrame:
+    def course(self, name: str) -> Released:
         """The weekly rows of an indicator, for everybody together."""
         table = self.facts.overall
         return table[table["indicator"] == name].reset_index(drop=True)
 
-    def units(self) -> pd.DataFrame:
+    def units(self) -> Released:
         """The level of each unit over the last four weeks that can be shown, highest first."""
         table = self.facts.by_unit
         return table[table["week"] == self.facts.last_week].reset_index(drop=True)
 
-    def profile_table(self) -> pd.DataFrame:
+    def profile_table(self) -> Released:
         """Shares of the profiles with weeks counted from 1, as figures read them."""
         shares = self.facts.profiles["shares"]
         return shares.assign(week=shares["week_number"])
@@ -206,7 +215,7 @@ def finding(facts: Facts, lang: str) -> tuple[str, str]:
         "first": short_date(pd.Timestamp(weeks[0]).date(), lang),
         "last": short_date(pd.Timestamp(weeks[-1]).date(), lang),
         "weeks": number(len(weeks), lang),
-        "people": number(len(facts.record.people), lang),
+        "people": number(facts.record.size, lang),
     }
     subtitle = say("dashboard.pilot.span", lang, **span)
     if not known:

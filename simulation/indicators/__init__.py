@@ -1,11 +1,13 @@
 """Indicators, profiles, communities and replay of any record, simulated or real.
 
 For outputs, only what passed the gate: `published`, `published_profiles`,
-`published_communities`, `published_silos`, `published_replay`. The unprotected tables
-(`simulation.indicators.measuring`, `.profiles`) serve calibration and tests;
-`replay_individuals` serves the team's own replay alone.
+`published_communities`, `published_silos`, `published_composition`, `published_replay`. The
+unprotected tables (`simulation.indicators.measuring`, `.profiles`) serve calibration and tests;
+`replayed_people` serves the team's own replay alone.
 """
 
+from simulation.indicators.composition import published_composition
+from simulation.indicators.individuals import replayed_people
 from simulation.indicators.publishing import (
     published,
     published_communities,
@@ -14,7 +16,7 @@ from simulation.indicators.publishing import (
     published_silos,
 )
 from simulation.indicators.registry import REGISTRY, Indicator, find
-from simulation.indicators.replay import published_replay, replay_individuals
+from simulation.indicators.replay import published_replay
 from simulation.indicators.thresholds import Thresholds
 
 __all__ = [
@@ -24,9 +26,10 @@ __all__ = [
     "find",
     "published",
     "published_communities",
+    "published_composition",
     "published_profiles",
     "published_replay",
     "published_rows",
     "published_silos",
-    "replay_individuals",
+    "replayed_people",
 ]

@@ -1,90 +1,82 @@
-"""Single people week by week, for the team's own replay and nothing else (S25).
+"""Single people, for the project team's own replay and nothing else (S25).
 
-This does not pass the gate: it shows people one by one, under pseudonyms. It is told only
-where the team's settings allow it, for the unit that was opened, to the page it was opened
-in; it never enters a file, a report or an address. Simulated people are nobody.
+This is the one place where a row about one person leaves the record: under the pseudonym,
+only for somebody of a unit that may be shown, and only where the workspace allows it. It is
+told to the page the unit was opened in; it never enters a file, a report or an address.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.errors import InputError
+from simulation.indicators.protected import protected_view
+from simulation.indicators.thresholds import Thresholds
 from simulation.indicators.view import Flags, View
+from simulation.tables import Record
 
 ABSENT, AWAY, CAME, CONTRIBUTED = ".", "0", "1", "2"
-"""A person's week: not in the population or not told, did not come, came, contributed."""
-
-SHOWN_OF_PSEUDONYM = 6
-"""Signs of a pseudonym that are shown: enough to follow a person within a unit."""
+"""A person's week: not counted or not to be shown, did not come, came, contributed."""
 
 
-@dataclass(frozen=True)
-class Individuals:
-    """What everybody does each week, and who answers whom, ready to be cut by unit.
-
-    `state` has the shape (members, weeks), with members as in `view`; `shown` the shape
-    (units, weeks).
-    """
-
-    view: View
-    shown: Flags
-    state: NDArray[np.str_]
-
-    def of_unit(self, name: str) -> dict[str, Any] | None:
-        """The people of one unit; None when there is no such unit.
-
-        Returns:
-            `names`: a short pseudonym each (a number for simulated people); `weeks`: a text
-            each, one sign a week; `answers`: for each week pairs [giver, receiver] within
-            the unit, people by their place in `names`.
-        """
-        groups = self.view.population.groups
-        if name not in groups:
-            return None
-        place = groups.index(name)
-        member = np.flatnonzero(self.view.population.group == place)
-        told = np.where(self.shown[place][None, :], self.state[member], ABSENT)
-        return {
-            "names": self._names(member),
-            "weeks": ["".join(row) for row in told],
-            "answers": self._answers(place, member),
-        }
-
-    def _names(self, member: NDArray[np.integer]) -> list[str]:
-        people = self.view.record.people.iloc[self.view.population.person[member]]
-        if self.view.record.is_simulated:
-            return [f"#{person}" for person in people["person"]]
-        return [name[:SHOWN_OF_PSEUDONYM] for name in people["pseudonym"].fillna("")]
-
-    def _answers(self, place: int, member: NDArray[np.integer]) -> list[list[list[int]]]:
-        view, first = self.view, int(member[0])
-        between = view.activity.does("answer") & (view.member >= 0) & (view.target >= 0)
-        between &= view.member != view.target
-        giver, receiver = view.member[between], view.target[between]
-        week, group = view.activity.week[between], view.population.group
-        inside = (group[giver] == place) & (group[receiver] == place)
-        inside &= self.shown[place][week]
-        rows = np.unique(np.c_[week, giver - first, receiver - first][inside], axis=0)
-        weeks: list[list[list[int]]] = [[] for _ in range(view.shape[1])]
-        for number, *pair in rows.tolist():
-            weeks[number].append(pair)
-        return weeks
-
-
-def individuals(view: View, shown: Flags) -> Individuals:
-    """The people of a record by unit.
+def replayed_people(
+    record: Record,
+    unit: str,
+    show_individuals: bool,
+    min_group: int = 10,
+    lang: str = "fr",
+) -> dict[str, Any]:
+    """The people of one opened unit of the replay, week by week.
 
     Args:
-        view: of the units as they are shown.
-        shown: in which weeks each unit may be shown; its people are not told in the others.
+        record: of a pilot, or simulated; simulated people are nobody and always shown.
+        unit: its name in the replay.
+        show_individuals: the workspace's setting.
+        min_group: smallest unit shown.
+        lang: language of joined names.
+
+    Returns:
+        - `names`: the pseudonym of each person, or the number of a simulated one;
+        - `weeks`: for each person a text with one sign a week, see `ABSENT` to `CONTRIBUTED`;
+        - `answers`: for each week pairs [giver, receiver] within the unit, people by their
+          place in `names`.
+
+    Raises:
+        InputError: the workspace shows no single people, or the unit is not one of the replay.
     """
-    state = np.full(view.present.shape, AWAY)
-    if view.record.records("visit"):
-        state[view.done(view.activity.does("visit")) > 0] = CAME
-    state[view.contributions > 0] = CONTRIBUTED
-    state[~view.present] = ABSENT
-    return Individuals(view, shown, state)
+    if not (show_individuals or record.is_simulated):
+        raise InputError("individuals_hidden")
+    view, unsafe = protected_view(record, Thresholds(), "unit", min_group=min_group, lang=lang)
+    groups = view.population.groups
+    if unit not in groups:
+        known = ", ".join(groups)
+        raise InputError("indicator_choice", option="unit", value=unit, expected=known)
+    place = groups.index(unit)
+    member = np.flatnonzero(view.population.group == place)
+    contributed = view.contributions[member] > 0
+    came = view.done(view.activity.interacts | view.activity.does("visit"))[member] > 0
+    state = np.where(contributed, CONTRIBUTED, np.where(came, CAME, AWAY))
+    state[~(view.present[member] & ~unsafe[place])] = ABSENT
+    names = record.people["pseudonym"].fillna(record.people["person"].astype("string"))
+    return {
+        "names": [str(name) for name in names.iloc[view.population.person[member]]],
+        "weeks": ["".join(row) for row in state],
+        "answers": _answers(view, member, ~unsafe[place]),
+    }
+
+
+def _answers(view: View, member: NDArray[np.integer], shown: Flags) -> list[list[list[int]]]:
+    """Who answered whom among these members, in the weeks in which they may be shown."""
+    first, last = int(member[0]), int(member[-1])  # members stand group by group
+    inside = view.activity.does("answer") & shown[view.activity.week]
+    for end in (view.member, view.target):
+        inside &= (end >= first) & (end <= last)
+    inside &= view.member != view.target
+    pairs = np.c_[view.activity.week, view.member - first, view.target - first][inside]
+    weeks: list[list[list[int]]] = [[] for _ in range(view.shape[1])]
+    for week, *pair in np.unique(pairs, axis=0).tolist():
+        weeks[week].append(pair)
+    return weeks

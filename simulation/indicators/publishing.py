@@ -11,8 +11,8 @@ import pandas as pd
 from simulation.errors import InputError
 from simulation.indicators.communities import community_weeks
 from simulation.indicators.functioning import community_life
-from simulation.indicators.measuring import measure
-from simulation.indicators.network import silos
+from simulation.indicators.measuring import measure_view
+from simulation.indicators.network import answers_between
 from simulation.indicators.profiles import (
     check_typology,
     frequency_source,
@@ -20,9 +20,11 @@ from simulation.indicators.profiles import (
     profile_flows,
     profile_shares,
 )
+from simulation.indicators.protected import protected_view, unsafe_rows
+from simulation.indicators.registry import REGISTRY, find
 from simulation.indicators.thresholds import Thresholds
 from simulation.indicators.view import View, view_of
-from simulation.protection import UNKNOWN, check_min_group, merge_small_groups, release
+from simulation.protection import UNKNOWN, Released, check_min_group, check_released, release
 from simulation.tables import Record
 
 OTHER = "other"
@@ -38,8 +40,9 @@ def published(
     thresholds: Thresholds | None = None,
     min_group: int = 10,
     of: str = "invited",
-) -> pd.DataFrame:
-    """Weekly indicators of a record, small groups suppressed (S25, S26).
+    lang: str = "fr",
+) -> Released:
+    """Weekly indicators of a record, small groups merged or suppressed (S25, S26).
 
     Args:
         record: a checked record, of a pilot or of a simulated run.
@@ -49,10 +52,11 @@ def published(
         thresholds: the definitions' windows and levels.
         min_group: smallest number of people shown, at least 5.
         of: "invited" or "staff".
+        lang: language in which the names of merged groups are joined.
 
     Returns:
         The columns of `measure` (indicator, group, week, value, count, base, low, high,
-        people, unit_of_measure, available) and `suppressed`. Closed and secret
+        people, unit_of_measure, available), `suppressed` and `simulated`. Closed and secret
         communities have no rows.
 
     Raises:
@@ -60,14 +64,22 @@ def published(
     """
     check_min_group(min_group)
     kept = _weeks_kept(record, weeks)
-    table = measure(record, names, by, thresholds, of)
-    released = release(table, min_group, overlapping=by == "community")[~table["withheld"]]
-    return released[released["week"].isin(kept)].reset_index(drop=True)
+    indicators = [find(name) for name in names] if names is not None else list(REGISTRY)
+    view, unsafe = protected_view(record, thresholds or Thresholds(), by, of, min_group, lang)
+    table = measure_view(view, indicators, by)
+    released = release(
+        table.assign(unsafe=unsafe_rows(unsafe, len(table))),
+        min_group,
+        overlapping=by == "community",
+        simulated=record.is_simulated,
+    )[~table["withheld"]]
+    told = released[released["week"].isin(kept)].reset_index(drop=True)
+    return told.assign(simulated=record.is_simulated)
 
 
-def published_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+def published_rows(table: Released) -> list[dict[str, Any]]:
     """A published table as plain rows for scripts: what is not known or shown is None."""
-    rows = table.assign(week=table["week"].dt.strftime("%Y-%m-%d"))
+    rows = check_released(table).assign(week=table["week"].dt.strftime("%Y-%m-%d"))
     rows = rows.rename(columns={"unit_of_measure": "unit"}).astype(object)
     records = rows.where(rows.notna(), None).to_dict("records")
     return [{str(name): value for name, value in row.items()} for row in records]
@@ -79,6 +91,7 @@ def published_profiles(
     by: str | None = None,
     thresholds: Thresholds | None = None,
     min_group: int = 10,
+    lang: str = "fr",
 ) -> dict[str, Any]:
     """Shares of the profiles each week and moves between them, small groups suppressed (S27).
 
@@ -94,10 +107,15 @@ def published_profiles(
     check_min_group(min_group)
     check_typology(typology)
     limits = thresholds or Thresholds()
-    shares = profile_shares(view_of(record, limits, by))
-    released = release(shares, min_group, overlapping=by == "community", cells=("profile", "week"))[
-        ~shares["withheld"]
-    ].reset_index(drop=True)
+    view, unsafe = protected_view(record, limits, by, min_group=min_group, lang=lang)
+    shares = profile_shares(view)
+    released = release(
+        shares.assign(unsafe=unsafe_rows(unsafe, len(shares))),
+        min_group,
+        overlapping=by == "community",
+        cells=("profile", "week"),
+        simulated=record.is_simulated,
+    )[~shares["withheld"]].reset_index(drop=True)
     number = {week: place + 1 for place, week in enumerate(record.weeks())}
     whole = view_of(record, limits)
     return {
@@ -125,7 +143,12 @@ def published_communities(
     view = view_of(record, thresholds or Thresholds(), by="community")
     table = community_weeks(view)
     released = release(
-        table, min_group, overlapping=True, cells=("week",), measures=COMMUNITY_MEASURES
+        table,
+        min_group,
+        overlapping=True,
+        cells=("week",),
+        measures=COMMUNITY_MEASURES,
+        simulated=record.is_simulated,
     )
     shown = released[~table["withheld"]].drop(columns="visibility").reset_index(drop=True)
     return {
@@ -140,45 +163,45 @@ def published_silos(
     weeks: str | None = None,
     min_group: int = 10,
     lang: str = "fr",
-) -> pd.DataFrame:
+) -> Released:
     """Answers from unit to unit over some weeks: given in rows, received in columns.
 
-    Units of too few people are merged under a joined label; one merged group that is still
-    too small is left out.
+    Units of too few people are merged; answers of a week in which a unit may not be shown do
+    not count, and a unit that may never be is left out, as are people of unknown unit.
 
     Raises:
         InputError: `weeks` is no range within the record; `min_group` under 5.
     """
-    merged = merge_units(record, min_group, lang)
-    view = view_of(merged, Thresholds(), by="unit")
-    kept = record.weeks().get_indexer(_weeks_kept(record, weeks))
-    matrix = silos(view, int(kept[0]), int(kept[-1]))
-    sizes = pd.Series(view.people.max(axis=1), index=view.population.groups)
-    large = [name for name in matrix.index if sizes[name] >= min_group]
-    return matrix.loc[large, large]
-
-
-def merge_units(record: Record, min_group: int, lang: str) -> Record:
-    """The record with the units of too few people merged under a joined label.
-
-    Sizes are the largest population of each unit over the record.
-    """
-    view = view_of(record, Thresholds(), by="unit")
-    sizes = pd.Series(view.people.max(axis=1), index=list(view.population.groups))
-    labels = merge_small_groups(sizes, min_group, lang)
-    unit = record.people["unit"].astype(object).fillna(UNKNOWN)
-    display = unit.map(labels).fillna(unit)
-    return Record(
-        people=record.people.assign(unit=display.astype("string")),
-        communities=record.communities,
-        memberships=record.memberships,
-        ties=record.ties,
-        events=record.events,
-        manifest=record.manifest,
+    check_min_group(min_group)
+    kept = record.weeks().isin(_weeks_kept(record, weeks))
+    view, unsafe = protected_view(record, Thresholds(), "unit", min_group=min_group, lang=lang)
+    shown = ~unsafe & kept & (view.people > 0)
+    table = answers_between(view)
+    told = table[shown[table["giver"], table["week"]] & shown[table["receiver"], table["week"]]]
+    units = [n for n, name in enumerate(view.population.groups) if name != UNKNOWN]
+    units = [n for n in units if shown[n].any()]
+    counts = told.groupby(["giver", "receiver"])["answers"].sum()
+    pairs = pd.MultiIndex.from_product([units, units], names=["giver", "receiver"])
+    table = counts.reindex(pairs, fill_value=0).reset_index()
+    most = view.people.max(axis=1)
+    released = release(
+        table.assign(
+            group=table.index,
+            all=0,
+            people=np.minimum(most[table["giver"]], most[table["receiver"]]),
+        ),
+        min_group,
+        overlapping=True,
+        cells=("all",),
+        measures=("answers", "people"),
+        simulated=record.is_simulated,
     )
+    matrix = released.pivot_table("answers", "giver", "receiver", "sum", dropna=False)
+    names = dict(enumerate(view.population.groups))
+    return matrix.rename(index=names, columns=names).rename_axis(index=None, columns=None)
 
 
-def _released_flows(view: View, min_group: int) -> pd.DataFrame:
+def _released_flows(view: View, min_group: int) -> Released:
     """Moves from one window to the next, the rare ones together."""
     step, last = view.thresholds.window_weeks, view.shape[1] - 1
     starts = range(last % step, last - step + 1, step)
@@ -186,15 +209,16 @@ def _released_flows(view: View, min_group: int) -> pd.DataFrame:
     codes = lecko_codes(view)
     tables = [profile_flows(view, codes, start, start + step) for start in starts]
     if not tables:
-        return pd.DataFrame(columns=columns)
+        return release(pd.DataFrame(columns=columns), min_group)[columns]
     moves = pd.concat(tables, ignore_index=True)
     moves["group"] = moves["profile_from"] + ">" + moves["profile_to"]
-    hidden = release(moves, min_group, cells=("week_from", "week_to"))["suppressed"]
+    cells, simulated = ("week_from", "week_to"), view.record.is_simulated
+    hidden = release(moves, min_group, cells=cells, simulated=simulated)["suppressed"]
     rare = moves[hidden].groupby(["week_from", "week_to"], as_index=False)["people"].sum()
     rare = rare.assign(profile_from=OTHER, profile_to=OTHER, group=OTHER)
     together = pd.concat([moves[~hidden], rare], ignore_index=True)
     return (
-        release(together, min_group, cells=("week_from", "week_to"))[columns]
+        release(together, min_group, cells=cells, simulated=simulated)[columns]
         .sort_values("week_from", kind="stable")
         .reset_index(drop=True)
     )

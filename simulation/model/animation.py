@@ -32,7 +32,7 @@ def community_managers_work(state, now):
     for age in (1, 0):
         for urgent in (True, False):
             left = answer_what_is_left(state, now, luck, left, age, urgent)
-    left = welcome(state, now, left)
+    left = welcome(state, now, luck, left)
     left = animate(state, now, luck, kept + left)
     tally.community_manager_hours_worked += hours - left
 
@@ -65,13 +65,18 @@ def settle_incidents(state, now, luck, hours):
 
 @kernel
 def answer_what_is_left(state, now, luck, hours, age, urgent):
-    """Answer unanswered posts of this week (age 0) or last week's rest (1); returns hours left."""
+    """Answer unanswered posts of this week (age 0) or last week's rest (1); returns hours left.
+
+    From a post that changes each week, so that no branch of the company always comes first.
+    """
     post, parameter = state.post, now.parameter
     noticed = parameter.cm_question_noticed if urgent else parameter.cm_post_noticed
     noticing = randomness.stream(now.seed, randomness.ANIMATION, now.week - age)
     half = (now.week + age) % 2
-    start = half * (post.size // 2)
-    for p in range(start, start + state.counter[0].posts[half]):
+    posts = state.counter[0].posts[half]
+    first = int(randomness.draw(luck, -1, 1) * posts)
+    for k in range(posts):
+        p = half * (post.size // 2) + (first + k) % posts
         entry = post[p]
         if (entry.question or entry.first) != urgent or entry.answers > 0:
             continue
@@ -106,7 +111,7 @@ def reply(state, now, luck, p, name, age):
 
 
 @kernel
-def welcome(state, now, hours):
+def welcome(state, now, luck, hours):
     """Welcome newcomers, those left over from earlier weeks included; returns the hours left.
 
     Whoever is welcomed finds a word waiting and dares a little more.
@@ -121,10 +126,12 @@ def welcome(state, now, hours):
     counter.waiting_welcomes -= places
     now.tally.welcomed += places
     hours -= cost * places
-    for i in range(state.employee.size):
+    n = state.employee.size
+    first = int(randomness.draw(luck, -1, 2) * n)
+    for k in range(n):
         if places == 0:
             break
-        person = state.employee[i]
+        person = state.employee[(first + k) % n]
         if person.registered_week == NOT_YET or person.welcomed:
             continue
         person.welcomed = True

@@ -17,6 +17,7 @@ from simulation.model.contacts import creditor_of, faded, place_of, remember
 from simulation.model.contributing import self_censorship, time_available
 from simulation.model.joining import tool_factor, voice_of_colleagues
 from simulation.model.journal import ANSWER, COMMENT, NONE, REACTION, SHARE, VOTE, note
+from simulation.model.memory import AHEAD, reach_for
 from simulation.model.noticing import place_of_tie, restore_tie
 from simulation.model.state import (
     IDEAS,
@@ -34,15 +35,6 @@ from simulation.model.state import (
 def items_read(days, interest, parameter):
     """Items read in a week with that many visit days: attention is elastic to content."""
     return parameter.items_per_visit * days * interest / (interest + parameter.interest_half)
-
-
-@formula
-def usefulness_of(affinity, leisure, quality, spontaneity, parameter):
-    """How useful an item is to its reader: taste, quality, and what people dare to tell (S3)."""
-    candour = parameter.candour_least + (1.0 - parameter.candour_least) * spontaneity
-    usefulness = parameter.item_usefulness * min(parameter.affinity_most, affinity)
-    usefulness *= quality * candour
-    return usefulness * parameter.leisure_pleasure if leisure else usefulness
 
 
 @kernel
@@ -122,7 +114,6 @@ def answer(state, now, i, p, age, time, luck, name):
         remember(state, now, i, j, parameter.remembered_answer, -1.0)
         remember(state, now, j, i, parameter.remembered_answer, 1.0)
         restore_tie(state, now, i, j)
-        restore_tie(state, now, j, i)
 
 
 @kernel
@@ -150,17 +141,31 @@ def react(state, now, i, p, time):
 def pass_on(state, now, i, p, time, u):
     """Someone who collaborates passes a post on to another own community (S12, S10)."""
     person, membership = state.employee[i], state.membership
-    if person.memberships < 2:
+    memberships = state.standing[i].memberships
+    if memberships < 2:
         return
-    c = membership[i, int(u * person.memberships)].community
+    c = membership[i, int(u * memberships)].community
     if c == state.post[p].community or state.community[c].end_week <= now.week:
         return
     state.community[c].acts += now.parameter.reaction_activity
     state.community[c].last_interaction = now.week
     person.shared += 1
     now.tally.shares += 1
-    now.tally.relays += u * person.memberships % 1.0 < now.parameter.outward_share
+    now.tally.relays += u * memberships % 1.0 < now.parameter.outward_share
     note(state.event, SHARE, time, i, c, state.post[p].event, state.post[p].author)
+
+
+@kernel
+def post_met(state, luck, i, item, rooms):
+    """Place of a post that somebody reads, and which of the rooms at hand it stands in."""
+    met = state.at_hand
+    u = randomness.draw(luck, i, 4 * item + 2) * met[rooms - 1].interest
+    r = 0
+    while r < rooms - 1 and u >= met[r].interest:
+        r += 1
+    room = state.community[met[r].community]
+    u = randomness.draw(luck, i, 4 * item + 3)
+    return state.order[room.first_post + int(u * room.posts)], r
 
 
 @kernel
@@ -202,14 +207,21 @@ def read_and_respond(state, now):
         + parameter.answer_called
     ) * max(1.0, parameter.answer_broadcast)
     most_liking = math.exp(parameter.reaction_tie)
+    all_items = 0
     for k in range(readers):
-        i = state.visitors[(first_reader + k) % readers]
+        turn = first_reader + k
+        i = state.visitors[turn if turn < readers else turn - readers]
+        later = turn + AHEAD
+        j = state.visitors[later if later < readers else max(0, later - readers)]
+        reach_for(employee, j)
+        reach_for(membership, j)
         person = employee[i]
         days = person.visit_days
         rooms, interest = 0, 0.0
         found, hurt, pleasure = 0.0, 0.0, 0.0
-        for m in range(person.memberships + 1):
-            if m < person.memberships:
+        memberships = state.standing[i].memberships
+        for m in range(memberships + 1):
+            if m < memberships:
                 c, affinity = membership[i, m].community, membership[i, m].affinity
             else:
                 c, affinity = NEWS_SPACE, parameter.news_affinity
@@ -217,22 +229,22 @@ def read_and_respond(state, now):
             posts = room.posts
             if posts > 0:
                 share = affinity * min(parameter.posts_in_view, posts)
-                leisure = room.kind == LEISURE
-                found += share * usefulness_of(
-                    affinity, leisure, room.quality, room.spontaneity, parameter
-                )
-                hurt += share * room.incidents / posts
-                pleasure += share * leisure
+                found += share * min(parameter.affinity_most, affinity) * room.worth
+                if room.incidents > 0:
+                    hurt += share * room.incidents / posts
+                if room.kind == LEISURE:
+                    pleasure += share
                 interest += share
-                met[rooms].community = c
-                met[rooms].affinity = affinity
-                met[rooms].interest = interest
+                if person.speaks:
+                    met[rooms].community = c
+                    met[rooms].affinity = affinity
+                    met[rooms].interest = interest
                 rooms += 1
         items = 0
         if rooms > 0:
             wish = items_read(person.days, interest, parameter)
             items = int(wish + randomness.draw(luck, i, 0))
-        now.tally.items += items
+        all_items += items
         if items > 0:
             person.usefulness += items * found / interest
             person.minutes += items * parameter.reading_minutes
@@ -241,8 +253,9 @@ def read_and_respond(state, now):
                 person.trust += parameter.leisure_trust * seen * pleasure * (1.0 - person.trust)
                 person.trust -= min(1.0, parameter.incident_trust * seen * hurt) * person.trust
         favour = person.asked_about
-        person.asked_about = NOT_YET
         called = favour != NOT_YET
+        if called:
+            person.asked_about = NOT_YET
         if not called and climate.reciprocity > 0.0 and person.debt > 0.0:
             u = randomness.draw(luck, i, 1)
             if now.switch.reciprocity and u < climate.reciprocity * min(1.0, person.debt):
@@ -253,6 +266,8 @@ def read_and_respond(state, now):
             person.usefulness += parameter.item_usefulness
         if not person.speaks or (items == 0 and favour == NONE):
             continue
+        reach_for(contact, i)
+        reach_for(state.link, state.tie_start[i])
         expression = spread * person.expressiveness - 0.5 * spread * spread
         trust, intrinsic = person.trust - 0.5, person.intrinsic - 0.5
         voiced = 0.0
@@ -294,17 +309,15 @@ def read_and_respond(state, now):
         if distance < 0.0:
             most *= math.exp(-distance * person.level)
         work_acts, leisure_acts = 0.0, 0.0
+        for item in range(items):
+            j = post[post_met(state, luck, i, item, rooms)[0]].author
+            reach_for(employee, j)
+            reach_for(contact, j)
+            reach_for(state.link, state.tie_start[j])
         for item in range(items + 1):
             if item < items:
-                u = randomness.draw(luck, i, 4 * item + 2) * interest
-                r = 0
-                while r < rooms - 1 and u >= met[r].interest:
-                    r += 1
+                p, r = post_met(state, luck, i, item, rooms)
                 c, affinity = met[r].community, met[r].affinity
-                start = community[c].first_post
-                posts = community[c].posts
-                u = randomness.draw(luck, i, 4 * item + 3)
-                p = state.order[start + int(u * posts)]
             elif favour != NONE:
                 p, affinity = favour, 1.0
                 c = post[p].community
@@ -389,6 +402,7 @@ def read_and_respond(state, now):
                 leisure_acts = acts
             else:
                 work_acts = acts
+    now.tally.items += all_items
 
 
 @kernel

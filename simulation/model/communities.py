@@ -14,6 +14,7 @@ from simulation.model.clock import WORKING_DAYS, time_of_act, time_of_entrance
 from simulation.model.compilation import formula, kernel
 from simulation.model.joining import probability_within, tool_factor
 from simulation.model.journal import JOIN, LEAVE, NONE, note
+from simulation.model.memory import AHEAD, reach_for
 from simulation.model.state import (
     CLOSED,
     DIRECTED,
@@ -92,7 +93,7 @@ def affinity_of(state, now, taste, i, c):
 def is_member(state, i, c):
     """Whether person i belongs to community c."""
     found = False
-    for k in range(state.employee[i].memberships):
+    for k in range(state.standing[i].memberships):
         found |= state.membership[i, k].community == c
     return found
 
@@ -103,8 +104,8 @@ def enter(state, i, c, affinity, time):
 
     Returns whether the person is in.
     """
-    person, membership, community = state.employee[i], state.membership, state.community
-    place = int(person.memberships)
+    mine, membership, community = state.standing[i], state.membership, state.community
+    place = int(mine.memberships)
     if place == MEMBERSHIPS:
         place, least = 0, math.inf
         for k in range(MEMBERSHIPS):
@@ -118,7 +119,7 @@ def enter(state, i, c, affinity, time):
         community[left].size -= 1
         note(state.event, LEAVE, time, i, left, NONE, NONE)
     else:
-        person.memberships = place + 1
+        mine.memberships = place + 1
     membership[i, place].community = c
     membership[i, place].affinity = affinity
     community[c].size += 1
@@ -220,9 +221,9 @@ def open_community(state, now, founder, key, seeded, luck):
 
 
 @kernel
-def room_for_more(person, parameter):
+def room_for_more(state, i, parameter):
     """Interest in one more community, 1 for somebody without any."""
-    return math.exp(-person.memberships / parameter.memberships_sought)
+    return math.exp(-state.standing[i].memberships / parameter.memberships_sought)
 
 
 @kernel
@@ -255,7 +256,7 @@ def gather_circle(state, now, luck, taste, c, i, time, latest):
             u = randomness.draw(luck, room.key, 1001 + 3 * number)
             j = link[state.tie_start[middle] + int(u * degree)].target
             u = randomness.draw(luck, room.key, 1002 + 3 * number)
-        accepts = parameter.invitation_acceptance * room_for_more(state.employee[j], parameter)
+        accepts = parameter.invitation_acceptance * room_for_more(state, j, parameter)
         if u < accepts and may_be_invited(state, j, c, latest):
             enter(state, j, c, affinity_of(state, now, taste, j, c), time + 1)
 
@@ -276,11 +277,9 @@ def found_communities(state, now):
     climate = state.climate[0]
     freedom = math.exp(parameter.founding_autonomy * (climate.autonomy - 0.5))
     freedom /= 1.0 + (climate.living_rooms / parameter.founding_served) ** 2
-    for k in range(state.counter[0].visitors):
-        i = state.visitors[k]
+    for k in range(state.counter[0].speakers):
+        i = state.speakers[k]
         person = state.employee[i]
-        if not person.speaks:
-            continue
         u = randomness.draw(luck, i, 0)
         hazard = parameter.founding_hazard * freedom * (1.0 + person.skill)
         hazard *= math.exp(drive * person.expressiveness - 0.5 * drive * drive)
@@ -320,7 +319,16 @@ def seed_communities(state, now):
 
 
 @kernel
-def look_around(state, now):
+def place_looked_at(state, luck, i, look):
+    """Place in `link` of the tie through which somebody looks around, if there are ties."""
+    first = state.tie_start[i]
+    u = randomness.draw(luck, i, 5 * look + 2)
+    place = first + int(u * (state.tie_start[i + 1] - first))
+    return min(place, state.link.size - 1)
+
+
+@kernel
+def look_around(state, now, first, last):
     """Visitors look at communities of a colleague, or of a post met last week (in turn).
 
     The more communities somebody follows, the less they look for others. Closed communities
@@ -332,22 +340,29 @@ def look_around(state, now):
     hours = randomness.stream(now.seed, randomness.CLOCK, now.week)
     half = (now.week + 1) % 2
     first_post, posts = half * (state.post.size // 2), state.counter[0].posts[half]
-    for k in range(state.counter[0].visitors):
+    for k in range(first, last):
+        later = state.visitors[min(k + 2 * AHEAD, last - 1)]
+        reach_for(state.employee, later)
+        reach_for(state.membership, later)
+        reach_for(link, place_looked_at(state, luck, later, 0))
+        soon = state.visitors[min(k + AHEAD, last - 1)]
+        colleague = link[place_looked_at(state, luck, soon, 0)].target
+        reach_for(state.standing, colleague)
+        reach_for(state.membership, colleague)
         i = state.visitors[k]
         person = state.employee[i]
         new = now.week - person.registered_week < parameter.newcomer_weeks
         looks = int(parameter.newcomer_looks) if new else 1
         chance = parameter.looking_chance * math.sqrt(person.days)
-        chance *= room_for_more(person, parameter)
+        chance *= room_for_more(state, i, parameter)
         for look in range(looks):
             if randomness.draw(luck, i, 5 * look) >= chance:
                 continue
             through_tie = randomness.draw(luck, i, 5 * look + 1) < parameter.looking_through_ties
-            u = randomness.draw(luck, i, 5 * look + 2)
             degree = state.tie_start[i + 1] - state.tie_start[i]
             if through_tie and degree > 0:
-                colleague = link[state.tie_start[i] + int(u * degree)].target
-                count = state.employee[colleague].memberships
+                colleague = link[place_looked_at(state, luck, i, look)].target
+                count = state.standing[colleague].memberships
                 if count == 0:
                     continue
                 u = randomness.draw(luck, i, 5 * look + 3)
@@ -355,6 +370,7 @@ def look_around(state, now):
                 if community[c].visibility == SECRET:
                     continue
             elif not through_tie and posts > 0:
+                u = randomness.draw(luck, i, 5 * look + 2)
                 c = state.post[first_post + int(u * posts)].community
                 if c == NEWS_SPACE or community[c].visibility != OPEN:
                     continue
@@ -369,26 +385,26 @@ def look_around(state, now):
 
 
 @kernel
-def leave_empty_rooms(state, now):
+def leave_empty_rooms(state, now, first, last):
     """Visitors may leave a community where nothing happens any more (simultaneous)."""
     parameter, community, membership = now.parameter, state.community, state.membership
     luck = randomness.stream(now.seed, randomness.LEAVING, now.week)
     hours = randomness.stream(now.seed, randomness.CLOCK, now.week)
-    for k in range(state.counter[0].visitors):
+    for k in range(first, last):
         i = state.visitors[k]
-        person = state.employee[i]
+        mine = state.standing[i]
         m = 0
-        while m < person.memberships:
+        while m < mine.memberships:
             c = membership[i, m].community
             room = community[c]
             empty = room.member_activity < parameter.living_activity
             if empty and randomness.draw(luck, i, room.key) < parameter.leaving_chance:
-                person.memberships -= 1
-                last = membership[i, person.memberships]
+                mine.memberships -= 1
+                last = membership[i, mine.memberships]
                 membership[i, m].community = last.community
                 membership[i, m].affinity = last.affinity
                 room.size -= 1
-                time = time_of_entrance(hours, i, person.visit_days)
+                time = time_of_entrance(hours, i, state.employee[i].visit_days)
                 note(state.event, LEAVE, time, i, c, NONE, NONE)
             else:
                 m += 1
@@ -414,6 +430,14 @@ def settle_newcomers(state, now):
             enter(state, i, 1 + person.unit, 1.0, time_of_entrance(hours, i, person.visit_days))
 
 
+@formula
+def worth_of(leisure, quality, spontaneity, parameter):
+    """How useful an item is, taste apart: by its quality, and what people dare to tell (S3)."""
+    candour = parameter.candour_least + (1.0 - parameter.candour_least) * spontaneity
+    worth = parameter.item_usefulness * quality * candour
+    return worth * parameter.leisure_pleasure if leisure else worth
+
+
 @kernel
 def list_posts(state, now):
     """List the posts of last week and this one by community (a counting sort), with their worth."""
@@ -433,6 +457,7 @@ def list_posts(state, now):
     for c in range(count):
         room = community[c]
         room.quality = room.quality / room.posts if room.posts > 0 else 1.0
+        room.worth = worth_of(room.kind == LEISURE, room.quality, room.spontaneity, now.parameter)
         room.first_post = listed
         listed += room.posts
     # Filling moves each start to the start of the next; put back below.
@@ -451,8 +476,7 @@ def live(state, now):
     """What was done this week enters the activity felt next week (simultaneous).
 
     Where people do more than what is asked of them, a room becomes their own: its
-    spontaneity grows; where they only comply it withers (S3). Visitors notice what their rooms
-    have become, which draws them in or not.
+    spontaneity grows; where they only comply it withers (S3).
     """
     community, parameter = state.community, now.parameter
     speed = parameter.activity_speed
@@ -466,16 +490,25 @@ def live(state, now):
             room.spontaneity += parameter.spontaneity_speed * (free - room.spontaneity)
         room.acts = 0.0
         room.asked_acts = 0.0
-    for k in range(state.counter[0].visitors):
-        feel_rooms(state, now, state.visitors[k])
 
 
 @kernel
-def feel_rooms(state, now, i):
+def feel_rooms(state, now, first, last):
+    """Visitors notice what their rooms have become, which draws them in or not (simultaneous)."""
+    for i in range(first, last):
+        later = min(i + 2 * AHEAD, last - 1)
+        if state.employee[later].days > 0:
+            reach_for(state.membership, later)
+        if state.employee[i].days > 0:
+            feel_own_rooms(state, now, i)
+
+
+@kernel
+def feel_own_rooms(state, now, i):
     """Someone notices how lively the own leisure rooms are, and how animated all of them."""
     person, parameter = state.employee[i], now.parameter
     lively, animation, total = 0.0, 0.0, 0.0
-    for m in range(person.memberships):
+    for m in range(state.standing[i].memberships):
         room, affinity = state.community[state.membership[i, m].community], 0.0
         if room.end_week > now.week and room.member_activity > parameter.living_activity:
             affinity = state.membership[i, m].affinity

@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 from simulation.model.initialisation import _near as near_ambassadors
 from simulation.model.recording import COUNTS, LEVELS
 from simulation.model.run import Run, Simulation, run_of
-from simulation.model.state import EMPLOYEE, TRIAL, Column, Mechanisms
+from simulation.model.state import EMPLOYEE, EXPOSURE, STANDING, TRIAL, Column, Mechanisms
 from simulation.organisation import Organisation
 from simulation.scenario import Scenario
 
@@ -59,6 +59,7 @@ LIVED: Final = frozenset(
         "voiced_weight",
         "speaks",
         "contribution_weeks",
+        "restored",
         "visit_days",
         "talk_days",
         "days",
@@ -124,7 +125,7 @@ class _Attribute:
 
 
 class Employee(mesa.Agent):
-    """One employee: a view of one row of the columns of `simulation.model.state.EMPLOYEE`.
+    """One employee: a view of one row of `EMPLOYEE` and `STANDING` in `simulation.model.state`.
 
     Besides, `script`: `FREE`, `VISITS_AND_POSTS` or `SILENT`, until it is written again.
     """
@@ -166,8 +167,9 @@ class Employee(mesa.Agent):
         return hash((id(self.model), self.row))
 
 
-for _column in EMPLOYEE:
-    setattr(Employee, _column.name, _Attribute("employee", _column))
+for _group, _columns in (("employee", EMPLOYEE), ("standing", STANDING), ("exposure", EXPOSURE)):
+    for _column in _columns:
+        setattr(Employee, _column.name, _Attribute(_group, _column))
 for _column in TRIAL:
     if _column.name == "script":
         setattr(Employee, _column.name, _Attribute("trial", _column))

@@ -11,10 +11,13 @@ from simulation.model.state import CONTACTS, NOT_YET
 
 @kernel
 def place_of(contact, i, j):
-    """Place of j among the contacts i remembers, or -1."""
+    """Place of j among the contacts i remembers, or -1 (free places come last)."""
     for k in range(CONTACTS):
-        if contact[i, k].who == j:
+        who = contact[i, k].who
+        if who == j:
             return k
+        if who == NOT_YET:
+            break
     return NOT_YET
 
 
@@ -37,9 +40,10 @@ def remember(state, now, i, j, strength, given_to_me):
         now.tally.new_ties += i < j and place_of_tie(state, i, j) == NOT_YET
         place, least = 0, math.inf
         for k in range(CONTACTS):
-            left = 0.0
-            if contact[i, k].who != NOT_YET:
-                left = faded(contact[i, k].strength, week - contact[i, k].week, parameter)
+            if contact[i, k].who == NOT_YET:
+                place = k
+                break
+            left = faded(contact[i, k].strength, week - contact[i, k].week, parameter)
             if left < least:
                 place, least = k, left
         contact[i, place].who = j
@@ -58,6 +62,8 @@ def creditor_of(contact, i):
     """The remembered contact to whom i owes most, or -1."""
     creditor, most = NOT_YET, 0.0
     for k in range(CONTACTS):
-        if contact[i, k].who != NOT_YET and contact[i, k].balance > most:
+        if contact[i, k].who == NOT_YET:
+            break
+        if contact[i, k].balance > most:
             creditor, most = contact[i, k].who, contact[i, k].balance
     return creditor

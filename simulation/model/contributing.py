@@ -16,7 +16,9 @@ from simulation.model.compilation import formula, kernel
 from simulation.model.joining import probability_within, tool_factor, voice_of_colleagues
 from simulation.model.journal import MENTION, NONE, POST, QUESTION, note
 from simulation.model.managers import posture_above, weight_of_rank
+from simulation.model.memory import AHEAD, reach_for
 from simulation.model.state import (
+    FORGOTTEN,
     IDEAS,
     NEWS_SPACE,
     NO_INCIDENT,
@@ -27,7 +29,7 @@ from simulation.model.theories import rank_counts
 
 
 @kernel
-def start_speaking(state, now):
+def start_speaking(state, now, first, last):
     """Visitors who came to talk may start, or resume, to contribute (simultaneous).
 
     Safety, colleagues and a manager who speak, motivation and a place to dare first help;
@@ -47,7 +49,8 @@ def start_speaking(state, now):
         + parameter.voice_objective * (lever.objective - 0.5)
         + parameter.voice_norm * state.climate[0].norm
     )
-    for k in range(state.counter[0].visitors):
+    speakers = state.counter[0].speakers
+    for k in range(first, last):
         i = state.visitors[k]
         person = employee[i]
         manager = person.manager
@@ -67,12 +70,13 @@ def start_speaking(state, now):
             )
             if now.switch.exposure:
                 drive += parameter.voice_exposure * voice_of_colleagues(state, now, i)
-                if ranked and manager >= 0 and employee[manager].voiced:
+                if ranked and manager >= 0 and state.standing[manager].voiced:
                     drive += parameter.voice_manager * rank * (0.5 + posture)
             hazard = parameter.voice_hazard * math.exp(drive)
             if randomness.draw(luck, i, 0) < probability_within(hazard, 1.0):
                 person.contributing = True
-                person.last_act = max(person.last_act, week - 1)
+                mine = state.standing[i]
+                mine.last_act = max(mine.last_act, week - 1)
         leads = person.level < parameter.top_levels
         person.speaks = (
             (person.contributing and person.talk_days != 0)
@@ -81,6 +85,10 @@ def start_speaking(state, now):
         )
         if now.on_trial and state.trial[i].script != 0:
             person.speaks = state.trial[i].script > 0
+        if person.speaks:
+            state.speakers[speakers] = i
+            speakers += 1
+    state.counter[0].speakers = speakers
 
 
 @formula
@@ -214,17 +222,20 @@ def contribute(state, now):
         + parameter.post_top * lever.example
         + parameter.post_norm * climate.norm
     )
-    for k in range(state.counter[0].visitors):
-        i = state.visitors[k]
+    speakers = state.counter[0].speakers
+    for k in range(speakers):
+        i = state.speakers[k]
+        later = state.speakers[min(k + AHEAD, speakers - 1)]
+        reach_for(employee, later)
+        reach_for(membership, later)
         person = employee[i]
-        if not person.speaks:
-            continue
+        memberships = state.standing[i].memberships
         manager = person.manager
         intrusiveness, posture = 0.0, 1.0
         if now.switch.managers and manager >= 0:
             intrusiveness, posture = employee[manager].intrusiveness, employee[manager].posture
         total, asked = 0.0, 0.0
-        for m in range(person.memberships):
+        for m in range(memberships):
             c = membership[i, m].community
             room = community[c]
             pull = membership[i, m].affinity * room.pull
@@ -244,7 +255,7 @@ def contribute(state, now):
                 at_hand[m].occasion = occasion(pull * room.spontaneity, room.audience, parameter)
             total += at_hand[m].occasion
         if total + asked == 0.0:
-            if now.on_trial and state.trial[i].script > 0 and person.memberships > 0:
+            if now.on_trial and state.trial[i].script > 0 and memberships > 0:
                 total = 1.0
                 at_hand[0].occasion = 1.0
             else:
@@ -281,12 +292,12 @@ def contribute(state, now):
             m = 0
             if compliant:
                 left = u / share_asked * asked
-                while m < person.memberships - 1 and left >= at_hand[m].expected:
+                while m < memberships - 1 and left >= at_hand[m].expected:
                     left -= at_hand[m].expected
                     m += 1
             else:
                 left = (u - share_asked) / (1.0 - share_asked) * total
-                while m < person.memberships - 1 and left >= at_hand[m].occasion:
+                while m < memberships - 1 and left >= at_hand[m].occasion:
                     left -= at_hand[m].occasion
                     m += 1
             day = pick_day(days, randomness.draw(luck, i, 3 * number + 2))
@@ -346,19 +357,24 @@ def forget_acts(state, now, first, last):
         person = state.employee[i]
         if person.contributions > 0.0:
             person.contributions *= assured
-            person.recent_acts = person.recent_acts * kept if person.recent_acts > 0.01 else 0.0
+            person.recent_acts = (
+                person.recent_acts * kept if person.recent_acts > FORGOTTEN else 0.0
+            )
 
 
 @kernel
 def add_up_acts(state, now):
     """Add this week's posts, answers and reactions to what each visitor has contributed."""
     employee, parameter = state.employee, now.parameter
-    for k in range(state.counter[0].visitors):
-        person = employee[state.visitors[k]]
+    visitors = state.counter[0].visitors
+    for k in range(visitors):
+        i = state.visitors[k]
+        reach_for(employee, state.visitors[min(k + AHEAD, visitors - 1)])
+        person = employee[i]
         content = person.posted + person.answered + person.shared
         if content + person.reacted == 0:
             continue
-        person.last_act = now.week
+        state.standing[i].last_act = now.week
         person.contributions += content + parameter.reaction_weight * person.reacted
         person.recent_acts += content + person.reacted
 
@@ -392,12 +408,14 @@ def fall_silent(state, now, first, last):
     parameter, week = now.parameter, now.week
     luck = randomness.stream(now.seed, randomness.SILENCE, week)
     for i in range(first, last):
+        reach_for(state.employee, min(i + AHEAD, last - 1))
         person = state.employee[i]
         if not person.contributing:
             continue
-        if person.last_act == week:
+        last_act = state.standing[i].last_act
+        if last_act == week:
             risk = parameter.silence_week_share * parameter.silence_risk
             if randomness.draw(luck, i, 0) < risk / (0.5 + person.contributions):
                 person.contributing = False
-        elif week - person.last_act >= parameter.mute_weeks:
+        elif week - last_act >= parameter.mute_weeks:
             person.contributing = False

@@ -19,7 +19,9 @@ from simulation.model.state import (
     CONTACT,
     CONTACTS,
     COUNTER,
+    DISTANCE,
     EMPLOYEE,
+    EXPOSURE,
     LINK,
     MEMBERSHIP,
     MEMBERSHIPS,
@@ -27,13 +29,13 @@ from simulation.model.state import (
     NEWS,
     NOT_YET,
     POST,
+    STANDING,
     TIE_UNIT,
     TRIAL,
     Events,
     Mechanisms,
     Plan,
     State,
-    layout,
     table,
 )
 from simulation.organisation import Organisation
@@ -60,22 +62,28 @@ def initial_state(
     """Everyone eligible or not yet, nobody registered, no community but the news space."""
     n = len(organisation)
     employee = _employees(scenario, organisation, parameter, switch, seed)
-    link = _links(organisation, parameter)
-    _sum_ties(organisation.tie_start, link, employee)
-    contact = np.zeros((n, CONTACTS), layout(CONTACT)).view(np.recarray)
+    link, distance = _links(organisation, parameter)
+    standing = table(STANDING, n)
+    _sum_ties(organisation.tie_start, link, standing)
+    standing.last_visit = standing.last_act = NOT_YET
+    contact = table(CONTACT, n, CONTACTS)
     contact.who = NOT_YET
     capacity = 3 * n + 1000
     return State(
         employee=employee,
+        standing=standing,
+        exposure=table(EXPOSURE, n),
         trial=table(TRIAL, n),
-        membership=np.zeros((n, MEMBERSHIPS), layout(MEMBERSHIP)).view(np.recarray),
+        membership=table(MEMBERSHIP, n, MEMBERSHIPS),
         contact=contact,
         tie_start=organisation.tie_start,
         link=link,
+        distance=distance,
         community=_communities(scenario, organisation, switch),
         post=table(POST, 2 * capacity),
         order=np.zeros(2 * capacity, np.int32),
         visitors=np.zeros(n, np.int64),
+        speakers=np.zeros(n, np.int64),
         at_hand=table(AT_HAND, MEMBERSHIPS + 1),
         histogram=np.zeros(ACT_STEPS, np.int64),
         climate=_climate(scenario),
@@ -105,7 +113,7 @@ def _employees(
         employee[name] = getattr(organisation, name)
     employee.remote = organisation.remote_days / 5
     employee.ease = organisation.digital_ease
-    for name in ("registered_week", "asked_in_week", "profile_week", "last_visit", "last_act"):
+    for name in ("registered_week", "asked_in_week", "profile_week"):
         employee[name] = NOT_YET
     employee.points_week = employee.asked_about = employee.open_post = NOT_YET
     employee.expressiveness = randomness.normals(seed, randomness.INITIAL_STATE, 0, n, counter=40)
@@ -221,8 +229,9 @@ def _near(ambassador: NDArray[np.bool_], organisation: Organisation) -> NDArray[
     return team[organisation.team] | ((manager >= 0) & ambassador[manager])
 
 
-def _links(organisation: Organisation, parameter: Any) -> Any:
-    link = table(LINK, organisation.tie_target.size)
+def _links(organisation: Organisation, parameter: Any) -> tuple[Any, Any]:
+    ties = organisation.tie_target.size
+    link, distance = table(LINK, ties), table(DISTANCE, ties)
     _weigh_ties(
         organisation.tie_start,
         organisation.tie_target,
@@ -232,12 +241,13 @@ def _links(organisation: Organisation, parameter: Any) -> Any:
         organisation.remote_days,
         parameter.remote_tie_fading,
         link,
+        distance,
     )
-    return link
+    return link, distance
 
 
 @formula
-def _weigh_ties(start, target, strength, returned, unit, remote_days, fading, link):
+def _weigh_ties(start, target, strength, returned, unit, remote_days, fading, link, distance):
     """Weights in thousandths; ties across units fade with the remote days of both (S14)."""
     for i in range(unit.size):
         for k in range(start[i], start[i + 1]):
@@ -246,17 +256,17 @@ def _weigh_ties(start, target, strength, returned, unit, remote_days, fading, li
             if unit[i] != unit[j]:
                 kept -= fading * (remote_days[i] + remote_days[j]) / 10.0
             link[k].target = j
-            link[k].full = int(TIE_UNIT * strength[k] + 0.5)
-            link[k].faded = int(TIE_UNIT * strength[k] * kept + 0.5)
-            link[k].weight = link[k].faded
+            distance[k].full = int(TIE_UNIT * strength[k] + 0.5)
+            distance[k].faded = int(TIE_UNIT * strength[k] * kept + 0.5)
+            link[k].weight = distance[k].faded
             link[k].back = int(TIE_UNIT * returned[k] * kept + 0.5)
 
 
 @formula
-def _sum_ties(start, link, employee):
-    for i in range(employee.size):
+def _sum_ties(start, link, standing):
+    for i in range(standing.size):
         for k in range(start[i], start[i + 1]):
-            employee[i].tie_weight += link[k].weight
+            standing[i].tie_weight += link[k].weight
 
 
 def _communities(scenario: Scenario, organisation: Organisation, switch: Mechanisms) -> Any:

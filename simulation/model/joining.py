@@ -31,7 +31,7 @@ def pull_of_colleagues(state, now, i):
     close = close_colleagues(state, now, i, False)
     if now.on_trial:
         close += state.trial[i].exposure
-    manager = person.manager >= 0 and state.employee[person.manager].seen
+    manager = person.manager >= 0 and state.standing[person.manager].seen
     return influence(
         now.theory,
         close,
@@ -50,7 +50,7 @@ def voice_of_colleagues(state, now, i):
     close = close_colleagues(state, now, i, True)
     if now.on_trial:
         close += state.trial[i].exposure
-    manager = person.manager >= 0 and state.employee[person.manager].voiced
+    manager = person.manager >= 0 and state.standing[person.manager].voiced
     return influence(
         now.theory,
         close,
@@ -97,6 +97,7 @@ def register(state, now, first, last):
     employee, lever, parameter, week = state.employee, now.lever, now.parameter, now.week
     luck = randomness.stream(now.seed, randomness.REGISTRATION, week)
     most = receptiveness(1.0, 1.0, 1.0, lever, parameter)
+    newcomers = 0
     for i in range(first, last):
         person = employee[i]
         weeks = week - person.invited_week
@@ -117,7 +118,9 @@ def register(state, now, first, last):
             person.registered_week = week
             person.habit = max(person.habit, parameter.signup_habit)
             person.notifications = parameter.signup_notifications
-            now.tally.newcomers += 1
+            newcomers += 1
+    now.tally.newcomers += newcomers
+    state.counter[0].registered += newcomers
 
 
 @kernel
@@ -136,13 +139,13 @@ def note_newcomers(state, now):
 
 
 @kernel
-def complete_profiles(state, now):
+def complete_profiles(state, now, first, last):
     """Visitors without a profile may complete it, the better the tool makes people known (S1)."""
     luck = randomness.stream(now.seed, randomness.PROFILE, now.week)
     hours = randomness.stream(now.seed, randomness.CLOCK, now.week)
     hazard = now.parameter.profile_hazard * tool_factor(now.lever.be_known, now.parameter)
     chance = probability_within(hazard, 1.0)
-    for k in range(state.counter[0].visitors):
+    for k in range(first, last):
         i = state.visitors[k]
         person = state.employee[i]
         if person.profile_week == NOT_YET and randomness.draw(luck, i, 0) < chance:
@@ -164,10 +167,10 @@ def invite_colleagues(state, now):
     employee, parameter = state.employee, now.parameter
     luck = randomness.stream(now.seed, randomness.INVITING, now.week)
     hours = randomness.stream(now.seed, randomness.CLOCK, now.week)
-    for k in range(state.counter[0].visitors):
-        i = state.visitors[k]
+    for k in range(state.counter[0].speakers):
+        i = state.speakers[k]
         person = employee[i]
-        if not person.speaks or randomness.draw(luck, i, 0) >= parameter.colleague_invitations:
+        if randomness.draw(luck, i, 0) >= parameter.colleague_invitations:
             continue
         first, last = state.tie_start[i], state.tie_start[i + 1]
         if last == first:

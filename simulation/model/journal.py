@@ -30,6 +30,8 @@ NONE: Final = -1
 @part
 def note(event, action, time, person, community, parent, target):
     """Append one event; returns its number in the run, or -1 when events are not kept."""
+    if event.time.size == 0:
+        return NONE
     return append(
         event,
         np.int64(action),
@@ -44,8 +46,6 @@ def note(event, action, time, person, community, parent, target):
 @kernel
 def append(event, action, time, person, community, parent, target):
     """What `note` does, for numbers of one type. The count runs on when the buffer is full."""
-    if event.time.size == 0:
-        return NONE
     row = event.number[0]
     event.number[0] = row + 1
     if row >= event.time.size:

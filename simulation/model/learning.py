@@ -9,7 +9,7 @@ from simulation.model.compilation import formula, kernel
 from simulation.model.contributing import time_available
 from simulation.model.joining import tool_factor
 from simulation.model.managers import posture_above
-from simulation.model.state import NEWS_SPACE, NOT_YET, RUNGS
+from simulation.model.state import FORGOTTEN, NEWS_SPACE, NOT_YET, RUNGS
 
 
 @kernel
@@ -54,15 +54,15 @@ def receive(state, now):
 
 
 @kernel
-def climb(state, now):
+def climb(state, now, first, last):
     """Practice met kindly leads from one rung of the ladder of uses to the next (S10).
 
     Simultaneous. Answering is practice too; each rung asks for more than the one before.
     """
     parameter = now.parameter
-    for k in range(state.counter[0].visitors):
-        person = state.employee[state.visitors[k]]
-        if person.rung == len(RUNGS) - 1:
+    for i in range(first, last):
+        person = state.employee[i]
+        if person.days == 0 or person.rung == len(RUNGS) - 1:
             continue
         person.practice += parameter.practice_answer * person.answered
         if person.practice >= parameter.rung_acts * (1.0 + person.rung):
@@ -71,17 +71,14 @@ def climb(state, now):
 
 
 @formula
-def climate_trust(disposition, remote, posture, climate, lever, parameter):
-    """The trust a person's surroundings lead to, besides what happens on the network."""
+def common_climate_trust(climate, lever, parameter):
+    """What everybody's surroundings add to trust, besides what happens on the network."""
     return (
-        disposition
-        + parameter.climate_posture * (posture - 0.5)
-        + parameter.climate_right_to_error * (climate.right_to_error - 0.5)
+        parameter.climate_right_to_error * (climate.right_to_error - 0.5)
         + parameter.climate_transparency * (climate.transparency - 0.5)
         + parameter.climate_charter * (lever.freedom + lever.clarity - 1.0)
         - parameter.climate_monitoring * lever.monitoring
         - parameter.climate_dissonance * climate.dissonance
-        - parameter.climate_remote * remote * (1.0 - posture)
         + parameter.climate_top * lever.example
     )
 
@@ -102,6 +99,15 @@ def within_bounds(number):
 
 
 @kernel
+def overload_after(person, parameter, now):
+    """Time spent beyond what there is becomes overload, which passes when there is time again."""
+    room = parameter.weekly_minutes * time_available(person, now)
+    excess = max(0.0, person.minutes / room - 1.0)
+    overload = person.overload + parameter.overload_speed * (excess - person.overload)
+    return overload if overload > FORGOTTEN * FORGOTTEN else 0.0
+
+
+@kernel
 def learn(state, now, first, last):
     """Everyone's trust and motivation drift to their level; users learn value, habit and skill.
 
@@ -114,29 +120,31 @@ def learn(state, now, first, last):
     remembered = 1.0 - parameter.debt_fading
     autonomy = parameter.autonomy_intrinsic * (climate.autonomy - 0.5)
     knowledge = climate.knowledge * tool_factor(lever.share_knowledge, parameter)
+    common = common_climate_trust(climate, lever, parameter)
+    coached, alone = parameter.climate_posture, parameter.climate_remote
     for i in range(first, last):
         person = employee[i]
         posture = posture_above(employee, now, person.manager)
-        surroundings = climate_trust(
-            person.trust_disposition, person.remote, posture, climate, lever, parameter
-        )
+        surroundings = person.trust_disposition + common + coached * (posture - 0.5)
+        surroundings -= alone * person.remote * (1.0 - posture)
         trust = person.trust
         person.trust = within_bounds(trust + to_climate * (within_bounds(surroundings) - trust))
         if person.registered_week == NOT_YET:
             continue
         intrinsic = person.intrinsic
         intrinsic += to_disposition * (person.intrinsic_disposition + autonomy - intrinsic)
-        unreturned = person.credit - parameter.giver_threshold
-        if unreturned > 0.0:
-            fatigue = parameter.giver_fatigue * min(1.0, unreturned / parameter.giver_span)
-            intrinsic -= fatigue * intrinsic
+        if person.debt > 0.0:
+            left = person.debt * remembered
+            person.debt = left if left > FORGOTTEN else 0.0
+        if person.credit > 0.0:
+            unreturned = person.credit - parameter.giver_threshold
+            if unreturned > 0.0:
+                fatigue = parameter.giver_fatigue * min(1.0, unreturned / parameter.giver_span)
+                intrinsic -= fatigue * intrinsic
+            person.credit *= remembered
         person.intrinsic = within_bounds(intrinsic)
-        person.debt *= remembered
-        person.credit *= remembered
-        room = parameter.weekly_minutes * time_available(person, now)
-        excess = max(0.0, person.minutes / room - 1.0)
-        if excess > 0.0 or person.overload > 0.0:
-            person.overload += parameter.overload_speed * (excess - person.overload)
+        if person.minutes > 0.0 or person.overload > 0.0:
+            person.overload = overload_after(person, parameter, now)
         if person.days == 0:
             person.habit -= parameter.habit_loss * person.habit
             continue
@@ -145,6 +153,6 @@ def learn(state, now, first, last):
         person.value = within_bounds(person.value + parameter.value_speed * (found - person.value))
         gain = parameter.habit_gain * min(1.0, person.days / parameter.habit_days)
         person.habit += gain * (1.0 - person.habit)
-        acted = person.last_act == now.week
+        acted = state.standing[i].last_act == now.week
         practice = parameter.skill_contributing if acted else parameter.skill_visiting
         person.skill += practice * (1.0 - person.skill)

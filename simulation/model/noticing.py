@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from simulation.model.compilation import kernel
+from simulation.model.memory import AHEAD, reach_for
 from simulation.model.state import NOT_YET
 
 FADING_PERIOD: Final = 4
@@ -19,29 +20,34 @@ FADING_PERIOD: Final = 4
 @kernel
 def notice_colleagues(state, now):
     """Refresh who has been seen and heard in the weeks before this one (simultaneous)."""
-    employee, link = state.employee, state.link
-    oldest = now.week - int(now.parameter.recent_weeks)
-    registered, heard = 0, 0
-    for i in range(employee.size):
-        person = employee[i]
-        if person.registered_week == NOT_YET:
-            continue
-        registered += 1
-        seen = person.last_visit >= oldest and person.last_visit != NOT_YET
-        if seen != person.seen:
-            person.seen = seen
-            sign = 1 if seen else -1
-            for k in range(state.tie_start[i], state.tie_start[i + 1]):
-                employee[link[k].target].seen_weight += sign * link[k].back
-        voiced = person.last_act >= oldest and person.last_act != NOT_YET
+    standing, exposure, link, tie_start = (
+        state.standing,
+        state.exposure,
+        state.link,
+        state.tie_start,
+    )
+    oldest = max(0, now.week - int(now.parameter.recent_weeks))
+    heard = 0
+    for i in range(standing.size):
+        later = min(i + AHEAD, standing.size - 1)
+        if (standing[later].last_visit >= oldest) != standing[later].seen:
+            reach_for(link, tie_start[later])
+        mine = standing[i]
+        seen = mine.last_visit >= oldest
+        voiced = mine.last_act >= oldest
         heard += voiced
-        if voiced != person.voiced:
-            person.voiced = voiced
+        if seen != mine.seen:
+            mine.seen = seen
+            sign = 1 if seen else -1
+            for k in range(tie_start[i], tie_start[i + 1]):
+                exposure[link[k].target].seen_weight += sign * link[k].back
+        if voiced != mine.voiced:
+            mine.voiced = voiced
             sign = 1 if voiced else -1
-            for k in range(state.tie_start[i], state.tie_start[i + 1]):
-                employee[link[k].target].voiced_weight += sign * link[k].back
-    state.climate[0].registered_share = registered / employee.size
-    state.climate[0].voiced_share = heard / employee.size
+            for k in range(tie_start[i], tie_start[i + 1]):
+                exposure[link[k].target].voiced_weight += sign * link[k].back
+    state.climate[0].registered_share = state.counter[0].registered / standing.size
+    state.climate[0].voiced_share = heard / standing.size
 
 
 @kernel
@@ -60,17 +66,17 @@ def place_of_tie(state, i, j):
 
 
 @kernel
-def reweigh_tie(state, i, k, weight):
-    """Give the tie that stands at place k of i's row another weight, kept sums included."""
-    employee, j = state.employee, state.link[k].target
+def reweigh_tie(state, i, k, back, weight):
+    """Give the tie at place k of i's row, `back` of the colleague's, another weight, sums too."""
+    standing, j = state.standing, state.link[k].target
     change = weight - state.link[k].weight
     state.link[k].weight = weight
-    state.link[place_of_tie(state, j, i)].back = weight
-    employee[i].tie_weight += change
-    if employee[j].seen:
-        employee[i].seen_weight += change
-    if employee[j].voiced:
-        employee[i].voiced_weight += change
+    state.link[back].back = weight
+    standing[i].tie_weight += change
+    if standing[j].seen:
+        state.exposure[i].seen_weight += change
+    if standing[j].voiced:
+        state.exposure[i].voiced_weight += change
 
 
 @kernel
@@ -78,21 +84,40 @@ def fade_ties(state, now):
     """Ties that exchanges on the network restored fade again to what distance leaves (S14)."""
     if now.week % FADING_PERIOD != 0:
         return
-    link = state.link
+    link, distance = state.link, state.distance
     pace = min(1.0, FADING_PERIOD / now.parameter.tie_distance_weeks)
     for i in range(state.employee.size):
+        if not state.employee[i].restored:
+            continue
+        above = False
         for k in range(state.tie_start[i], state.tie_start[i + 1]):
-            excess = link[k].weight - link[k].faded
-            if excess > 0:
-                reweigh_tie(state, i, k, link[k].faded + int(excess * (1.0 - pace)))
+            excess = int((link[k].weight - distance[k].faded) * (1.0 - pace))
+            if link[k].weight > distance[k].faded:
+                back = place_of_tie(state, link[k].target, i)
+                reweigh_tie(state, i, k, back, distance[k].faded + excess)
+                above |= excess > 0
+        state.employee[i].restored = above
 
 
 @kernel
 def restore_tie(state, now, i, j):
-    """An exchange on the network brings a tie that distance had weakened back towards full."""
+    """An exchange on the network brings a tie that distance had weakened back towards full.
+
+    Both ends turn to each other more.
+    """
     k = place_of_tie(state, i, j)
-    if k == NOT_YET or state.link[k].weight >= state.link[k].full:
+    if k == NOT_YET:
         return
-    missing = state.link[k].full - state.link[k].weight
-    gained = int(now.parameter.tie_restored * missing + 0.999)
-    reweigh_tie(state, i, k, state.link[k].weight + gained)
+    back = place_of_tie(state, j, i)
+    restore_end(state, now, i, k, back)
+    restore_end(state, now, j, back, k)
+
+
+@kernel
+def restore_end(state, now, i, k, back):
+    """One end of a tie, at place k of i's row and `back` of the colleague's, is restored."""
+    missing = state.distance[k].full - state.link[k].weight
+    if missing > 0:
+        gained = int(now.parameter.tie_restored * missing + 0.999)
+        reweigh_tie(state, i, k, back, state.link[k].weight + gained)
+        state.employee[i].restored = True

@@ -11,6 +11,7 @@ from simulation import randomness
 from simulation.model.clock import pick_day, time_of_act
 from simulation.model.compilation import formula, kernel
 from simulation.model.journal import NONE, RECOGNISE, note
+from simulation.model.memory import AHEAD, reach_for
 from simulation.model.state import ACT_STEPS, IDEAS, NOT_YET, STEPS_PER_ACT
 
 
@@ -137,13 +138,15 @@ def thank(state, now):
         return
     luck = randomness.stream(now.seed, randomness.RECOGNITION, week)
     hours = randomness.stream(now.seed, randomness.CLOCK, week)
-    for k in range(state.counter[0].visitors):
+    visitors = state.counter[0].visitors
+    for k in range(visitors):
         i = state.visitors[k]
+        reach_for(employee, state.visitors[min(k + AHEAD, visitors - 1)])
         person = employee[i]
-        if person.last_act != week or person.manager < 0:
+        if state.standing[i].last_act != week or person.manager < 0:
             continue
-        manager = employee[person.manager]
-        looks_in = manager.seen or manager.last_visit == week
+        manager, looked_at = employee[person.manager], state.standing[person.manager]
+        looks_in = looked_at.seen or looked_at.last_visit == week
         chance = parameter.thanks_chance * lever.managerial * manager.posture
         if not looks_in or randomness.draw(luck, i, 1) >= chance:
             continue

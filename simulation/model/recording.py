@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.model.compilation import formula, kernel
+from simulation.model.memory import AHEAD, reach_for
 from simulation.model.state import NOT_YET
 
 COUNTS: Final = (
@@ -80,6 +81,7 @@ LEVELS: Final = (
 )
 BARRIERS: Final = ("not_reached", "not_useful", "not_safe", "no_time", "no_answer")
 """What can hold an employee back from contributing in a week."""
+NOT_REACHED, NOT_USEFUL, NOT_SAFE, NO_TIME, NO_ANSWER = range(5)
 TALLY = np.dtype([(name, "i8") for name in COUNTS] + [(name, "f8") for name in LEVELS])
 """One row of aggregates a week; counts are of people or acts, hours are working hours."""
 
@@ -106,57 +108,71 @@ def minutes_of_acts(person, parameter):
 
 @kernel
 def record_people(state, now, units, first, last):
-    """Count employees first … last - 1: stages, activity, barriers; means are sums as yet."""
+    """Count employees first … last - 1: stages, activity, barriers; means are sums as yet.
+
+    Sums are kept in variables of their own, which stay in registers, and written at the end.
+    """
     employee, parameter, tally, week = state.employee, now.parameter, now.tally, now.week
-    trust, intrinsic, value = tally.mean_trust, tally.mean_intrinsic_motivation, tally.mean_value
-    minutes, beyond = tally.employee_hours, tally.hours_beyond_allowance
+    trust, intrinsic, value, minutes, beyond = 0.0, 0.0, 0.0, 0.0, 0.0
+    coaching, invited, registered, profiles, regular, lapsed = 0, 0, 0, 0, 0, 0
+    collaborating, cooperating, inventing, overloaded, contributors = 0, 0, 0, 0, 0
+    room = 60.0 * now.lever.time_allowance
     for i in range(first, last):
         person = employee[i]
         trust += person.trust
         intrinsic += person.intrinsic
         value += person.value
-        if person.is_manager:
-            tally.coaching_share += person.posture >= parameter.coaching_threshold
-        if person.invited_week <= week:
-            tally.invited += 1
-        contributed = person.posted + person.answered + person.shared > 0
-        weeks = np.uint8(((person.contribution_weeks << 1) | contributed) & 15)
-        person.contribution_weeks = weeks
+        coaching += person.is_manager and person.posture >= parameter.coaching_threshold
+        invited += person.invited_week <= week
         if person.registered_week == NOT_YET:
-            count_barrier(state, now, units, person, 0)
+            units.held[week, person.unit, NOT_REACHED] += 1
             continue
-        tally.registered += 1
-        tally.complete_profiles += person.profile_week != NOT_YET
-        regular = (weeks & 1) + ((weeks >> 1) & 1) + ((weeks >> 2) & 1) + ((weeks >> 3) & 1)
-        tally.regular_contributors += regular >= 2
-        last_sign = max(person.registered_week, person.last_visit)
-        tally.lapsed += week - last_sign >= parameter.lapse_weeks
-        tally.collaborating += person.rung == 1
-        tally.cooperating += person.rung == 2
-        tally.inventing += person.rung == 3
+        registered += 1
+        contributed = person.posted + person.answered + person.shared > 0
+        weeks = ((np.int64(person.contribution_weeks) << 1) | contributed) & 15
+        person.contribution_weeks = weeks
+        regular += weeks & (weeks - 1) != 0  # two weeks at least
+        profiles += person.profile_week != NOT_YET
+        last_sign = max(person.registered_week, state.standing[i].last_visit)
+        lapsed += week - last_sign >= parameter.lapse_weeks
+        collaborating += person.rung == 1
+        cooperating += person.rung == 2
+        inventing += person.rung == 3
         if person.days > 0:
             units.weekly_active[week, person.unit] += 1
-            person.minutes += minutes_of_acts(person, parameter)
-            minutes += person.minutes
-            room = 60.0 * now.lever.time_allowance
-            beyond += max(0.0, person.minutes - room)
-            tally.overloaded += person.overload > parameter.overload_felt
+            spent = person.minutes + minutes_of_acts(person, parameter)
+            person.minutes = spent
+            minutes += spent
+            beyond += max(0.0, spent - room)
+            overloaded += person.overload > parameter.overload_felt
         if contributed:
-            tally.contributors += 1
+            contributors += 1
             units.contributors[week, person.unit] += 1
         else:
-            count_barrier(state, now, units, person, barrier_of(person, parameter))
-    tally.mean_trust, tally.mean_intrinsic_motivation, tally.mean_value = trust, intrinsic, value
-    tally.employee_hours, tally.hours_beyond_allowance = minutes, beyond
+            units.held[week, person.unit, barrier_of(person, parameter)] += 1
+    tally.mean_trust += trust
+    tally.mean_intrinsic_motivation += intrinsic
+    tally.mean_value += value
+    tally.employee_hours += minutes / 60.0
+    tally.hours_beyond_allowance += beyond / 60.0
+    tally.coaching_share += coaching
+    tally.invited += invited
+    tally.registered += registered
+    tally.complete_profiles += profiles
+    tally.regular_contributors += regular
+    tally.lapsed += lapsed
+    tally.collaborating += collaborating
+    tally.cooperating += cooperating
+    tally.inventing += inventing
+    tally.overloaded += overloaded
+    tally.contributors += contributors
 
 
 @kernel
-def record_week(state, now):
-    """Close the week's counts: sums become means and hours; culture and communities are added."""
+def record_week(state, now, units):
+    """Close the week's counts: sums become means; culture and communities are added."""
     tally, n = now.tally, state.employee.size
     tally.staff = n
-    tally.employee_hours /= 60.0
-    tally.hours_beyond_allowance /= 60.0
     tally.mean_trust /= n
     tally.mean_intrinsic_motivation /= n
     tally.mean_value /= n
@@ -165,6 +181,7 @@ def record_week(state, now):
     tally.cooperation = climate.cooperation
     tally.dissonance = climate.dissonance
     tally.knowledge = climate.knowledge
+    add_up_barriers(tally, units.held[now.week])
     record_communities(state, now)
 
 
@@ -183,15 +200,14 @@ def record_communities(state, now):
 
 
 @kernel
-def count_barrier(state, now, units, person, barrier):
-    """One employee more held back by that barrier, in the company and in the unit."""
-    units.held[now.week, person.unit, barrier] += 1
-    tally = now.tally
-    tally.held_not_reached += barrier == 0
-    tally.held_not_useful += barrier == 1
-    tally.held_not_safe += barrier == 2
-    tally.held_no_time += barrier == 3
-    tally.held_no_answer += barrier == 4
+def add_up_barriers(tally, held):
+    """What held people back, over all units of the week; `held` of shape (units, barriers)."""
+    for unit in range(held.shape[0]):
+        tally.held_not_reached += held[unit, NOT_REACHED]
+        tally.held_not_useful += held[unit, NOT_USEFUL]
+        tally.held_not_safe += held[unit, NOT_SAFE]
+        tally.held_no_time += held[unit, NO_TIME]
+        tally.held_no_answer += held[unit, NO_ANSWER]
 
 
 @kernel
@@ -205,12 +221,12 @@ def barrier_of(person, parameter):
     lack_of_time += parameter.visit_overload * person.overload
     if person.days == 0:
         lack_of_use = parameter.visit_value * (0.5 - person.value)
-        return 3 if lack_of_time > lack_of_use else 1
+        return NO_TIME if lack_of_time > lack_of_use else NOT_USEFUL
     lack_of_safety = parameter.voice_trust * (0.5 - person.trust)
     lack_of_drive = parameter.voice_intrinsic * (0.5 - person.intrinsic)
     if person.unanswered and lack_of_drive > max(lack_of_safety, lack_of_time):
-        return 4
-    return 2 if lack_of_safety > max(lack_of_time, 0.0) else 3
+        return NO_ANSWER
+    return NOT_SAFE if lack_of_safety > max(lack_of_time, 0.0) else NO_TIME
 
 
 @kernel
@@ -218,6 +234,7 @@ def turn_page(state, now):
     """Clear what belongs to one week only, employees apart."""
     state.counter[0].posts[now.week % 2] = 0
     state.counter[0].visitors = 0
+    state.counter[0].speakers = 0
     state.event.number[1] += state.event.number[0]
     state.event.number[0] = 0
 
@@ -226,12 +243,15 @@ def turn_page(state, now):
 def turn_page_of_people(state, first, last):
     """Clear what belongs to one week only, for employees first … last - 1."""
     for i in range(first, last):
+        reach_for(state.employee, min(i + AHEAD, last - 1))
         person = state.employee[i]
+        person.usefulness = 0.0
+        if person.days == 0:
+            continue  # nothing else changes of somebody who did not come
         person.posted = 0
         person.answered = 0
         person.reacted = 0
         person.shared = 0
-        person.usefulness = 0.0
         person.minutes = 0.0
         person.speaks = False
         person.visit_days = 0

@@ -8,7 +8,7 @@ look at to pass somebody over. Weeks count from 0. Shares and motivations are in
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -24,11 +24,13 @@ NOT_YET: Final = -1
 NEVER: Final = 1 << 30
 CACHE_LINE: Final = 64
 """Bytes that a processor fetches at once."""
-BLOCK: Final = 2048
+BLOCK: Final = 1024
 """Employees whom several rules meet one after the other while they are at hand in its cache."""
 STEPS_PER_ACT: Final = 8
 ACT_STEPS: Final = 64 * STEPS_PER_ACT
 """Recent acts are counted in steps of an eighth, up to 64 acts."""
+FORGOTTEN: Final = 0.01
+"""What fades week by week is gone below this."""
 TIE_UNIT: Final = 1000
 """Ties are kept in thousandths, so that sums updated by ±weight stay exact."""
 
@@ -49,7 +51,8 @@ class Column(NamedTuple):
     meaning: str
 
 
-def layout(columns: Sequence[Column]) -> np.dtype:
+@cache
+def layout(columns: tuple[Column, ...]) -> np.dtype:
     """The structured type that holds these columns side by side, longer rows in whole lines."""
     row = np.dtype([(column.name, column.format) for column in columns], align=True)
     if row.itemsize <= CACHE_LINE:
@@ -67,19 +70,23 @@ def layout(columns: Sequence[Column]) -> np.dtype:
     )
 
 
-def table(columns: Sequence[Column], rows: int) -> Any:
-    """That many rows of zeros, whose fields read as attributes; the first begins a cache line."""
+def table(columns: tuple[Column, ...], rows: int, places: int = 1) -> Any:
+    """Rows of zeros, whose fields read as attributes; the first begins a cache line.
+
+    Returns:
+        Shape (rows,), or (rows, places) where each row has several places.
+    """
     row = layout(columns)
-    memory = np.zeros(rows * row.itemsize + CACHE_LINE, np.uint8)
+    size = rows * places * row.itemsize
+    memory = np.zeros(size + CACHE_LINE, np.uint8)
     first = -memory.ctypes.data % CACHE_LINE
-    return memory[first : first + rows * row.itemsize].view(row).view(np.recarray)
+    filled = memory[first : first + size].view(row).view(np.recarray)
+    return filled if places == 1 else filled.reshape(rows, places)
 
 
 EMPLOYEE: Final = (
     Column("registered_week", "i4", "week of registration; -1 before"),
     Column("invited_week", "i4", "week of invitation by the plan"),
-    Column("last_visit", "i4", "latest week with a visit; -1 without one"),
-    Column("last_act", "i4", "latest week with a post, answer or reaction; -1 without one"),
     Column("manager", "i4", "employee reported to; -1 at the top"),
     Column("recent_acts", "f4", "acts of late, fading"),
     Column("contributions", "f4", "contributions so far, fading; a reaction counts less"),
@@ -88,28 +95,23 @@ EMPLOYEE: Final = (
     Column("minutes", "f4", "minutes spent on the network this week"),
     Column("overload", "f4", "time spent beyond the time there is, as a share of it"),
     Column("is_manager", "?", "whether somebody reports to the person"),
-    Column("trainable", "?", "a manager whom training can move"),
     Column("ambassador", "?", "chosen by the plan to set the example"),
-    Column("near_ambassador", "?", "the manager or a team mate is an ambassador"),
     Column("contributing", "?", "whether the person speaks these days"),
-    Column("welcomed", "?", "a community manager has welcomed the person"),
     Column("unanswered", "?", "whether the last post found no answer"),
-    Column("seen", "?", "visited of late"),
-    Column("voiced", "?", "contributed of late"),
     Column("speaks", "?", "may contribute this week"),
+    Column("restored", "?", "whether exchanges keep a tie above what distance leaves of it"),
     Column("contribution_weeks", "u1", "which of the last four weeks held a contribution, as bits"),
     Column("visit_days", "u1", "days of this week with a visit, as bits"),
     Column("talk_days", "u1", "those on which the person came to talk, as bits"),
     Column("days", "i1", "number of days with a visit this week"),
-    Column("memberships", "i1", "number of communities the person belongs to"),
     Column("posted", "i1", "posts this week"),
     Column("answered", "i1", "answers and comments this week"),
     Column("reacted", "i1", "reactions and votes this week"),
     Column("shared", "i1", "posts passed on this week"),
     Column("rung", "i1", "highest rung reached on the ladder of uses, 0 to 3"),
-    Column("unit", "i4", "unit, a dense number"),
+    Column("profile_week", "i2", "week the profile was completed; -1 before"),
     Column("level", "i2", "steps below the top"),
-    Column("job_family", "i2", "expertise, a dense number"),
+    Column("unit", "i4", "unit, a dense number"),
     Column("remote", "f4", "share of the week away from the office"),
     Column("workload", "f4", "how full working days are"),
     Column("ease", "f4", "digital ease"),
@@ -125,24 +127,41 @@ EMPLOYEE: Final = (
     Column("intrinsic_disposition", "f4", "motivation the person brings along"),
     Column("leisure_pull", "f4", "activity of one's leisure communities, saturating"),
     Column("animated", "f4", "how animated one has found one's communities of late"),
-    Column("tie_weight", "i4", "sum of the weights of work ties, thousandths"),
-    Column("seen_weight", "i4", "the same over colleagues seen visiting of late"),
-    Column("voiced_weight", "i4", "the same over colleagues heard contributing of late"),
-    Column("threshold", "f4", "share of colleagues from which one follows, where a theory asks"),
-    Column("posture", "f4", "of a manager, controlling 0 to coaching 1"),
-    Column("intrusiveness", "f4", "of a manager"),
+    Column("asked_about", "i4", "post whose author asks for the person's expertise; -1 without"),
     Column("expressiveness", "f4", "propensity to speak, standard normal"),
     Column("extrinsic", "f4", "extrinsic motivation, in [-0.5, 1.5]"),
+    Column("practice", "f4", "acts met kindly since the last rung was reached"),
+    Column("posture", "f4", "of a manager, controlling 0 to coaching 1"),
+    Column("intrusiveness", "f4", "of a manager"),
+    Column("threshold", "f4", "share of colleagues from which one follows, where a theory asks"),
     Column("reward_reference", "f4", "extrinsic motivation one has got used to"),
     Column("reward_sensitivity", "f4", "weight of rewards"),
-    Column("practice", "f4", "acts met kindly since the last rung was reached"),
+    Column("open_post", "i4", "place of the latest post in an open community; -1 without one"),
     Column("posts", "i2", "posts so far"),
     Column("asked_in_week", "i2", "latest invitation by a colleague; -1 without one"),
-    Column("profile_week", "i2", "week the profile was completed; -1 before"),
     Column("points_week", "i2", "week points were first met; -1 before"),
-    Column("asked_about", "i4", "post whose author asks for the person's expertise; -1 without"),
-    Column("open_post", "i4", "place of the latest post in an open community; -1 without one"),
+    Column("job_family", "i2", "expertise, a dense number"),
+    Column("trainable", "?", "a manager whom training can move"),
+    Column("near_ambassador", "?", "the manager or a team mate is an ambassador"),
+    Column("welcomed", "?", "a community manager has welcomed the person"),
 )
+
+STANDING: Final = (
+    Column("tie_weight", "i4", "sum of the weights of work ties, thousandths"),
+    Column("last_visit", "i2", "latest week with a visit; -1 without one"),
+    Column("last_act", "i2", "latest week with a post, answer or reaction; -1 without one"),
+    Column("memberships", "i1", "number of communities the person belongs to"),
+    Column("seen", "?", "visited of late"),
+    Column("voiced", "?", "contributed of late"),
+)
+"""What an employee is to colleagues. They reach for it from everywhere: kept apart and small, it
+stays at hand in the processor's cache."""
+
+EXPOSURE: Final = (
+    Column("seen_weight", "i4", "weights of ties to colleagues seen of late, thousandths"),
+    Column("voiced_weight", "i4", "weights of ties to colleagues heard of late, thousandths"),
+)
+"""What an employee sees of colleagues: moved by each who appears or disappears, so small too."""
 
 TRIAL: Final = (
     Column("usefulness", "f4", "added to the fit of the tool for this person"),
@@ -168,6 +187,9 @@ LINK: Final = (
     Column("target", "i4", "colleague"),
     Column("weight", "i2", "how much one turns to the colleague, thousandths"),
     Column("back", "i2", "how much the colleague turns to the person, thousandths"),
+)
+
+DISTANCE: Final = (
     Column("full", "i2", "weight the tie has without distance, thousandths"),
     Column("faded", "i2", "weight that distance leaves of it, thousandths"),
 )
@@ -180,23 +202,24 @@ COMMUNITY: Final = (
     Column("end_week", "i4", "week from which it is closed"),
     Column("founder", "i4", "animator; -1 for the news space"),
     Column("last_interaction", "i4", "week of the latest act; -1 without one"),
-    Column("quality", "f4", "mean quality of its posts of this week and the last"),
+    Column("worth", "f4", "usefulness of its posts to a reader to whose taste it is"),
     Column("spontaneity", "f4", "share of what is done there that nobody asked for"),
     Column("pull", "f4", "how much it attracts this week"),
     Column("member_activity", "f4", "activity of the members alone"),
     Column("acts", "f4", "acts of this week; a reaction counts less"),
     Column("asked_acts", "f4", "those that were asked for"),
+    Column("animation", "f4", "how much it has been animated of late"),
+    Column("audience", "f4", "what the number of readers leaves of the wish to write there"),
     Column("kind", "i1", "practice, project, leisure, news, directed, HR or ideas"),
     Column("visibility", "i1", "open, closed or secret"),
     Column("broadcast", "?", "publication only"),
     Column("imposed", "?", "opened by a manager or by management for others"),
-    Column("audience", "f8", "what the number of readers leaves of the wish to write there"),
     Column("key", "i8", "identity that two scenarios share: founder and week of birth"),
     Column("unit", "i4", "unit of the founder"),
     Column("birth_week", "i4", "week of birth"),
     Column("need", "f4", "lasting need for it, mean above 0"),
     Column("activity", "f4", "activity felt, lent by animation included"),
-    Column("animation", "f4", "how much it has been animated of late"),
+    Column("quality", "f4", "mean quality of its posts of this week and the last"),
     Column("seeded", "?", "opened by the plan"),
     Column("trained", "?", "its animator was trained"),
 )
@@ -246,7 +269,10 @@ CLIMATE: Final = (
 COUNTER: Final = (
     Column("communities", "i8", "communities that exist, the news space included"),
     Column("posts", "2i8", "posts in each half of the posts kept"),
+    Column("registered", "i8", "people registered"),
+    Column("voiced", "i8", "people heard of late"),
     Column("visitors", "i8", "visitors of this week"),
+    Column("speakers", "i8", "visitors of this week who may contribute"),
     Column("trained", "i8", "people trained to the tool so far"),
     Column("behaviour_trained", "i8", "people trained to cooperate so far"),
     Column("managers_trained", "i8", "managers trained so far"),
@@ -327,6 +353,10 @@ class State(NamedTuple):
 
     employee: Any
     """Shape (n,), fields `EMPLOYEE`."""
+    standing: Any
+    """Shape (n,), fields `STANDING`."""
+    exposure: Any
+    """Shape (n,), fields `EXPOSURE`."""
     trial: Any
     """Shape (n,), fields `TRIAL`."""
     membership: Any
@@ -337,6 +367,8 @@ class State(NamedTuple):
     """Work ties of i stand at `tie_start[i]` … `tie_start[i + 1] - 1` of `link`."""
     link: Any
     """Shape (ties,), fields `LINK`."""
+    distance: Any
+    """Shape (ties,), fields `DISTANCE`."""
     community: Any
     """Shape (capacity,), fields `COMMUNITY`: the first `counter.communities` exist."""
     post: Any
@@ -345,6 +377,8 @@ class State(NamedTuple):
     """All posts kept, by community, from `community.first_post` on."""
     visitors: NDArray[np.int64]
     """Employees who visit this week: the first `counter.visitors`."""
+    speakers: NDArray[np.int64]
+    """Visitors of this week who may contribute: the first `counter.speakers`."""
     at_hand: Any
     """Shape (13,), fields `AT_HAND`: nothing lasts here beyond one person of one rule."""
     histogram: NDArray[np.int64]

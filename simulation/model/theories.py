@@ -82,8 +82,9 @@ def close_colleagues(state, now, i, speaking):
     """
     if now.theory == PEERS_UP:
         return colleagues_not_above(state, now, i, speaking)
-    person = state.employee[i]
-    return share_of(person.voiced_weight if speaking else person.seen_weight, person.tie_weight)
+    exposure = state.exposure[i]
+    weight = exposure.voiced_weight if speaking else exposure.seen_weight
+    return share_of(weight, state.standing[i].tie_weight)
 
 
 @kernel
@@ -96,14 +97,15 @@ def colleagues_not_above(state, now, i, speaking):
     employee, link = state.employee, state.link
     active, whole = 0.0, 0.0
     for k in range(state.tie_start[i], state.tie_start[i + 1]):
-        colleague = employee[link[k].target]
-        if colleague.level < employee[i].level:
+        j = link[k].target
+        if employee[j].level < employee[i].level:
             continue
         weight = float(link[k].weight)
         whole += weight
+        colleague = state.standing[j]
         if not (colleague.voiced if speaking else colleague.seen):
             continue
-        beside = colleague.level == employee[i].level
+        beside = employee[j].level == employee[i].level
         active += weight * now.parameter.theory_peer_reach if beside else weight
     return share_of(active, whole)
 

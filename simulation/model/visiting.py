@@ -15,7 +15,7 @@ from simulation.model.compilation import formula, kernel
 from simulation.model.joining import pull_of_colleagues
 from simulation.model.journal import NONE, VISIT, note
 from simulation.model.managers import weight_of_rank
-from simulation.model.state import NOT_YET
+from simulation.model.state import FORGOTTEN, NOT_YET
 from simulation.model.theories import rank_counts
 
 
@@ -52,13 +52,19 @@ def notice_factor(lever, parameter):
 
 @formula
 def days_drawn(luck, i, counter, log_odds):
-    """Days of the week on which something of these daily log-odds happens, as bits."""
-    threshold = randomness.PIECES / (1.0 + math.exp(-log_odds))
+    """Days of the week on which something of these daily log-odds happens, as bits.
+
+    Chances are compared by their log-odds, and the luckiest day first: most people have none.
+    """
     pieces = randomness.bits(luck, i, counter)
+    luckiest = randomness.piece(pieces, 0)
+    for day in range(1, WORKING_DAYS):
+        luckiest = min(luckiest, randomness.piece(pieces, day))
     days = 0
-    for day in range(WORKING_DAYS):
-        if randomness.piece(pieces, day) < threshold:
-            days |= 1 << day
+    if randomness.LOG_ODDS[luckiest] < log_odds:
+        for day in range(WORKING_DAYS):
+            if randomness.LOG_ODDS[randomness.piece(pieces, day)] < log_odds:
+                days |= 1 << day
     return days
 
 
@@ -71,6 +77,7 @@ def visit(state, now, first, last):
     communities to talk; workload, overload and having lapsed keep them away.
     """
     employee, lever, parameter, week = state.employee, now.lever, now.parameter, now.week
+    standing = state.standing
     luck = randomness.stream(now.seed, randomness.VISIT, week)
     hours = randomness.stream(now.seed, randomness.CLOCK, week)
     common = common_log_odds(lever, parameter)
@@ -78,7 +85,7 @@ def visit(state, now, first, last):
     notice = notice_factor(lever, parameter)
     rank = weight_of_rank(state, now)
     ranked = rank_counts(now.theory)
-    visitors = state.counter[0].visitors
+    visitors, visits = state.counter[0].visitors, 0
     for i in range(first, last):
         person = employee[i]
         registered = person.registered_week
@@ -86,7 +93,7 @@ def visit(state, now, first, last):
             continue
         burden = parameter.visit_workload * person.workload
         burden += parameter.visit_overload * person.overload
-        last_sign = max(registered, person.last_visit)
+        last_sign = max(registered, standing[i].last_visit)
         if week - last_sign > parameter.lapse_weeks:
             burden += parameter.visit_lapsed
         log_odds = (
@@ -108,7 +115,7 @@ def visit(state, now, first, last):
         if now.switch.exposure:
             talk += parameter.talk_exposure * pull_of_colleagues(state, now, i)
             manager = person.manager
-            if ranked and manager >= 0 and employee[manager].voiced:
+            if ranked and manager >= 0 and standing[manager].voiced:
                 talk += parameter.talk_manager * rank
         if person.ambassador:
             talk += parameter.talk_ambassador
@@ -120,6 +127,11 @@ def visit(state, now, first, last):
         days = days_drawn(luck, i, 0, log_odds) | talk_days
         if now.on_trial and state.trial[i].script != 0:
             days = talk_days = 1 if state.trial[i].script > 0 else 0
+        if days == 0:
+            if person.notifications > 0.0:
+                left = person.notifications * parameter.notification_fading
+                person.notifications = left if left > FORGOTTEN else 0.0
+            continue
         number = 0
         for day in range(WORKING_DAYS):
             if days >> day & 1:
@@ -128,13 +140,11 @@ def visit(state, now, first, last):
         person.visit_days = days
         person.talk_days = talk_days
         person.days = number
-        if number > 0:
-            state.visitors[visitors] = i
-            visitors += 1
-            person.last_visit = week
-            person.notifications = 0.0
-            now.tally.visits += number
-        else:
-            person.notifications *= parameter.notification_fading
+        person.notifications = 0.0
+        standing[i].last_visit = week
+        state.visitors[visitors] = i
+        visitors += 1
+        visits += number
     state.counter[0].visitors = visitors
     now.tally.weekly_active = visitors
+    now.tally.visits += visits

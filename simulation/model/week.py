@@ -5,6 +5,7 @@ from __future__ import annotations
 from simulation.model.animation import community_managers_work
 from simulation.model.answering import acknowledge_answers, read_and_respond
 from simulation.model.communities import (
+    feel_rooms,
     found_communities,
     leave_empty_rooms,
     list_posts,
@@ -59,7 +60,7 @@ def work_week(state, now, units):
     if now.switch.managers:
         drift_postures(state, now)
     drift_culture(state, now)
-    # 3. Register, 4. visit
+    # 3. Register, 4. visit, and speak up
     fade_ties(state, now)
     notice_colleagues(state, now)
     n = state.employee.size
@@ -68,20 +69,24 @@ def work_week(state, now, units):
         turn_page_of_people(state, first, last)
         forget_acts(state, now, first, last)
         register(state, now, first, last)
+        earlier = state.counter[0].visitors
         visit(state, now, first, last)
+        complete_profiles(state, now, earlier, state.counter[0].visitors)
+        start_speaking(state, now, earlier, state.counter[0].visitors)
     note_newcomers(state, now)
-    complete_profiles(state, now)
-    # 5. Contribute: speak up, found and find communities, publish
+    # 5. Contribute: found and find communities, publish
     refresh_pulls(state, now)
-    start_speaking(state, now)
     if now.switch.exposure:
         invite_colleagues(state, now)
     if now.switch.communities:
         if now.switch.campaign:
             seed_communities(state, now)
         found_communities(state, now)
-        look_around(state, now)
-        leave_empty_rooms(state, now)
+        visitors = state.counter[0].visitors
+        for first in range(0, visitors, BLOCK):
+            last = min(visitors, first + BLOCK)
+            look_around(state, now, first, last)
+            leave_empty_rooms(state, now, first, last)
     else:
         settle_newcomers(state, now)
     measure_audiences(state, now)
@@ -108,18 +113,20 @@ def work_week(state, now, units):
     fall_silent_after_posts(state, now)
     if now.switch.learning:
         receive(state, now)
-        climb(state, now)
+    # 9. Community life
+    if now.switch.communities:
+        live(state, now)
     for first in range(0, n, BLOCK):
         last = min(n, first + BLOCK)
         fall_silent(state, now, first, last)
         if now.switch.learning:
+            climb(state, now, first, last)
             learn(state, now, first, last)
+        if now.switch.communities:
+            feel_rooms(state, now, first, last)
         record_people(state, now, units, first, last)
-    # 9. Community life
-    if now.switch.communities:
-        live(state, now)
     # 11. Record
-    record_week(state, now)
+    record_week(state, now, units)
 
 
 @formula

@@ -37,8 +37,9 @@ class Organisation:
             stands for the person in the colleague's row. Never 0 where `tie_weight` is.
         tie_layer: an index in `simulation.tables.TIE_LAYERS`.
 
-    In a drawn organisation everybody is numbered after their manager; the people of an HR
-    extract keep their own numbers, so rules that go down the tree follow `top_down`.
+    In a drawn organisation everybody is numbered after their manager, branch by branch, so
+    that colleagues stand close in memory; the people of an HR extract keep their own
+    numbers, so rules that go down the tree follow `top_down`.
     """
 
     unit: NDArray[np.int32]

@@ -18,14 +18,14 @@ from simulation.scenario import Company
 def draw(company: Company, seed: int) -> Organisation:
     """An organisation of that size and shape; the same seed always draws the same one.
 
-    A tree breadth first [5.1, 5.2], units cut from it, neighbouring units on the same site,
-    traits of people, then ties [5.3, F5]. Linear in employees, in time and in memory.
+    A tree [5.1, 5.2] numbered branch by branch, units cut from it, neighbouring units on the
+    same site, traits of people, then ties [5.3, F5]. Linear in employees, in time and in memory.
 
     Args:
         company: size, sites, unit size, spans, job families, remote and young shares.
         seed: what decides every draw, in [0, 2⁶³).
     """
-    manager = drawn_managers(company.employees, company, seed, 0)
+    manager = hierarchy.numbered_by_branch(drawn_managers(company.employees, company, seed, 0))
     unit, units = units_of(manager, company.unit_size, seed)
     return assembled(
         manager=manager,

@@ -1,5 +1,6 @@
 """The replay's scene: what is hidden stays hidden, places are fixed, all weeks are told."""
 
+import dataclasses
 import json
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ from dashboards.view_models.replay import people_told, scene, scenes, week_findi
 from dashboards.view_models.replay.layout import LEGEND_CORNER, SIZE, places, radii
 from dashboards.view_models.replay.shades import breaks
 from simulation import tables
-from simulation.indicators import published_replay, replay_individuals
+from simulation.indicators import published_replay
 
 
 @pytest.fixture(scope="module")
@@ -114,11 +115,19 @@ def test_a_week_names_what_marked_it(replay):
     assert ["Toussaint" in subtitle for subtitle in subtitles[:4]] == [False, True, True, False]
 
 
-def test_people_are_told_for_the_opened_unit_alone_and_only_where_they_may_be(workspace):
-    people = replay_individuals(tables.read(workspace.runs / "small"))
-    name = people.view.population.groups[0]
-    assert people_told(people, name)["unit"] == name
-    assert people_told(people, "") == people_told(None, name) == {}
+def test_people_are_told_for_the_opened_unit_alone_and_only_where_they_may_be(workspace, replay):
+    record = tables.read(workspace.runs / "small")
+    unit = replay["units"][0]["name"]
+    pseudonyms = ("feedbeef" + record.people["person"].astype(str)).astype("string")
+    real = dataclasses.replace(
+        record,
+        people=record.people.assign(pseudonym=pseudonyms),
+        manifest={**record.manifest, "origin": "pilot"},
+    )
+    assert people_told(record, unit, show_individuals=False)["unit"] == unit
+    assert set(people_told(real, unit, show_individuals=True)["names"]) == {"feedbe"}
+    assert people_told(real, unit, show_individuals=False) == {}
+    assert people_told(real, "", show_individuals=True) == {}
 
 
 PEOPLE = [74, 62, 25, 46, 21, 48, 24]

@@ -2,11 +2,15 @@
 
 from stories import Story, at
 
-from simulation.indicators import published_replay, replay_individuals
+from simulation.indicators import published_replay, replayed_people
 
 
 def company(sizes: dict[str, int], weeks: int = 3) -> Story:
     return Story([unit for unit, size in sizes.items() for _ in range(size)], weeks)
+
+
+def told(record, unit: str):
+    return replayed_people(record, unit, show_individuals=True)
 
 
 def test_each_week_says_whether_a_person_came_contributed_or_was_not_there():
@@ -19,7 +23,7 @@ def test_each_week_says_whether_a_person_came_contributed_or_was_not_there():
     story.does(0, "visit", at(0))
     story.does(0, "visit", at(1))
     story.does(0, "post", at(1))
-    people = replay_individuals(story.record()).of_unit("A")
+    people = told(story.record(), "A")
     assert people["weeks"][0] == "120"
     assert people["weeks"][1] == ".00"
 
@@ -29,8 +33,8 @@ def test_answers_within_the_unit_are_told_by_places():
     asked = story.does(0, "question", at(0))
     story.does(5, "answer", at(1), parent=asked)
     story.does(15, "answer", at(1, 2), parent=asked)
-    assert replay_individuals(story.record()).of_unit("A")["answers"] == [[], [[5, 0]], []]
-    assert replay_individuals(story.record()).of_unit("B")["answers"] == [[], [], []]
+    assert told(story.record(), "A")["answers"] == [[], [[5, 0]], []]
+    assert told(story.record(), "B")["answers"] == [[], [], []]
 
 
 def test_the_people_of_a_unit_are_those_its_published_count_tells():
@@ -40,19 +44,11 @@ def test_the_people_of_a_unit_are_those_its_published_count_tells():
     record = story.record()
     units = {unit["name"]: unit for unit in published_replay(record)["units"]}
     for name, unit in units.items():
-        weeks = replay_individuals(record).of_unit(name)["weeks"]
+        weeks = told(record, name)["weeks"]
         came = [sum(person[week] in "12" for person in weeks) for week in range(3)]
         assert came == unit["came"]
 
 
 def test_in_weeks_in_which_a_unit_is_hidden_its_people_are_not_told():
-    people = replay_individuals(company({"A": 4}).record()).of_unit("A")
+    people = told(company({"A": 4}).record(), "A")
     assert people["weeks"] == ["..."] * 4
-
-
-def test_a_pseudonym_is_shown_in_part_and_a_unit_that_is_not_there_has_nobody():
-    record = company({"A": 12}).record()
-    people = replay_individuals(record).of_unit("A")
-    whole = set(record.people["pseudonym"].dropna())
-    assert not whole & set(people["names"])
-    assert replay_individuals(record).of_unit("nowhere") is None

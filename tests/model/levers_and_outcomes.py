@@ -101,7 +101,8 @@ ROWS: Final = (
     Row("sponsor.clarity", 0.0, 1.0, "contributors", +1, ROLL_OUT),
     Row("sponsor.work_moved", 0.0, 0.8, "visits", +1),
     Row("plan.waves", [{"week": 1, "share": 0.3}], [{"week": 1, "share": 1.0}], "registered", +1),
-    Row("plan.pilot_choice", "units", "volunteers", "registered", +1, FIRST_WEEKS),
+    Row("plan.pilot_choice", "units", "volunteers", "registered", +1, FIRST_WEEKS, {
+        "plan.waves": [{"week": 1, "share": 0.4}, {"week": 40, "share": 0.6}]}),
     Row("plan.tool_training.sessions_per_week", 0.0, 4.0, "mean_value", +1, ROLL_OUT),
     Row("plan.tool_training.seats", 4, 20, "training_seats_used", +1, ROLL_OUT),
     Row("plan.behaviour_training.sessions_per_week", 0.0, 3.0, "mean_trust", +1),

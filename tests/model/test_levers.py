@@ -117,7 +117,8 @@ def test_community_managers_who_are_missing_are_counted_as_needed(company, outco
     nobody = company.changed({"plan.community_managers": []})
     weekly = outcomes(nobody)
     assert weekly["community_manager_hours_worked"].max() == 0
-    assert weekly["community_manager_hours_needed"][:, -1].min() > 5
+    needed = weekly["community_manager_hours_needed"][:, -1]
+    assert needed.min() > 0 and needed.mean() > 5
 
 
 def test_training_seats_are_used_within_capacity_and_once_each(company, outcomes):

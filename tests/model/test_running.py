@@ -95,7 +95,7 @@ def test_what_follows_from_the_organisation_follows_its_people(small, two_number
     organisation, other, order = two_numberings
     one = Simulation(small, organisation=organisation).state.employee
     two = Simulation(small, organisation=other).state.employee
-    for name in ("invited_week", "tie_weight", "remote", "ease", "workload", "level", "unit"):
+    for name in ("invited_week", "remote", "ease", "workload", "level", "unit"):
         np.testing.assert_array_equal(two[name], one[name][order], err_msg=name)
 
 
@@ -152,22 +152,23 @@ def test_state_stays_within_its_bounds(small, mechanisms):
         for name in ("debt", "credit", "notifications", "contributions", "posts"):
             assert (getattr(employee, name) >= 0).all(), name
         unregistered = employee.registered_week < 0
-        assert (employee.last_visit[unregistered] < 0).all()
-        assert (employee.last_act[unregistered] < 0).all()
-        assert (employee.memberships[unregistered] == 0).all()
+        standing = simulation.state.standing
+        assert (standing.last_visit[unregistered] < 0).all()
+        assert (standing.last_act[unregistered] < 0).all()
+        assert (standing.memberships[unregistered] == 0).all()
 
 
 def test_kept_counts_equal_counts_made_anew(small):
     simulation = Simulation(small)
     simulation.work(30)
     state = simulation.state
-    employee, link = state.employee, state.link
-    source = np.repeat(np.arange(employee.size), np.diff(state.tie_start))
+    standing, link = state.standing, state.link
+    source = np.repeat(np.arange(standing.size), np.diff(state.tie_start))
     for flag, kept in (("seen", "seen_weight"), ("voiced", "voiced_weight")):
-        weights = link.weight * employee[flag][link.target]
-        expected = np.bincount(source, weights, minlength=employee.size)
-        np.testing.assert_array_equal(employee[kept], expected)
-    inside = np.arange(state.membership.shape[1]) < employee.memberships[:, None]
+        weights = link.weight * standing[flag][link.target]
+        expected = np.bincount(source, weights, minlength=standing.size)
+        np.testing.assert_array_equal(state.exposure[kept], expected)
+    inside = np.arange(state.membership.shape[1]) < standing.memberships[:, None]
     size = np.bincount(state.membership.community[inside], minlength=state.community.size)
     np.testing.assert_array_equal(state.community["size"], size)
 

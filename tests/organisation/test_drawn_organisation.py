@@ -59,12 +59,24 @@ def test_everybody_but_the_top_reports_to_somebody_one_level_above(company, seed
 
 @settings(max_examples=40, deadline=None)
 @given(companies, seeds)
-def test_every_manager_but_the_last_has_a_span_within_the_bounds(company, seed):
+def test_every_manager_but_one_has_a_span_within_the_bounds(company, seed):
     organisation = draw(company, seed)
-    spans = np.bincount(organisation.manager[1:])
-    assert (spans[:-1] >= company.span_least).all()
+    spans = np.bincount(organisation.manager[1:], minlength=company.employees)
+    np.testing.assert_array_equal(spans > 0, organisation.is_manager)
+    assert np.sum(spans[spans > 0] < company.span_least) <= 1
     assert (spans <= company.span_most).all()
-    np.testing.assert_array_equal(np.flatnonzero(organisation.is_manager), np.arange(spans.size))
+
+
+@settings(max_examples=40, deadline=None)
+@given(companies, seeds)
+def test_the_people_below_a_manager_are_numbered_in_one_stretch(company, seed):
+    manager = draw(company, seed).manager
+    last = np.arange(company.employees)
+    below = np.ones(company.employees, int)
+    for person in range(company.employees - 1, 0, -1):
+        below[manager[person]] += below[person]
+        last[manager[person]] = max(last[manager[person]], last[person])
+    np.testing.assert_array_equal(last - np.arange(company.employees) + 1, below)
 
 
 @settings(max_examples=40, deadline=None)

@@ -29,7 +29,7 @@ from simulation.model.clock import (
 )
 from simulation.model.initialisation import initial_state, parameter_record
 from simulation.model.levers import levers
-from simulation.model.state import CORE, NOT_YET, TIE_UNIT
+from simulation.model.state import CORE, FORGOTTEN, NOT_YET, TIE_UNIT
 from simulation.organisation import Organisation
 from simulation.scenario import Scenario
 
@@ -195,7 +195,8 @@ class Employee(mesa.Agent):
             self.notifications = 0.0
             self.complete_profile()
         else:
-            self.notifications *= p.notification_fading
+            left = self.notifications * p.notification_fading
+            self.notifications = left if left > FORGOTTEN else 0.0
 
     def log_odds_of_looking_up(self) -> float:
         """Value, ease and habit bring people in to look something up."""

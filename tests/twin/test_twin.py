@@ -44,7 +44,9 @@ def test_the_compiled_core_agrees_with_the_plain_model_person_by_person(replicat
         plain.step()
         for name in STATE:
             expected = [getattr(person, name) for person in plain.people]
-            found = compiled.state.employee[name]
+            state = compiled.state
+            table = state.standing if name in state.standing.dtype.names else state.employee
+            found = table[name]
             np.testing.assert_allclose(found, expected, rtol=1e-5, err_msg=f"{name}, week {week}")
     assert compiled.weekly["answers"].sum() > 50
     assert (compiled.state.employee.registered_week >= 0).mean() > 0.5

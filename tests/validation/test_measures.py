@@ -240,14 +240,16 @@ def test_p13_who_gives_what_was_received_has_a_coefficient_of_one():
     acts += [(80, i, ANSWER) for i in range(n) for _ in range(given[i])]
     acts += [(95, i, ANSWER) for i in range(n) for _ in range(received[i])]
     visits = [(int(luck.integers(78, 104)), int(luck.integers(n))) for _ in range(3000)]
-    employee = table_of(memberships=luck.integers(1, 6, n), trust_disposition=luck.random(n))
-    played = played_of(acts_of(n, 104, acts, visits), employee=employee)
+    employee = table_of(trust_disposition=luck.random(n))
+    standing = table_of(memberships=luck.integers(1, 6, n))
+    played = played_of(acts_of(n, 104, acts, visits), employee=employee, standing=standing)
     assert reciprocity.giving_on_received(played) == pytest.approx(1.0, abs=1e-6)
 
 
 def test_p13_too_few_people_tell_nothing():
-    employee = table_of(memberships=[1], trust_disposition=[0.5])
-    assert np.isnan(reciprocity.giving_on_received(played_of(acts_of(1, 104), employee=employee)))
+    employee, standing = table_of(trust_disposition=[0.5]), table_of(memberships=[1])
+    played = played_of(acts_of(1, 104), employee=employee, standing=standing)
+    assert np.isnan(reciprocity.giving_on_received(played))
 
 
 # P14
@@ -287,7 +289,7 @@ def test_p15_contacts_fade_until_they_no_longer_count():
 def test_p16_a_contributor_lurks_where_others_speak_and_the_person_has_had_time_to():
     rooms = table_of(kind=[3, 0, 0, 0])
     membership = table_of(community=[[1, 2], [1, 2], [1, 3], [2, 0]])
-    employee = table_of(memberships=[2, 2, 2, 1])
+    standing = table_of(memberships=[2, 2, 2, 1])
     joins = [
         (0, person, journal.JOIN, {"community": room})
         for person, room in [(0, 1), (0, 2), (1, 1), (2, 1), (2, 3), (3, 2)]
@@ -299,7 +301,7 @@ def test_p16_a_contributor_lurks_where_others_speak_and_the_person_has_had_time_
     played = played_of(
         acts_of(4, 104, joins + late + spoken),
         membership=membership,
-        employee=employee,
+        standing=standing,
         community=rooms,
     )
     assert lurking.lurking_elsewhere(played) == 0.25

@@ -14,10 +14,11 @@ from dashboards.jobs import Deliver, NewestJob
 from dashboards.view_models.home import record_title
 from dashboards.view_models.replay.people import people_told
 from simulation import tables
+from simulation.access import log_access
 from simulation.errors import InputError
-from simulation.indicators import Thresholds, published_replay, replay_individuals
-from simulation.indicators.individuals import Individuals
+from simulation.indicators import Thresholds, published_replay
 from simulation.indicators.marks import marks_beside
+from simulation.settings import Settings
 from simulation.tables import Record
 
 FileState = tuple[tuple[str, int], ...]
@@ -36,26 +37,36 @@ class Replayed:
         return record_title(dict(self.record.manifest), lang)
 
 
-def replayed_from(folder: Path, thresholds: Thresholds, lang: str) -> Replayed:
+def replayed_from(folder: Path, thresholds: Thresholds, lang: str, min_group: int = 10) -> Replayed:
     """Read a record and measure its replay, with the team's own marks beside it.
 
-    A record that did not change on disk is not measured again for the next reader.
+    A record that did not change on disk is not measured again for the next reader; that it
+    was looked at is logged every time.
 
     Raises:
-        InputError: the folder is no record, or its marks cannot be used.
+        InputError: the folder is no record, its marks cannot be used, or the access cannot
+            be logged.
     """
     marks = marks_beside(folder)
     files = [*(folder / name for name in tables.FILES), *([marks] if marks else [])]
     state = tuple((str(file), file.stat().st_mtime_ns) for file in files if file.exists())
-    return _replayed(folder, state, marks, thresholds, lang)
+    found = _replayed(folder, state, marks, thresholds, lang, min_group)
+    if not found.record.is_simulated:
+        log_access(folder, "dashboard")
+    return found
 
 
 @lru_cache(maxsize=4)
 def _replayed(
-    folder: Path, state: FileState, marks: Path | None, thresholds: Thresholds, lang: str
+    folder: Path,
+    state: FileState,
+    marks: Path | None,
+    thresholds: Thresholds,
+    lang: str,
+    min_group: int,
 ) -> Replayed:
     record = tables.read(folder)
-    return Replayed(record, published_replay(record, thresholds, lang=lang, marks=marks))
+    return Replayed(record, published_replay(record, thresholds, min_group, lang, marks))
 
 
 class ReplayDesk(param.Parameterized):
@@ -73,7 +84,7 @@ class ReplayDesk(param.Parameterized):
         records: Mapping[str, Path],
         thresholds: Thresholds,
         deliver: Deliver,
-        individuals: bool,
+        settings: Settings,
         lang: str,
     ) -> None:
         """A desk on one record.
@@ -84,13 +95,13 @@ class ReplayDesk(param.Parameterized):
             records: those there are, by name.
             thresholds: the definitions' windows and levels.
             deliver: runs a callable in the page's event loop.
-            individuals: whether real people may be shown one by one, under pseudonyms.
+            settings: of the workspace: smallest group, and whether real people may be shown
+                one by one, under pseudonyms.
             lang: language of joined names.
         """
         super().__init__(shown=[first])
         self._name, self._records = name, records
-        self._thresholds, self._individuals, self._lang = thresholds, individuals, lang
-        self._known: dict[int, Individuals] = {}
+        self._thresholds, self._settings, self._lang = thresholds, settings, lang
         self._beside, self._crowd = NewestJob(deliver), NewestJob(deliver)
         self._unit = ""
 
@@ -108,7 +119,7 @@ class ReplayDesk(param.Parameterized):
             self.open(self._unit)
 
         self._beside.start(
-            lambda _: replayed_from(folder, self._thresholds, self._lang),
+            lambda _: replayed_from(folder, self._thresholds, self._lang, self._settings.min_group),
             show,
             self._refuse,
         )
@@ -126,7 +137,16 @@ class ReplayDesk(param.Parameterized):
             self.people = people
 
         self._crowd.start(
-            lambda _: [people_told(self._people(entry.record), unit) for entry in shown],
+            lambda _: [
+                people_told(
+                    entry.record,
+                    unit,
+                    self._settings.show_individuals,
+                    self._settings.min_group,
+                    self._lang,
+                )
+                for entry in shown
+            ],
             show,
             self._refuse,
         )
@@ -146,10 +166,3 @@ class ReplayDesk(param.Parameterized):
 
     def _refuse(self, error: InputError) -> None:
         self.refused = error
-
-    def _people(self, record: Record) -> Individuals | None:
-        if not (self._individuals or record.is_simulated):
-            return None
-        if id(record) not in self._known:
-            self._known[id(record)] = replay_individuals(record, self._thresholds, lang=self._lang)
-        return self._known[id(record)]

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulation.indicators.individuals import Individuals
+from simulation.errors import InputError
+from simulation.indicators import replayed_people
+from simulation.tables import Record
+
+SHOWN_OF_PSEUDONYM = 6
+"""Signs of a pseudonym that are shown: enough to follow a person within a unit."""
 
 
-def people_told(individuals: Individuals | None, unit: str) -> dict[str, Any]:
-    """The people of a unit, ready to be drawn; nothing where individuals are switched off.
+def people_told(
+    record: Record, unit: str, show_individuals: bool, min_group: int = 10, lang: str = "fr"
+) -> dict[str, Any]:
+    """The people of a unit, ready to be drawn; nothing where they may not be shown.
 
     Args:
-        individuals: of the record; None where the settings do not allow them.
+        record: the one replayed.
         unit: the opened one; empty when none is.
+        show_individuals: the workspace's setting; simulated people are always shown.
+        min_group: smallest unit shown.
+        lang: language of joined names.
     """
-    told = individuals.of_unit(unit) if individuals and unit else None
-    return {"unit": unit, **told} if told else {}
+    try:
+        people = replayed_people(record, unit, show_individuals, min_group, lang)
+    except InputError:
+        return {}
+    sign = "#" if record.is_simulated else ""
+    names = [f"{sign}{name[:SHOWN_OF_PSEUDONYM]}" for name in people["names"]]
+    return {**people, "unit": unit, "names": names}
