@@ -24,6 +24,11 @@ class Scope:
 
     def __init__(self) -> None:
         self._watchers: list[tuple[param.Parameterized, Any]] = []
+        self._ends: list[Callable[[], Any]] = []
+
+    def ends(self, callback: Callable[[], Any]) -> None:
+        """Call this when the page is drawn anew."""
+        self._ends.append(callback)
 
     def watch(
         self, source: param.Parameterized, names: str | list[str], callback: Callable[..., Any]
@@ -36,6 +41,9 @@ class Scope:
         for source, watcher in self._watchers:
             source.param.unwatch(watcher)
         self._watchers.clear()
+        for callback in self._ends:
+            callback()
+        self._ends.clear()
 
 
 Page = Callable[["Session", Scope], pn.viewable.Viewable]

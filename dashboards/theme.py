@@ -25,11 +25,11 @@ def asset(name: str) -> str:
 
 
 @cache
-def document_css() -> str:
+def document_css(faces: str = font_faces_css(FONT_ROUTE)) -> str:
     """The style sheet of the document: faces, custom properties of both themes, shell."""
     return "\n".join(
         [
-            font_faces_css(FONT_ROUTE),
+            faces,
             f":root{{{_properties(LIGHT)};--rsne-serif:{SERIF};--rsne-sans:{SANS};color-scheme:light}}",
             f":root[data-tone=dark]{{{_properties(DARK)};color-scheme:dark}}",
             asset("document.css"),

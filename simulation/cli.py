@@ -665,6 +665,35 @@ def validate(
         raise typer.Exit(1)
 
 
+@app.command(help=_help("replay"))
+def replay(
+    record: Annotated[Path, typer.Argument(help=_help("option.record"))],
+    against: Annotated[Path | None, _option("against_record", "--against")] = None,
+    out: Annotated[Path, _option("replay_page", "--out")] = Path("replay.html"),
+    marks: Annotated[Path | None, _option("marks", "--marks")] = None,
+    threshold: Annotated[list[str] | None, _option("threshold", "--threshold")] = None,
+    min_group: MinGroup = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Write a replay as one file that opens from disk."""
+    from dashboards.replay_file import replay_record
+
+    check_html_file(out)
+    told = replay_record(
+        [record, *([against] if against else [])],
+        out,
+        marks=marks,
+        thresholds=threshold or [],
+        min_group=_minimum(record, min_group),
+        lang=lang,
+    )
+    if as_json:
+        print_json(told)
+    else:
+        typer.echo(say("cli.written", lang, place=out))
+
+
 @app.command(help=_help("report"))
 def report(
     sources: Annotated[list[Path], typer.Argument(help=_help("option.reported"))],

@@ -20,12 +20,12 @@ from dashboards.components.fragments import (
     table,
 )
 from dashboards.components.layout import card, grid, line, page, stack
-from dashboards.components.replay import ReplayStage
 from dashboards.pages.pilot_data import quality_view, representativeness_view, warnings_list
+from dashboards.pages.pilot_replay import replay
 from dashboards.session import Scope, Session
 from dashboards.view_models.home import record_title
 from dashboards.view_models.pilot import PilotDesk
-from dashboards.view_models.replay import figure_detail, figure_value, figures, scene
+from dashboards.view_models.replay import figure_detail, figure_value, figures
 from simulation.figures import indicator_line, profile_bars, unit_bars
 from simulation.figures.units import tell
 from simulation.words import say
@@ -38,19 +38,21 @@ def view(session: Session, scope: Scope) -> pn.Column:
     """The page in the reader's language."""
     desk, shell = session.pilot, session.shell
     body = stack()
-    overview: dict[str, Any] = {}
+    drawn: dict[str, Any] = {}
 
     def content() -> pn.viewable.Viewable:
-        if desk.facts and shell.view == "replay":
-            return _replay(desk, session)
+        if desk.replayed and shell.view == "replay":
+            if drawn.get("replayed") is not desk.replayed:
+                drawn.update(replayed=desk.replayed, replay=replay(desk, session, scope))
+            return drawn["replay"]
         if desk.facts and shell.view == "who":
             return representativeness_view(desk.facts.who, shell.lang)
         if desk.facts and shell.view == "quality":
             return quality_view(desk.facts.quality, shell.lang)
         if desk.facts:
-            if "page" not in overview:
-                overview["page"] = _overview(desk, session, scope)
-            return overview["page"]
+            if "page" not in drawn:
+                drawn["page"] = _overview(desk, session, scope)
+            return drawn["page"]
         if desk.records():
             return fragment(finding(say("dashboard.pilot.measuring", shell.lang)))
         return _empty(shell.lang)
@@ -60,7 +62,7 @@ def view(session: Session, scope: Scope) -> pn.Column:
         told = [fragment(message("error", error.message(shell.lang)))] if error else []
         body[:] = [*told, content()]
 
-    scope.watch(desk, ["facts", "refused"], show)
+    scope.watch(desk, ["facts", "replayed", "refused"], show)
     scope.watch(shell, "view", show)
     show()
     return page(_context(desk, session, scope), body)
@@ -99,7 +101,7 @@ def _context(desk: PilotDesk, session: Session, scope: Scope) -> pn.Row:
 
     def choose(event: Any) -> None:
         if event.new and event.new != desk.record:
-            shell.param.update(record=event.new, week=1)
+            shell.param.update(record=event.new, week=1, unit="", against="")
             desk.open(event.new, lang)
 
     records.param.watch(choose, "value")
@@ -355,18 +357,6 @@ def _quality(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
         max_height=720,
         scroll=True,
     )
-
-
-def _replay(desk: PilotDesk, session: Session) -> pn.Column:
-    shell, lang = session.shell, session.shell.lang
-    stage = ReplayStage(
-        scene=scene(desk.facts.replay, lang),
-        week=min(shell.week, len(desk.facts.replay["weeks"])),
-        sizing_mode="stretch_width",
-        margin=0,
-    )
-    stage.param.watch(lambda event: setattr(shell, "week", event.new), "week")
-    return stack(stage)
 
 
 def _empty(lang: str) -> pn.pane.HTML:

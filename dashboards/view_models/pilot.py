@@ -11,10 +11,11 @@ from typing import Any
 import pandas as pd
 import param
 
-from dashboards.jobs import Deliver, NewestJob
+from dashboards.jobs import Deliver, NewestJob, Outdated
 from dashboards.view_models.replay import came_or_contributed, figures
+from dashboards.view_models.replay.desk import Replayed, replayed_from
 from simulation import tables
-from simulation.access import opened, settings_of
+from simulation.access import settings_of
 from simulation.effects import Representativeness, representativeness
 from simulation.errors import InputError
 from simulation.indicators import (
@@ -22,7 +23,6 @@ from simulation.indicators import (
     Thresholds,
     published,
     published_profiles,
-    published_replay,
 )
 from simulation.pilot import read_pilot
 from simulation.protection import Released
@@ -56,10 +56,10 @@ class Facts:
         return self.record.weeks()[-1]
 
 
-def measured(record: Record, thresholds: Thresholds, lang: str, min_group: int = 10) -> Facts:
+def measured(replayed: Replayed, thresholds: Thresholds, lang: str, min_group: int = 10) -> Facts:
     """Everything the pilot page shows of a record."""
+    record, replay = replayed.record, replayed.replay
     how: dict[str, Any] = {"thresholds": thresholds, "min_group": min_group, "lang": lang}
-    replay = published_replay(record, **how)
     return Facts(
         record=record,
         thresholds=thresholds,
@@ -80,6 +80,7 @@ class PilotDesk(param.Parameterized):
     least_weeks = param.Integer(default=2, bounds=(1, 12), doc="Weeks that make a regular.")
     indicator = param.String(default="", doc="Indicator drawn week by week.")
     facts = param.Parameter(doc="What was last measured: `Facts`, or None.")
+    replayed = param.Parameter(doc="The replay, which is there before the rest: `Replayed`.")
     busy: param.Selector[str] = param.Selector(default="", objects=["", "measuring", "importing"])
     refused = param.Parameter(doc="The `InputError` of the last request, or None.")
 
@@ -97,17 +98,18 @@ class PilotDesk(param.Parameterized):
         known = self.records()
         chosen = name if name in known else next(iter(known), "")
         if not chosen:
-            self.param.update(record="", facts=None)
+            self.param.update(record="", facts=None, replayed=None)
             return
         folder, thresholds = known[chosen], self.thresholds
         self.param.update(record=chosen, busy="measuring", refused=None)
-        self._job.start(
-            lambda outdated: measured(
-                opened(folder, "dashboard"), thresholds, lang, settings_of(folder).min_group
-            ),
-            self._show,
-            self._refuse,
-        )
+
+        def work(outdated: Outdated) -> Facts:
+            least = settings_of(folder).min_group
+            replayed = replayed_from(folder, thresholds, lang, least)
+            self._job.tell(lambda: None if outdated() else self.param.update(replayed=replayed))
+            return measured(replayed, thresholds, lang, least)
+
+        self._job.start(work, self._show, self._refuse)
 
     @property
     def thresholds(self) -> Thresholds:
@@ -137,7 +139,7 @@ class PilotDesk(param.Parameterized):
         """
         thresholds = self.thresholds
 
-        def work(outdated: Any) -> tuple[str, Facts]:
+        def work(_: Outdated) -> tuple[str, Facts]:
             if not exports:
                 raise InputError("pilot_no_source")
             name = slug(title or Path(exports[0][0]).stem)
@@ -148,7 +150,9 @@ class PilotDesk(param.Parameterized):
                 record = read_pilot(paths, hr=extract, key=key, title=title or None)
             place, settings = self._workspace.pilots / name, read_settings(self._workspace.folder)
             tables.write(with_date(replacing(record, place, settings), settings), place)
-            return f"pilots/{name}", measured(record, thresholds, lang, settings.min_group)
+            least = settings.min_group
+            replayed = replayed_from(place, thresholds, lang, least)
+            return f"pilots/{name}", measured(replayed, thresholds, lang, least)
 
         def show(found: tuple[str, Facts]) -> None:
             self.record = found[0]
@@ -189,6 +193,8 @@ class PilotDesk(param.Parameterized):
         return shares.assign(week=shares["week_number"])
 
     def _show(self, facts: Facts) -> None:
+        if self.replayed is None or self.replayed.record is not facts.record:
+            self.replayed = Replayed(facts.record, facts.replay)
         self.param.update(facts=facts, busy="", refused=None)
 
     def _refuse(self, error: InputError) -> None:

@@ -9,7 +9,10 @@ from simulation.words import LANGUAGES
 PAGES = ("home", "audit", "pilot", "scenarios", "size")
 """The pages, in the order of the loop; these words stand in the address."""
 
-ADDRESS = ("page", "lang", "record", "view", "scenarios", "week")
+ADDRESS = (
+    "page", "lang", "record", "view", "scenarios",
+    "week", "layer", "unit", "beside", "speed", "against",
+)  # fmt: skip
 """What the address holds, by word; never a person."""
 
 
@@ -33,3 +36,18 @@ class Shell(param.Parameterized):
         default="", doc="Scenarios shown: names in the order of their letters."
     )
     week = param.Integer(default=1, bounds=(1, None), doc="Week shown, counted from 1.")
+    layer: param.Selector[str] = param.Selector(
+        default="",
+        objects=["", "units", "communities"],
+        doc="What the replay's map shows; empty: what suits the record.",
+    )
+    unit = param.String(default="", doc="The unit opened in the replay, never a person.")
+    beside: param.Selector[str] = param.Selector(
+        default="communities",
+        objects=["communities", "flows"],
+        doc="What stands beside the replay's map.",
+    )
+    speed: param.Selector[float] = param.Selector(
+        default=1.0, objects=[0.5, 1.0, 2.0], doc="How fast the replay plays."
+    )
+    against = param.String(default="", doc="Folder name of the record replayed beside.")

@@ -2,7 +2,8 @@
 
 For outputs, only what passed the gate: `published`, `published_profiles`,
 `published_communities`, `published_silos`, `published_composition`, `published_replay`. The
-unprotected tables (`simulation.indicators.measuring`, `.profiles`) serve calibration and tests.
+unprotected tables (`simulation.indicators.measuring`, `.profiles`) serve calibration and tests;
+`replayed_people` serves the team's own replay alone.
 """
 
 from simulation.indicators.composition import published_composition

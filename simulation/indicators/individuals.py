@@ -1,7 +1,8 @@
 """Single people, for the project team's own replay and nothing else (S25).
 
 This is the one place where a row about one person leaves the record: under the pseudonym,
-only for somebody of a unit that may be shown, and only where the workspace allows it.
+only for somebody of a unit that may be shown, and only where the workspace allows it. It is
+told to the page the unit was opened in; it never enters a file, a report or an address.
 """
 
 from __future__ import annotations
@@ -9,11 +10,16 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.errors import InputError
 from simulation.indicators.protected import protected_view
 from simulation.indicators.thresholds import Thresholds
+from simulation.indicators.view import Flags, View
 from simulation.tables import Record
+
+ABSENT, AWAY, CAME, CONTRIBUTED = ".", "0", "1", "2"
+"""A person's week: not counted or not to be shown, did not come, came, contributed."""
 
 
 def replayed_people(
@@ -22,7 +28,7 @@ def replayed_people(
     show_individuals: bool,
     min_group: int = 10,
     lang: str = "fr",
-) -> list[dict[str, Any]]:
+) -> dict[str, Any]:
     """The people of one opened unit of the replay, week by week.
 
     Args:
@@ -33,8 +39,10 @@ def replayed_people(
         lang: language of joined names.
 
     Returns:
-        For each person `name` (pseudonym, or number of a simulated person) and weekly lists
-        `came` and `contributed`: true, false, or None where not counted or not to be shown.
+        - `names`: the pseudonym of each person, or the number of a simulated one;
+        - `weeks`: for each person a text with one sign a week, see `ABSENT` to `CONTRIBUTED`;
+        - `answers`: for each week pairs [giver, receiver] within the unit, people by their
+          place in `names`.
 
     Raises:
         InputError: the workspace shows no single people, or the unit is not one of the replay.
@@ -47,19 +55,28 @@ def replayed_people(
         known = ", ".join(groups)
         raise InputError("indicator_choice", option="unit", value=unit, expected=known)
     place = groups.index(unit)
-    contributed = view.contributions > 0
-    came = contributed | (view.done(view.activity.interacts | view.activity.does("visit")) > 0)
-    told = view.present & ~unsafe[place]
+    member = np.flatnonzero(view.population.group == place)
+    contributed = view.contributions[member] > 0
+    came = view.done(view.activity.interacts | view.activity.does("visit"))[member] > 0
+    state = np.where(contributed, CONTRIBUTED, np.where(came, CAME, AWAY))
+    state[~(view.present[member] & ~unsafe[place])] = ABSENT
     names = record.people["pseudonym"].fillna(record.people["person"].astype("string"))
-    return [
-        {
-            "name": str(names.iloc[view.population.person[member]]),
-            "came": _weekly(came[member], told[member]),
-            "contributed": _weekly(contributed[member], told[member]),
-        }
-        for member in np.flatnonzero(view.population.group == place)
-    ]
+    return {
+        "names": [str(name) for name in names.iloc[view.population.person[member]]],
+        "weeks": ["".join(row) for row in state],
+        "answers": _answers(view, member, ~unsafe[place]),
+    }
 
 
-def _weekly(flags: np.ndarray, told: np.ndarray) -> list[bool | None]:
-    return [bool(flag) if shown else None for flag, shown in zip(flags, told, strict=True)]
+def _answers(view: View, member: NDArray[np.integer], shown: Flags) -> list[list[list[int]]]:
+    """Who answered whom among these members, in the weeks in which they may be shown."""
+    first, last = int(member[0]), int(member[-1])  # members stand group by group
+    inside = view.activity.does("answer") & shown[view.activity.week]
+    for end in (view.member, view.target):
+        inside &= (end >= first) & (end <= last)
+    inside &= view.member != view.target
+    pairs = np.c_[view.activity.week, view.member - first, view.target - first][inside]
+    weeks: list[list[list[int]]] = [[] for _ in range(view.shape[1])]
+    for week, *pair in np.unique(pairs, axis=0).tolist():
+        weeks[week].append(pair)
+    return weeks

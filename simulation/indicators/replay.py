@@ -6,12 +6,14 @@ do not say already.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from simulation.indicators.marks import marks_of
 from simulation.indicators.measuring import measure_view
 from simulation.indicators.network import answers_between
 from simulation.indicators.profiles import LECKO
@@ -23,7 +25,7 @@ from simulation.indicators.publishing import (
 )
 from simulation.indicators.registry import find
 from simulation.indicators.thresholds import Thresholds
-from simulation.indicators.view import Flags, View
+from simulation.indicators.view import Flags, View, view_of
 from simulation.protection import UNKNOWN
 from simulation.tables import Record
 
@@ -34,6 +36,13 @@ UNIT_COUNTS = {
 }
 MOST_COMMUNITIES = 60
 """Communities told one by one, the busiest; the others are counted."""
+COMMUNITY_COURSES = {
+    "members": "people",
+    "contributors": "contributors",
+    "messages": "messages",
+    "vitality": "vitality",
+}
+"""What is told of a community each week, and the column it is told by."""
 MOST_TIES = 40
 """Ties told each week, the strongest; the others are counted."""
 HEADLINES = (
@@ -50,8 +59,16 @@ def published_replay(
     thresholds: Thresholds | None = None,
     min_group: int = 10,
     lang: str = "fr",
+    marks: Path | None = None,
 ) -> dict[str, Any]:
     """A record week by week, ready for a browser; None where nothing may be shown or is known.
+
+    Args:
+        record: a checked record.
+        thresholds: the definitions' windows and levels.
+        min_group: smallest number of people shown, at least 5.
+        lang: language of joined names.
+        marks: file of the team's own marks, see `simulation.indicators.marks`.
 
     Returns:
         - `weeks`: Mondays (ISO); `simulated`; `min_group`;
@@ -60,10 +77,14 @@ def published_replay(
         - `ties`: for each week a list of [giver, receiver, answers, new], units by their
           place in `units`, inside a unit too, strongest first; `new` is 1 in the pair's
           first week; `ties_left_out`: how many weaker ones there are each week;
-        - `communities`: `name`, `kind`, and weekly lists `members`, `messages`, `vitality`,
-          the busiest first; `communities_left_out`: how many others are open;
+        - `communities`: `name`, `kind`, and weekly lists `members`, `contributors`,
+          `messages`, `vitality`, the busiest first; `communities_left_out`: how many others
+          are open; `near`: for each pair of them that shares at least `min_group` members
+          [one, other, tenths of the smaller one's members that are in both];
         - `closed`, `secret`: how many communities of that kind there are each week;
         - `profiles`: people per profile each week; `frequency_from` as for profiles;
+          `flows`: moves between profiles as [week before, week, from, to, people], weeks
+          counted from 0, people None where too few;
         - `headlines`: for each indicator weekly lists `value`, `count`, `base`, and whether
           it is `available`.
 
@@ -77,7 +98,7 @@ def published_replay(
     merged, unsafe = protected_view(record, limits, "unit", min_group=min_group, lang=lang)
     shown = ~unsafe
     ties = _ties(merged, shown)
-    told = _communities(communities["communities"], record.weeks())
+    told, codes = _communities(communities["communities"], record.weeks())
     return {
         "weeks": [week.date().isoformat() for week in record.weeks()],
         "simulated": record.is_simulated,
@@ -85,13 +106,16 @@ def published_replay(
         "units": _units(record, merged, shown),
         "ties": [week[:MOST_TIES] for week in ties],
         "ties_left_out": [max(0, len(week) - MOST_TIES) for week in ties],
-        "communities": told[:MOST_COMMUNITIES],
-        "communities_left_out": max(0, len(told) - MOST_COMMUNITIES),
+        "communities": told,
+        "communities_left_out": communities["communities"]["community"].nunique() - len(told),
+        "near": _near(record, limits, codes, min_group),
         "closed": communities["closed"],
         "secret": communities["secret"],
         "profiles": _profiles(profiles["shares"]),
         "frequency_from": profiles["frequency_from"],
+        "flows": _flows(profiles["flows"], record.weeks()),
         "headlines": {name: _headline(overall[overall["indicator"] == name]) for name in HEADLINES},
+        "marks": _marks(record, marks, min_group),
     }
 
 
@@ -132,23 +156,65 @@ def _ties(merged: View, shown: Flags) -> list[list[list[int]]]:
     return weeks
 
 
-def _communities(table: pd.DataFrame, weeks: pd.DatetimeIndex) -> list[dict[str, Any]]:
+def _communities(
+    table: pd.DataFrame, weeks: pd.DatetimeIndex
+) -> tuple[list[dict[str, Any]], list[int]]:
+    """The communities told, the busiest first, and the number each has in the record."""
     messages = table.groupby("community")["messages"].sum()
-    busiest = messages.sort_values(ascending=False, kind="stable").index
-    by_community = dict(list(table.groupby("community")))
+    busiest = messages.sort_values(ascending=False, kind="stable").index[:MOST_COMMUNITIES]
+    first = table.drop_duplicates("community").set_index("community").loc[busiest]
+    place = busiest.get_indexer(pd.Index(table["community"]))
+    week = weeks.get_indexer(pd.DatetimeIndex(table["week"]))
+    courses = {name: np.full((len(busiest), len(weeks)), None) for name in COMMUNITY_COURSES}
+    for name, column in COMMUNITY_COURSES.items():
+        courses[name][place[place >= 0], week[place >= 0]] = table[column].to_numpy()[place >= 0]
+    told = [
+        {
+            "name": first["group"].iloc[number],
+            "kind": first["kind"].iloc[number],
+            **{name: _plain(course[number]) for name, course in courses.items()},
+        }
+        for number in range(len(busiest))
+    ]
+    return told, [int(code) for code in busiest]
+
+
+def _near(
+    record: Record, thresholds: Thresholds, codes: Sequence[int], min_group: int
+) -> list[list[int]]:
+    """How far communities share their members, in tenths; pairs that share few are left out."""
+    population = view_of(record, thresholds, by="community").population
+    place = pd.Series(np.arange(len(codes)), index=pd.Index(codes, dtype=np.int64))
+    number = record.communities["community"].to_numpy(np.int64)[population.group]
+    column = place.reindex(number).to_numpy()
+    told = ~np.isnan(column)
+    belongs = np.zeros((len(record.people), len(codes)), dtype=np.float32)
+    belongs[population.person[told], column[told].astype(int)] = 1
+    shared = belongs.T @ belongs
+    size = np.diag(shared)
+    pairs = zip(*np.nonzero(np.triu(shared >= min_group, 1)), strict=True)
+    return [
+        [int(one), int(other), round(10 * float(shared[one, other] / min(size[one], size[other])))]
+        for one, other in pairs
+    ]
+
+
+def _flows(flows: pd.DataFrame, weeks: pd.DatetimeIndex) -> list[list[Any]]:
+    mondays = [pd.DatetimeIndex(flows[end]) for end in ("week_from", "week_to")]
+    before, after = (weeks.get_indexer(each) for each in mondays)
+    people = _plain(flows["people"].mask(flows["suppressed"].astype(bool)))
+    ends = flows["profile_from"], flows["profile_to"]
+    return [list(row) for row in zip(before.tolist(), after.tolist(), *ends, people, strict=True)]
+
+
+def _marks(record: Record, file: Path | None, min_group: int) -> list[list[Any]]:
+    """The marks within the record, by week; those that lie outside are left out."""
+    start, last = record.weeks()[0].date(), len(record.weeks()) - 1
     told = []
-    for community in busiest:
-        rows = by_community[community]
-        by_week = rows.set_index("week").reindex(weeks)
-        told.append(
-            {
-                "name": rows["group"].iloc[0],
-                "kind": rows["kind"].iloc[0],
-                "members": _plain(by_week["people"]),
-                "messages": _plain(by_week["messages"]),
-                "vitality": _plain(by_week["vitality"]),
-            }
-        )
+    for mark in marks_of(record, file, min_group):
+        first, until = ((day - start).days // 7 for day in (mark.first, mark.last))
+        if until >= 0 and first <= last:
+            told.append([mark.kind, max(first, 0), min(until, last), mark.title, mark.number])
     return told
 
 

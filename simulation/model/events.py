@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from simulation.model import journal
 from simulation.model.clock import DAY
 from simulation.model.compilation import code_version
+from simulation.model.landmarks import landmarks
 from simulation.model.levers import community_managers
 from simulation.model.run import Simulation
 from simulation.model.state import (
@@ -93,6 +94,9 @@ def record_of(simulation: Simulation) -> Record:
             "records": list(NAMES.values()),
             "counts": {"people": len(simulation.organisation), "events": len(events)},
             "findings": [],
+            "marks": landmarks(
+                simulation.scenario, simulation.week, lambda week: _monday(week).date()
+            ),
             "scenario": simulation.scenario.key(),
             "seed": simulation.scenario.seed,
             "replicate": simulation.replicate,

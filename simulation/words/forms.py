@@ -7,6 +7,7 @@ true minus. English: decimal point, comma for thousands.
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -15,6 +16,7 @@ NARROW = "\u202f"
 MINUS = "\u2212"
 
 
+@lru_cache(maxsize=8192)
 def number(value: float, lang: str, decimals: int = 0, signed: bool = False) -> str:
     """A plain number: `1 240`, `2,5`; with `signed` also `+8,9` and `−0,4`."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")

@@ -413,3 +413,17 @@ def test_a_store_keeps_draws_lists_them_and_resumes(rsne, tmp_path):
 def test_a_number_of_draws_that_is_none_is_refused(rsne, replicates):
     run = rsne("simulate", "no_support", "--replicates", replicates)
     assert run.status == 2 and "--replicates" in run.err
+
+
+def test_a_replay_is_written_as_one_page_or_refused_in_words(rsne, small_run, tmp_path):
+    page, marks = tmp_path / "replay.html", tmp_path / "marks.csv"
+    marks.write_text("first,kind,title\n2027-01-18,sponsor,Kick-off\n", "utf-8")
+    told = json.loads(
+        rsne("replay", str(small_run), "--out", str(page), "--marks", str(marks), "--json").out
+    )
+    assert told["page"] == str(page) and told["records"][0]["weeks"] == 8
+    assert "Kick-off" in page.read_text("utf-8")
+    marks.write_text("first,kind\nyesterday,sponsor\n", "utf-8")
+    refused = rsne("replay", str(small_run), "--out", str(page), "--marks", str(marks))
+    assert refused.status == 2 and "yesterday" in refused.err and "Traceback" not in refused.err
+    assert "Kick-off" in page.read_text("utf-8")

@@ -1,13 +1,15 @@
 """The replay's scene: what is hidden stays hidden, places are fixed, all weeks are told."""
 
+import dataclasses
 import json
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from dashboards.view_models.map_layout import LEGEND_CORNER, SIZE, places, radii
-from dashboards.view_models.replay import breaks, scene, week_finding
+from dashboards.view_models.replay import people_told, scene, scenes, week_finding
+from dashboards.view_models.replay.layout import LEGEND_CORNER, SIZE, places, radii
+from dashboards.view_models.replay.shades import breaks
 from simulation import tables
 from simulation.indicators import published_replay
 
@@ -23,8 +25,9 @@ def test_every_week_is_told_and_can_travel_as_json(replay, lang):
     json.dumps(told, allow_nan=False)
     weeks = len(replay["weeks"])
     assert all(week["title"] and week["dates"] for week in told["weeks"])
-    assert [len(told[key]) for key in ("weeks", "ties")] == [weeks, weeks]
-    assert all(len(unit["facts"]) == len(unit["levels"]) == weeks for unit in told["units"])
+    assert [len(told["weeks"]), len(told["layers"]["units"]["ties"])] == [weeks, weeks]
+    for layer in told["layers"].values():
+        assert all(len(area["facts"]) == len(area["levels"]) == weeks for area in layer["areas"])
     assert all(len(figure["values"]) == weeks for figure in told["figures"])
 
 
@@ -33,7 +36,9 @@ def test_a_week_that_the_gate_hid_shows_no_number(replay):
     unit = next(unit for unit in hidden["units"] if unit["size"])
     for key in ("people", "came", "contributed", "regular"):
         unit[key][0] = None
-    told = next(u for u in scene(hidden, "fr")["units"] if u["name"] == unit["name"])
+    told = next(
+        u for u in scene(hidden, "fr")["layers"]["units"]["areas"] if u["name"] == unit["name"]
+    )
     assert told["levels"][0] is None
     assert not any(character.isdigit() for character in told["facts"][0])
 
@@ -42,10 +47,10 @@ def test_units_that_may_never_be_shown_are_counted_and_not_drawn(replay):
     hidden = json.loads(json.dumps(replay))
     name = hidden["units"][0]["name"]
     hidden["units"][0]["size"] = None
-    told = scene(hidden, "fr")
-    assert name not in [unit["name"] for unit in told["units"]]
-    assert str(sum(not unit["size"] for unit in hidden["units"])) in told["reasons"]
-    count = len(told["units"])
+    told = scene(hidden, "fr")["layers"]["units"]
+    assert name not in [area["name"] for area in told["areas"]]
+    assert str(sum(not unit["size"] for unit in hidden["units"])) in told["note"]
+    count = len(told["areas"])
     assert all(max(tie[0], tie[1]) < count for week in told["ties"] for tie in week["drawn"])
 
 
@@ -57,7 +62,7 @@ def test_a_count_that_is_hidden_gives_a_title_without_number(replay):
 
 
 def test_ties_of_few_answers_carry_no_count(replay):
-    for week in scene(replay, "en")["ties"]:
+    for week in scene(replay, "en")["layers"]["units"]["ties"]:
         for *_, names, label in week["drawn"]:
             assert label == "" or int(label.split()[0].replace(",", "")) >= 10
             assert label in names
@@ -66,6 +71,63 @@ def test_ties_of_few_answers_carry_no_count(replay):
 def test_shades_stand_between_increasing_round_limits():
     limits = breaks([0.1, 0.2, 0.2, 0.2, 0.9, None])
     assert len(limits) == 4 and all(low < high for low, high in pairwise(limits))
+
+
+def test_two_records_have_their_common_units_in_the_same_places(replay):
+    other = json.loads(json.dumps(replay))
+    other["units"][0]["name"] = "Elsewhere"
+    other["weeks"] = other["weeks"][:-1]
+    one, two = scenes([("Pilot", replay), ("Model", other)], "en")
+    at = [{a["name"]: (a["x"], a["y"]) for a in s["layers"]["units"]["areas"]} for s in (one, two)]
+    common = set(at[0]) & set(at[1])
+    assert len(common) == len(at[0]) - 1 and "Elsewhere" in at[1]
+    assert all(at[0][name] == at[1][name] for name in common)
+    assert one["layers"]["units"]["breaks"] == two["layers"]["units"]["breaks"]
+    assert one["profiles"]["top"] == two["profiles"]["top"]
+
+
+def test_records_without_a_common_unit_have_each_their_own_map(replay):
+    other = json.loads(json.dumps(replay))
+    for unit in other["units"]:
+        unit["name"] += " bis"
+    one, two = scenes([("Pilot", replay), ("Model", other)], "en")
+    names = [{a["name"] for a in s["layers"]["units"]["areas"]} for s in (one, two)]
+    assert not names[0] & names[1] and len(names[0]) == len(names[1])
+
+
+def test_vitality_is_told_by_a_sign_and_a_word(replay):
+    for area in scene(replay, "fr")["layers"]["communities"]["areas"]:
+        for sign, state, fact in zip(area["signs"], area["states"], area["facts"], strict=True):
+            assert (sign == "") == (state == "unborn")
+            assert fact.startswith(sign) and len(fact) > 3
+
+
+def test_moves_between_profiles_are_whole_and_in_order(replay):
+    told = scene(replay, "fr")["flows"]
+    assert told and all(flow["weeks"][0] < flow["weeks"][1] for flow in told)
+    assert [flow["weeks"] for flow in told] == sorted(flow["weeks"] for flow in told)
+    assert all(len(flow["moves"][0]) == 4 for flow in told)
+
+
+def test_a_week_names_what_marked_it(replay):
+    marked = {**replay, "marks": [["holiday", 1, 2, "Toussaint", 0]]}
+    subtitles = [week["subtitle"] for week in scene(marked, "fr")["weeks"]]
+    assert ["Toussaint" in subtitle for subtitle in subtitles[:4]] == [False, True, True, False]
+
+
+def test_people_are_told_for_the_opened_unit_alone_and_only_where_they_may_be(workspace, replay):
+    record = tables.read(workspace.runs / "small")
+    unit = replay["units"][0]["name"]
+    pseudonyms = ("feedbeef" + record.people["person"].astype(str)).astype("string")
+    real = dataclasses.replace(
+        record,
+        people=record.people.assign(pseudonym=pseudonyms),
+        manifest={**record.manifest, "origin": "pilot"},
+    )
+    assert people_told(record, unit, show_individuals=False)["unit"] == unit
+    assert set(people_told(real, unit, show_individuals=True)["names"]) == {"feedbe"}
+    assert people_told(real, unit, show_individuals=False) == {}
+    assert people_told(real, "", show_individuals=True) == {}
 
 
 PEOPLE = [74, 62, 25, 46, 21, 48, 24]

@@ -122,8 +122,8 @@ def test_a_team_under_the_minimum_is_merged_inside_its_unit():
 def test_single_people_are_shown_under_pseudonyms_in_the_replay_of_the_team_alone():
     record = company([("A", "X", 12), ("B", "X", 30)]).record()
     people = replayed_people(record, "A", show_individuals=True)
-    assert [person["name"] for person in people] == record.people["pseudonym"].tolist()[:12]
-    assert people[0]["contributed"] == [True, True]
+    assert people["names"] == record.people["pseudonym"].tolist()[:12]
+    assert people["weeks"][0] == "22"
     told = str(published_replay(record)) + str(published(record, by="unit").to_dict())
     assert not any(name in told for name in record.people["pseudonym"])
 
@@ -140,7 +140,7 @@ def test_a_small_unit_is_opened_with_the_one_it_is_merged_with_or_not_at_all():
         replayed_people(record, "A", show_individuals=True, lang="en")
     alone = company([("A", "X", 4)]).record()
     people = replayed_people(alone, "A", show_individuals=True)
-    assert all(person["came"] == [None, None] for person in people)
+    assert people["weeks"] == [".."] * 4
 
 
 def test_all_groupings_of_many_people_are_held_against_each_other_in_seconds():
