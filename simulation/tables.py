@@ -170,9 +170,9 @@ FILES = ("manifest.json", *(f"{name}.parquet" for name in SCHEMAS))
 """Names of a record's files."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Record:
-    """The five tables and the manifest of a pilot or of a simulated run.
+    """The five tables and the manifest of a pilot or of a simulated run, itself and no other.
 
     The manifest holds at least `origin` ("pilot" or "simulated"), `title`, `timezone`,
     `first_week` and `last_week` (Mondays, ISO), `records` (the actions the source

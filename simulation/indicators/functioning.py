@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
-from simulation.indicators.activity import NEVER, Ints, last_week_until, week_of_times
-from simulation.indicators.view import Floats, Measured, View, first_week_done, over_weeks
+from simulation.indicators.activity import NEVER, Ints, distinct, last_week_until, week_of_times
+from simulation.indicators.view import (
+    Floats,
+    Measured,
+    View,
+    first_week_done,
+    lasting_from,
+    over_weeks,
+)
 
 ANSWER_DELAY = 48 * 3600 * 1_000_000
 """48 hours, in microseconds."""
@@ -39,7 +45,7 @@ def complete_profiles(view: View) -> Measured:
 
 def weekly_active(view: View) -> Measured:
     """Share of the population with at least one visit in the week."""
-    return view.share(view.members(view.done(view.activity.does("visit")) > 0), view.people)
+    return view.share(view.members(view.visited), view.people)
 
 
 def contributors(view: View) -> Measured:
@@ -112,21 +118,17 @@ def communities(view: View) -> Measured:
 
 def live_communities(view: View) -> Measured:
     """Communities in which a member of the group interacted in the last `dormant_weeks` weeks."""
-    activity = view.activity
+    activity, lasting = view.activity, view.thresholds.dormant_weeks
     there = activity.interacts & (view.member >= 0) & (activity.community >= 0)
-    seen = pd.DataFrame(
-        {
-            "group": view.population.group[view.member[there]],
-            "community": activity.community[there],
-            "week": activity.week[there],
-        }
-    ).drop_duplicates()
-    spread = [seen.assign(week=seen["week"] + lag) for lag in range(view.thresholds.dormant_weeks)]
-    alive = pd.concat(spread).drop_duplicates()
-    alive = alive[alive["week"] < view.shape[1]]
-    counts: Floats = np.zeros(view.shape)
-    np.add.at(counts, (alive["group"].to_numpy(), alive["week"].to_numpy()), 1.0)
-    return view.count(counts)
+    week = activity.week[there].astype(np.int64)
+    group = view.group_of(view.member[there], week).astype(np.int64)
+    (groups, weeks), width = view.shape, len(view.record.communities)
+    seen = distinct((group * width + activity.community[there]) * weeks + week)
+    pair, week = np.divmod(seen, weeks)
+    counts: Floats = np.zeros((groups, weeks + 1))
+    for edge, place in zip((1.0, -1.0), lasting_from(pair, week, lasting), strict=True):
+        np.add.at(counts, (pair // max(width, 1), place.clip(max=weeks)), edge)
+    return view.count(counts.cumsum(axis=1)[:, :weeks])
 
 
 def community_life(view: View) -> tuple[Ints, Ints]:

@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 
 from simulation.errors import InputError
 from simulation.indicators.activity import NOBODY, positions
-from simulation.indicators.measuring import wilson
 from simulation.indicators.thresholds import Thresholds
+from simulation.indicators.uncertainty import wilson
 from simulation.indicators.view import Flags, View, over_weeks, view_of
 from simulation.tables import Record
 

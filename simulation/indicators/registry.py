@@ -11,7 +11,7 @@ from simulation.indicators import functioning, inequality, network
 from simulation.indicators.view import Measured, View
 from simulation.tables import CONTRIBUTIONS, Record
 
-PEOPLE_CUTS = (None, "unit", "team", "site")
+PEOPLE_CUTS = (None, "unit", "team", "site", "level", "profile")
 EVERY_CUT = (*PEOPLE_CUTS, "community")
 
 
