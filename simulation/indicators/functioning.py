@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from simulation.indicators.activity import NEVER, Ints, distinct, last_week_until, week_of_times
 from simulation.indicators.view import (
+    Flags,
     Floats,
     Measured,
     View,
@@ -14,8 +16,10 @@ from simulation.indicators.view import (
     over_weeks,
 )
 
-ANSWER_DELAY = 48 * 3600 * 1_000_000
-"""48 hours, in microseconds."""
+MONTH_WEEKS = 365.25 / 12 / 7
+"""Weeks in a month, on average."""
+FIRST_HOUR, LAST_HOUR = 8, 19
+"""Hours of the day, local, between which work is usual; from Monday to Friday."""
 
 
 def invited(view: View) -> Measured:
@@ -83,29 +87,77 @@ def reactions(view: View) -> Measured:
     return view.count(view.events(view.activity.does("reaction")))
 
 
+def comments(view: View) -> Measured:
+    """Comments written in the week."""
+    return view.count(view.events(view.activity.does("comment")))
+
+
+def shares(view: View) -> Measured:
+    """Posts passed on in the week."""
+    return view.count(view.events(view.activity.does("share")))
+
+
+def monthly_active(view: View) -> Measured:
+    """Share of the population seen, by a visit or an interaction, in the last `window_weeks`."""
+    return view.share(_lately(view, view.came, view.thresholds.window_weeks), view.people)
+
+
+def interactive(view: View) -> Measured:
+    """Share of the population that contributed or reacted in the last `half_year_weeks`."""
+    return view.share(
+        _lately(view, view.interactions > 0, view.thresholds.half_year_weeks), view.people
+    )
+
+
+def read_only(view: View) -> Measured:
+    """Share of the population that came in the last `half_year_weeks` and only read."""
+    window = view.thresholds.half_year_weeks
+    came = over_weeks(view.visited.astype(np.int16), window) > 0
+    spoke = over_weeks(view.interactions, window) > 0
+    return view.share(view.members(came & ~spoke & view.present), view.people)
+
+
+def monthly_interactions(view: View) -> Measured:
+    """Contributions and reactions of the last `window_weeks`, per person and month."""
+    window = view.thresholds.window_weeks
+    acts = over_weeks(view.events(view.activity.interacts), window)
+    seen = over_weeks(view.people, window)
+    return view.ratio(acts * MONTH_WEEKS, seen)
+
+
+def engaged_turnover(view: View) -> Measured:
+    """Share of the engaged of one month who are no longer engaged the next (row 7.1).
+
+    Engaged: at least one interaction in `window_weeks`. Those who have left the population
+    are not counted; missing until two windows have passed.
+    """
+    window = view.thresholds.window_weeks
+    engaged = over_weeks(view.interactions, window) > 0
+    before = np.zeros_like(engaged)
+    before[:, 2 * window - 1 :] = engaged[:, window - 1 : -window]
+    before &= view.present
+    return view.share(view.members(before & ~engaged), view.members(before))
+
+
+def out_of_hours(view: View) -> Measured:
+    """Share of contributions and reactions outside working hours, in local time (S15).
+
+    Working hours: Monday to Friday from 8 to 19. Holidays are not known.
+    """
+    acts = view.activity.interacts & (view.member >= 0)
+    utc = pd.DatetimeIndex(view.activity.time[acts].view("datetime64[us]"), tz="UTC")
+    local = utc.tz_convert(view.record.manifest.get("timezone", "UTC"))
+    usual = (local.day_of_week < 5) & (local.hour >= FIRST_HOUR) & (local.hour < LAST_HOUR)
+    member, week = view.member[acts], view.activity.week[acts]
+    return view.share(view.sum(member[~usual], week[~usual]), view.sum(member, week))
+
+
 def reactions_per_post(view: View) -> Measured:
     """Reactions of the week for each post or question of the week."""
     activity = view.activity
     return view.ratio(
         view.events(activity.does("reaction")), view.events(activity.does("post", "question"))
     )
-
-
-def answered_within_48h(view: View) -> Measured:
-    """Share of the week's posts and questions with an answer by someone else within 48 hours.
-
-    Answers of community managers count. The delay runs from the post's time to the answer's,
-    whatever week the answer falls in; what came after the record's end is not known.
-    """
-    activity = view.activity
-    opened = activity.does("post", "question")
-    answer = activity.does("answer") & (activity.parent >= 0)
-    parent = activity.parent[answer]
-    delay = activity.time[answer] - activity.time[parent]
-    in_time = (activity.person[answer] != activity.person[parent]) & (delay <= ANSWER_DELAY)
-    answered = np.zeros(len(activity.week), dtype=bool)
-    answered[parent[in_time]] = True
-    return view.share(view.events(opened & answered), view.events(opened))
 
 
 def communities(view: View) -> Measured:
@@ -141,3 +193,8 @@ def community_life(view: View) -> tuple[Ints, Ints]:
     there = activity.interacts & (activity.community >= 0)
     np.minimum.at(first, activity.community[there], activity.week[there])
     return first, last_week_until(table["ended_at"], view.record, missing=NEVER)
+
+
+def _lately(view: View, flags: Flags, window: int) -> Floats:
+    """How many people of each group were flagged at least once in the last weeks."""
+    return view.members((over_weeks(flags.astype(np.int16), window) > 0) & view.present)

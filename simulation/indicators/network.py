@@ -101,6 +101,22 @@ def partners(view: View) -> Measured:
     return view.ratio(view.sum(person, week), view.members(met))
 
 
+def helped_across(view: View) -> Measured | None:
+    """Share of the population answered by someone of another unit, over `inequality_weeks`.
+
+    What the network brings that the unit would not (S24): somebody who knew, found elsewhere.
+    """
+    codes = attribute_codes(view, "unit")
+    if codes is None:
+        return None
+    giver, receiver, week = view.exchanges("answer")
+    across = (codes[giver] >= 0) & (codes[receiver] >= 0) & (codes[giver] != codes[receiver])
+    helped = np.zeros((len(view.population.person), view.shape[1]), dtype=np.int16)
+    helped[receiver[across], week[across]] = 1
+    lately = over_weeks(helped, view.thresholds.inequality_weeks) > 0
+    return view.share(view.members(lately & view.present), view.people)
+
+
 def answers_between(view: View) -> pd.DataFrame:
     """Answers given from group to group, each week: giver, receiver, week (from 0), answers."""
     giver, receiver, week = view.exchanges("answer")

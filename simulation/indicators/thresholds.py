@@ -22,6 +22,8 @@ class Thresholds:
             this percentage of what its best ones brought.
         inequality_weeks: window of inequality and reciprocity, in weeks.
         exchange_weeks: window of exchanges across units, in weeks.
+        half_year_weeks: window of those who read and those who interact, in weeks: the
+            published rates are of six months.
         frequent_weeks: weeks with a visit in the window that make a frequent visitor.
         significant_contributions: contributions in the window that make an assiduous profile.
 
@@ -36,6 +38,7 @@ class Thresholds:
     fading_percent: int = 50
     inequality_weeks: int = 12
     exchange_weeks: int = 4
+    half_year_weeks: int = 26
     frequent_weeks: int = 3
     significant_contributions: int = 4
 
