@@ -143,14 +143,11 @@ def indicators(
     lang: Lang = LANGUAGE,
 ) -> None:
     """Print the published indicators of a record."""
-    from simulation import tables
-    from simulation.indicators import Thresholds, published, published_rows
+    from simulation.indicators import Thresholds, published_folder, published_rows
     from simulation.terminal.results import print_levels
 
     thresholds = Thresholds.from_text(threshold or [])
-    table = published(
-        tables.read(record), by=by, weeks=weeks, thresholds=thresholds, min_group=min_group
-    )
+    table = published_folder(record, by=by, weeks=weeks, thresholds=thresholds, min_group=min_group)
     if as_json:
         print_json(published_rows(table))
     else:

@@ -197,9 +197,7 @@ class Record:
 
     def weeks(self) -> pd.DatetimeIndex:
         """The Mondays the record covers, first to last, silent weeks included."""
-        return pd.date_range(
-            self.manifest["first_week"], self.manifest["last_week"], freq="W-MON", unit="us"
-        )
+        return weeks_of(self.manifest)
 
     def checked(self) -> Record:
         """The same record with every table coerced to its schema.
@@ -259,10 +257,7 @@ def read(folder: Path) -> Record:
             declares.
     """
     folder = Path(folder)
-    manifest_file = folder / "manifest.json"
-    if not manifest_file.is_file():
-        raise InputError("not_a_record", place=str(folder))
-    manifest = _manifest(manifest_file)
+    manifest = read_manifest(folder)
     tables = {}
     for name in SCHEMAS:
         file = folder / f"{name}.parquet"
@@ -271,6 +266,23 @@ def read(folder: Path) -> Record:
         except (OSError, ValueError) as fault:
             raise InputError("table_unreadable", place=str(file)) from fault
     return Record(**tables, manifest=manifest).checked()
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a record, its tables left alone.
+
+    Raises:
+        InputError: the folder is no record, or its manifest does not hold what it declares.
+    """
+    manifest_file = Path(folder) / "manifest.json"
+    if not manifest_file.is_file():
+        raise InputError("not_a_record", place=str(folder))
+    return _manifest(manifest_file)
+
+
+def weeks_of(manifest: Mapping[str, Any]) -> pd.DatetimeIndex:
+    """The Mondays that a record with this manifest covers."""
+    return pd.date_range(manifest["first_week"], manifest["last_week"], freq="W-MON", unit="us")
 
 
 def monday(times: pd.Series, timezone: str = "UTC") -> pd.Series:

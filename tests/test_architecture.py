@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "bench": {"experiments", "model", "scenario", "organisation", "randomness", "errors"},
     "pilot": {"tables", "errors", "words"},
     "protection": {"errors", "words"},
-    "indicators": {"protection", "tables", "errors", "words"},
+    "indicators": {"evidence", "places", "protection", "tables", "errors", "words"},
     "experiments": {
         "model", "organisation", "plausibility", "scenario", "catalogue", "evidence", "protection",
         "places", "tables", "errors", "words",

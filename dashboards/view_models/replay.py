@@ -15,7 +15,7 @@ import numpy as np
 
 from dashboards.view_models.map_layout import SIZE, bumps, places, radii
 from simulation.indicators.populations import UNKNOWN
-from simulation.indicators.profiles import LECKO
+from simulation.indicators.typologies import LECKO
 from simulation.words import say
 from simulation.words.forms import number, percent, short_date, week_label
 

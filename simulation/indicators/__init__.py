@@ -8,9 +8,11 @@ For outputs, only what passed the gate: `published`, `published_profiles`,
 from simulation.indicators.publishing import (
     published,
     published_communities,
+    published_folder,
     published_profiles,
     published_rows,
     published_silos,
+    published_typologies,
 )
 from simulation.indicators.registry import REGISTRY, Indicator, find
 from simulation.indicators.replay import published_replay
@@ -23,8 +25,10 @@ __all__ = [
     "find",
     "published",
     "published_communities",
+    "published_folder",
     "published_profiles",
     "published_replay",
     "published_rows",
     "published_silos",
+    "published_typologies",
 ]

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from simulation.indicators.profiles import LECKO, lecko_codes
 from simulation.indicators.registry import REGISTRY, Indicator, find
 from simulation.indicators.thresholds import Thresholds
+from simulation.indicators.typologies import LECKO, lecko_codes
 from simulation.indicators.uncertainty import wilson
 from simulation.indicators.view import Floats, Measured, View, view_of
 from simulation.tables import Record

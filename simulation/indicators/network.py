@@ -30,19 +30,18 @@ def reciprocity(view: View) -> Measured:
     key, week = np.divmod(seen, weeks)
     start, end = lasting_from(key, week, view.thresholds.inequality_weeks)
     pairs = distinct(key)
-    pair = np.searchsorted(pairs, key)
-    pair, week = _each_week(pair, start, end, weeks)
-    given = view.sum((pairs // width)[pair], week)
+    pair, alive_in = _each_week(np.searchsorted(pairs, key), start, end, weeks)
+    given = view.sum((pairs // width)[pair], alive_in)
     back = places((pairs % width) * width + pairs // width, pairs)
     mutual = np.flatnonzero(back >= 0)
     number = np.full(len(pairs), NOBODY)
     number[mutual] = np.arange(len(mutual))
     both_ways = number[pair] >= 0
-    pair, week = pair[both_ways], week[both_ways]
+    pair, alive_in = pair[both_ways], alive_in[both_ways]
     alive = np.zeros((len(mutual), weeks), dtype=bool)
-    alive[number[pair], week] = True
-    met = alive[number[back[pair]], week]
-    return view.share(view.sum((pairs // width)[pair[met]], week[met]), given)
+    alive[number[pair], alive_in] = True
+    met = alive[number[back[pair]], alive_in]
+    return view.share(view.sum((pairs // width)[pair[met]], alive_in[met]), given)
 
 
 def cross_unit_share(view: View) -> Measured | None:
@@ -95,10 +94,10 @@ def partners(view: View) -> Measured:
     seen = distinct((one.astype(np.int64) * width + other) * weeks + np.concatenate([week, week]))
     key, week = np.divmod(seen, weeks)
     start, end = lasting_from(key, week, view.thresholds.exchange_weeks)
-    person, week = _each_week(key // width, start, end, weeks)
+    person, known_in = _each_week(key // width, start, end, weeks)
     met = np.zeros((len(view.population.person), weeks), dtype=bool)
-    met[person, week] = True
-    return view.ratio(view.sum(person, week), view.members(met))
+    met[person, known_in] = True
+    return view.ratio(view.sum(person, known_in), view.members(met))
 
 
 def helped_across(view: View) -> Measured | None:
@@ -189,10 +188,10 @@ def _across(
 
 
 def _each_week(
-    series: NDArray[np.integer], start: NDArray[np.int64], end: NDArray[np.int64], weeks: int
-) -> tuple[NDArray[np.integer], NDArray[np.int64]]:
+    series: NDArray[np.integer], start: NDArray[np.integer], end: NDArray[np.integer], weeks: int
+) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
     """One entry for each week from start to end, those beyond the record left out."""
-    start, end = np.minimum(start, weeks), np.minimum(end, weeks)
+    start, end = start.clip(max=weeks), end.clip(max=weeks)
     length = end - start
     first = np.repeat(start - (np.cumsum(length) - length), length)
     return np.repeat(series, length), first + np.arange(len(first))

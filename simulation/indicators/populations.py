@@ -66,7 +66,7 @@ class Population:
             there = (person >= 0) & (community >= 0)
             found = places(np.where(there, community.astype(np.int64) * width + person, -1), keys)
         else:
-            found = places(person, self.person)
+            found = places(person.astype(np.int64), self.person.astype(np.int64))
         if len(self.person) == 0:
             return found
         inside = (found >= 0) & (self.first[found] <= week) & (week <= self.last[found])

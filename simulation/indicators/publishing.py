@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from simulation.errors import InputError
+from simulation.indicators.cache import measure_folder
 from simulation.indicators.communities import community_weeks
 from simulation.indicators.functioning import community_life
 from simulation.indicators.measuring import measure
 from simulation.indicators.network import silos
-from simulation.indicators.profiles import (
-    check_typology,
-    frequency_source,
-    lecko_codes,
-    profile_flows,
-    profile_shares,
-)
+from simulation.indicators.profiles import crossed, find_typology, profile_flows, profile_shares
 from simulation.indicators.thresholds import Thresholds
+from simulation.indicators.typologies import TYPOLOGIES, Typology, frequency_source
+from simulation.indicators.uncertainty import shrunk
 from simulation.indicators.view import View, view_of
 from simulation.protection import UNKNOWN, check_min_group, merge_small_groups, release
-from simulation.tables import Record
+from simulation.tables import Record, read_manifest, weeks_of
 
 OTHER = "other"
 """Moves between profiles made by too few people to be told apart."""
@@ -52,17 +50,35 @@ def published(
 
     Returns:
         The columns of `measure` (indicator, group, week, value, count, base, low, high,
-        people, unit_of_measure, available) and `suppressed`. Closed and secret
+        people, unit_of_measure, available), `shrunk` (shares of groups drawn towards their
+        common level, see `uncertainty.shrunk`) and `suppressed`. Closed and secret
         communities have no rows.
 
     Raises:
         InputError: unknown indicator, grouping, population or weeks; `min_group` under 5.
     """
     check_min_group(min_group)
-    kept = _weeks_kept(record, weeks)
-    table = measure(record, names, by, thresholds, of)
-    released = release(table, min_group, overlapping=by == "community")[~table["withheld"]]
-    return released[released["week"].isin(kept)].reset_index(drop=True)
+    kept = weeks_kept(record.weeks(), weeks)
+    return _released(measure(record, names, by, thresholds, of), kept, by, min_group)
+
+
+def published_folder(
+    folder: Path,
+    names: Iterable[str] | None = None,
+    by: str | None = None,
+    weeks: str | None = None,
+    thresholds: Thresholds | None = None,
+    min_group: int = 10,
+    of: str = "invited",
+) -> pd.DataFrame:
+    """`published` of a record on disk; measured once, then found again beside its tables.
+
+    Raises:
+        InputError: the folder is no record, or as for `published`.
+    """
+    check_min_group(min_group)
+    kept = weeks_kept(weeks_of(read_manifest(folder)), weeks)
+    return _released(measure_folder(folder, names, by, thresholds, of), kept, by, min_group)
 
 
 def published_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -92,9 +108,9 @@ def published_profiles(
         InputError: unknown typology or grouping; `min_group` under 5.
     """
     check_min_group(min_group)
-    check_typology(typology)
+    named = find_typology(typology)
     limits = thresholds or Thresholds()
-    shares = profile_shares(view_of(record, limits, by))
+    shares = profile_shares(view_of(record, limits, by), typology)
     released = release(shares, min_group, overlapping=by == "community", cells=("profile", "week"))[
         ~shares["withheld"]
     ].reset_index(drop=True)
@@ -104,7 +120,62 @@ def published_profiles(
         "typology": typology,
         "frequency_from": frequency_source(whole),
         "shares": released.assign(week_number=released["week"].map(number)),
-        "flows": _released_flows(whole, min_group),
+        "flows": _released_flows(whole, named, min_group),
+    }
+
+
+def published_typologies(
+    record: Record,
+    week: int | None = None,
+    thresholds: Thresholds | None = None,
+    min_group: int = 10,
+) -> dict[str, Any]:
+    """Every typology side by side on the same people, in one week (S27, evidence 2.17).
+
+    Args:
+        record: a checked record.
+        week: counted from 1; the last by default.
+        thresholds: the definitions' windows and levels.
+        min_group: smallest number of people shown, at least 5.
+
+    Returns:
+        `week` (from 1), `people`; `frequency_from` as for profiles; `shares`: columns
+        typology, profile, value, count, base, low, high, people, suppressed; `crossed`: how
+        many of each Lecko profile have which profile of another typology, columns typology,
+        profile, other_profile, people, suppressed, pairs of too few people together as "other".
+
+    Raises:
+        InputError: `week` outside the record; `min_group` under 5.
+    """
+    check_min_group(min_group)
+    view = view_of(record, thresholds or Thresholds())
+    at = weeks_kept(record.weeks(), None if week is None else f"{week}:{week}")[-1]
+    place = int(record.weeks().get_indexer(pd.DatetimeIndex([at]))[0])
+    shares = pd.concat(
+        [profile_shares(view, name).assign(typology=name) for name in TYPOLOGIES],
+        ignore_index=True,
+    )
+    shares = release(
+        shares[shares["week"] == at].reset_index(drop=True),
+        min_group,
+        cells=("typology", "profile", "week"),
+    )
+    pairs = [
+        crossed(view, "lecko", name, place).assign(typology=name)
+        for name in TYPOLOGIES
+        if name != "lecko"
+    ]
+    return {
+        "week": place + 1,
+        "people": int(view.people[0, place]) if view.people[0, place] >= min_group else None,
+        "frequency_from": frequency_source(view),
+        "shares": shares.drop(columns=["group", "week"]),
+        "crossed": _rare_together(
+            pd.concat(pairs, ignore_index=True),
+            ["typology"],
+            ["profile", "other_profile"],
+            min_group,
+        ),
     }
 
 
@@ -151,7 +222,7 @@ def published_silos(
     """
     merged = merge_units(record, min_group, lang)
     view = view_of(merged, Thresholds(), by="unit")
-    kept = record.weeks().get_indexer(_weeks_kept(record, weeks))
+    kept = record.weeks().get_indexer(weeks_kept(record.weeks(), weeks))
     matrix = silos(view, int(kept[0]), int(kept[-1]))
     sizes = pd.Series(view.people.max(axis=1), index=view.population.groups)
     large = [name for name in matrix.index if sizes[name] >= min_group]
@@ -178,26 +249,49 @@ def merge_units(record: Record, min_group: int, lang: str) -> Record:
     )
 
 
-def _released_flows(view: View, min_group: int) -> pd.DataFrame:
+def _released_flows(view: View, typology: Typology, min_group: int) -> pd.DataFrame:
     """Moves from one window to the next, the rare ones together."""
     step, last = view.thresholds.window_weeks, view.shape[1] - 1
     starts = range(last % step, last - step + 1, step)
     columns = ["week_from", "week_to", "profile_from", "profile_to", "people", "suppressed"]
-    codes = lecko_codes(view)
-    tables = [profile_flows(view, codes, start, start + step) for start in starts]
+    codes, names = typology.codes(view), typology.profiles
+    tables = [profile_flows(view, codes, start, start + step, names) for start in starts]
     if not tables:
         return pd.DataFrame(columns=columns)
     moves = pd.concat(tables, ignore_index=True)
-    moves["group"] = moves["profile_from"] + ">" + moves["profile_to"]
-    hidden = release(moves, min_group, cells=("week_from", "week_to"))["suppressed"]
-    rare = moves[hidden].groupby(["week_from", "week_to"], as_index=False)["people"].sum()
-    rare = rare.assign(profile_from=OTHER, profile_to=OTHER, group=OTHER)
-    together = pd.concat([moves[~hidden], rare], ignore_index=True)
-    return (
-        release(together, min_group, cells=("week_from", "week_to"))[columns]
-        .sort_values("week_from", kind="stable")
-        .reset_index(drop=True)
+    told = _rare_together(
+        moves, ["week_from", "week_to"], ["profile_from", "profile_to"], min_group
     )
+    return told[columns].sort_values("week_from", kind="stable").reset_index(drop=True)
+
+
+def _released(
+    table: pd.DataFrame, kept: pd.DatetimeIndex, by: str | None, min_group: int
+) -> pd.DataFrame:
+    """Measured indicators of some weeks after the gate, with their shrunk shares."""
+    released = release(table, min_group, overlapping=by == "community")[~table["withheld"]]
+    told = released[released["week"].isin(kept)].reset_index(drop=True)
+    return told.assign(shrunk=shrunk(told))
+
+
+def _rare_together(
+    counts: pd.DataFrame, cells: list[str], names: list[str], min_group: int
+) -> pd.DataFrame:
+    """Counts of people released, those of too few people put together under `OTHER`.
+
+    Args:
+        counts: columns of `cells` and `names`, and people; nobody has no row.
+        cells: columns within which counts add up to a total.
+        names: columns that tell the counts of a cell apart.
+        min_group: smallest number of people shown.
+    """
+    counts = counts[counts["people"] > 0].reset_index(drop=True)
+    counts["group"] = counts[names[0]].astype(str) + ">" + counts[names[1]].astype(str)
+    hidden = release(counts, min_group, cells=cells)["suppressed"].astype(bool)
+    rare = counts[hidden].groupby(cells, as_index=False)["people"].sum()
+    rare = rare.assign(**dict.fromkeys([*names, "group"], OTHER))
+    together = pd.concat([counts[~hidden], rare], ignore_index=True)
+    return release(together, min_group, cells=cells).drop(columns="group")
 
 
 def _existing(view: View, visibility: str) -> list[int]:
@@ -209,9 +303,12 @@ def _existing(view: View, visibility: str) -> list[int]:
     return [int(count) for count in there.sum(axis=0)]
 
 
-def _weeks_kept(record: Record, weeks: str | None) -> pd.DatetimeIndex:
-    """The Mondays of a range "A:B" counted from 1, all of them without a range."""
-    every = record.weeks()
+def weeks_kept(every: pd.DatetimeIndex, weeks: str | None) -> pd.DatetimeIndex:
+    """The Mondays of a range "A:B" counted from 1, all of them without a range.
+
+    Raises:
+        InputError: no such range within the record.
+    """
     if weeks is None:
         return every
     first, colon, last = (part.strip() for part in weeks.partition(":"))

@@ -26,6 +26,12 @@ class Thresholds:
             published rates are of six months.
         frequent_weeks: weeks with a visit in the window that make a frequent visitor.
         significant_contributions: contributions in the window that make an assiduous profile.
+        repeated_acts: acts of a kind (conversation, relation) in the window that count as a
+            habit of that kind, on the engagement grid.
+        surplus_percent: how much more one must give than receive, or receive than give, for
+            the difference to be significant.
+        habit_weeks: weeks with an act, of the last `inequality_weeks`, that make a habit.
+        power_acts: mean acts a week over the same weeks that make a power user.
 
     Raises:
         InputError: a threshold under 1, or weeks that do not fit into their window.
@@ -41,12 +47,17 @@ class Thresholds:
     half_year_weeks: int = 26
     frequent_weeks: int = 3
     significant_contributions: int = 4
+    repeated_acts: int = 2
+    surplus_percent: int = 50
+    habit_weeks: int = 9
+    power_acts: int = 15
 
     def __post_init__(self) -> None:
         limits = {
             "least_weeks": self.window_weeks,
             "frequent_weeks": self.window_weeks,
             "fading_percent": 100,
+            "habit_weeks": self.inequality_weeks,
         }
         for field in fields(self):
             value, most = getattr(self, field.name), limits.get(field.name, 520)

@@ -121,9 +121,16 @@ class View:
 
     def done(self, which: Flags) -> Counts:
         """How many of these events each member did each week; shape (members, weeks)."""
-        counted = which & (self.member >= 0)
+        return self._by_member(self.member, which)
+
+    def received(self, which: Flags) -> Counts:
+        """How many of these events each member had from somebody else each week."""
+        return self._by_member(self.target, which & (self.activity.person != self.activity.target))
+
+    def _by_member(self, member: Ints, which: Flags) -> Counts:
+        counted = which & (member >= 0)
         members, weeks = len(self.population.person), self.shape[1]
-        cell = self.member[counted].astype(np.int64) * weeks + self.activity.week[counted]
+        cell = member[counted].astype(np.int64) * weeks + self.activity.week[counted]
         return np.bincount(cell, minlength=members * weeks).reshape(members, weeks).astype(np.int32)
 
     def members(self, which: Flags) -> Floats:
@@ -141,19 +148,15 @@ class View:
             return self.population.group[member]
         return self.group_by_week[member, week].astype(np.int32)
 
-    def sum(
-        self, member: NDArray[np.integer], week: NDArray[np.integer], *weights: Floats
-    ) -> Floats:
-        """How many (member, week) entries each group has each week, or the sum of their weights."""
+    def sum(self, member: NDArray[np.integer], week: NDArray[np.integer]) -> Floats:
+        """How many (member, week) entries each group has each week."""
         group = self.group_of(member, week)
         groups, weeks = self.shape
         if self.group_by_week is not None:
             inside = group >= 0
             group, week = group[inside], week[inside]
-            weights = tuple(weight[inside] for weight in weights)
         cell = group.astype(np.int64) * weeks + week
-        summed = np.bincount(cell, *weights, minlength=groups * weeks)
-        return summed.reshape(groups, weeks).astype(float)
+        return np.bincount(cell, minlength=groups * weeks).reshape(groups, weeks).astype(float)
 
     def share(self, count: Floats, base: Floats) -> Measured:
         """A share: what part of `base` is counted; missing where `base` is zero."""
@@ -192,8 +195,8 @@ def over_weeks(by_week: NDArray, window: int) -> NDArray:
 
 
 def lasting_from(
-    series: NDArray[np.int64], week: NDArray[np.int64], weeks: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    series: NDArray[np.integer], week: NDArray[np.integer], weeks: int
+) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
     """From when to when each sign of life counts, if each lasts some weeks; the end excluded.
 
     Signs are sorted by series, then week; where two of one series overlap, the later one
