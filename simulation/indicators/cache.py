@@ -84,7 +84,7 @@ def _contents(folder: Path) -> list[bytes]:
     for name in tables.FILES:
         try:
             with (folder / name).open("rb") as stream:
-                digests.append(hashlib.file_digest(stream, "blake2b").digest())
+                digests.append(hashlib.file_digest(stream, "sha256").digest())
         except OSError as fault:
             if name == "manifest.json":
                 raise InputError("not_a_record", place=str(folder)) from fault

@@ -90,14 +90,17 @@ def partners(view: View) -> Measured:
     """
     giver, receiver, week = view.exchanges("answer", "reaction")
     width, weeks = max(len(view.population.person), 1), view.shape[1]
-    one, other = np.concatenate([giver, receiver]), np.concatenate([receiver, giver])
-    seen = distinct((one.astype(np.int64) * width + other) * weeks + np.concatenate([week, week]))
-    key, week = np.divmod(seen, weeks)
-    start, end = lasting_from(key, week, view.thresholds.exchange_weeks)
-    person, known_in = _each_week(key // width, start, end, weeks)
-    met = np.zeros((len(view.population.person), weeks), dtype=bool)
-    met[person, known_in] = True
-    return view.ratio(view.sum(person, known_in), view.members(met))
+    low, high = np.minimum(giver, receiver), np.maximum(giver, receiver)
+    seen = distinct((low.astype(np.int64) * width + high) * weeks + week)
+    pair, week = np.divmod(seen, weeks)
+    start, end = lasting_from(pair, week, view.thresholds.exchange_weeks)
+    pair, known_in = _each_week(pair, start, end, weeks)
+    met = np.zeros((width, weeks), dtype=bool)
+    partners_of = np.zeros(view.shape)
+    for person in (pair // width, pair % width):
+        met[person, known_in] = True
+        partners_of += view.sum(person, known_in)
+    return view.ratio(partners_of, view.members(met))
 
 
 def helped_across(view: View) -> Measured | None:

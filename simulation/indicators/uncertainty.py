@@ -44,15 +44,15 @@ def shrunk(table: pd.DataFrame) -> pd.Series:
     Returns:
         The drawn shares, missing where the value is.
     """
-    cells = [table["indicator"], table["week"]]
     known = table["base"].gt(0) & table["count"].notna()
     count, base = (
         table["count"].where(known).astype(float),
         table["base"].where(known).astype(float),
     )
+    cell = table.groupby(["indicator", "week"], sort=False).ngroup().to_numpy()
 
     def summed(values: pd.Series) -> pd.Series:
-        return values.groupby(cells, sort=False).transform("sum")
+        return pd.Series(np.bincount(cell, values.fillna(0.0))[cell], index=table.index)
 
     groups, size, total = summed(known.astype(float)), summed(base), summed(count)
     common = total / size
