@@ -14,6 +14,12 @@ from simulation.indicators.publishing import (
     published_silos,
     published_typologies,
 )
+from simulation.indicators.publishing_network import published_network
+from simulation.indicators.publishing_studies import (
+    published_newcomers,
+    published_survival,
+    published_waits,
+)
 from simulation.indicators.registry import REGISTRY, Indicator, find
 from simulation.indicators.replay import published_replay
 from simulation.indicators.thresholds import Thresholds
@@ -26,9 +32,13 @@ __all__ = [
     "published",
     "published_communities",
     "published_folder",
+    "published_network",
+    "published_newcomers",
     "published_profiles",
     "published_replay",
     "published_rows",
     "published_silos",
+    "published_survival",
     "published_typologies",
+    "published_waits",
 ]

@@ -11,7 +11,6 @@ import warnings
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import CensoredData, ecdf
 
 CONFIDENCE = 0.90
 
@@ -36,6 +35,8 @@ def survival_curve(durations: NDArray, ended: NDArray[np.bool_]) -> pd.DataFrame
     )  # fmt: skip
     if len(durations) == 0:
         return start
+    from scipy.stats import CensoredData, ecdf  # slow to load, and few tables need it
+
     data = CensoredData(uncensored=durations[ended], right=durations[~ended])
     curve = ecdf(data).sf
     with np.errstate(all="ignore"), warnings.catch_warnings():
@@ -48,7 +49,7 @@ def survival_curve(durations: NDArray, ended: NDArray[np.bool_]) -> pd.DataFrame
             "value": curve.evaluate(times),
             "low": interval.low.evaluate(times),
             "high": interval.high.evaluate(times),
-            "at_risk": [int((durations >= time).sum()) for time in times],
+            "at_risk": len(durations) - np.searchsorted(np.sort(durations), times),
             "ended": np.bincount(at, ended, minlength=len(times)).astype(int),
         }
     )
@@ -73,6 +74,15 @@ def median_of(curve: pd.DataFrame) -> dict[str, float | None]:
         return float(over.iloc[0]) if len(over) else None
 
     return {"value": crossing("value"), "low": crossing("low"), "high": crossing("high")}
+
+
+def at_durations(curve: pd.DataFrame, durations: NDArray) -> pd.DataFrame:
+    """A curve read at chosen durations, as far as something was followed; same columns."""
+    told = durations[durations <= curve["duration"].iloc[-1]]
+    place = np.searchsorted(curve["duration"], told, side="right") - 1
+    next_place = np.searchsorted(curve["duration"], told, side="left")
+    read = curve.iloc[place].reset_index(drop=True).assign(duration=told)
+    return read.assign(at_risk=curve["at_risk"].to_numpy()[next_place])
 
 
 def median_by_cell(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.stats import theilslopes
 
 NINETY_PERCENT = 1.6448536269514722
 """Standard normal deviate that leaves 5 % on each side."""
@@ -81,6 +80,8 @@ def trends(table: pd.DataFrame, weeks: int = TREND_WEEKS) -> pd.DataFrame:
         Columns indicator, group, weeks (told among them), slope, slope_low, slope_high (in the
         indicator's unit per week), trend; slopes are missing under five weeks that are told.
     """
+    from scipy.stats import theilslopes  # slow to load, and few tables need it
+
     rows = []
     last = np.sort(table["week"].unique())[-weeks:]
     recent = table[table["week"].isin(last)]

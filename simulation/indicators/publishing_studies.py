@@ -1,0 +1,237 @@
+"""What may be shown of a record as a whole: lives, waits, returns. All of it after the gate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from simulation.errors import InputError
+from simulation.indicators.answering import HOUR, waits
+from simulation.indicators.lives import community_lives, people_there
+from simulation.indicators.measuring import view_by
+from simulation.indicators.newcomers import DELAYS, RETURN_WEEKS, newcomers, odds_ratio
+from simulation.indicators.survival import at_durations, median_of, still_going, survival_curve
+from simulation.indicators.thresholds import Thresholds
+from simulation.indicators.view import view_of
+from simulation.protection import check_min_group, release
+from simulation.tables import CONTRIBUTIONS, Record
+
+EVERY_COMMUNITY = "all"
+LEAST_COMMUNITIES = 5
+"""Fewer communities have no curve: it would tell the life of each."""
+WAIT_HOURS = np.arange(0.0, 24 * 7 + 1)
+SURVIVAL_WEEKS = {"alive_5_months": 22, "alive_1_year": 52, "alive_2_years": 104}
+
+
+def published_survival(
+    record: Record,
+    by: str | None = None,
+    thresholds: Thresholds | None = None,
+    min_group: int = 10,
+) -> dict[str, Any]:
+    """How long communities live, Kaplan-Meier; see `lives` for when one has ended (P6).
+
+    Args:
+        record: a checked record.
+        by: None, "kind", or "way" (broadcast or conversation).
+        thresholds: `extinct_weeks` counts.
+        min_group: smallest number of people shown, at least 5.
+
+    Returns:
+        `available`; `summary`, with columns group, communities, ended, still_alive,
+        median_weeks with median_low and median_high, alive_5_months, alive_1_year,
+        alive_2_years (missing beyond what was followed), people, suppressed; `curves`, with
+        columns group, duration (weeks), value, low, high, at_risk, ended, of the groups
+        shown; `left_out`: communities older than the record.
+
+    Raises:
+        InputError: unknown grouping; `min_group` under 5.
+    """
+    check_min_group(min_group)
+    if by not in (None, "kind", "way"):
+        raise InputError("indicator_choice", option="--by", value=by, expected="kind, way")
+    view = view_of(record, thresholds or Thresholds(), by="community")
+    table = community_lives(view).assign(**{} if by else {"all": EVERY_COMMUNITY})
+    if not _records_any(record, (*CONTRIBUTIONS, "reaction")):
+        table = table.iloc[:0]
+    rows, curves = [], []
+    for group, own in table.groupby(by or "all", sort=True):
+        curve = survival_curve(own["weeks"].to_numpy(float), own["ended"].to_numpy(bool))
+        median = median_of(curve)
+        rows.append(
+            {
+                "group": group,
+                "communities": len(own),
+                "ended": int(own["ended"].sum()),
+                "still_alive": int((~own["ended"]).sum()),
+                "median_weeks": median["value"],
+                "median_low": median["low"],
+                "median_high": median["high"],
+                **{name: still_going(curve, at)["value"] for name, at in SURVIVAL_WEEKS.items()},
+                "people": people_there(view, own["community"].to_numpy()),
+                "withheld": len(own) < LEAST_COMMUNITIES,
+            }
+        )
+        curves.append(curve.assign(group=group))
+    columns = [
+        "group", "communities", "ended", "still_alive", "median_weeks", "median_low",
+        "median_high", *SURVIVAL_WEEKS, "people",
+    ]  # fmt: skip
+    measured = pd.DataFrame(rows, columns=[*columns, "withheld"]).astype(
+        dict.fromkeys(columns[4:-1], float) | {"withheld": bool}
+    )
+    summary = _released_once(measured, min_group, columns[1:], overlapping=True)
+    shown = set(summary.loc[~summary["suppressed"], "group"])
+    told = [curve for curve in curves if curve["group"].iloc[0] in shown]
+    places = ["group", "duration", "value", "low", "high", "at_risk", "ended"]
+    nothing = pd.DataFrame(columns=places)
+    return {
+        "available": bool(len(table)),
+        "summary": summary,
+        "curves": pd.concat(told, ignore_index=True)[places]
+        if told
+        else pd.DataFrame(columns=places),
+        "left_out": int(len(record.communities) - len(table)),
+    }
+
+
+def published_waits(
+    record: Record,
+    by: str | None = None,
+    thresholds: Thresholds | None = None,
+    min_group: int = 10,
+) -> dict[str, Any]:
+    """How long posts and questions wait for a first answer by somebody else (S19, 3.3).
+
+    Those still waiting when the record ends are censored. `people` are the different authors.
+
+    Returns:
+        `available`; `groups`, with columns group, opened, answered, waiting, median_hours with
+        median_low and median_high, within_24h, within_48h (Kaplan-Meier), people,
+        suppressed; `curve` of everybody, with columns hours (0 to 168), value (share answered
+        by then), low, high, waiting (still followed).
+
+    Raises:
+        InputError: unknown grouping; `min_group` under 5.
+    """
+    check_min_group(min_group)
+    view = view_by(record, thresholds or Thresholds(), by)
+    known = waits(view)
+    counted = view.member[known.opened] >= 0
+    opened, hours = known.opened[counted], known.wait[counted] / HOUR
+    answered = known.answered[counted]
+    group = view.group_of(view.member[opened], view.activity.week[opened])
+    author = view.activity.person[opened]
+    available = record.records("answer") and _records_any(record, ("post", "question"))
+    rows, curve = [], None
+    for place in np.unique(group[group >= 0]) if available else ():
+        own = group == place
+        curve = survival_curve(hours[own], answered[own])
+        median = median_of(curve)
+        rows.append(
+            {
+                "group": view.population.groups[place],
+                "opened": int(own.sum()),
+                "answered": int(answered[own].sum()),
+                "waiting": int((~answered[own]).sum()),
+                "median_hours": median["value"],
+                "median_low": median["low"],
+                "median_high": median["high"],
+                **{
+                    f"within_{limit}h": _answered_by(curve, limit) for limit in (24, 48)
+                },
+                "people": len(np.unique(author[own])),
+                "withheld": bool(view.population.withheld[place]),
+            }
+        )  # fmt: skip
+    columns = [
+        "group", "opened", "answered", "waiting", "median_hours", "median_low", "median_high",
+        "within_24h", "within_48h", "people",
+    ]  # fmt: skip
+    measured = pd.DataFrame(rows, columns=[*columns, "withheld"]).astype(
+        dict.fromkeys(columns[4:-1], float) | {"withheld": bool}
+    )
+    groups = _released_once(measured, min_group, columns[1:], overlapping=True)
+    groups = groups[~measured["withheld"]].reset_index(drop=True)
+    whole = by is None and curve is not None and not groups["suppressed"].any()
+    return {
+        "available": available,
+        "groups": groups,
+        "curve": _answered_curve(curve) if whole else _no_answers(),
+    }
+
+
+def published_newcomers(
+    record: Record, thresholds: Thresholds | None = None, min_group: int = 10
+) -> dict[str, Any]:
+    """Newcomers who contribute again within 12 weeks, by the delay of their first reply (P5).
+
+    Returns:
+        `available`; `returns`, with columns group (the delay), value, low, high (share back,
+        Kaplan-Meier), people, suppressed; `odds_ratio` of those answered within 48 hours
+        against the others, with `value`, `low`, `high`, or None.
+
+    Raises:
+        InputError: `min_group` under 5.
+    """
+    check_min_group(min_group)
+    available = record.records("answer") and _records_any(record, ("post", "question"))
+    table = newcomers(view_of(record, thresholds or Thresholds()))
+    if not available:
+        table = table.iloc[:0]
+    rows = []
+    for delay in DELAYS:
+        own = table[table["delay"] == delay]
+        curve = survival_curve(own["weeks"].to_numpy(float), own["returned"].to_numpy(bool))
+        away = still_going(curve, RETURN_WEEKS)
+        back = {
+            end: None if away[other] is None else 1 - away[other]
+            for end, other in (("value", "value"), ("low", "high"), ("high", "low"))
+        }
+        rows.append({"group": delay, **back, "people": len(own)})
+    measured = pd.DataFrame(rows).astype({"value": float, "low": float, "high": float})
+    returns = _released_once(measured, min_group, ["value", "low", "high", "people"])
+    sides = [returns[returns["group"].isin(part)] for part in (DELAYS[:2], DELAYS[2:])]
+    shown = all(side["people"].sum() >= min_group for side in sides)
+    return {
+        "available": available,
+        "returns": returns,
+        "odds_ratio": odds_ratio(table) if shown else None,
+    }
+
+
+def _released_once(
+    table: pd.DataFrame, min_group: int, measures: list[str], overlapping: bool = False
+) -> pd.DataFrame:
+    """Groups of a whole record after the gate; those withheld tell nothing but their name."""
+    whole = table.assign(all=0).astype({"people": "int64"})
+    told = release(whole, min_group, overlapping, cells=("all",), measures=measures)
+    return told.drop(columns="all")
+
+
+def _records_any(record: Record, actions: tuple[str, ...]) -> bool:
+    return any(record.records(action) for action in actions)
+
+
+def _answered_by(curve: pd.DataFrame, hours: float) -> float | None:
+    waiting = still_going(curve, hours)["value"]
+    return None if waiting is None else 1 - waiting
+
+
+def _answered_curve(curve: pd.DataFrame) -> pd.DataFrame:
+    read = at_durations(curve, WAIT_HOURS)
+    return pd.DataFrame(
+        {
+            "hours": read["duration"],
+            "value": 1 - read["value"],
+            "low": 1 - read["high"],
+            "high": 1 - read["low"],
+            "waiting": read["at_risk"],
+        }
+    )
+
+
+def _no_answers() -> pd.DataFrame:
+    return pd.DataFrame(columns=["hours", "value", "low", "high", "waiting"])
