@@ -5,6 +5,8 @@ For outputs, only what passed the gate: `published`, `published_profiles`,
 (`simulation.indicators.measuring`, `.profiles`) serve calibration and tests.
 """
 
+from simulation.indicators.benchmarks import published_benchmarks
+from simulation.indicators.goals import Goal, published_goals, read_goals
 from simulation.indicators.publishing import (
     published,
     published_communities,
@@ -16,6 +18,7 @@ from simulation.indicators.publishing import (
 )
 from simulation.indicators.publishing_network import published_network
 from simulation.indicators.publishing_studies import (
+    published_maturity,
     published_newcomers,
     published_survival,
     published_waits,
@@ -26,12 +29,16 @@ from simulation.indicators.thresholds import Thresholds
 
 __all__ = [
     "REGISTRY",
+    "Goal",
     "Indicator",
     "Thresholds",
     "find",
     "published",
+    "published_benchmarks",
     "published_communities",
     "published_folder",
+    "published_goals",
+    "published_maturity",
     "published_network",
     "published_newcomers",
     "published_profiles",
@@ -41,4 +48,5 @@ __all__ = [
     "published_survival",
     "published_typologies",
     "published_waits",
+    "read_goals",
 ]

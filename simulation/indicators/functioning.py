@@ -102,6 +102,11 @@ def monthly_active(view: View) -> Measured:
     return view.share(_lately(view, view.came, view.thresholds.window_weeks), view.people)
 
 
+def access(view: View) -> Measured:
+    """Share of the population seen, by a visit or an interaction, in the last `half_year_weeks`."""
+    return view.share(_lately(view, view.came, view.thresholds.half_year_weeks), view.people)
+
+
 def interactive(view: View) -> Measured:
     """Share of the population that contributed or reacted in the last `half_year_weeks`."""
     return view.share(

@@ -49,10 +49,9 @@ def newcomers(view: View) -> pd.DataFrame:
     table = table.sort_values("first", kind="stable").drop_duplicates("person")
     registered = week_of_times(view.record.people["registered_at"], view.record, missing=0)
     table = table[registered[table["person"]] >= 0]
-    landmark = table["first"] + LANDMARK_HOURS * HOUR
     end = activity.time.max(initial=0)
-    followed = (landmark < end).to_numpy()
-    table, landmark = table[followed], landmark[followed].to_numpy()
+    table = table[table["first"] + LANDMARK_HOURS * HOUR < end]
+    landmark = table["first"].to_numpy() + LANDMARK_HOURS * HOUR
     start = np.full(activity.people, np.iinfo(np.int64).max)
     start[table["person"]] = landmark
     later = activity.contributes & (activity.time >= start[activity.person])

@@ -15,8 +15,6 @@ from simulation.indicators.view import view_of
 from simulation.protection import check_min_group, release
 from simulation.tables import Record
 
-PERIODS = ("before", "after")
-
 
 def published_network(
     record: Record,
@@ -54,11 +52,10 @@ def published_network(
         raise InputError(
             "indicator_choice", option="--split", value=middle, expected=f"2 … {weeks}"
         )
-    periods = dict(
-        zip(
-            PERIODS, (Period(view, 0, middle - 2), Period(view, middle - 1, weeks - 1)), strict=True
-        )
-    )
+    periods = {
+        "before": Period(view, 0, middle - 2),
+        "after": Period(view, middle - 1, weeks - 1),
+    }
     measures = _stacked({name: structure(period) for name, period in periods.items()})
     measures = measures.assign(**wilson(measures["count"], measures["base"]))
     bridging = {name: brokers(period) for name, period in periods.items()}

@@ -10,8 +10,12 @@ import pandas as pd
 from simulation.errors import InputError
 from simulation.indicators.answering import HOUR, waits
 from simulation.indicators.lives import community_lives, people_there
+from simulation.indicators.maturity import LEVELS as MATURITY_LEVELS
+from simulation.indicators.maturity import MEASURES as MATURITY_MEASURES
+from simulation.indicators.maturity import maturity
 from simulation.indicators.measuring import view_by
 from simulation.indicators.newcomers import DELAYS, RETURN_WEEKS, newcomers, odds_ratio
+from simulation.indicators.publishing import weeks_kept
 from simulation.indicators.survival import at_durations, median_of, still_going, survival_curve
 from simulation.indicators.thresholds import Thresholds
 from simulation.indicators.view import view_of
@@ -90,9 +94,7 @@ def published_survival(
     return {
         "available": bool(len(table)),
         "summary": summary,
-        "curves": pd.concat(told, ignore_index=True)[places]
-        if told
-        else pd.DataFrame(columns=places),
+        "curves": pd.concat(told, ignore_index=True)[places] if told else nothing,
         "left_out": int(len(record.communities) - len(table)),
     }
 
@@ -139,9 +141,8 @@ def published_waits(
                 "median_hours": median["value"],
                 "median_low": median["low"],
                 "median_high": median["high"],
-                **{
-                    f"within_{limit}h": _answered_by(curve, limit) for limit in (24, 48)
-                },
+                "within_24h": _complement(still_going(curve, 24)["value"]),
+                "within_48h": _complement(still_going(curve, 48)["value"]),
                 "people": len(np.unique(author[own])),
                 "withheld": bool(view.population.withheld[place]),
             }
@@ -155,11 +156,11 @@ def published_waits(
     )
     groups = _released_once(measured, min_group, columns[1:], overlapping=True)
     groups = groups[~measured["withheld"]].reset_index(drop=True)
-    whole = by is None and curve is not None and not groups["suppressed"].any()
+    whole = by is None and not groups["suppressed"].any()
     return {
         "available": available,
         "groups": groups,
-        "curve": _answered_curve(curve) if whole else _no_answers(),
+        "curve": _answered_curve(curve) if whole and curve is not None else _no_answers(),
     }
 
 
@@ -186,10 +187,8 @@ def published_newcomers(
         own = table[table["delay"] == delay]
         curve = survival_curve(own["weeks"].to_numpy(float), own["returned"].to_numpy(bool))
         away = still_going(curve, RETURN_WEEKS)
-        back = {
-            end: None if away[other] is None else 1 - away[other]
-            for end, other in (("value", "value"), ("low", "high"), ("high", "low"))
-        }
+        ends = (("value", "value"), ("low", "high"), ("high", "low"))
+        back = {end: _complement(away[other]) for end, other in ends}
         rows.append({"group": delay, **back, "people": len(own)})
     measured = pd.DataFrame(rows).astype({"value": float, "low": float, "high": float})
     returns = _released_once(measured, min_group, ["value", "low", "high", "people"])
@@ -199,6 +198,50 @@ def published_newcomers(
         "available": available,
         "returns": returns,
         "odds_ratio": odds_ratio(table) if shown else None,
+    }
+
+
+def published_maturity(
+    record: Record,
+    week: int | None = None,
+    thresholds: Thresholds | None = None,
+    min_group: int = 10,
+) -> dict[str, Any]:
+    """How far collaborative practices have grown, as a whole and by community (S28).
+
+    Args:
+        record: a checked record.
+        week: counted from 1; the last by default.
+        thresholds: window and limits of the grid.
+        min_group: smallest number of people shown, at least 5.
+
+    Returns:
+        `week`; `whole` and `communities`, with columns group, the measures of the grid,
+        level, people, suppressed (closed and secret communities have no row); `grid`: how
+        many of the communities shown stand at each level; `limits` of the measures.
+
+    Raises:
+        InputError: `week` outside the record; `min_group` under 5.
+    """
+    check_min_group(min_group)
+    limits = thresholds or Thresholds()
+    at = weeks_kept(record.weeks(), None if week is None else f"{week}:{week}")[-1]
+    place = int(record.weeks().get_indexer(pd.DatetimeIndex([at]))[0])
+    told = {}
+    for name, by in (("whole", None), ("communities", "community")):
+        table = maturity(view_of(record, limits, by), place)
+        shown = _released_once(
+            table, min_group, [*MATURITY_MEASURES, "level", "people"], overlapping=by is not None
+        )
+        told[name] = shown[~table["withheld"]].reset_index(drop=True)
+    counts = told["communities"]["level"].value_counts()
+    return {
+        "week": place + 1,
+        **told,
+        "grid": {level: int(counts.get(level, 0)) for level in MATURITY_LEVELS},
+        "limits": {
+            name: getattr(limits, threshold) / 100 for name, threshold in MATURITY_MEASURES.items()
+        },
     }
 
 
@@ -215,9 +258,8 @@ def _records_any(record: Record, actions: tuple[str, ...]) -> bool:
     return any(record.records(action) for action in actions)
 
 
-def _answered_by(curve: pd.DataFrame, hours: float) -> float | None:
-    waiting = still_going(curve, hours)["value"]
-    return None if waiting is None else 1 - waiting
+def _complement(share: float | None) -> float | None:
+    return None if share is None else 1 - share
 
 
 def _answered_curve(curve: pd.DataFrame) -> pd.DataFrame:

@@ -73,6 +73,15 @@ REGISTRY: tuple[Indicator, ...] = (
         PEOPLE_CUTS,
     ),
     Indicator(
+        "access",
+        "share",
+        ("1.13", "P2"),
+        (_VISIT,),
+        True,
+        functioning.access,
+        PEOPLE_CUTS,
+    ),
+    Indicator(
         "read_only", "share", ("1.15", "P2"), (_VISIT, _ACT), None, functioning.read_only,
         PEOPLE_CUTS,
     ),

@@ -65,15 +65,16 @@ def structure(period: Period) -> pd.DataFrame:
         ("linked_people", *_share(people, _present(period))),
         ("ties", len(low), np.nan, np.nan),
         ("ties_per_person", 2 * len(low) / people if people else np.nan, np.nan, np.nan),
-        ("reciprocity", *_share(back.sum(), len(answers))),
+        ("reciprocity", *_share(int(back.sum()), len(answers))),
         ("clustering", clustering(graph), np.nan, np.nan),
         ("largest_component", *_share(_largest_component(graph, linked), people)),
     ]
-    for name, column in (("cross_unit_ties", "unit"), ("cross_site_ties", "site")):
-        rows.append((name, *_apart(attribute_codes(view, column), low, high, 1)))
-    rows.append(
-        ("cross_level_ties", *_apart(attribute_codes(view, "level"), low, high, FAR_LEVELS))
-    )
+    for name, column, least in (
+        ("cross_unit_ties", "unit", 1),
+        ("cross_site_ties", "site", 1),
+        ("cross_level_ties", "level", FAR_LEVELS),
+    ):
+        rows.append((name, *_apart(attribute_codes(view, column), low, high, least)))
     table = pd.DataFrame(rows, columns=["measure", "value", "count", "base"])
     return table.assign(people=people)
 
@@ -187,7 +188,7 @@ def _apart(
         return np.nan, np.nan, np.nan
     known = (codes[low] >= 0) & (codes[high] >= 0)
     far = np.abs(codes[low] - codes[high])[known] >= least
-    return _share(far.sum(), known.sum())
+    return _share(int(far.sum()), int(known.sum()))
 
 
 def _present(period: Period) -> int:

@@ -31,6 +31,9 @@ class Thresholds:
         surplus_percent: how much more one must give than receive, or receive than give, for
             the difference to be significant.
         habit_weeks: weeks with an act, of the last `inequality_weeks`, that make a habit.
+        relational_percent, conversational_percent, community_percent, lively_percent,
+            collective_percent, carried_percent: what a community must reach on each
+            dimension of the maturity grid, see `maturity`.
         power_acts: mean acts a week over the same weeks that make a power user.
 
     Raises:
@@ -51,16 +54,23 @@ class Thresholds:
     surplus_percent: int = 50
     habit_weeks: int = 9
     power_acts: int = 15
+    relational_percent: int = 20
+    conversational_percent: int = 50
+    community_percent: int = 15
+    lively_percent: int = 75
+    collective_percent: int = 25
+    carried_percent: int = 50
 
     def __post_init__(self) -> None:
         limits = {
             "least_weeks": self.window_weeks,
             "frequent_weeks": self.window_weeks,
-            "fading_percent": 100,
             "habit_weeks": self.inequality_weeks,
         }
         for field in fields(self):
-            value, most = getattr(self, field.name), limits.get(field.name, 520)
+            percent = field.name.endswith("_percent") and field.name != "surplus_percent"
+            most = limits.get(field.name, 100 if percent else 520)
+            value = getattr(self, field.name)
             if not 1 <= value <= most:
                 _refuse(field.name, value, f"1–{most}")
         if self.extinct_weeks < self.dormant_weeks:
