@@ -10,6 +10,7 @@ import panel as pn
 import param
 
 from dashboards.components.fragments import fragment, message
+from dashboards.view_models.audit import AuditDesk
 from dashboards.view_models.pilot import PilotDesk
 from dashboards.view_models.scenarios import ScenarioBoard
 from dashboards.view_models.shell import ADDRESS, Shell
@@ -47,7 +48,7 @@ class Session:
         self.workspace = workspace
         self.shell = Shell(lang=lang)
         self._drawn: dict[str, pn.viewable.Viewable] = {}
-        self._scopes: list[Scope] = []
+        self._scopes: dict[str, Scope] = {}
         self._document = pn.state.curdoc
         self.shell.param.watch(lambda _: self._forget(), "lang")
         if self._document:
@@ -83,6 +84,13 @@ class Session:
         return desk
 
     @cached_property
+    def audit(self) -> AuditDesk:
+        """The audit page's view-model."""
+        desk = AuditDesk(self.workspace)
+        desk.param.watch(lambda _: self._offer_new_scenario(), "saved")
+        return desk
+
+    @cached_property
     def sizing(self) -> SizingDesk:
         """The sizing page's view-model, on the newest plan."""
         return SizingDesk(self.workspace, self.deliver)
@@ -98,7 +106,7 @@ class Session:
         """A page in the reader's language, drawn once."""
         if name not in self._drawn:
             scope = Scope()
-            self._scopes.append(scope)
+            self._scopes[name] = scope
             try:
                 self._drawn[name] = page(self, scope)
             except InputError as error:
@@ -112,8 +120,18 @@ class Session:
             if model in self.__dict__:
                 self.__dict__[model].close()
 
+    def _offer_new_scenario(self) -> None:
+        """Pages that list scenarios are drawn anew, with what was just saved."""
+        for model in ("board", "sizing"):
+            if model in self.__dict__:
+                self.__dict__[model].look_again()
+        for page in ("scenarios", "size"):
+            if page in self._drawn:
+                self._scopes.pop(page).close()
+                del self._drawn[page]
+
     def _forget(self) -> None:
-        for scope in self._scopes:
+        for scope in self._scopes.values():
             scope.close()
         self._scopes.clear()
         self._drawn.clear()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dashboards.pages import home, pilot, scenarios, sizing
+from dashboards.pages import audit, home, pilot, scenarios, sizing
 from dashboards.session import Page
 
 PAGES: dict[str, Page] = {
     "home": home.view,
+    "audit": audit.view,
     "pilot": pilot.view,
     "scenarios": scenarios.view,
     "size": sizing.view,

@@ -9,6 +9,7 @@ import panel as pn
 import panel_material_ui as pmui
 
 from dashboards.components.chart import ChartPane
+from dashboards.components.file_drop import dropped, file_drop
 from dashboards.components.fragments import (
     finding,
     fragment,
@@ -106,21 +107,8 @@ def _context(desk: PilotDesk, session: Session, scope: Scope) -> pn.Row:
 
 def _import_drawer(desk: PilotDesk, session: Session, scope: Scope) -> pmui.Drawer:
     lang = session.shell.lang
-    words = [_dropper_words(lang)]
-    export = pn.widgets.FileDropper(
-        multiple=True,
-        max_file_size="500MB",
-        height=110,
-        sizing_mode="stretch_width",
-        stylesheets=words,
-    )
-    extract = pn.widgets.FileDropper(
-        multiple=False,
-        max_file_size="100MB",
-        height=90,
-        sizing_mode="stretch_width",
-        stylesheets=words,
-    )
+    export = file_drop(lang, multiple=True, max_file_size="500MB", height=110)
+    extract = file_drop(lang, multiple=False, max_file_size="100MB", height=90)
     title = pmui.TextInput(
         label=say("dashboard.pilot.title", lang), size="small", sizing_mode="stretch_width"
     )
@@ -142,9 +130,8 @@ def _import_drawer(desk: PilotDesk, session: Session, scope: Scope) -> pmui.Draw
     )
 
     def begin(_: object) -> None:
-        hr = next(iter(extract.value.items()), None) if extract.value else None
-        uploads = [(name, _bytes(content)) for name, content in (export.value or {}).items()]
-        desk.import_files(uploads, (hr[0], _bytes(hr[1])) if hr else None, title.value, lang)
+        hr = next(iter(dropped(extract)), None)
+        desk.import_files(dropped(export), hr, title.value, lang)
 
     def show(*_: object) -> None:
         importing = desk.busy == "importing"
@@ -165,20 +152,6 @@ def _import_drawer(desk: PilotDesk, session: Session, scope: Scope) -> pmui.Draw
     scope.watch(desk, ["busy", "refused"], show)
     scope.watch(desk, "facts", shut)
     return drawer
-
-
-def _dropper_words(lang: str) -> str:
-    """The dropper's invitation, which its library words in English only."""
-    label = ".filepond--drop-label.filepond--drop-label label"
-    words = say("dashboard.pilot.drop", lang)
-    return (
-        f"{label} {{ font-size: 0; cursor: pointer; }}"
-        f'{label}::after {{ content: "{words}"; font: 600 14px/1.4 var(--rsne-sans);'
-        " color: var(--rsne-ink); text-decoration: underline; text-underline-offset: 3px; }"
-        ".filepond--root.filepond--root { outline: 1px dashed var(--rsne-outline);"
-        " border-radius: 6px; }"
-        ".filepond--panel-root.filepond--panel-root { background: none; box-shadow: none; }"
-    )
 
 
 def _overview(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
@@ -437,7 +410,3 @@ def _cell(row: Any, lang: str, unit: str | None = None) -> str:
 
 def _note(key: str, lang: str) -> str:
     return f'<p class="note">{escape(say(key, lang))}</p>'
-
-
-def _bytes(content: str | bytes) -> bytes:
-    return content.encode() if isinstance(content, str) else content

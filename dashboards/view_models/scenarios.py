@@ -106,6 +106,10 @@ class ScenarioBoard(param.Parameterized):
         """Names of the scenarios at hand: the workspace's own, then the presets."""
         return list(self._sources)
 
+    def look_again(self) -> None:
+        """Offer what has come into the workspace since."""
+        self._sources = sources(self._workspace)
+
     def title(self, name: str, lang: str) -> str:
         """What a scenario at hand is called."""
         return load(self._sources[name]).title[lang]
@@ -156,7 +160,7 @@ class ScenarioBoard(param.Parameterized):
         path = self._workspace.scenarios / f"{scenario.name}.yaml"
         write_text(path, scenario.to_yaml())
         self._originals[self.selected] = scenario
-        self._sources = sources(self._workspace)
+        self.look_again()
         self.param.trigger("scenarios")
         return path
 

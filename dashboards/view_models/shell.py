@@ -6,7 +6,7 @@ import param
 
 from simulation.words import LANGUAGES
 
-PAGES = ("home", "pilot", "scenarios", "size")
+PAGES = ("home", "audit", "pilot", "scenarios", "size")
 """The pages, in the order of the loop; these words stand in the address."""
 
 ADDRESS = ("page", "lang", "record", "view", "scenarios", "week")

@@ -55,6 +55,10 @@ class SizingDesk(param.Parameterized):
         self._job = NewestJob(deliver)
         self._open_newest()
 
+    def look_again(self) -> None:
+        """Offer what has come into the workspace since."""
+        self._sources = sources(self._workspace)
+
     @property
     def names(self) -> list[str]:
         """Names of the scenarios that can be sized."""

@@ -23,6 +23,7 @@ from simulation.experiments import statistics
 from simulation.experiments.draws import Failure, Progress, Simulate
 from simulation.experiments.ensemble import Ensemble, ensembles, fan
 from simulation.experiments.levels import level
+from simulation.experiments.store import Store
 from simulation.model import simulate
 from simulation.plausibility import warnings
 from simulation.scenario import Scenario
@@ -154,6 +155,7 @@ def compare(
     expected: Mapping[str, int] | None = None,
     cancelled: Callable[[], bool] | None = None,
     executor: Executor | None = None,
+    store: Store | None = None,
     simulate: Simulate = simulate,
 ) -> Comparison:
     """Compare scenarios with common random numbers.
@@ -169,6 +171,7 @@ def compare(
         expected: name -> sign announced beforehand; see `statistics.verdict`.
         cancelled: asked after each draw; once true, the pairs done are compared.
         executor: where to run; threads by default.
+        store: where draws are kept as they end, and taken from.
         simulate: what runs one scenario under one number.
 
     Raises:
@@ -187,7 +190,7 @@ def compare(
         level(name)
     drawn = ensembles(
         named, replicates, workers, progress, cancelled=cancelled, executor=executor,
-        simulate=simulate,
+        store=store, simulate=simulate,
     )  # fmt: skip
     draws = _draws(drawn, letters, reference, indicators, week)
     return Comparison(

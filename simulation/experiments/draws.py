@@ -10,16 +10,19 @@ with the same interface may be handed in instead (W10).
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simulation.errors import InputError
 from simulation.model import simulate
 from simulation.scenario import Scenario
+
+if TYPE_CHECKING:
+    from simulation.experiments.store import Store
 
 Progress = Callable[[int, int], None]
 """Called with the draws done and their total."""
@@ -63,6 +66,7 @@ def play(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
     executor: Executor | None = None,
+    store: Store | None = None,
     simulate: Simulate = simulate,
 ) -> list[Draw | Failure | None]:
     """Run tasks in their order, several at a time.
@@ -74,27 +78,45 @@ def play(
         progress: told after each draw.
         cancelled: asked after each draw; once true, the draws not begun are left out.
         executor: where to run; a pool of threads of its own by default.
+        store: where each draw is kept as it ends, and those kept before are taken from.
         simulate: what runs one task.
 
     Returns:
         One entry per task, in order: the draw, why it failed, or None if it was left out.
 
     Raises:
-        InputError: a scenario cannot be run; all draws stop, since all would fail.
+        InputError: a scenario cannot be run, or the store's disk is full; all draws stop, since
+            all would fail. What has ended is in the store.
     """
+    keys = store.plan(tasks).keys if store else ("",) * len(tasks)
+    found: list[Draw | Failure | None] = [store.draw(key) if store else None for key in keys]
     pool = executor or ThreadPoolExecutor(workers or available_cores())
-    futures = [pool.submit(_draw, simulate, scenario, number) for scenario, number in tasks]
+    places = {
+        pool.submit(_draw, simulate, *task): place
+        for place, task in enumerate(tasks)
+        if found[place] is None
+    }
+    done = len(tasks) - len(places)
     try:
-        for done, _ in enumerate(_refusing_input(futures), start=1):
+        for future in as_completed(places):
+            place = places[future]
+            outcome = _outcome(future, tasks[place])
+            found[place] = outcome
+            if store:
+                store.keep(keys[place], tasks[place], outcome)
+            done += 1
             if progress:
                 progress(done, len(tasks))
             if cancelled and cancelled():
                 break
-        left_out = [future.cancel() for future in futures]
-        pairs = zip(futures, left_out, strict=True)
-        return [None if out else future.result() for future, out in pairs]
+        for future in places:
+            future.cancel()
+        for future, place in places.items():  # those that ran when the work was stopped
+            if found[place] is None and not future.cancelled():
+                found[place] = _outcome(future, tasks[place])
+        return found
     finally:
-        for future in futures:
+        for future in places:
             future.cancel()
         if executor is None:
             pool.shutdown(cancel_futures=True)
@@ -107,13 +129,32 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
+def _outcome(future: Future[Draw | Failure], task: Task) -> Draw | Failure:
+    """What came of a task; a worker that died is a failure of its own.
+
+    Raises:
+        InputError: the scenario cannot be run.
+    """
+    try:
+        return future.result()
+    except InputError:
+        raise
+    except Exception as fault:
+        return _failed(task, fault)
+
+
+def _failed(task: Task, fault: Exception) -> Failure:
+    scenario, replicate = task
+    return Failure(scenario.name, replicate, f"{type(fault).__name__}: {fault}")
+
+
 def _draw(simulate: Simulate, scenario: Scenario, replicate: int) -> Draw | Failure:
     try:
         run = simulate(scenario, replicate)
     except InputError:
         raise
     except Exception as fault:  # one draw's fault must not lose the others
-        return Failure(scenario.name, replicate, f"{type(fault).__name__}: {fault}")
+        return _failed((scenario, replicate), fault)
     weekly = {name: np.asarray(column, dtype=float) for name, column in run.weekly.items()}
     return Draw(replicate, int(run.seed), weekly, float(run.seconds), _units_at_end(run))
 
@@ -124,9 +165,3 @@ def _units_at_end(run: Any) -> dict[str, np.ndarray]:
         return {}
     names = {"unit": np.asarray(run.organisation.unit_names, dtype=object)}
     return names | {name: np.array(column[-1]) for name, column in run.by_unit.items()}
-
-
-def _refusing_input(futures: Sequence[Future[Draw | Failure]]) -> Iterator[Future[Draw | Failure]]:
-    for future in as_completed(futures):
-        future.result()
-        yield future

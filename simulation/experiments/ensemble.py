@@ -12,6 +12,7 @@ import pandas as pd
 
 from simulation.experiments import levels
 from simulation.experiments.draws import Draw, Failure, Progress, Simulate, Task, play
+from simulation.experiments.store import Store
 from simulation.model import simulate
 from simulation.scenario import Scenario
 
@@ -46,6 +47,18 @@ class Ensemble:
     def weeks(self) -> int:
         """Weeks simulated."""
         return self.scenario.horizon_weeks
+
+    def followed_by(self, more: Ensemble) -> Ensemble:
+        """These draws and further ones of the same scenario."""
+        return Ensemble(
+            scenario=self.scenario,
+            replicates=np.concatenate([self.replicates, more.replicates]),
+            seeds=np.concatenate([self.seeds, more.seeds]),
+            weekly={n: np.concatenate([own, more.weekly[n]]) for n, own in self.weekly.items()},
+            seconds=self.seconds + more.seconds,
+            failures=(*self.failures, *more.failures),
+            units=pd.concat([self.units, more.units], ignore_index=True),
+        )
 
     def indicator(self, name: str) -> np.ndarray:
         """Levels of an indicator; shape (draws, weeks).
@@ -82,6 +95,7 @@ def ensembles(
     first_replicate: int = 0,
     cancelled: Callable[[], bool] | None = None,
     executor: Executor | None = None,
+    store: Store | None = None,
     simulate: Simulate = simulate,
 ) -> dict[str, Ensemble]:
     """Draw several scenarios with the same luck, their replicates interleaved.
@@ -96,6 +110,7 @@ def ensembles(
         first_replicate: number of the first draw; fresh draws start beyond the ones used.
         cancelled: asked after each draw; once true, what is done is kept.
         executor: where to run (`concurrent.futures`); threads by default.
+        store: where draws are kept as they end, and taken from.
         simulate: what runs one scenario under one number.
 
     Raises:
@@ -113,6 +128,7 @@ def ensembles(
         progress=progress,
         cancelled=cancelled,
         executor=executor,
+        store=store,
         simulate=simulate,
     )
     count = len(scenarios)

@@ -4,6 +4,7 @@ The table a figure is given is the table its reader may ask for: "see the figure
 the same rows.
 """
 
+from simulation.figures.audit_levers import audit_levers
 from simulation.figures.barrier_layers import barrier_layers
 from simulation.figures.budget_bars import budget_bars
 from simulation.figures.fan_chart import fan_chart
@@ -25,6 +26,7 @@ from simulation.figures.wave_calendar import wave_calendar
 
 __all__ = [
     "Mark",
+    "audit_levers",
     "barrier_layers",
     "budget_bars",
     "config",

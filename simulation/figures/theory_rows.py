@@ -68,7 +68,10 @@ def _add_difference(
         x=[row.low, row.high],
         y=[y, y],
         name=f"{name} interval",
-        mode="lines",
+        mode="lines+text",
+        text=["", row.scenario],
+        textposition="middle right",
+        textfont={"color": colour, "size": 12},
         line={"color": colour, "width": 3},
         hoverinfo="skip",
     )
@@ -78,10 +81,7 @@ def _add_difference(
         x=[row.mean],
         y=[y],
         name=name,
-        mode="markers+text",
-        text=[row.scenario],
-        textposition="top center",
-        textfont={"color": colour, "size": 12},
+        mode="markers",
         marker={
             "color": colour if row.conclusion in SETTLED else colours.surface,
             "size": 11,

@@ -10,9 +10,9 @@ from simulation import randomness
 from simulation.model.answering import count_answer
 from simulation.model.clock import DAY, OPENING, WEEK, WORKING_DAYS, time_after
 from simulation.model.compilation import kernel
-from simulation.model.incidents import moderate
+from simulation.model.incidents import awaits_moderation, moderate
 from simulation.model.journal import ANSWER, note
-from simulation.model.state import LEISURE, NEWS_SPACE, NOT_YET, OPEN_INCIDENT
+from simulation.model.state import LEISURE, NEWS_SPACE, NOT_YET
 
 
 @kernel
@@ -46,19 +46,20 @@ def post_held(state, now, luck, name):
 
 @kernel
 def settle_incidents(state, now, luck, hours):
-    """Moderate open incidents as far as hours reach; returns the hours left."""
+    """Moderate the incidents whose time has come as far as hours reach; returns the hours left."""
     post, cost = state.post, now.parameter.cm_moderation_hours
     if not now.switch.incidents:
         return hours
-    for half in range(2):
+    for age in range(2):
+        half = (now.week + age) % 2
         start = half * (post.size // 2)
         for p in range(start, start + state.counter[0].posts[half]):
-            if post[p].incident != OPEN_INCIDENT:
+            if not awaits_moderation(state, now, p, age):
                 continue
             now.tally.community_manager_hours_needed += cost
             if hours >= cost:
                 hours -= cost
-                moderate(state, now, p, post_held(state, now, luck, post[p].time))
+                moderate(state, now, p, age, post_held(state, now, luck, post[p].time))
     return hours
 
 

@@ -4,20 +4,40 @@ from __future__ import annotations
 
 from simulation import randomness
 from simulation.model.clock import DAY, MORNING, WORKING_DAYS
-from simulation.model.compilation import kernel
+from simulation.model.compilation import formula, kernel
 from simulation.model.journal import MODERATE, note
 from simulation.model.state import MODERATED, OPEN_INCIDENT
 
 
+@formula
+def moderation_day(time, age, moderation_days):
+    """Working day of this week, from 0, on which a post written `age` weeks ago is moderated.
+
+    Moderation comes after the fact, once the delay of the charter has passed (S33): from 5 on,
+    not this week.
+    """
+    return max(0, time // DAY + int(moderation_days) - WORKING_DAYS * age)
+
+
 @kernel
-def moderate(state, now, p, person):
-    """Close the incident of post p, after the delay that the charter leaves."""
+def awaits_moderation(state, now, p, age):
+    """Whether the incident of post p, written `age` weeks ago, is open and may be closed by now."""
+    entry = state.post[p]
+    if entry.incident != OPEN_INCIDENT:
+        return False
+    return moderation_day(entry.time, age, now.lever.moderation_days) < WORKING_DAYS
+
+
+@kernel
+def moderate(state, now, p, age, person):
+    """Somebody closes the incident of post p, written `age` weeks ago."""
     entry = state.post[p]
     entry.incident = MODERATED
     state.community[entry.community].incidents -= 1
     now.tally.moderations += 1
-    day = min(WORKING_DAYS - 1, entry.time // DAY + int(now.lever.moderation_days))
-    time = max(day * DAY + MORNING, entry.time + 1)
+    time = moderation_day(entry.time, age, now.lever.moderation_days) * DAY + MORNING
+    if age == 0:
+        time = max(time, entry.time + 1)
     note(state.event, MODERATE, time, person, entry.community, entry.event, entry.author)
 
 
@@ -29,14 +49,15 @@ def regulate_themselves(state, now):
     """
     post, parameter = state.post, now.parameter
     luck = randomness.stream(now.seed, randomness.MODERATION, now.week)
-    for half in range(2):
+    for age in range(2):
+        half = (now.week + age) % 2
         start = half * (post.size // 2)
         for p in range(start, start + state.counter[0].posts[half]):
-            if post[p].incident != OPEN_INCIDENT:
+            if not awaits_moderation(state, now, p, age):
                 continue
             founder = state.community[post[p].community].founder
             if founder < 0 or state.employee[founder].days == 0:
                 continue
             chance = parameter.self_regulation * now.lever.clarity
             if randomness.draw(luck, post[p].author, post[p].time) < chance:
-                moderate(state, now, p, founder)
+                moderate(state, now, p, age, founder)

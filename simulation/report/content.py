@@ -17,6 +17,7 @@ from simulation.report.exhibits import Section
 from simulation.report.pilot_story import pilot_sections
 from simulation.report.plan_story import closing_sections, opening_sections, plan_sections
 from simulation.report.receipts import Receipt
+from simulation.report.theories_story import TheoriesTold, theories_section
 from simulation.sizing import SizingResult, sizing_finding
 from simulation.tables import Record
 from simulation.words import say
@@ -40,6 +41,7 @@ def build_report(
     record: Record | None = None,
     comparison: Comparison | None = None,
     sizing: SizingResult | None = None,
+    theories: TheoriesTold | None = None,
     command: str | None = None,
 ) -> Report:
     """The content of a report from whatever of the loop is there.
@@ -49,6 +51,7 @@ def build_report(
         record: a pilot's record; only its published indicators are read.
         comparison: of scenarios.
         sizing: of a deployment.
+        theories: a comparison under each theory of influence.
         command: what produced them, for the receipts.
     """
     chapters: list[tuple[Section, Receipt]] = []
@@ -59,6 +62,8 @@ def build_report(
     if comparison:
         objective = sizing.target if sizing else None
         chapters += comparison_sections(comparison, objective, lang, command)
+    if theories:
+        chapters.append(theories_section(theories, lang, command))
     if sizing:
         chapters += plan_sections(sizing, lang, command)
         chapters += closing_sections(sizing, lang, command)

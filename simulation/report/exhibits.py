@@ -98,6 +98,38 @@ class Differences:
 
 
 @dataclass(frozen=True)
+class Theories:
+    """Paired differences of one indicator under each theory of influence."""
+
+    heading: str
+    table: pd.DataFrame
+    unit: str = "share"
+
+    def numbers(self, lang: str) -> Table:
+        """One row per theory: for each pair the mean, 90 % of draws, and what is concluded."""
+        pairs = {
+            say("figure.minus", lang, scenario=scenario, baseline=baseline): own
+            for (scenario, baseline), own in self.table.groupby(["scenario", "baseline"])
+        }
+        cells = tuple(
+            (
+                say(f"choice.{theory}", lang),
+                *(self._told(own[own["theory"] == theory], lang) for own in pairs.values()),
+            )
+            for theory in dict.fromkeys(self.table["theory"])
+        )
+        headings = (say("report.column.theory", lang), *pairs)
+        return Table(headings, cells, text_columns=tuple(range(len(headings))))
+
+    def _told(self, row: pd.DataFrame, lang: str) -> str:
+        found = rows(row)[0]
+        low, high = (tell_difference(end, self.unit, lang) for end in (found.low, found.high))
+        mean = tell_difference(found.mean, self.unit, lang)
+        said = say(f"experiments.conclusion.{found.conclusion}", lang)
+        return f"{mean} {interval(low, high, lang)} · {said}"
+
+
+@dataclass(frozen=True)
 class Groups:
     """Levels of groups in one week; suppressed groups have no number anywhere."""
 
@@ -258,7 +290,9 @@ class Words:
         return self.table
 
 
-Exhibit = Fans | Differences | Groups | Composition | Front | Calendar | Load | Budget | Words
+Exhibit = (
+    Fans | Differences | Theories | Groups | Composition | Front | Calendar | Load | Budget | Words
+)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from simulation.report.exhibits import (
     Load,
     Section,
     Table,
+    Theories,
     Words,
 )
 from simulation.words import say
@@ -97,6 +98,8 @@ def figure_of(exhibit: Exhibit, lang: str) -> go.Figure | None:
             return figures.paired_differences(
                 exhibit.differences, exhibit.draws, unit=exhibit.unit, lang=lang
             )
+        case Theories():
+            return figures.theory_rows(exhibit.table, unit=exhibit.unit, lang=lang)
         case Groups():
             return figures.unit_bars(
                 exhibit.table,

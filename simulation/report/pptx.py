@@ -50,6 +50,7 @@ from simulation.report.exhibits import (
     Load,
     Section,
     Table,
+    Theories,
     Words,
 )
 from simulation.report.native_charts import (
@@ -192,7 +193,7 @@ def _add_exhibit(slide, exhibit: Exhibit, box: Box, lang: str, finding: str) -> 
         room = 0.65 * lines + 0.25
         _write(slide, box._replace(height=room), [[Run(exhibit.heading, bold=True)]])
         box = box._replace(top=box.top + room, height=box.height - room)
-    if isinstance(exhibit, Budget | Words):
+    if isinstance(exhibit, Budget | Theories | Words):
         _add_table(slide, exhibit.numbers(lang), box)
         return
     CHARTS[type(exhibit)](slide, exhibit, box, lang)

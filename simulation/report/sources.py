@@ -15,6 +15,7 @@ from simulation.experiments import Comparison, compare
 from simulation.report.content import Report, build_report
 from simulation.report.html import write_html
 from simulation.report.pptx import write_pptx
+from simulation.report.theories_story import TheoriesTold
 from simulation.scenario import Scenario, load
 from simulation.sizing import SizingResult
 from simulation.tables import Record
@@ -32,7 +33,7 @@ def report(
 
     Args:
         sources: folder of a pilot's record, folders of runs (the first is the reference),
-            file of a plan; in any order.
+            file of a plan, file of a comparison under all theories; in any order.
         kinds: "html", "pptx".
         folder: where to write.
         lang: "fr" or "en".
@@ -59,18 +60,23 @@ def content_of(sources: Sequence[Path], lang: str) -> Report:
     records: list[Record] = []
     runs: list[Path] = []
     plans: list[SizingResult] = []
+    theories: list[TheoriesTold] = []
     for source in map(Path, sources):
         if (source / "weekly.parquet").is_file():
             runs.append(source)
         elif source.is_dir():
             records.append(tables.read(source))
         else:
-            plans.append(_plan(source))
-    if len(records) > 1 or len(plans) > 1:
+            told = _told(source)
+            if isinstance(told, TheoriesTold):
+                theories.append(told)
+            else:
+                plans.append(told)
+    if max(len(records), len(plans), len(theories)) > 1:
         raise InputError("report_twice")
     if len(runs) == 1:
         raise InputError("report_one_run", place=str(runs[0]))
-    if not (records or runs or plans):
+    if not (records or runs or plans or theories):
         raise InputError("report_nothing")
     command = " ".join(["rsne report", *(str(source) for source in sources)])
     return build_report(
@@ -78,6 +84,7 @@ def content_of(sources: Sequence[Path], lang: str) -> Report:
         record=records[0] if records else None,
         comparison=stored_comparison(runs) if runs else None,
         sizing=plans[0] if plans else None,
+        theories=theories[0] if theories else None,
         command=command,
     )
 
@@ -115,8 +122,15 @@ def _weekly(file: Path) -> pd.DataFrame:
     return table
 
 
-def _plan(path: Path) -> SizingResult:
+def _told(path: Path) -> SizingResult | TheoriesTold:
+    """What a JSON file tells: a plan, or a comparison under all theories.
+
+    Raises:
+        InputError: it is neither.
+    """
     try:
-        return SizingResult.from_dict(json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError, KeyError, TypeError) as fault:
+        told = json.loads(path.read_text("utf-8"))
+        kind = TheoriesTold if "theories" in told else SizingResult
+        return kind.from_dict(told)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as fault:
         raise InputError("report_source", place=str(path)) from fault

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from simulation.figures.audit_levers import level_names
 from simulation.figures.units import tell, tell_difference, tell_range
 from simulation.terminal import ABSENT, plain_number, print_rows
 from simulation.words import say
@@ -205,12 +206,9 @@ def print_questions(form: Mapping[str, Any], lang: str) -> None:
 
 def print_audit(told: Mapping[str, Any], lang: str) -> None:
     """Print what an audit says of each lever, with its interval, and according to whom."""
-
-    def named(levels: Sequence[str]) -> str:
-        return " + ".join(say(f"audit.level.{level}", lang) for level in levels)
-
     groups = [
-        f"{named(group['levels'])} {number(group['people'], lang)}" for group in told["respondents"]
+        f"{level_names(group['levels'], lang)} {number(group['people'], lang)}"
+        for group in told["respondents"]
     ]
     people = number(sum(group["people"] for group in told["respondents"]), lang)
     print(say("audit.respondents", lang, people=people, groups=", ".join(groups)))
@@ -221,7 +219,7 @@ def print_audit(told: Mapping[str, Any], lang: str) -> None:
                 tell(row["value"], "share", lang),
                 tell_range(row["interval"][0], row["interval"][1], "share", lang),
                 ", ".join(
-                    f"{named(group['levels'])} {tell(group['value'], 'share', lang)}"
+                    f"{level_names(group['levels'], lang)} {tell(group['value'], 'share', lang)}"
                     for group in row["by_level"]
                 ),
             )

@@ -9,8 +9,8 @@ from simulation.validation.pattern import Check, Figures, Pattern
 from simulation.validation.runs import PUBLISHED, Arm, Played, Trials
 from simulation.validation.verdict import Above, Band
 
-BEFORE, AFTER = (78, 91), (91, 104)
-"""Weeks in which gifts are received, then given."""
+EARLIER, BEFORE, AFTER = (65, 78), (78, 91), (91, 104)
+"""Weeks that tell who gives anyway, weeks in which gifts are received, then given."""
 
 WEAK_NORM = Arm({"culture.cooperation": 0.25})
 STRONG_NORM = Arm({"culture.cooperation": 0.75})
@@ -19,25 +19,31 @@ STRONG_NORM = Arm({"culture.cooperation": 0.75})
 def giving_on_received(played: Played) -> float:
     """Coefficient of answers received on answers given in the next three months.
 
-    Least squares on logarithms of 1 + counts, among people with an interaction in the first
-    period. Held constant: answers given, posts, reactions and visits before, visits after
-    (an answer brings its author in, which is not giving back), communities, and the trust
-    people started with; trust itself is moved by the answers received.
+    Least squares on logarithms of 1 + counts, among people with an interaction while gifts are
+    received. Held constant: answers, posts, reactions and visits of the three months before,
+    which tell who gives anyway; posts that could be answered; visits after (an answer brings
+    its author in, which is not giving back); communities, and the trust people started with.
+    What is given in the very months of receiving is not held constant: gifts returned at once
+    are part of the effect.
     """
     acts = played.acts
 
     def given(weeks: tuple[int, int], actions: tuple[int, ...]) -> np.ndarray:
         return np.log1p(acts.number(acts.during(*weeks, actions)))
 
+    def visits(weeks: tuple[int, int]) -> np.ndarray:
+        return np.log1p(acts.visit_days[slice(*weeks)].sum(axis=0))
+
     answers = acts.during(*BEFORE, (journal.ANSWER,))
     columns = [
         np.log1p(acts.received(answers)),
         np.ones(acts.employees),
-        given(BEFORE, (journal.ANSWER,)),
+        given(EARLIER, (journal.ANSWER,)),
+        given(EARLIER, PUBLISHED),
+        given(EARLIER, (journal.REACTION,)),
+        visits(EARLIER),
         given(BEFORE, PUBLISHED),
-        given(BEFORE, (journal.REACTION,)),
-        np.log1p(acts.visit_days[slice(*BEFORE)].sum(axis=0)),
-        np.log1p(acts.visit_days[slice(*AFTER)].sum(axis=0)),
+        visits(AFTER),
         np.log1p(played.state.employee.memberships),
         played.state.employee.trust_disposition,
     ]

@@ -325,3 +325,25 @@ def test_every_theory_has_its_row_and_what_is_not_established_is_hollow(theories
     assert unsettled.marker.color == LIGHT.surface
     assert (settled.x[0], unsettled.x[0]) == (0.09, 0.01)
     assert "par les managers" in words(figure) and "Bass" in words(figure)
+
+
+def test_an_audit_shows_each_setting_with_its_interval_and_each_group_by_its_shape():
+    levers = [
+        {
+            "lever": "culture.cooperation",
+            "value": 0.5,
+            "interval": [0.3, 0.7],
+            "by_level": [
+                {"levels": ["management"], "value": 0.8},
+                {"levels": ["managers", "employees"], "value": 0.3},
+            ],
+        }
+    ]
+    figure = figures.audit_levers(levers, lang="en")
+    assert trace(figure, "setting").x[0] == 0.5
+    shapes = {
+        name: trace(figure, name).marker.symbol
+        for name in ("top management", "managers + employees")
+    }
+    assert len(set(shapes.values())) == 2
+    assert "Cooperation between units" in words(figure)

@@ -2,8 +2,7 @@
 
 A row moves one lever from low to high, in a company where the rest is as by default but for
 `given`, and names an outcome that must rise (+1) or fall (-1): the mean of a weekly aggregate
-over some weeks, or the ratio of two ("unkind_answers/answers"). `awaited` says why the model does
-not show it yet.
+over some weeks, or the ratio of two ("unkind_answers/answers").
 """
 
 from collections.abc import Mapping
@@ -30,7 +29,6 @@ class Row:
     direction: int
     weeks: tuple[int, int] = MATURITY
     given: Mapping[str, Any] = field(default_factory=dict)
-    awaited: str = ""
 
     def __str__(self) -> str:
         return f"{self.lever} {'raises' if self.direction > 0 else 'lowers'} {self.outcome}"
@@ -54,6 +52,11 @@ COACHING: Final = {"controlling": 0.1, "distant": 0.1, "coaching": 0.8}
 CONTROLLING: Final = {"controlling": 0.8, "distant": 0.1, "coaching": 0.1}
 DISTANT: Final = {"controlling": 0.1, "distant": 0.8, "coaching": 0.1}
 NEW_RULES: Final = {"recognition.bonus": scheme(first_week=60)}
+HEATED: Final = {
+    "charter.social_debate": True,
+    "charter.clarity": 0.2,
+    "culture.right_to_error": 0.2,
+}
 
 ROWS: Final = (
     Row("company.remote_share", 0.1, 0.9, "mean_trust", -1),
@@ -84,8 +87,7 @@ ROWS: Final = (
     Row("charter.freedom", 0.1, 0.9, "mean_trust", +1),
     Row("charter.clarity", 0.1, 0.9, "mean_trust", +1),
     Row("charter.monitoring", 0.0, 0.9, "mean_trust", -1),
-    Row("charter.moderation_days", 0.0, 30.0, "mean_trust", -1, awaited=
-        "moderation moves the time of an event, nobody's trust"),
+    Row("charter.moderation_days", 0.0, 30.0, "mean_trust", -1, given=HEATED),
     Row("charter.social_debate", False, True, "unkind_answers", +1),
     Row("tool.fit", 0.3, 0.9, "weekly_active", +1),
     Row("tool.coverage", {"be_known": 0.2}, {"be_known": 0.9}, "complete_profiles", +1),

@@ -61,3 +61,57 @@ def test_what_cannot_be_reported_is_refused_in_words(workspace, lang, tmp_path):
         assert fault.value.key == key
         assert fault.value.message(lang)
     assert not (tmp_path / "out").exists()
+
+
+def theories_told(**changes):
+    """What a comparison under two theories writes: B gains under one, not under the other."""
+    pair = {"scenario": "with_support", "baseline": "no_support", "indicator": "weekly_active"}
+    own = pair | {"unit": "share", "difference": 0.05, "interval": [0.03, 0.07]}
+    said = {"fr": "tient sous 1 théorie sur 2", "en": "holds under 1 of 2 theories"}
+    return {
+        "scenarios": [
+            {"scenario": name, "letter": letter, "key": letter, "seed": 41,
+             "title": {"fr": name, "en": name}}
+            for letter, name in (("A", "no_support"), ("B", "with_support"))
+        ],
+        "baseline": "no_support",
+        "week": 52,
+        "replicates": 20,
+        "theories": {
+            "tried": ["composite", "bass"],
+            "conclusions": [
+                pair | {"conclusion": "gains", "holds": 1, "theories": 2, "in_words": said}
+            ],
+            "differences": [
+                own | {"theory": "composite", "conclusion": "gains"},
+                own | {"theory": "bass", "conclusion": "not_established", "difference": 0.001},
+            ],
+        },
+    } | changes  # fmt: skip
+
+
+def written(folder, told):
+    place = folder / "theories.json"
+    place.write_text(json.dumps(told), "utf-8")
+    return place
+
+
+def test_a_comparison_under_all_theories_is_a_chapter_of_its_own(tmp_path):
+    content = content_of([written(tmp_path, theories_told())], "en")
+    (section,) = content.sections
+    assert section.key == "theories" and section.origin == "simulated"
+    assert section.title.startswith("0 of 1 conclusions hold under all 2")
+    (exhibit,) = section.exhibits
+    assert [cells[1].rpartition(" · ")[2] for cells in exhibit.numbers("en").cells] == [
+        "gain", "not established",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("missing", ["scenarios", "baseline", "week"])
+def test_a_comparison_that_lacks_something_is_refused_by_name(tmp_path, missing):
+    told = theories_told()
+    del told[missing]
+    place = written(tmp_path, told)
+    with pytest.raises(InputError) as refused:
+        content_of([place], "en")
+    assert str(place) in refused.value.message("en")

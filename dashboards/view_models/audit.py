@@ -1,0 +1,97 @@
+"""The audit on the page: its form, what answers say, the scenario they set (S22)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import param
+
+from dashboards.view_models.scenarios import sources
+from simulation import audit as auditing
+from simulation.audit import Audit
+from simulation.errors import InputError
+from simulation.scenario import load
+from simulation.words import say
+from simulation.words.forms import number
+from simulation.workspace import Workspace, slug, write_text
+
+BASE = "sponsor_and_training"
+"""The scenario whose other levers are kept at first."""
+
+
+class AuditDesk(param.Parameterized):
+    """Answers read in memory only: neither they nor who gave them are written anywhere."""
+
+    audit = param.Parameter(doc="What the answers say: an `Audit`, or None.")
+    base: param.Selector[str] = param.Selector(objects=[BASE], doc="Scenario that is set.")
+    refused = param.Parameter(doc="The `InputError` of the last attempt, or None.")
+    saved = param.String(default="", doc="Name under which the scenario was written.")
+
+    def __init__(self, workspace: Workspace, **params: Any) -> None:
+        super().__init__(**params)
+        self._workspace = workspace
+        self._sources = sources(workspace)
+        self.param.base.objects = list(self._sources)
+        self.base = BASE
+
+    def title(self, name: str, lang: str) -> str:
+        """What a scenario at hand is called."""
+        return load(self._sources[name]).title[lang]
+
+    def form(self, lang: str) -> bytes:
+        """The empty form, one row per respondent, as a spreadsheet of that language opens it."""
+        with TemporaryDirectory() as folder:
+            return auditing.write_form(Path(folder) / "form.csv", lang).read_bytes()
+
+    def read(self, name: str, content: bytes) -> None:
+        """Read a filled form; one that cannot be read leaves what was shown before."""
+        with TemporaryDirectory() as folder:
+            place = Path(folder) / Path(name).name
+            place.write_bytes(content)
+            try:
+                found = auditing.score(auditing.read_answers(place))
+            except InputError as error:
+                self.refused = error
+                return
+        self.param.update(audit=found, refused=None, saved="")
+
+    def finding(self, lang: str) -> tuple[str, str]:
+        """The lever on which levels differ most, and how many answered."""
+        if self.audit is None:
+            return say("dashboard.audit.empty", lang), say("dashboard.audit.empty_next", lang)
+        told = self.audit.to_dict()
+        people = number(sum(group["people"] for group in told["respondents"]), lang)
+        lever, gap = _widest(told)
+        key = "dashboard.audit.differ" if gap > 0 else "dashboard.audit.one_group"
+        title = say(
+            key, lang, lever=say(f"lever.{lever}", lang), gap=number(round(100 * gap), lang)
+        )
+        return title, say("dashboard.audit.answers", lang, people=people)
+
+    def save(self, title: str) -> None:
+        """Write the scenario that the audit sets into the workspace, under that title."""
+        audit: Audit = self.audit
+        try:
+            name = slug(title)
+            scenario = audit.scenario(load(self._sources[self.base])).changed(
+                {"name": name, "title": dict.fromkeys(("fr", "en"), title)}
+            )
+        except InputError as error:
+            self.refused = error
+            return
+        heading = "\n".join(f"# {line}" for line in auditing.heading(audit, "en"))
+        write_text(self._workspace.scenarios / f"{name}.yaml", f"{heading}\n{scenario.to_yaml()}")
+        self.param.update(saved=name, refused=None)
+
+
+def _widest(told: dict[str, Any]) -> tuple[str, float]:
+    """The lever whose groups lie furthest apart, and how far."""
+    gaps = {
+        row["lever"]: max(views) - min(views)
+        for row in told["levers"]
+        if (views := [view["value"] for view in row["by_level"]])
+    }
+    lever = max(gaps, key=lambda name: gaps[name])
+    return lever, gaps[lever]

@@ -1,0 +1,40 @@
+"""Draws on a Dask cluster, through the same executor interface as threads and processes (W10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+
+from simulation.errors import InputError
+
+SECONDS_TO_ANSWER = 5
+"""How long a scheduler may take to answer; an address nobody listens at fails after that."""
+
+
+@contextmanager
+def executor_at(address: str | None) -> Iterator[Executor | None]:
+    """The executor of the cluster whose scheduler listens at an address; None without one.
+
+    Workers need this project installed in the same version. They are sent scenarios and send
+    back columns; draws are kept in the store by the process that asked for them.
+
+    Args:
+        address: such as "tcp://10.0.0.5:8786".
+
+    Raises:
+        InputError: nobody answers there within seconds.
+    """
+    if address is None:
+        yield None
+        return
+    from distributed import Client  # late: a third of a second
+
+    try:
+        client = Client(address, timeout=SECONDS_TO_ANSWER, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as fault:
+        raise InputError("cluster_address", value=address, reason=str(fault)) from fault
+    try:
+        yield client.get_executor(pure=False)
+    finally:
+        client.close(timeout=SECONDS_TO_ANSWER)

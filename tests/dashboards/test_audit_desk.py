@@ -1,0 +1,80 @@
+"""The audit page without a browser: answers dropped, what they say, the scenario kept."""
+
+import csv
+import io
+
+import pytest
+
+from dashboards.session import Session
+from dashboards.view_models.audit import AuditDesk
+from simulation.audit import questionnaire
+from simulation.scenario import load
+from simulation.workspace import Workspace
+
+
+def answers(**marks) -> bytes:
+    """Twenty respondents per level, all of a level giving the same mark."""
+    asked = questionnaire()
+    text = io.StringIO()
+    writer = csv.DictWriter(text, ["level", *asked.items])
+    writer.writeheader()
+    for level, mark in marks.items():
+        row = {
+            item.name: next(iter(item.choices)) if item.is_choice else str(mark)
+            for item in asked.items.values()
+            if level in item.asked_of
+        }
+        writer.writerows([{"level": level, **row}] * 20)
+    return text.getvalue().encode()
+
+
+@pytest.fixture
+def desk(tmp_path) -> AuditDesk:
+    return AuditDesk(Workspace(tmp_path))
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_form_taken_away_can_be_brought_back(desk, lang):
+    desk.read("audit.csv", desk.form(lang))
+    assert desk.audit is None
+    assert "0" in desk.refused.message(lang)  # nobody has answered yet
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_lever_on_which_levels_differ_most_is_told(desk, lang):
+    assert all(desk.finding(lang))
+    desk.read("audit.csv", answers(management=5, managers=3, employees=1))
+    title, below = desk.finding(lang)
+    assert "points" in title and "60" in below
+
+
+def test_answers_that_cannot_be_read_leave_what_was_shown(desk):
+    desk.read("audit.csv", answers(employees=4))
+    shown = desk.audit
+    desk.read("photo.png", b"\x89PNG\xff\xfe")
+    assert desk.audit is shown and "photo.png" in desk.refused.message("en")
+
+
+def test_the_scenario_kept_holds_the_settings_of_the_answers(desk, tmp_path):
+    desk.read("audit.csv", answers(managers=4, employees=4))
+    desk.save("Notre entreprise")
+    kept = load(str(tmp_path / "scenarios" / "notre-entreprise.yaml"))
+    assert kept.culture.cooperation == desk.audit.changes()["culture.cooperation"]
+    assert kept.title["fr"] == "Notre entreprise"
+    desk.save("???")
+    assert desk.refused and desk.saved == "notre-entreprise"
+
+
+def test_nothing_of_the_answers_is_written(desk, tmp_path):
+    desk.read("audit.csv", answers(managers=4, employees=4))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_scenario_kept_is_offered_on_the_other_pages(tmp_path, at_once):
+    session = Session(Workspace(tmp_path), "en")
+    session.deliver = at_once
+    assert "ours" not in session.sizing.names
+    session.audit.read("audit.csv", answers(managers=4, employees=4))
+    session.audit.save("Ours")
+    assert "ours" in session.sizing.names
+    session.close()
