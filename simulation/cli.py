@@ -174,6 +174,31 @@ def profiles(
         print_profiles(result["shares"], lang)
 
 
+@app.command(help=_help("study"))
+def study(
+    record: Annotated[Path, typer.Argument(help=_help("option.record"))],
+    topic: Annotated[str, typer.Argument(help=_help("option.topic"))],
+    by: Annotated[str | None, _option("study_by", "--by")] = None,
+    split: Annotated[int | None, _option("split", "--split")] = None,
+    goals: Annotated[Path | None, _option("goals", "--goals")] = None,
+    min_group: MinGroup = 10,
+    threshold: Annotated[list[str] | None, _option("threshold", "--threshold")] = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Print one study of a whole record."""
+    from simulation.indicators import Thresholds
+    from simulation.indicators.studies import studied
+    from simulation.terminal.studies import print_study
+
+    thresholds = Thresholds.from_text(threshold or [])
+    result = studied(record, topic, by, split, goals, thresholds, min_group)
+    if as_json:
+        print_json(result)
+    else:
+        print_study(topic, result, lang)
+
+
 @app.command(help=_help("scenarios"))
 def scenarios(
     name: Annotated[str | None, typer.Argument(help=_help("option.preset"))] = None,
