@@ -21,6 +21,7 @@ from dashboards.components.fragments import (
 )
 from dashboards.components.layout import card, grid, line, page, stack
 from dashboards.components.replay import ReplayStage
+from dashboards.pages.pilot_studies import studies_page
 from dashboards.session import Scope, Session
 from dashboards.view_models.home import record_title
 from dashboards.view_models.pilot import PilotDesk
@@ -30,7 +31,7 @@ from simulation.figures.units import tell
 from simulation.words import say
 from simulation.words.forms import number, short_date
 
-VIEWS = ("overview", "replay")
+VIEWS = ("overview", "studies", "replay")
 
 
 def view(session: Session, scope: Scope) -> pn.Column:
@@ -42,6 +43,8 @@ def view(session: Session, scope: Scope) -> pn.Column:
     def content() -> pn.viewable.Viewable:
         if desk.facts and shell.view == "replay":
             return _replay(desk, session)
+        if desk.facts and shell.view == "studies":
+            return studies_page(desk, session)
         if desk.facts:
             if "page" not in overview:
                 overview["page"] = _overview(desk, session, scope)
@@ -56,7 +59,7 @@ def view(session: Session, scope: Scope) -> pn.Column:
         body[:] = [*told, content()]
 
     scope.watch(desk, ["facts", "refused"], show)
-    scope.watch(shell, "view", show)
+    scope.watch(shell, ["view", "dark"], show)
     show()
     return page(_context(desk, session, scope), body)
 

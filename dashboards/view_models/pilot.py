@@ -12,6 +12,7 @@ import pandas as pd
 import param
 
 from dashboards.jobs import Deliver, NewestJob
+from dashboards.view_models.pilot_studies import Studies, studies_of
 from dashboards.view_models.replay import came_or_contributed, figures
 from simulation import tables
 from simulation.errors import InputError
@@ -77,6 +78,7 @@ class PilotDesk(param.Parameterized):
         super().__init__(**params)
         self._workspace = workspace
         self._job = NewestJob(deliver)
+        self._studies: tuple[Facts, Studies] | None = None
 
     def records(self) -> dict[str, Path]:
         """Name -> folder of the workspace's records, pilots first."""
@@ -143,6 +145,13 @@ class PilotDesk(param.Parameterized):
 
         self.param.update(busy="importing", refused=None)
         self._job.start(work, show, self._refuse)
+
+    @property
+    def studies(self) -> Studies:
+        """The studies of the record that is open, made when they are first looked at."""
+        if self._studies is None or self._studies[0] is not self.facts:
+            self._studies = (self.facts, studies_of(self.facts.record, self.facts.thresholds))
+        return self._studies[1]
 
     def close(self) -> None:
         """End with the session."""

@@ -25,7 +25,9 @@ class Shell(param.Parameterized):
     dark = param.Boolean(default=False, doc="Whether the dark theme is on.")
     record = param.String(default="", doc="Folder name of the record shown.")
     view: param.Selector[str] = param.Selector(
-        default="overview", objects=["overview", "replay"], doc="Part of the pilot page shown."
+        default="overview",
+        objects=["overview", "studies", "replay"],
+        doc="Part of the pilot page shown.",
     )
     scenarios = param.String(
         default="", doc="Scenarios shown: names in the order of their letters."

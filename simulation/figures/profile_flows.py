@@ -45,7 +45,8 @@ def profile_flows(
     shown = flows[~flows["suppressed"].astype(bool) & flows["people"].notna()]
     order = [*reversed(profiles), "outside", "other"]
     names = {name: say(_word(name), lang) for name in order}
-    longest = max(len(name) for name in names.values())
+    met = {*shown["profile_from"], *shown["profile_to"]}
+    longest = max((len(name) for key, name in names.items() if key in met), default=8)
     side = 24 + int(7.5 * (longest + 5))
     figure = canvas(lang, dark, height, margin={"l": side, "r": side, "t": 34, "b": 8})
     figure.update_xaxes(range=[-BAR - 0.005, 1 + BAR + 0.005], visible=False)

@@ -148,8 +148,19 @@ def _still_followed(
             yshift=-40 - RISK_ROW * (place + 1),
             text=number(float(later.iloc[0]) if len(later) else 0, lang),
             font_color=colour,
-            hovertext=label or None,
         )
+    figure.add_annotation(
+        x=1,
+        xref="paper",
+        xanchor="left",
+        xshift=6,
+        y=0,
+        yref="paper",
+        yanchor="top",
+        yshift=-40 - RISK_ROW * (place + 1),
+        text=label,
+        font_color=colour,
+    )
 
 
 def _duration_ticks(longest: float) -> tuple[list[float], list[float]]:
