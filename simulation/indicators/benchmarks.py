@@ -41,7 +41,7 @@ class Benchmark:
     Args:
         key: as in `benchmarks.yaml` and in the word catalogue (`indicator.<key>`).
         row: of the evidence.
-        unit: "share" or "ratio".
+        unit: "share", "ratio" or "count".
         low: end of the published range.
         central: its middle, if one was published.
         high: other end.

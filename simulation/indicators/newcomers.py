@@ -24,7 +24,8 @@ from simulation.indicators.view import View
 LANDMARK_HOURS = 7 * 24
 DELAYS = ("within_24h", "within_48h", "within_week", "not_within_week")
 LIMITS_HOURS = (24, 48, LANDMARK_HOURS)
-RETURN_WEEKS = 12
+RETURN_WEEKS = 4
+"""Weeks after the first one in which to come back; a short pilot can still tell."""
 
 
 def newcomers(view: View) -> pd.DataFrame:
@@ -70,9 +71,9 @@ def newcomers(view: View) -> pd.DataFrame:
 
 
 def odds_ratio(table: pd.DataFrame) -> dict[str, float] | None:
-    """Odds of coming back within 12 weeks, answered within 48 hours against not; 90 % interval.
+    """Odds of coming back within four weeks, answered within 48 hours against not; 90 % interval.
 
-    On newcomers followed for 12 weeks or back before. Half a person is added to each cell
+    On newcomers followed that long or back before. Half a person is added to each cell
     (Haldane), so that an empty one gives a wide interval and no infinity. None when either
     side has nobody.
     """

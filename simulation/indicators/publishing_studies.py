@@ -167,7 +167,7 @@ def published_waits(
 def published_newcomers(
     record: Record, thresholds: Thresholds | None = None, min_group: int = 10
 ) -> dict[str, Any]:
-    """Newcomers who contribute again within 12 weeks, by the delay of their first reply (P5).
+    """Newcomers who contribute again within four weeks, by the delay of their first reply (P5).
 
     Returns:
         `available`; `returns`, with columns group (the delay), value, low, high (share back,
