@@ -166,8 +166,6 @@ def _typologies(desk: PilotDesk, session: Session) -> pn.Column:
         say("dashboard.studies.typologies", lang),
         say("dashboard.studies.typologies_note", lang),
         fragment(table(heads, cells, [2, 3])),
-        max_height=520,
-        scroll=True,
     )
 
 
@@ -223,7 +221,7 @@ def _benchmarks(desk: PilotDesk, session: Session) -> pn.Column:
     return card(
         say("dashboard.studies.benchmarks", lang),
         say("dashboard.studies.benchmarks_note", lang),
-        fragment(table(heads, cells, [1, 2])),
+        fragment(table(heads, cells, [1])),
     )
 
 

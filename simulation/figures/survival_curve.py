@@ -65,10 +65,11 @@ def survival_curve(
         title_standoff=4,
     )
     colour = colours.slate if simulated else colours.ink
-    styles = (("dash", colours.slate), ("dot", colours.slate)) if simulated else (
-        ("solid", colours.ink), (DASHES["A"], colours.slate)
-    )  # fmt: skip
-    styles = (*styles, ("longdash", colours.neutral))
+    styles = (
+        ("dash" if simulated else "solid", colour),
+        (DASHES["A"], colours.slate),
+        ("longdash", colours.neutral),
+    )
     for place, group in enumerate(groups):
         own = curves[curves["group"] == group]
         dash, line = styles[place]

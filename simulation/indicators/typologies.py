@@ -41,7 +41,7 @@ being significant.
 | responder   | gives significantly more, most of it answers and reactions               |
 | engager     | gives and receives in balance                                            |
 
-Microsoft usage segments (2.24): volume and regularity of acts, visits included, over 12
+Microsoft usage segments (2.24): volume and regularity of acts of use, visits included, over 12
 weeks (`inequality_weeks`). Habit: an act in at least `habit_weeks` (9) of them.
 
 | profile  | rule                                                                        |
@@ -74,11 +74,14 @@ from numpy.typing import NDArray
 
 from simulation.indicators.activity import NOBODY, positions
 from simulation.indicators.view import Flags, View, over_weeks
+from simulation.tables import CONTRIBUTIONS
 
 Profiles = NDArray[np.int8]
 
 CONVERSATION = ("post", "question", "answer", "comment")
 RELATION = ("reaction", "mention", "recognise", "invite", "vote", "share")
+USES = ("visit", *CONTRIBUTIONS, "reaction", "mention", "recognise", "vote")
+"""Acts of use; registering, joining or being moderated is none."""
 RESPONSES = ("answer", "comment", "reaction")
 
 LECKO = ("inactive", "compulsive", "loyal", "assiduous", "initiate")
@@ -163,7 +166,7 @@ def microsoft_codes(view: View) -> Profiles:
     Averages run over the weeks of the window in which the person was counted.
     """
     limits = view.thresholds
-    acts = view.done(np.ones(len(view.activity.week), dtype=bool))
+    acts = view.done(view.activity.does(*USES))
     total = over_weeks(acts, limits.inequality_weeks)
     weeks = over_weeks((acts > 0).astype(np.int16), limits.inequality_weeks)
     counted = over_weeks(view.present.astype(np.int16), limits.inequality_weeks)

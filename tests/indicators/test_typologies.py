@@ -69,6 +69,7 @@ def test_a_persona_weighs_what_is_given_against_what_is_received(
 )
 def test_a_segment_counts_volume_and_regularity_over_twelve_weeks(weeks, each, expected):
     story = Story(["A"], weeks=12)
+    story.does(0, "register", at(0))
     for week in range(weeks):
         for _ in range(each):
             story.does(0, "visit", at(week))
