@@ -12,6 +12,7 @@ import socket
 import threading
 from collections.abc import Callable
 from functools import cache
+from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -172,7 +173,7 @@ def _header(session: Session) -> list[Any]:
         tabs,
         pn.HSpacer(),
         fragment(
-            f'<span class="sub" style="white-space:nowrap">{session.workspace_name}</span>',
+            f'<span class="sub" style="white-space:nowrap">{escape(session.workspace_name)}</span>',
             sizing_mode=None,
             align="center",
         ),

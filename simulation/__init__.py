@@ -19,6 +19,7 @@ _HOME = {
     "read": "simulation.tables",
     "write": "simulation.tables",
     "read_pilot": "simulation.pilot",
+    "quality_report": "simulation.quality.report",
     "simulate": "simulation.model",
     "published": "simulation.indicators",
     "published_profiles": "simulation.indicators",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import locale
 import os
 import sys
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -17,7 +18,14 @@ import typer
 import yaml
 
 from simulation.errors import InputError
-from simulation.places import check_folder, check_json_file, check_page, check_within
+from simulation.places import (
+    check_csv_file,
+    check_folder,
+    check_html_file,
+    check_json_file,
+    check_page,
+    check_within,
+)
 from simulation.scenario import Scenario, load
 from simulation.terminal import print_json, print_pairs, print_rows, progress_bar
 from simulation.terminal.usage import usage_told
@@ -71,7 +79,7 @@ Employees = Annotated[int | None, _option("employees", "--employees")]
 Weeks = Annotated[int | None, _option("weeks", "--weeks")]
 Seed = Annotated[int | None, _option("seed", "--seed")]
 Port = Annotated[int, _option("port", "--port", min=1, max=65535)]
-MinGroup = Annotated[int, _option("min_group", "--min-group")]
+MinGroup = Annotated[int | None, _option("min_group", "--min-group")]
 
 
 @app.command(help=_help("demo"))
@@ -98,6 +106,10 @@ def demo(
         serve_dashboard(out, port=port, lang=lang)
 
 
+store = typer.Typer(help=_help("store"), no_args_is_help=True)
+app.add_typer(store, name="store")
+
+
 @app.command("import", help=_help("import"))
 def import_pilot(
     sources: Annotated[list[str], typer.Argument(help=_help("option.sources"))],
@@ -107,19 +119,30 @@ def import_pilot(
     out: Annotated[Path, _option("out", "--out")] = Path("workspace/pilots/pilot"),
     key: Annotated[Path | None, _option("key", "--key")] = None,
     title: Annotated[str | None, _option("title", "--title")] = None,
+    keep_until: Annotated[str | None, _option("keep_until", "--keep-until")] = None,
+    bridge: Annotated[Path | None, _option("bridge", "--bridge")] = None,
     as_json: AsJson = False,
     lang: Lang = LANGUAGE,
 ) -> None:
     """Import a platform's export as a record."""
     from simulation import tables
+    from simulation.access import settings_of
     from simulation.pilot import import_summary, read_pilot
+    from simulation.retention import replacing, with_date
     from simulation.workspace import key_beside
 
     check_folder(out, tables.FILES)
+    until, settings = _date(keep_until, "--keep-until"), settings_of(out)
     record = read_pilot(
-        sources, format=format, hr=hr, mapping=mapping, key=key or key_beside(out), title=title
+        sources,
+        format=format,
+        hr=hr,
+        mapping=mapping,
+        key=key or key_beside(out),
+        title=title,
+        bridge=bridge,
     )
-    tables.write(record, out)
+    tables.write(with_date(replacing(record, out, settings), settings, until), out)
     summary = import_summary(record, lang)
     if as_json:
         print_json(summary)
@@ -132,42 +155,198 @@ def import_pilot(
     typer.echo(say("cli.written", lang, place=out))
 
 
+@app.command("map", help=_help("map"))
+def map_columns(
+    sources: Annotated[list[str], typer.Argument(help=_help("option.sources"))],
+    out: Annotated[Path, _option("mapping_out", "--out")] = Path("mapping.yaml"),
+    timezone: Annotated[str, _option("timezone", "--timezone")] = "UTC",
+    yes: Annotated[bool, _option("yes", "--yes", "-y")] = False,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Write the mapping file of a CSV of events, by a dialogue or as proposed."""
+    from simulation.pilot.mapping import check_mapping_file, read_mapping
+    from simulation.pilot.proposal import free_texts, propose
+    from simulation.terminal.mapping import asked, print_understood
+    from simulation.workspace import write_text
+
+    check_mapping_file(out)
+    read_mapping({"timezone": timezone})
+    proposal = propose(sources, timezone)
+    if not (yes or as_json):
+        print_understood(proposal, lang)
+        proposal = asked(proposal, lang)
+    mapping = read_mapping(proposal.mapping())
+    write_text(out, yaml.safe_dump(mapping, allow_unicode=True, sort_keys=False))
+    if as_json:
+        unknown = [value for value, action in proposal.actions.items() if action is None]
+        understood = {"understood": proposal.understood(), "actions_unknown": unknown}
+        print_json({"mapping": mapping, **understood, "unread": free_texts(proposal.sheet)})
+        return
+    print_understood(proposal, lang)
+    typer.echo(say("cli.written", lang, place=out))
+
+
 @app.command(help=_help("indicators"))
 def indicators(
     record: Annotated[Path, typer.Argument(help=_help("option.record"))],
     by: Annotated[str | None, _option("by", "--by")] = None,
     weeks: Annotated[str | None, _option("week_range", "--weeks")] = None,
-    min_group: MinGroup = 10,
+    min_group: MinGroup = None,
     threshold: Annotated[list[str] | None, _option("threshold", "--threshold")] = None,
+    out: Out = None,
     as_json: AsJson = False,
     lang: Lang = LANGUAGE,
 ) -> None:
     """Print the published indicators of a record."""
+    from simulation.access import noted
     from simulation.indicators import Thresholds, published_folder, published_rows
+    from simulation.spreadsheet import write_table
     from simulation.terminal.results import print_levels
 
+    if out:
+        check_csv_file(out)
     thresholds = Thresholds.from_text(threshold or [])
-    table = published_folder(record, by=by, weeks=weeks, thresholds=thresholds, min_group=min_group)
+    table = published_folder(
+        noted(record, "rsne indicators"),
+        by=by,
+        weeks=weeks,
+        thresholds=thresholds,
+        min_group=_minimum(record, min_group),
+        lang=lang,
+    )
+    if out:
+        write_table(table, out)
     if as_json:
         print_json(published_rows(table))
+        return
+    if table["simulated"].any():
+        typer.echo(say("cli.simulated", lang))
+    print_levels(table, lang, grouped=by is not None)
+    if out:
+        typer.echo(say("cli.written", lang, place=out))
+
+
+@app.command(help=_help("quality"))
+def quality(
+    record: Annotated[Path, typer.Argument(help=_help("option.record"))],
+    min_group: MinGroup = None,
+    country: Annotated[str | None, _option("country", "--country")] = None,
+    closed: Annotated[list[str] | None, _option("closed", "--closed")] = None,
+    out: Annotated[Path | None, _option("quality_page", "--out")] = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Print, or write as a page, the quality of a record's data."""
+    from simulation.access import opened
+    from simulation.quality import telling
+    from simulation.quality.report import quality_report
+    from simulation.report.quality_page import write_quality
+    from simulation.terminal.quality import print_quality
+
+    if out:
+        check_html_file(out)
+    report = quality_report(
+        opened(record, "rsne quality"), _minimum(record, min_group), country, closed or []
+    )
+    if out:
+        write_quality(report, out, lang)
+    if as_json:
+        print_json(telling.as_dict(report, lang))
+        return
+    print_quality(report, lang)
+    if out:
+        typer.echo(say("cli.written", lang, place=out))
+
+
+@app.command(help=_help("representativeness"))
+def representativeness(
+    record: Annotated[Path, typer.Argument(help=_help("option.record"))],
+    min_group: MinGroup = None,
+    out: Annotated[Path | None, _option("quality_page", "--out")] = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Compare the pilot's people with the company."""
+    from simulation import effects
+    from simulation.access import opened
+    from simulation.effects import telling
+    from simulation.report.effects_page import write_representativeness
+    from simulation.terminal.effects import print_representativeness
+
+    if out:
+        check_html_file(out)
+    read = opened(record, "rsne representativeness")
+    found = effects.representativeness(read, _minimum(record, min_group), lang)
+    if out:
+        write_representativeness(found, out, read.is_simulated, lang)
+    if as_json:
+        print_json(telling.who_as_dict(found, lang))
+        return
+    print_representativeness(found, lang)
+    if out:
+        typer.echo(say("cli.written", lang, place=out))
+
+
+@app.command("pilot-effects", help=_help("pilot-effects"))
+def pilot_effects(
+    record: Annotated[Path, typer.Argument(help=_help("option.record"))],
+    measures: Annotated[Path | None, _option("measures", "--measures")] = None,
+    event: Annotated[str | None, _option("event", "--event")] = None,
+    indicator: Annotated[str | None, _option("effect_on", "--indicator")] = None,
+    by: Annotated[str | None, _option("by", "--by")] = None,
+    assigned: Annotated[str, _option("assigned", "--assigned")] = "unknown",
+    country: Annotated[str | None, _option("country", "--country")] = None,
+    min_group: MinGroup = None,
+    out: Annotated[Path | None, _option("quality_page", "--out")] = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Read the effect of waves, measures or an event where the design allows it."""
+    from simulation import effects
+    from simulation.access import opened
+    from simulation.effects import telling
+    from simulation.quality.days_off import check_country
+    from simulation.report.effects_page import write_effect
+    from simulation.terminal.effects import print_effect
+
+    if out:
+        check_html_file(out)
+    read, least = opened(record, "rsne pilot-effects"), _minimum(record, min_group)
+    if event:
+        day = effects.day_of(event)
+        reading = effects.read_event(read, day, indicator, check_country(country), least)
     else:
-        print_levels(table, lang, grouped=by is not None)
+        reading = effects.read_measures(read, measures, indicator, by, assigned, least)
+    if out:
+        write_effect(reading, out, read.is_simulated, lang)
+    if as_json:
+        print_json(telling.as_dict(reading, lang))
+        return
+    print_effect(reading, lang)
+    if out:
+        typer.echo(say("cli.written", lang, place=out))
 
 
 @app.command(help=_help("profiles"))
 def profiles(
     record: Annotated[Path, typer.Argument(help=_help("option.record"))],
     typology: Annotated[str, _option("typology", "--typology")] = "lecko",
-    min_group: MinGroup = 10,
+    min_group: MinGroup = None,
     as_json: AsJson = False,
     lang: Lang = LANGUAGE,
 ) -> None:
     """Print profile shares and flows of a record."""
-    from simulation import tables
+    from simulation.access import opened
     from simulation.indicators import published_profiles
     from simulation.terminal.results import print_profiles
 
-    result = published_profiles(tables.read(record), typology=typology, min_group=min_group)
+    result = published_profiles(
+        opened(record, "rsne profiles"),
+        typology=typology,
+        min_group=_minimum(record, min_group),
+        lang=lang,
+    )
     if as_json:
         print_json(result)
     else:
@@ -181,18 +360,19 @@ def study(
     by: Annotated[str | None, _option("study_by", "--by")] = None,
     split: Annotated[int | None, _option("split", "--split")] = None,
     goals: Annotated[Path | None, _option("goals", "--goals")] = None,
-    min_group: MinGroup = 10,
+    min_group: MinGroup = None,
     threshold: Annotated[list[str] | None, _option("threshold", "--threshold")] = None,
     as_json: AsJson = False,
     lang: Lang = LANGUAGE,
 ) -> None:
     """Print one study of a whole record."""
-    from simulation.indicators import Thresholds
-    from simulation.indicators.studies import studied
+    from simulation.access import noted
+    from simulation.indicators import Thresholds, studied
     from simulation.terminal.studies import print_study
 
     thresholds = Thresholds.from_text(threshold or [])
-    result = studied(record, topic, by, split, goals, thresholds, min_group)
+    place, least = noted(record, "rsne study"), _minimum(record, min_group)
+    result = studied(place, topic, by, split, goals, thresholds, least)
     if as_json:
         print_json(result)
     else:
@@ -510,6 +690,89 @@ def report(
             typer.echo(say("cli.written", lang, place=path))
 
 
+@app.command("privacy-file", help=_help("privacy_file"))
+def privacy_file(
+    workspace: Annotated[Path, typer.Argument(help=_help("option.workspace"))] = Path("workspace"),
+    out: Annotated[Path | None, _option("privacy_out", "--out")] = None,
+    to: Annotated[str, _option("privacy_to", "--to")] = "md,html",
+    lang: Annotated[str | None, _option("privacy_lang", "--lang", callback=_language)] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the record of processing activities and the notice to the works council."""
+    from simulation.privacy import write_privacy_files
+
+    folder = out or workspace / "privacy"
+    check_within(folder)
+    kinds = [kind.strip() for kind in to.split(",")]
+    paths = write_privacy_files(workspace, folder, kinds, [lang] if lang else LANGUAGES)
+    if as_json:
+        print_json([str(path) for path in paths])
+        return
+    for path in paths:
+        typer.echo(say("cli.written", lang or LANGUAGE, place=path))
+
+
+@store.command("purge", help=_help("store.purge"))
+def store_purge(
+    workspace: Annotated[Path, typer.Argument(help=_help("option.workspace"))] = Path("workspace"),
+    dry_run: Annotated[bool, _option("dry_run", "--dry-run")] = False,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Remove the pilots whose date has passed."""
+    from simulation.retention import purge
+    from simulation.workspace import Workspace
+
+    done = purge(Workspace(workspace), dry_run=dry_run)
+    if as_json:
+        told = {name: [str(folder) for folder in folders] for name, folders in vars(done).items()}
+        print_json(told | {"dry_run": dry_run})
+        return
+    for folder in done.removed:
+        typer.echo(say(f"cli.store.{'would_remove' if dry_run else 'removed'}", lang, place=folder))
+    for folder in done.without_date:
+        typer.echo(say("cli.store.without_date", lang, place=folder))
+    if not done.removed:
+        typer.echo(say("cli.store.nothing_past", lang))
+
+
+@store.command("forget-key", help=_help("store.forget_key"))
+def store_forget_key(
+    pilot: Annotated[Path, typer.Argument(help=_help("option.record"))],
+    key: Annotated[Path | None, _option("key", "--key")] = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Destroy the key behind a pilot's pseudonyms."""
+    from simulation.retention import forget_key
+
+    records = forget_key(pilot, key)
+    if as_json:
+        print_json({"records": [str(record) for record in records]})
+        return
+    for record in records:
+        typer.echo(say("cli.store.key_destroyed", lang, place=record))
+
+
+@store.command("access", help=_help("store.access"))
+def store_access(
+    workspace: Annotated[Path, typer.Argument(help=_help("option.workspace"))] = Path("workspace"),
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Print who read which pilot, when."""
+    from simulation.access import accesses
+    from simulation.workspace import Workspace
+
+    lines = accesses(Workspace(workspace))
+    if as_json:
+        print_json(lines)
+        return
+    names = ("at", "who", "what", "record")
+    header = [say(f"cli.column.{name}", lang) for name in names]
+    print_rows([[str(line.get(name, "")) for name in names] for line in lines], lang, header)
+
+
 @app.command(help=_help("dashboard"))
 def dashboard(
     workspace: Annotated[Path, typer.Argument(help=_help("option.workspace"))] = Path("workspace"),
@@ -547,6 +810,13 @@ def bench(
         print_json(result)
     else:
         print_speed(result, lang)
+
+
+def _minimum(record: Path, asked: int | None) -> int:
+    """The smallest group shown: as asked, else as the workspace of the record says."""
+    from simulation.access import settings_of
+
+    return settings_of(record).min_group if asked is None else asked
 
 
 def _scenario(
@@ -602,6 +872,13 @@ def _change(text: str) -> tuple[str, Any]:
     if not sign or not path.strip():
         raise InputError("option_value", option="--set", value=text, expected="path=value")
     return path.strip(), told
+
+
+def _date(text: str | None, option: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise InputError("option_value", option=option, value=text, expected="2027-12-31") from None
 
 
 def _integers(text: str, option: str) -> tuple[int, ...]:

@@ -11,19 +11,30 @@ import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-# Looking for SciPy's linear algebra, of which no rule makes use, is a third of Numba's start.
-_UNUSED = "scipy.linalg.cython_blas"
-if _UNUSED not in sys.modules:
-    sys.modules[_UNUSED] = None  # type: ignore[assignment]
+# No rule makes use of SciPy's linear algebra or of functions written in C: looking for both is a
+# third of Numba's start.
+_UNUSED = tuple(name for name in ("scipy.linalg.cython_blas", "cffi") if name not in sys.modules)
+sys.modules.update(dict.fromkeys(_UNUSED))  # type: ignore[arg-type]
 import numba  # noqa: E402
+import numba.core.typing.cffi_utils  # noqa: E402
 import numba.np.arraymath  # noqa: E402
+from numba.core import sigutils  # noqa: E402
 
-if sys.modules[_UNUSED] is None:
-    del sys.modules[_UNUSED]
+for _name in _UNUSED:
+    del sys.modules[_name]
+
+
+def _short(a_type: Any) -> tuple[str, tuple[str]]:
+    return a_type.instance_class.__name__, (hashlib.sha256(a_type.name.encode()).hexdigest()[:16],)
+
+
+# Numba puts the types of all arguments in the name of every compiled function: for a tuple of
+# columns, 25,000 letters that every call repeats. A hash of them tells types apart as well.
+setattr(numba.types.BaseNamedTuple, "mangling_args", property(_short))  # noqa: B010
 
 SIMULATION = Path(__file__).resolve().parent
 
@@ -61,25 +72,51 @@ def _holds_rules(path: Path) -> bool:
 
 setattr(numba.config, "CACHE_DIR", str(_cache_folder()))  # noqa: B010 - not in its type hints
 
-_KEPT: dict[str, Any] = {"cache": True, "nogil": True}
-# Nothing is allocated by rules of the model, and Python holds the columns while they run: without
+# Nothing is allocated by compiled rules, and Python holds the columns while they run: without
 # counts of references, which would go up and down at every call, there is less to compile.
-_RULES: dict[str, Any] = _KEPT | {"error_model": "numpy", "_nrt": False}
+_RULES: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
 _INNER: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
-compiled = numba.njit(**_KEPT)
-"""Compile a function that makes columns: of draws, or of an organisation."""
+Decorator = Callable[[Callable], Any]
 
 
-def typed(signature: str) -> Any:
-    """Compile a function of plain numbers for these types only, whatever numbers callers have."""
-    return numba.njit(signature, **_KEPT)
+def _compiling(options: dict[str, Any], types_for: Callable[[Any], Any]) -> Decorator:
+    """Compile for the types that `types_for` makes of a caller's: their values are converted."""
+
+    def decorate(function: Callable) -> Any:
+        dispatcher = numba.njit(**options)(function)
+        compile_for = dispatcher.compile
+        dispatcher.compile = lambda types_of_caller: compile_for(types_for(types_of_caller))
+        return dispatcher
+
+    return decorate
 
 
-formula = numba.njit(**_RULES)
+def _widened(types_of_caller: Any) -> Any:
+    """Whole numbers of all sizes, and constants, as one type: no function is compiled for each."""
+    arguments = map(numba.types.unliteral, sigutils.normalize_signature(types_of_caller)[0])
+    return tuple(numba.int64 if each in _NARROW else each for each in arguments)
+
+
+_NARROW = {numba.int8, numba.int16, numba.int32, numba.uint8, numba.uint16, numba.uint32}
+
+
+def typed(signature: str) -> Decorator:
+    """Compile a function of plain numbers for these types only, whatever numbers callers have.
+
+    Not while modules are imported, as Numba does when given a signature, but when the function
+    is first called: a process loads no more than what it runs.
+    """
+    return _compiling(_RULES, lambda _: signature)
+
+
+formula = _compiling(_RULES, _widened)
 """Compile a function of plain numbers, or one that Python calls itself."""
 
-kernel = numba.njit(**_RULES, **_INNER)
+compiled = formula
+"""Compile a loop over columns that Python has made: of draws, or of an organisation."""
+
+kernel = _compiling(_RULES | _INNER, _widened)
 """Compile a rule over columns, called by compiled code only: without the way in from Python,
 whose unpacking of every column would take most of the time to compile."""
 

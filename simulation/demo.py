@@ -15,7 +15,9 @@ from simulation.errors import InputError
 from simulation.experiments import Comparison, compare, comparison_finding, write_run
 from simulation.pilot import read_pilot
 from simulation.report import build_report, write_html, write_pptx
+from simulation.retention import with_date
 from simulation.scenario import Scenario, load
+from simulation.settings import read_settings
 from simulation.sizing import SizingResult, Target, size, sizing_finding
 from simulation.tables import Record
 from simulation.words import say
@@ -123,6 +125,7 @@ def import_sample(workspace: Workspace, folder: Path, lang: str) -> Record:
         key=workspace.key,
         title=say("demo.sample_title", lang),
     )
+    record = with_date(record, read_settings(workspace.folder))
     tables.write(record, folder)
     return record
 

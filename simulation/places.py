@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import shutil
 import uuid
@@ -38,6 +39,17 @@ def check_json_file(path: Path) -> None:
     _check_file(path, (b"{", b"["), suffix=".json", example="plan")
 
 
+def check_csv_file(path: Path) -> None:
+    """Refuse a CSV file's place that is a folder, holds another file, or cannot be written.
+
+    Raises:
+        InputError: names the place.
+    """
+    if path.suffix != ".csv":
+        raise InputError("option_value", option="--out", value=str(path), expected="….csv")
+    _check_file(path, (codecs.BOM_UTF8,), suffix=".csv", example="indicators")
+
+
 def check_page(path: Path, heading: str) -> None:
     """Refuse a Markdown page's place that is a folder, holds another text, or cannot be written.
 
@@ -49,6 +61,15 @@ def check_page(path: Path, heading: str) -> None:
         InputError: names the place.
     """
     _check_file(path, (heading.encode(),), suffix=".md", example="validation")
+
+
+def check_html_file(path: Path) -> None:
+    """Refuse a page's place that is a folder, holds anything but HTML, or cannot be written.
+
+    Raises:
+        InputError: names the place.
+    """
+    _check_file(path, (b"<!DOCTYPE html>",), suffix=".html", example="page")
 
 
 def check_within(folder: Path) -> None:

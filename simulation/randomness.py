@@ -151,21 +151,31 @@ def draw_beta(state, entity, mean, weight, counter):
 
 
 @compiled
-def _fill_uniform(state, counter, column):
+def _fill_uniform(seed, purpose, week, counter, column):
+    state = stream(seed, purpose, week)
     for entity in range(column.size):
         column[entity] = draw(state, entity, counter)
 
 
 @compiled
-def _fill_normal(state, counter, column):
+def _fill_normal(seed, purpose, week, counter, column):
+    state = stream(seed, purpose, week)
     for entity in range(column.size):
         column[entity] = draw_normal(state, entity, counter)
 
 
 @compiled
-def _fill_beta(state, counter, mean, weight, column):
+def _fill_exponential(seed, purpose, week, counter, column):
+    state = stream(seed, purpose, week)
     for entity in range(column.size):
-        column[entity] = draw_beta(state, entity, mean, weight, counter)
+        column[entity] = -math.log1p(-draw(state, entity, counter))
+
+
+@compiled
+def _fill_beta(seed, purpose, week, counter, weight, column):
+    state = stream(seed, purpose, week)
+    for entity in range(column.size):
+        column[entity] = draw_beta(state, entity, column[entity], weight, counter)
 
 
 def uniforms(
@@ -173,7 +183,7 @@ def uniforms(
 ) -> NDArray[np.float64]:
     """One uniform number in [0, 1) for each entity 0 … count - 1; shape (count,)."""
     column = np.empty(count)
-    _fill_uniform(np.uint64(stream(seed, purpose, week)), counter, column)
+    _fill_uniform(seed, purpose, week, counter, column)
     return column
 
 
@@ -182,16 +192,34 @@ def normals(
 ) -> NDArray[np.float64]:
     """One standard normal number for each entity 0 … count - 1; shape (count,)."""
     column = np.empty(count)
-    _fill_normal(np.uint64(stream(seed, purpose, week)), counter, column)
+    _fill_normal(seed, purpose, week, counter, column)
+    return column
+
+
+def exponentials(
+    seed: int, purpose: int, week: int, count: int, counter: int = 0
+) -> NDArray[np.float64]:
+    """One exponential number of mean 1 for each entity 0 … count - 1; shape (count,)."""
+    column = np.empty(count)
+    _fill_exponential(seed, purpose, week, counter, column)
     return column
 
 
 def betas(
-    seed: int, purpose: int, week: int, count: int, mean: float, weight: float, counter: int = 0
+    seed: int,
+    purpose: int,
+    week: int,
+    count: int,
+    mean: float | NDArray[np.float64],
+    weight: float,
+    counter: int = 0,
 ) -> NDArray[np.float64]:
-    """One beta number (mean, a + b = weight) for each entity 0 … count - 1; shape (count,)."""
-    column = np.empty(count)
-    _fill_beta(np.uint64(stream(seed, purpose, week)), counter, mean, weight, column)
+    """One beta number (mean, a + b = weight) for each entity 0 … count - 1; shape (count,).
+
+    The mean is one for all, or one each: shape (count,).
+    """
+    column = np.full(count, mean, np.float64)
+    _fill_beta(seed, purpose, week, counter, weight, column)
     return column
 
 

@@ -166,8 +166,14 @@ SCHEMAS = {
     "events": EVENTS,
 }
 
-FILES = ("manifest.json", *(f"{name}.parquet" for name in SCHEMAS))
-"""Names of a record's files."""
+EARLIER = "earlier.parquet"
+EARLIER_COLUMNS = ("pseudonym", "number", "grouping", "group", "first", "last", "from", "until")
+"""In which group each person was shown by earlier imports of the same pilot: `number` counts
+the imports; the person was counted from `first` to `last`, the import covered the weeks
+`from` to `until` (Mondays, missing where open)."""
+
+FILES = ("manifest.json", EARLIER, *(f"{name}.parquet" for name in SCHEMAS))
+"""Names of a record's files; that of earlier imports is there when there were some."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,11 +191,22 @@ class Record:
     ties: pd.DataFrame
     events: pd.DataFrame
     manifest: Mapping[str, Any]
+    earlier: pd.DataFrame | None = None
 
     @property
     def is_simulated(self) -> bool:
         """Whether the people of this record exist in a model only."""
         return self.manifest["origin"] == "simulated"
+
+    @property
+    def size(self) -> int:
+        """How many people the record is about."""
+        return len(self.people)
+
+    @property
+    def invited(self) -> int:
+        """How many people are known to be invited; all of them when nobody is."""
+        return int(self.people["invited_at"].notna().sum()) or self.size
 
     def records(self, *actions: str) -> bool:
         """Whether the source records every one of these actions."""
@@ -200,15 +217,18 @@ class Record:
         return weeks_of(self.manifest)
 
     def checked(self) -> Record:
-        """The same record with every table coerced to its schema.
+        """The same record with every table coerced to its schema; no closed community keeps a name.
 
         Raises:
             InputError: a column is missing, unknown, or holds a value out of range; an
                 event, membership or tie names a person or community that is not there.
         """
         tables = {name: check(getattr(self, name), name) for name in SCHEMAS}
+        communities = tables["communities"]
+        unnamed = communities["visibility"].isin(["closed", "secret"])
+        tables["communities"] = communities.assign(name=communities["name"].mask(unnamed))
         _check_references(tables)
-        return Record(**tables, manifest=self.manifest)
+        return Record(**tables, manifest=self.manifest, earlier=self.earlier)
 
 
 def check(table: pd.DataFrame, name: str, place: str | None = None) -> pd.DataFrame:
@@ -244,6 +264,8 @@ def write(record: Record, folder: Path) -> Path:
         draft.mkdir()
         for name in SCHEMAS:
             getattr(record, name).to_parquet(draft / f"{name}.parquet", index=False)
+        if record.earlier is not None:
+            record.earlier.to_parquet(draft / EARLIER, index=False)
         text = json.dumps(dict(record.manifest), ensure_ascii=False, indent=2, default=str)
         (draft / "manifest.json").write_text(text + "\n", "utf-8")
     return folder
@@ -260,24 +282,35 @@ def read(folder: Path) -> Record:
     manifest = read_manifest(folder)
     tables = {}
     for name in SCHEMAS:
-        file = folder / f"{name}.parquet"
-        try:
-            tables[name] = pd.read_parquet(file)
-        except (OSError, ValueError) as fault:
-            raise InputError("table_unreadable", place=str(file)) from fault
-    return Record(**tables, manifest=manifest).checked()
+        tables[name] = _table(folder / f"{name}.parquet")
+    earlier = _table(folder / EARLIER) if (folder / EARLIER).exists() else None
+    if earlier is not None and not set(EARLIER_COLUMNS) <= set(earlier.columns):
+        raise InputError("table_unreadable", place=str(folder / EARLIER))
+    return Record(**tables, manifest=manifest, earlier=earlier).checked()
+
+
+def annotate(folder: Path, **entries: Any) -> None:
+    """Add entries to the manifest of a record, beside its place first.
+
+    Raises:
+        InputError: the folder is no record, or its manifest cannot be read or written.
+    """
+    file, manifest = Path(folder) / "manifest.json", read_manifest(folder) | entries
+    with written_beside(file) as draft:
+        text = json.dumps(manifest, ensure_ascii=False, indent=2, default=str)
+        draft.write_text(text + "\n", "utf-8")
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a record, its tables left alone.
+    """The manifest of a record, without its tables.
 
     Raises:
         InputError: the folder is no record, or its manifest does not hold what it declares.
     """
-    manifest_file = Path(folder) / "manifest.json"
-    if not manifest_file.is_file():
+    file = Path(folder) / "manifest.json"
+    if not file.is_file():
         raise InputError("not_a_record", place=str(folder))
-    return _manifest(manifest_file)
+    return _manifest(file)
 
 
 def weeks_of(manifest: Mapping[str, Any]) -> pd.DatetimeIndex:
@@ -290,6 +323,13 @@ def monday(times: pd.Series, timezone: str = "UTC") -> pd.Series:
     local = times.dt.tz_convert(timezone).dt.tz_localize(None).dt.normalize()
     days = pd.to_timedelta(local.dt.day_of_week, unit="D")
     return (local - days).astype(_DAY)
+
+
+def _table(file: Path) -> pd.DataFrame:
+    try:
+        return pd.read_parquet(file)
+    except (OSError, ValueError) as fault:
+        raise InputError("table_unreadable", place=str(file)) from fault
 
 
 def empty(name: str) -> pd.DataFrame:

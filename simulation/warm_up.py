@@ -1,13 +1,14 @@
 """Compile the rules of the model and keep the compiled code, so that the first run is quick.
 
 Most of the time goes to translating one rule after the other, so two processes share them out:
-each takes the next rule, or the drawing of companies, and leaves the compiled code on disk.
-Then the week that calls them all is put together.
+each takes the next rule, or the drawing of companies, and leaves the compiled code on disk. The
+longest come first, so that both end together. Then the week that calls them all is put together.
 """
 
 from __future__ import annotations
 
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from inspect import signature
 from multiprocessing import get_context
 from typing import Any, Final
@@ -27,7 +28,7 @@ COMPANIES: Final = "companies"
 def warm_up() -> None:
     """Fill the cache of compiled code; quick when nothing has changed."""
     with ProcessPoolExecutor(PROCESSES, get_context("spawn")) as pool:
-        list(pool.map(_compile, [COMPANIES, *_rules()]))
+        list(pool.map(_compile, [COMPANIES, *_longest_first()]))
     simulate(Scenario().resized(200).changed({"horizon_weeks": 2}))
 
 
@@ -35,6 +36,11 @@ def _rules() -> dict[str, Any]:
     """The rules that a week calls, by name."""
     called = {name: getattr(week, name, None) for name in week.work_week.py_func.__code__.co_names}
     return {name: rule for name, rule in called.items() if hasattr(rule, "py_func")}
+
+
+def _longest_first() -> list[str]:
+    rules = _rules()
+    return sorted(rules, key=lambda name: -len(rules[name].py_func.__code__.co_code))
 
 
 def _compile(name: str) -> None:
@@ -46,6 +52,7 @@ def _compile(name: str) -> None:
     rule.compile(tuple(types[argument] for argument in signature(rule.py_func).parameters))
 
 
+@cache
 def _types_of_arguments() -> dict[str, Any]:
     run = Simulation(Scenario().changed({"horizon_weeks": 2}), organisation=_a_pair())
     now = Now(

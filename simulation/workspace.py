@@ -8,6 +8,8 @@ No server and no database: folders and files that can be copied, read and delete
     plans/NAME.json     sized deployments
     reports/            what was taken away
     key                 the secret behind the pseudonyms, readable by its owner only
+    settings.yaml       who is responsible, how people are protected; optional
+    access.jsonl        who read which pilot, when; readable by its owner only
 """
 
 from __future__ import annotations
@@ -60,6 +62,11 @@ class Workspace:
         """The file of the pseudonyms' key."""
         return self.folder / "key"
 
+    @property
+    def access_log(self) -> Path:
+        """The file of accesses to pilots."""
+        return self.folder / "access.jsonl"
+
     def records(self) -> list[Path]:
         """Folders of all records, pilots first, each kind by name."""
         return [
@@ -78,10 +85,15 @@ class Workspace:
         return sorted(self.scenarios.glob("*.yaml"))
 
 
-def key_beside(record: Path) -> Path:
-    """The key's file of the workspace that a record's folder belongs to, else beside the folder."""
+def workspace_of(record: Path) -> Workspace:
+    """The workspace that a record's folder belongs to, else the folder that holds it."""
     place = record.absolute().parent
-    return Workspace(place.parent).key if place.name == "pilots" else place / "key"
+    return Workspace(place.parent if place.name in ("pilots", "runs") else place)
+
+
+def key_beside(record: Path) -> Path:
+    """The key's file of the workspace that a record's folder belongs to."""
+    return workspace_of(record).key
 
 
 def write_text(path: Path, text: str) -> Path:

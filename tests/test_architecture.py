@@ -10,7 +10,10 @@ ROOT = Path(__file__).resolve().parents[1]
 MAY_IMPORT = {
     "words": set(),
     "errors": {"words"},
-    "terminal": {"figures", "words", "catalogue", "evidence", "priors"},
+    "terminal": {
+        "effects", "figures", "pilot", "protection", "quality", "tables", "words", "catalogue",
+        "evidence", "priors",
+    },
     "places": {"errors"},
     "workspace": {"places", "errors"},
     "tables": {"places", "errors"},
@@ -33,7 +36,15 @@ MAY_IMPORT = {
     "odd": {"catalogue", "priors", "model"},
     "warm_up": {"compiling", "model", "organisation", "scenario"},
     "bench": {"experiments", "model", "scenario", "organisation", "randomness", "errors"},
-    "pilot": {"tables", "errors", "words"},
+    "settings": {"errors"},
+    "access": {"tables", "workspace", "settings", "errors"},
+    "retention": {
+        "access", "indicators", "pilot", "settings", "tables", "workspace", "errors",
+    },
+    "privacy": {"settings", "tables", "workspace", "errors", "words"},
+    "spreadsheet": {"places", "protection"},
+    "quality": {"protection", "tables", "errors", "words"},
+    "pilot": {"quality", "tables", "places", "errors", "words"},
     "protection": {"errors", "words"},
     "indicators": {"evidence", "places", "protection", "tables", "errors", "words"},
     "experiments": {
@@ -48,10 +59,14 @@ MAY_IMPORT = {
         "model", "scenario", "organisation", "catalogue", "evidence", "experiments",
         "randomness", "errors", "words",
     },
-    "figures": {"words"},
+    "effects": {
+        "indicators", "pilot", "protection", "quality", "tables", "errors", "words",
+    },
+    "figures": {"protection", "words"},
     "report": {
-        "figures", "sizing", "experiments", "indicators", "protection", "catalogue",
-        "plausibility", "scenario", "model", "places", "tables", "workspace", "errors", "words",
+        "access", "spreadsheet", "figures", "sizing", "experiments", "indicators", "quality",
+        "effects", "protection", "catalogue", "plausibility", "scenario", "model", "places",
+        "tables", "workspace", "errors", "words",
     },
 }  # fmt: skip
 """What each part of `simulation` may import; the command line and the demo may import all."""

@@ -21,6 +21,7 @@ from dashboards.components.fragments import (
 )
 from dashboards.components.layout import card, grid, line, page, stack
 from dashboards.components.replay import ReplayStage
+from dashboards.pages.pilot_data import quality_view, representativeness_view, warnings_list
 from dashboards.pages.pilot_studies import studies_page
 from dashboards.session import Scope, Session
 from dashboards.view_models.home import record_title
@@ -31,7 +32,7 @@ from simulation.figures.units import tell
 from simulation.words import say
 from simulation.words.forms import number, short_date
 
-VIEWS = ("overview", "studies", "replay")
+VIEWS = ("overview", "studies", "who", "quality", "replay")
 
 
 def view(session: Session, scope: Scope) -> pn.Column:
@@ -45,6 +46,10 @@ def view(session: Session, scope: Scope) -> pn.Column:
             return _replay(desk, session)
         if desk.facts and shell.view == "studies":
             return studies_page(desk, session)
+        if desk.facts and shell.view == "who":
+            return representativeness_view(desk.facts.who, shell.lang)
+        if desk.facts and shell.view == "quality":
+            return quality_view(desk.facts.quality, shell.lang)
         if desk.facts:
             if "page" not in overview:
                 overview["page"] = _overview(desk, session, scope)
@@ -84,7 +89,7 @@ def _context(desk: PilotDesk, session: Session, scope: Scope) -> pn.Row:
         records.visible = bool(known)
         tag.object = ""
         if desk.facts:
-            manifest, people = desk.facts.record.manifest, len(desk.facts.record.people)
+            manifest, people = desk.facts.record.manifest, desk.facts.record.size
             weeks = len(desk.facts.record.weeks())
             told = say(
                 "dashboard.pilot.size", lang, people=number(people, lang), weeks=number(weeks, lang)
@@ -342,16 +347,7 @@ def _quality(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
     pane, lang = fragment(""), session.shell.lang
 
     def show(*_: object) -> None:
-        findings = desk.quality(lang)
-        signs = {"warning": '<span class="warn">▲</span>', "note": "·"}
-        items = "".join(
-            f"<li><span>{signs.get(severity, '·')}</span><span>{escape(sentence)}</span></li>"
-            for severity, sentence in findings
-        )
-        none = escape(say("dashboard.pilot.no_finding", lang))
-        pane.object = (
-            f'<ul class="list ruled">{items}</ul>' if items else f'<p class="sub">{none}</p>'
-        )
+        pane.object = warnings_list(desk.facts.quality, lang)
 
     scope.watch(desk, "facts", show)
     show()

@@ -16,7 +16,6 @@ from dashboards.view_models.pilot import PilotDesk
 from dashboards.view_models.pilot_studies import answered_curve, last_flows
 from simulation.figures import profile_flows, survival_curve
 from simulation.figures.units import tell, tell_range
-from simulation.indicators.benchmarks import benchmarks
 from simulation.indicators.maturity import LEVELS
 from simulation.indicators.typologies import TYPOLOGIES
 from simulation.words import say
@@ -202,7 +201,6 @@ def _maturity(desk: PilotDesk, session: Session) -> pn.Column:
 
 def _benchmarks(desk: PilotDesk, session: Session) -> pn.Column:
     lang = session.shell.lang
-    cautions = {entry.key: entry.caution[lang] for entry in benchmarks()}
     cells = [
         [
             escape(say(f"indicator.{row['benchmark']}", lang)),
@@ -210,7 +208,7 @@ def _benchmarks(desk: PilotDesk, session: Session) -> pn.Column:
             escape(tell_range(row["range_low"], row["range_high"], row["unit"], lang)),
             escape(say(f"indicator.position.{row['position']}", lang)),
             escape(f"{row['reference']} · {row['quality']}"),
-            escape(cautions[row["benchmark"]]),
+            escape(row[f"caution_{lang}"]),
         ]
         for row in desk.studies.benchmarks.to_dict("records")
     ]

@@ -15,6 +15,8 @@ from dashboards.jobs import Deliver, NewestJob
 from dashboards.view_models.pilot_studies import Studies, studies_of
 from dashboards.view_models.replay import came_or_contributed, figures
 from simulation import tables
+from simulation.access import opened, settings_of
+from simulation.effects import Representativeness, representativeness
 from simulation.errors import InputError
 from simulation.indicators import (
     REGISTRY,
@@ -24,7 +26,10 @@ from simulation.indicators import (
     published_replay,
 )
 from simulation.pilot import read_pilot
-from simulation.pilot.quality import told
+from simulation.protection import Released
+from simulation.quality.report import QualityReport, quality_report
+from simulation.retention import replacing, with_date
+from simulation.settings import read_settings
 from simulation.tables import Record
 from simulation.words import say
 from simulation.words.forms import number, percent, short_date
@@ -39,10 +44,12 @@ class Facts:
 
     record: Record
     thresholds: Thresholds
-    overall: pd.DataFrame
-    by_unit: pd.DataFrame
+    overall: Released
+    by_unit: Released
     profiles: Mapping[str, Any]
     replay: Mapping[str, Any]
+    quality: QualityReport
+    who: Representativeness
 
     @property
     def last_week(self) -> pd.Timestamp:
@@ -50,16 +57,19 @@ class Facts:
         return self.record.weeks()[-1]
 
 
-def measured(record: Record, thresholds: Thresholds, lang: str) -> Facts:
+def measured(record: Record, thresholds: Thresholds, lang: str, min_group: int = 10) -> Facts:
     """Everything the pilot page shows of a record."""
-    replay = published_replay(record, thresholds, lang=lang)
+    how: dict[str, Any] = {"thresholds": thresholds, "min_group": min_group, "lang": lang}
+    replay = published_replay(record, **how)
     return Facts(
         record=record,
         thresholds=thresholds,
-        overall=published(record, thresholds=thresholds),
-        by_unit=published(record, [figures(replay)[0]], by="unit", thresholds=thresholds),
-        profiles=published_profiles(record, thresholds=thresholds),
+        overall=published(record, **how),
+        by_unit=published(record, [figures(replay)[0]], by="unit", **how),
+        profiles=published_profiles(record, **how),
         replay=replay,
+        quality=quality_report(record, min_group),
+        who=representativeness(record, min_group, lang),
     )
 
 
@@ -94,7 +104,9 @@ class PilotDesk(param.Parameterized):
         folder, thresholds = known[chosen], self.thresholds
         self.param.update(record=chosen, busy="measuring", refused=None)
         self._job.start(
-            lambda outdated: measured(tables.read(folder), thresholds, lang),
+            lambda outdated: measured(
+                opened(folder, "dashboard"), thresholds, lang, settings_of(folder).min_group
+            ),
             self._show,
             self._refuse,
         )
@@ -136,8 +148,9 @@ class PilotDesk(param.Parameterized):
                 extract = _laid(Path(folder) / "hr", hr) if hr else None
                 key = self._workspace.key
                 record = read_pilot(paths, hr=extract, key=key, title=title or None)
-            tables.write(record, self._workspace.pilots / name)
-            return f"pilots/{name}", measured(record, thresholds, lang)
+            place, settings = self._workspace.pilots / name, read_settings(self._workspace.folder)
+            tables.write(with_date(replacing(record, place, settings), settings), place)
+            return f"pilots/{name}", measured(record, thresholds, lang, settings.min_group)
 
         def show(found: tuple[str, Facts]) -> None:
             self.record = found[0]
@@ -150,7 +163,9 @@ class PilotDesk(param.Parameterized):
     def studies(self) -> Studies:
         """The studies of the record that is open, made when they are first looked at."""
         if self._studies is None or self._studies[0] is not self.facts:
-            self._studies = (self.facts, studies_of(self.facts.record, self.facts.thresholds))
+            facts: Facts = self.facts
+            found = studies_of(facts.record, facts.thresholds, facts.replay["min_group"])
+            self._studies = (facts, found)
         return self._studies[1]
 
     def close(self) -> None:
@@ -163,28 +178,23 @@ class PilotDesk(param.Parameterized):
             return say("dashboard.pilot.measuring", lang), ""
         return finding(self.facts, lang)
 
-    def quality(self, lang: str) -> list[tuple[str, str]]:
-        """Severity and sentence of each finding of the quality check."""
-        manifest = self.facts.record.manifest
-        return [(f["severity"], told(f, lang)) for f in manifest.get("findings", ())]
-
     def indicators(self, lang: str) -> dict[str, str]:
         """Label -> name of the indicators this record can tell."""
         known = self.facts.overall.loc[self.facts.overall["available"], "indicator"].unique()
         names = [entry.name for entry in REGISTRY if entry.name in set(known)]
         return {say(f"indicator.{name}", lang): name for name in names}
 
-    def course(self, name: str) -> pd.DataFrame:
+    def course(self, name: str) -> Released:
         """The weekly rows of an indicator, for everybody together."""
         table = self.facts.overall
         return table[table["indicator"] == name].reset_index(drop=True)
 
-    def units(self) -> pd.DataFrame:
+    def units(self) -> Released:
         """The level of each unit over the last four weeks that can be shown, highest first."""
         table = self.facts.by_unit
         return table[table["week"] == self.facts.last_week].reset_index(drop=True)
 
-    def profile_table(self) -> pd.DataFrame:
+    def profile_table(self) -> Released:
         """Shares of the profiles with weeks counted from 1, as figures read them."""
         shares = self.facts.profiles["shares"]
         return shares.assign(week=shares["week_number"])
@@ -210,7 +220,7 @@ def finding(facts: Facts, lang: str) -> tuple[str, str]:
         "first": short_date(pd.Timestamp(weeks[0]).date(), lang),
         "last": short_date(pd.Timestamp(weeks[-1]).date(), lang),
         "weeks": number(len(weeks), lang),
-        "people": number(len(facts.record.people), lang),
+        "people": number(facts.record.size, lang),
     }
     subtitle = say("dashboard.pilot.span", lang, **span)
     if not known:

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from simulation.indicators import (
     Thresholds,
     published_benchmarks,
@@ -17,6 +15,7 @@ from simulation.indicators import (
     published_typologies,
     published_waits,
 )
+from simulation.protection import Released
 from simulation.tables import Record
 
 
@@ -29,27 +28,27 @@ class Studies:
     newcomers: Mapping[str, Any]
     typologies: Mapping[str, Any]
     maturity: Mapping[str, Any]
-    benchmarks: pd.DataFrame
+    benchmarks: Released
 
 
-def studies_of(record: Record, thresholds: Thresholds) -> Studies:
-    """Every study that the page shows."""
+def studies_of(record: Record, thresholds: Thresholds, min_group: int) -> Studies:
+    """Every study that the page shows, groups of at least so many people."""
     return Studies(
-        survival=published_survival(record, thresholds=thresholds),
-        waits=published_waits(record, thresholds=thresholds),
-        newcomers=published_newcomers(record, thresholds),
-        typologies=published_typologies(record, thresholds=thresholds),
-        maturity=published_maturity(record, thresholds=thresholds),
-        benchmarks=published_benchmarks(record, thresholds),
+        survival=published_survival(record, thresholds=thresholds, min_group=min_group),
+        waits=published_waits(record, thresholds=thresholds, min_group=min_group),
+        newcomers=published_newcomers(record, thresholds, min_group),
+        typologies=published_typologies(record, thresholds=thresholds, min_group=min_group),
+        maturity=published_maturity(record, thresholds=thresholds, min_group=min_group),
+        benchmarks=published_benchmarks(record, thresholds, min_group),
     )
 
 
-def last_flows(flows: pd.DataFrame) -> pd.DataFrame:
+def last_flows(flows: Released) -> Released:
     """The moves between the last two weeks that a table of flows holds."""
     return flows[flows["week_to"] == flows["week_to"].max()].reset_index(drop=True)
 
 
-def answered_curve(waits: Mapping[str, Any]) -> pd.DataFrame:
+def answered_curve(waits: Mapping[str, Any]) -> Released:
     """The share answered by each hour, as the survival figure reads it."""
     curve = waits["curve"].rename(columns={"hours": "duration", "waiting": "at_risk"})
     return curve.assign(group="all")

@@ -7,6 +7,7 @@ the same rows.
 from simulation.figures.audit_levers import audit_levers
 from simulation.figures.barrier_layers import barrier_layers
 from simulation.figures.budget_bars import budget_bars
+from simulation.figures.effects import effect_by_week, interrupted_course
 from simulation.figures.fan_chart import fan_chart
 from simulation.figures.indicator_line import indicator_line
 from simulation.figures.inequality import inequality
@@ -32,10 +33,12 @@ __all__ = [
     "barrier_layers",
     "budget_bars",
     "config",
+    "effect_by_week",
     "fan_chart",
     "font_faces_css",
     "indicator_line",
     "inequality",
+    "interrupted_course",
     "organisation_likeness",
     "paired_bars",
     "paired_differences",

@@ -11,6 +11,7 @@ from simulation.figures.absence import dotted_frame, hatch
 from simulation.figures.layout import level_axis, rows, week_axis
 from simulation.figures.theme import Tokens, canvas, tokens
 from simulation.figures.units import tell
+from simulation.protection import Released, check_released
 from simulation.words import say
 from simulation.words.forms import number, short_date, week_label
 
@@ -19,7 +20,7 @@ MOST_NUMBERED_WEEKS = 104
 
 
 def indicator_line(
-    table: pd.DataFrame,
+    table: Released,
     *,
     unit: str = "share",
     simulated: bool = False,
@@ -45,7 +46,7 @@ def indicator_line(
     """
     colours = tokens(dark)
     figure = canvas(lang, dark, height, margin={"r": 56})
-    ordered = table.sort_values("week").reset_index(drop=True)
+    ordered = check_released(table).sort_values("week").reset_index(drop=True)
     numbers = np.arange(1, len(ordered) + 1)
     week_axis(figure, 1, max(2, len(ordered)), lang, colours)
     if len(ordered) > MOST_NUMBERED_WEEKS:

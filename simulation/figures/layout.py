@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from html import escape
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -45,6 +46,11 @@ CALENDAR_MARGIN = 156
 """Left margin of all figures that share the plan's time axis, so that weeks stand in line."""
 
 ROW_LABEL_WIDTH = 24
+
+
+def plain(name: object) -> str:
+    """A name from outside as figures take it: its signs are shown, never read as tags."""
+    return escape(str(name), quote=False)
 
 
 def rows(table: pd.DataFrame) -> list[Any]:

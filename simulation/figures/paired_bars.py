@@ -6,15 +6,17 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from simulation.figures.absence import hatch
+from simulation.figures.layout import plain
 from simulation.figures.theme import canvas, tokens
 from simulation.figures.units import tell
+from simulation.protection import Released, check_released
 from simulation.words import say
 
 ROW_PIXELS = 52
 
 
 def paired_bars(
-    table: pd.DataFrame,
+    table: Released,
     *,
     unit: str = "share",
     lang: str = "fr",
@@ -29,7 +31,7 @@ def paired_bars(
         dark: the theme.
     """
     colours = tokens(dark)
-    rows = table.iloc[::-1].reset_index(drop=True)
+    rows = check_released(table).iloc[::-1].reset_index(drop=True)
     longest = max((len(str(name)) for name in rows["group"]), default=8)
     figure = canvas(
         lang,
@@ -75,7 +77,7 @@ def paired_bars(
     figure.update_xaxes(visible=False, range=[0, 1.1 * top])
     figure.update_yaxes(
         tickvals=list(rows.index),
-        ticktext=list(rows["group"]),
+        ticktext=[plain(group) for group in rows["group"]],
         range=[-0.6, len(rows) - 0.4],
         tickfont={"size": 13, "color": colours.ink},
         ticklabelstandoff=8,

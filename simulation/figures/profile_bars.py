@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from simulation.figures.theme import canvas, tokens, translucent
 from simulation.figures.units import ticks
+from simulation.protection import Released, check_released
 from simulation.words import say
 from simulation.words.forms import number, percent, week_label
 
@@ -17,7 +18,7 @@ ACTIVE_LECKO = ("compulsive", "loyal", "assiduous", "initiate")
 
 
 def profile_bars(
-    shares: pd.DataFrame,
+    shares: Released,
     *,
     profiles: Sequence[str] = ACTIVE_LECKO,
     week: int | None = None,
@@ -39,8 +40,10 @@ def profile_bars(
     colours = tokens(dark)
     names = {profile: say(f"figure.profile.{profile}", lang) for profile in profiles}
     figure = canvas(lang, dark, height, barmode="stack", bargap=0.14, margin={"l": 44, "r": 104})
-    table = shares.pivot_table("value", "week", "profile", dropna=False).reindex(
-        columns=list(profiles)
+    table = (
+        check_released(shares)
+        .pivot_table("value", "week", "profile", dropna=False)
+        .reindex(columns=list(profiles))
     )
     weeks = [int(each) for each in table.index]
     values, labels = ticks(float(table.sum(axis=1).max()), "share", lang)

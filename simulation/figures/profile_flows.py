@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from simulation.figures.theme import Tokens, canvas, tokens, translucent
+from simulation.protection import Released, check_released
 from simulation.words import say
 from simulation.words.forms import number
 
@@ -19,7 +20,7 @@ GAP = 0.025
 
 
 def profile_flows(
-    flows: pd.DataFrame,
+    flows: Released,
     *,
     profiles: Sequence[str],
     weeks: tuple[str, str],
@@ -41,6 +42,7 @@ def profile_flows(
         dark: the theme.
         height: in pixels.
     """
+    check_released(flows)
     colours = tokens(dark)
     shown = flows[~flows["suppressed"].astype(bool) & flows["people"].notna()]
     order = [*reversed(profiles), "outside", "other"]

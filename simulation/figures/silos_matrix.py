@@ -7,7 +7,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from simulation.figures.absence import hatch
+from simulation.figures.layout import plain
 from simulation.figures.theme import canvas, tokens
+from simulation.protection import Released, check_released
 from simulation.words import say
 from simulation.words.forms import number
 
@@ -17,7 +19,7 @@ STEPS = (0.1, 0.25, 0.5, 0.75)
 
 
 def silos_matrix(
-    matrix: pd.DataFrame,
+    matrix: Released,
     *,
     suppressed: pd.DataFrame | None = None,
     lang: str = "fr",
@@ -32,7 +34,8 @@ def silos_matrix(
         dark: the theme.
     """
     colours = tokens(dark)
-    givers, receivers = list(matrix.index), list(matrix.columns)
+    givers = [plain(name) for name in check_released(matrix).index]
+    receivers = [plain(name) for name in matrix.columns]
     withheld = (matrix.isna() if suppressed is None else suppressed).to_numpy(dtype=bool)
     counts = matrix.to_numpy(dtype=float)
     shown = np.where(withheld, np.nan, counts)

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from simulation.figures.theme import DASHES, canvas, tokens, translucent
 from simulation.figures.units import ticks
+from simulation.protection import Released, check_released
 from simulation.words import say
 from simulation.words.forms import number, percent
 
@@ -17,7 +18,7 @@ LABEL_CHARACTERS = 7.2
 
 
 def survival_curve(
-    curves: pd.DataFrame,
+    curves: Released,
     *,
     names: dict[str, str] | None = None,
     unit: str = "weeks",
@@ -39,6 +40,7 @@ def survival_curve(
         dark: the theme.
         height: in pixels, without the rows of those still followed.
     """
+    check_released(curves)
     colours = tokens(dark)
     groups = list(dict.fromkeys(curves["group"]))[:MOST_CURVES]
     labels = names or {}

@@ -7,9 +7,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from simulation.figures.absence import hatch
-from simulation.figures.layout import rows
+from simulation.figures.layout import plain, rows
 from simulation.figures.theme import canvas, tokens
 from simulation.figures.units import tell
+from simulation.protection import Released, check_released
 from simulation.words import say
 from simulation.words.forms import number
 
@@ -17,7 +18,7 @@ ROW_PIXELS = 44
 
 
 def unit_bars(
-    table: pd.DataFrame,
+    table: Released,
     *,
     unit: str = "share",
     overall: float | None = None,
@@ -36,7 +37,7 @@ def unit_bars(
         dark: the theme.
     """
     colours = tokens(dark)
-    ordered = table.sort_values("value", na_position="first").reset_index(drop=True)
+    ordered = check_released(table).sort_values("value", na_position="first").reset_index(drop=True)
     hidden = ordered["suppressed"].to_numpy(dtype=bool)
     widest = max((len(str(name)) for name in ordered["group"]), default=8)
     figure = canvas(
@@ -99,7 +100,7 @@ def unit_bars(
 
 
 def _label(row, emphasised: bool, lang: str, slate: str) -> str:
-    name = f"<b>{row.group}</b>" if emphasised else str(row.group)
+    name = f"<b>{plain(row.group)}</b>" if emphasised else plain(row.group)
     if row.suppressed or pd.isna(row.people):
         return name
     people = say("figure.people", lang, count=number(row.people, lang))

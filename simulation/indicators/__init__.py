@@ -1,12 +1,14 @@
 """Indicators, profiles, communities and replay of any record, simulated or real.
 
 For outputs, only what passed the gate: `published`, `published_profiles`,
-`published_communities`, `published_silos`, `published_replay`. The unprotected tables
-(`simulation.indicators.measuring`, `.profiles`) serve calibration and tests.
+`published_communities`, `published_silos`, `published_composition`, `published_replay`. The
+unprotected tables (`simulation.indicators.measuring`, `.profiles`) serve calibration and tests.
 """
 
 from simulation.indicators.benchmarks import published_benchmarks
+from simulation.indicators.composition import published_composition
 from simulation.indicators.goals import Goal, published_goals, read_goals
+from simulation.indicators.individuals import replayed_people
 from simulation.indicators.publishing import (
     published,
     published_communities,
@@ -25,6 +27,7 @@ from simulation.indicators.publishing_studies import (
 )
 from simulation.indicators.registry import REGISTRY, Indicator, find
 from simulation.indicators.replay import published_replay
+from simulation.indicators.studies import studied
 from simulation.indicators.thresholds import Thresholds
 
 __all__ = [
@@ -36,6 +39,7 @@ __all__ = [
     "published",
     "published_benchmarks",
     "published_communities",
+    "published_composition",
     "published_folder",
     "published_goals",
     "published_maturity",
@@ -49,4 +53,6 @@ __all__ = [
     "published_typologies",
     "published_waits",
     "read_goals",
+    "replayed_people",
+    "studied",
 ]

@@ -19,7 +19,7 @@ from simulation.evidence import Evidence, evidence
 from simulation.indicators.publishing import published, published_typologies
 from simulation.indicators.publishing_studies import published_newcomers, published_survival
 from simulation.indicators.thresholds import Thresholds
-from simulation.protection import LEAST_GROUP
+from simulation.protection import LEAST_GROUP, Released, check_min_group, release
 from simulation.tables import Record
 from simulation.words import french_typography
 
@@ -78,18 +78,19 @@ def benchmarks() -> tuple[Benchmark, ...]:
 
 def published_benchmarks(
     record: Record, thresholds: Thresholds | None = None, min_group: int = 10
-) -> pd.DataFrame:
+) -> Released:
     """The record's figures beside published ones.
 
     Returns:
         Columns benchmark, unit, value, low, high (the record's, 90 %, where an interval is
         known), range_low, range_central, range_high, position ("below", "within" or "above"
         the range as far as the interval allows to say, else "unknown"), row, quality,
-        reference.
+        reference, caution_fr, caution_en.
 
     Raises:
         InputError: `min_group` under 5.
     """
+    check_min_group(min_group)
     found = _figures(record, thresholds or Thresholds(), min_group)
     rows = []
     for entry in benchmarks():
@@ -108,10 +109,17 @@ def published_benchmarks(
                 "row": entry.row,
                 "quality": entry.evidence.figure_quality,
                 "reference": entry.evidence.short_reference,
+                **{f"caution_{lang}": sentence for lang, sentence in entry.caution.items()},
             }
         )
     numbers = ["value", "low", "high", "range_low", "range_central", "range_high"]
-    return pd.DataFrame(rows).astype(dict.fromkeys(numbers, float))
+    table = pd.DataFrame(rows).astype(dict.fromkeys(numbers, float))
+    # Each figure has passed the gate; together they are of the record as a whole.
+    whole = table.assign(group="all", people=record.size)
+    told = release(
+        whole, min_group, cells=("benchmark",), measures=numbers[:3], simulated=record.is_simulated
+    )
+    return told.drop(columns=["group", "people"])
 
 
 def position(value: float | None, low: float | None, high: float | None, range_: Benchmark) -> str:

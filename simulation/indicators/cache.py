@@ -21,39 +21,67 @@ import pyarrow as pa
 
 from simulation import tables
 from simulation.errors import InputError
-from simulation.indicators.measuring import measure
+from simulation.indicators.measuring import measure_view
+from simulation.indicators.protected import protected_view, unsafe_rows
+from simulation.indicators.registry import REGISTRY, find
 from simulation.indicators.thresholds import Thresholds
 from simulation.places import written_beside
+from simulation.tables import Record
 
 PLACE = ".measured"
 """Folder inside a record; hidden, so that it is no file of the record."""
 
 
-def measure_folder(
+def measures_of(
+    record: Record,
+    names: Iterable[str] | None = None,
+    by: str | None = None,
+    thresholds: Thresholds | None = None,
+    of: str = "invited",
+    min_group: int = 10,
+    lang: str = "fr",
+) -> pd.DataFrame:
+    """`measure` on the groups that a record shows, small ones merged. Not yet released.
+
+    Returns:
+        The columns of `measure`, and `unsafe`: what the gate must hide beside other groupings.
+
+    Raises:
+        InputError: unknown indicator, grouping or population.
+    """
+    indicators = [find(name) for name in names] if names is not None else list(REGISTRY)
+    view, unsafe = protected_view(record, thresholds or Thresholds(), by, of, min_group, lang)
+    table = measure_view(view, indicators, by)
+    return table.assign(unsafe=unsafe_rows(unsafe, len(table)))
+
+
+def measures_of_folder(
     folder: Path,
     names: Iterable[str] | None = None,
     by: str | None = None,
     thresholds: Thresholds | None = None,
     of: str = "invited",
+    min_group: int = 10,
+    lang: str = "fr",
 ) -> pd.DataFrame:
-    """`measure` of the record in a folder, from what was kept if nothing changed. Not protected.
+    """`measures_of` the record in a folder, from what was kept if nothing changed.
 
     Where nothing can be written the measures are made each time.
 
     Raises:
-        InputError: the folder is no record, or as for `measure`.
+        InputError: the folder is no record, or as for `measures_of`.
     """
     wanted = None if names is None else tuple(names)
     limits = thresholds or Thresholds()
     state = _digest(*_contents(Path(folder)), code_version().encode())
-    options = _digest(repr((wanted, by, astuple(limits), of)).encode())
+    options = _digest(repr((wanted, by, astuple(limits), of, min_group, lang)).encode())
     kept = Path(folder) / PLACE / f"{state}-{options}.parquet"
     if kept.is_file():
         try:
             return pd.read_parquet(kept)
         except (OSError, ValueError, pa.ArrowException):
             pass  # damaged: measured again
-    table = measure(tables.read(folder), wanted, by, limits, of)
+    table = measures_of(tables.read(folder), wanted, by, limits, of, min_group, lang)
     _keep(table, kept, state)
     return table
 
@@ -62,7 +90,9 @@ def measure_folder(
 def code_version() -> str:
     """Digest of the code that measures: another version finds nothing that this one kept."""
     package = files("simulation")
-    sources = [package / "tables.py", *sorted(package.joinpath("indicators").iterdir(), key=str)]
+    folders = [package / "indicators", package / "protection"]
+    sources = [package / "tables.py", *(file for each in folders for file in each.iterdir())]
+    sources.sort(key=str)
     return _digest(*(source.read_bytes() for source in sources if source.name.endswith(".py")))
 
 
@@ -82,6 +112,8 @@ def _contents(folder: Path) -> list[bytes]:
     """Digest of each of the record's files."""
     digests = []
     for name in tables.FILES:
+        if name == tables.EARLIER and not (folder / name).exists():
+            continue
         try:
             with (folder / name).open("rb") as stream:
                 digests.append(hashlib.file_digest(stream, "sha256").digest())

@@ -20,6 +20,7 @@ from simulation.errors import InputError
 from simulation.indicators.publishing import published
 from simulation.indicators.registry import find
 from simulation.indicators.thresholds import Thresholds
+from simulation.protection import Released, release
 from simulation.tables import Record
 
 EVERYBODY = "all"
@@ -65,7 +66,7 @@ def published_goals(
     goals: list[Goal],
     thresholds: Thresholds | None = None,
     min_group: int = 10,
-) -> pd.DataFrame:
+) -> Released:
     """Each goal with the level reached, from published indicators.
 
     Returns:
@@ -95,7 +96,10 @@ def published_goals(
         rows.append((goal.community, goal.indicator, goal.goal, goal.level, week, value,
                      _outcome(goal, value)))  # fmt: skip
     columns = ["community", "indicator", "goal", "level", "week", "value", "outcome"]
-    return pd.DataFrame(rows, columns=columns)
+    table = pd.DataFrame(rows, columns=columns)
+    # Each value has passed the gate, on its own; nobody is counted anew.
+    whole = table.assign(number=table.index, group=table["community"], people=0)
+    return release(whole, min_group, cells=("number",)).drop(columns=["number", "group", "people"])
 
 
 def _outcome(goal: Goal, value: float | None) -> str:

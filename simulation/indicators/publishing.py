@@ -10,17 +10,17 @@ import numpy as np
 import pandas as pd
 
 from simulation.errors import InputError
-from simulation.indicators.cache import measure_folder
+from simulation.indicators.cache import measures_of, measures_of_folder
 from simulation.indicators.communities import community_weeks
 from simulation.indicators.functioning import community_life
-from simulation.indicators.measuring import measure
-from simulation.indicators.network import silos
+from simulation.indicators.network import answers_between
 from simulation.indicators.profiles import crossed, find_typology, profile_flows, profile_shares
+from simulation.indicators.protected import protected_view, unsafe_rows
 from simulation.indicators.thresholds import Thresholds
 from simulation.indicators.typologies import TYPOLOGIES, Typology, frequency_source
 from simulation.indicators.uncertainty import shrunk
 from simulation.indicators.view import View, view_of
-from simulation.protection import UNKNOWN, check_min_group, merge_small_groups, release
+from simulation.protection import UNKNOWN, Released, check_min_group, check_released, release
 from simulation.tables import Record, read_manifest, weeks_of
 
 OTHER = "other"
@@ -36,30 +36,34 @@ def published(
     thresholds: Thresholds | None = None,
     min_group: int = 10,
     of: str = "invited",
-) -> pd.DataFrame:
-    """Weekly indicators of a record, small groups suppressed (S25, S26).
+    lang: str = "fr",
+) -> Released:
+    """Weekly indicators of a record, small groups merged or suppressed (S25, S26).
 
     Args:
         record: a checked record, of a pilot or of a simulated run.
         names: indicators wanted, all by default.
-        by: None for everybody together, else "unit", "team", "site" or "community".
+        by: None for everybody together, else "unit", "team", "site", "level", "profile" (of
+            the week) or "community".
         weeks: weeks kept, "A:B", counted from 1 and included; an end may be left out.
         thresholds: the definitions' windows and levels.
         min_group: smallest number of people shown, at least 5.
         of: "invited" or "staff".
+        lang: language in which the names of merged groups are joined.
 
     Returns:
         The columns of `measure` (indicator, group, week, value, count, base, low, high,
         people, unit_of_measure, available), `shrunk` (shares of groups drawn towards their
-        common level, see `uncertainty.shrunk`) and `suppressed`. Closed and secret
-        communities have no rows.
+        common level, see `uncertainty.shrunk`), `suppressed` and `simulated`. Closed and
+        secret communities have no rows.
 
     Raises:
         InputError: unknown indicator, grouping, population or weeks; `min_group` under 5.
     """
     check_min_group(min_group)
     kept = weeks_kept(record.weeks(), weeks)
-    return _released(measure(record, names, by, thresholds, of), kept, by, min_group)
+    table = measures_of(record, names, by, thresholds, of, min_group, lang)
+    return _released(table, kept, by, min_group, record.is_simulated)
 
 
 def published_folder(
@@ -70,20 +74,23 @@ def published_folder(
     thresholds: Thresholds | None = None,
     min_group: int = 10,
     of: str = "invited",
-) -> pd.DataFrame:
+    lang: str = "fr",
+) -> Released:
     """`published` of a record on disk; measured once, then found again beside its tables.
 
     Raises:
         InputError: the folder is no record, or as for `published`.
     """
     check_min_group(min_group)
-    kept = weeks_kept(weeks_of(read_manifest(folder)), weeks)
-    return _released(measure_folder(folder, names, by, thresholds, of), kept, by, min_group)
+    manifest = read_manifest(folder)
+    kept = weeks_kept(weeks_of(manifest), weeks)
+    table = measures_of_folder(folder, names, by, thresholds, of, min_group, lang)
+    return _released(table, kept, by, min_group, manifest["origin"] == "simulated")
 
 
-def published_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+def published_rows(table: Released) -> list[dict[str, Any]]:
     """A published table as plain rows for scripts: what is not known or shown is None."""
-    rows = table.assign(week=table["week"].dt.strftime("%Y-%m-%d"))
+    rows = check_released(table).assign(week=table["week"].dt.strftime("%Y-%m-%d"))
     rows = rows.rename(columns={"unit_of_measure": "unit"}).astype(object)
     records = rows.where(rows.notna(), None).to_dict("records")
     return [{str(name): value for name, value in row.items()} for row in records]
@@ -95,6 +102,7 @@ def published_profiles(
     by: str | None = None,
     thresholds: Thresholds | None = None,
     min_group: int = 10,
+    lang: str = "fr",
 ) -> dict[str, Any]:
     """Shares of the profiles each week and moves between them, small groups suppressed (S27).
 
@@ -110,10 +118,15 @@ def published_profiles(
     check_min_group(min_group)
     named = find_typology(typology)
     limits = thresholds or Thresholds()
-    shares = profile_shares(view_of(record, limits, by), typology)
-    released = release(shares, min_group, overlapping=by == "community", cells=("profile", "week"))[
-        ~shares["withheld"]
-    ].reset_index(drop=True)
+    view, unsafe = protected_view(record, limits, by, min_group=min_group, lang=lang)
+    shares = profile_shares(view, typology)
+    released = release(
+        shares.assign(unsafe=unsafe_rows(unsafe, len(shares))),
+        min_group,
+        overlapping=by == "community",
+        cells=("profile", "week"),
+        simulated=record.is_simulated,
+    )[~shares["withheld"]].reset_index(drop=True)
     number = {week: place + 1 for place, week in enumerate(record.weeks())}
     whole = view_of(record, limits)
     return {
@@ -159,6 +172,7 @@ def published_typologies(
         shares[shares["week"] == at].reset_index(drop=True),
         min_group,
         cells=("typology", "profile", "week"),
+        simulated=record.is_simulated,
     )
     pairs = [
         crossed(view, "lecko", name, place).assign(typology=name)
@@ -167,7 +181,7 @@ def published_typologies(
     ]
     return {
         "week": place + 1,
-        "people": int(view.people[0, place]) if view.people[0, place] >= min_group else None,
+        "people": _enough(int(view.people[0, place]), min_group, record.is_simulated),
         "frequency_from": frequency_source(view),
         "shares": shares.drop(columns=["group", "week"]),
         "crossed": _rare_together(
@@ -175,6 +189,7 @@ def published_typologies(
             ["typology"],
             ["profile", "other_profile"],
             min_group,
+            record.is_simulated,
         ),
     }
 
@@ -196,7 +211,12 @@ def published_communities(
     view = view_of(record, thresholds or Thresholds(), by="community")
     table = community_weeks(view)
     released = release(
-        table, min_group, overlapping=True, cells=("week",), measures=COMMUNITY_MEASURES
+        table,
+        min_group,
+        overlapping=True,
+        cells=("week",),
+        measures=COMMUNITY_MEASURES,
+        simulated=record.is_simulated,
     )
     shown = released[~table["withheld"]].drop(columns="visibility").reset_index(drop=True)
     return {
@@ -211,45 +231,55 @@ def published_silos(
     weeks: str | None = None,
     min_group: int = 10,
     lang: str = "fr",
-) -> pd.DataFrame:
+) -> Released:
     """Answers from unit to unit over some weeks: given in rows, received in columns.
 
-    Units of too few people are merged under a joined label; one merged group that is still
-    too small is left out.
+    Units of too few people are merged; answers of a week in which a unit may not be shown do
+    not count, and a unit that may never be is left out, as are people of unknown unit.
 
     Raises:
         InputError: `weeks` is no range within the record; `min_group` under 5.
     """
-    merged = merge_units(record, min_group, lang)
-    view = view_of(merged, Thresholds(), by="unit")
-    kept = record.weeks().get_indexer(weeks_kept(record.weeks(), weeks))
-    matrix = silos(view, int(kept[0]), int(kept[-1]))
-    sizes = pd.Series(view.people.max(axis=1), index=view.population.groups)
-    large = [name for name in matrix.index if sizes[name] >= min_group]
-    return matrix.loc[large, large]
-
-
-def merge_units(record: Record, min_group: int, lang: str) -> Record:
-    """The record with the units of too few people merged under a joined label.
-
-    Sizes are the largest population of each unit over the record.
-    """
-    view = view_of(record, Thresholds(), by="unit")
-    sizes = pd.Series(view.people.max(axis=1), index=list(view.population.groups))
-    labels = merge_small_groups(sizes, min_group, lang)
-    unit = record.people["unit"].astype(object).fillna(UNKNOWN)
-    display = unit.map(labels).fillna(unit)
-    return Record(
-        people=record.people.assign(unit=display.astype("string")),
-        communities=record.communities,
-        memberships=record.memberships,
-        ties=record.ties,
-        events=record.events,
-        manifest=record.manifest,
+    check_min_group(min_group)
+    kept = record.weeks().isin(weeks_kept(record.weeks(), weeks))
+    view, unsafe = protected_view(record, Thresholds(), "unit", min_group=min_group, lang=lang)
+    shown = ~unsafe & kept & (view.people > 0)
+    table = answers_between(view)
+    told = table[shown[table["giver"], table["week"]] & shown[table["receiver"], table["week"]]]
+    units = [n for n, name in enumerate(view.population.groups) if name != UNKNOWN]
+    units = [n for n in units if shown[n].any()]
+    counts = told.groupby(["giver", "receiver"])["answers"].sum()
+    pairs = pd.MultiIndex.from_product([units, units], names=["giver", "receiver"])
+    table = counts.reindex(pairs, fill_value=0).reset_index()
+    most = view.people.max(axis=1)
+    released = release(
+        table.assign(
+            group=table.index,
+            all=0,
+            people=np.minimum(most[table["giver"]], most[table["receiver"]]),
+        ),
+        min_group,
+        overlapping=True,
+        cells=("all",),
+        measures=("answers", "people"),
+        simulated=record.is_simulated,
     )
+    matrix = released.pivot_table("answers", "giver", "receiver", "sum", dropna=False)
+    names = dict(enumerate(view.population.groups))
+    return matrix.rename(index=names, columns=names).rename_axis(index=None, columns=None)
 
 
-def _released_flows(view: View, typology: Typology, min_group: int) -> pd.DataFrame:
+def _released(
+    table: pd.DataFrame, kept: pd.DatetimeIndex, by: str | None, min_group: int, simulated: bool
+) -> Released:
+    """Measured indicators of some weeks after the gate, with their shrunk shares."""
+    overlapping = by == "community"
+    released = release(table, min_group, overlapping, simulated=simulated)[~table["withheld"]]
+    told = released[released["week"].isin(kept)].reset_index(drop=True)
+    return told.assign(shrunk=shrunk(told), simulated=simulated)
+
+
+def _released_flows(view: View, typology: Typology, min_group: int) -> Released:
     """Moves from one window to the next, the rare ones together."""
     step, last = view.thresholds.window_weeks, view.shape[1] - 1
     starts = range(last % step, last - step + 1, step)
@@ -257,26 +287,16 @@ def _released_flows(view: View, typology: Typology, min_group: int) -> pd.DataFr
     codes, names = typology.codes(view), typology.profiles
     tables = [profile_flows(view, codes, start, start + step, names) for start in starts]
     if not tables:
-        return pd.DataFrame(columns=columns)
+        return release(pd.DataFrame(columns=columns), min_group)[columns]
     moves = pd.concat(tables, ignore_index=True)
-    told = _rare_together(
-        moves, ["week_from", "week_to"], ["profile_from", "profile_to"], min_group
-    )
+    cells, ends = ["week_from", "week_to"], ["profile_from", "profile_to"]
+    told = _rare_together(moves, cells, ends, min_group, view.record.is_simulated)
     return told[columns].sort_values("week_from", kind="stable").reset_index(drop=True)
 
 
-def _released(
-    table: pd.DataFrame, kept: pd.DatetimeIndex, by: str | None, min_group: int
-) -> pd.DataFrame:
-    """Measured indicators of some weeks after the gate, with their shrunk shares."""
-    released = release(table, min_group, overlapping=by == "community")[~table["withheld"]]
-    told = released[released["week"].isin(kept)].reset_index(drop=True)
-    return told.assign(shrunk=shrunk(told))
-
-
 def _rare_together(
-    counts: pd.DataFrame, cells: list[str], names: list[str], min_group: int
-) -> pd.DataFrame:
+    counts: pd.DataFrame, cells: list[str], names: list[str], min_group: int, simulated: bool
+) -> Released:
     """Counts of people released, those of too few people put together under `OTHER`.
 
     Args:
@@ -284,14 +304,19 @@ def _rare_together(
         cells: columns within which counts add up to a total.
         names: columns that tell the counts of a cell apart.
         min_group: smallest number of people shown.
+        simulated: whether the people exist in a model only.
     """
     counts = counts[counts["people"] > 0].reset_index(drop=True)
     counts["group"] = counts[names[0]].astype(str) + ">" + counts[names[1]].astype(str)
-    hidden = release(counts, min_group, cells=cells)["suppressed"].astype(bool)
+    hidden = release(counts, min_group, cells=cells, simulated=simulated)["suppressed"]
     rare = counts[hidden].groupby(cells, as_index=False)["people"].sum()
     rare = rare.assign(**dict.fromkeys([*names, "group"], OTHER))
     together = pd.concat([counts[~hidden], rare], ignore_index=True)
-    return release(together, min_group, cells=cells).drop(columns="group")
+    return release(together, min_group, cells=cells, simulated=simulated).drop(columns="group")
+
+
+def _enough(people: int, min_group: int, simulated: bool) -> int | None:
+    return people if simulated or people >= min_group else None
 
 
 def _existing(view: View, visibility: str) -> list[int]:

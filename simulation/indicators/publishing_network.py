@@ -12,7 +12,7 @@ from simulation.indicators.structure import Period, brokers, experts, structure
 from simulation.indicators.thresholds import Thresholds
 from simulation.indicators.uncertainty import wilson
 from simulation.indicators.view import view_of
-from simulation.protection import check_min_group, release
+from simulation.protection import Released, check_min_group, release
 from simulation.tables import Record
 
 
@@ -65,25 +65,28 @@ def published_network(
         "available": record.records("answer") or record.records("reaction"),
         "split": middle,
         "weeks": {"before": middle - 1, "after": weeks - middle + 1},
-        "measures": _released(measures.assign(group="all"), ["period", "measure"], min_group),
-        "brokers": _of_roles(_stacked(known), min_group) if known else None,
-        "experts": _of_roles(knowing, min_group),
+        "measures": _released(
+            measures.assign(group="all"), ["period", "measure"], min_group, record.is_simulated
+        ),
+        "brokers": _of_roles(_stacked(known), min_group, record.is_simulated) if known else None,
+        "experts": _of_roles(knowing, min_group, record.is_simulated),
     }
 
 
-def _of_roles(table: pd.DataFrame, min_group: int) -> pd.DataFrame:
+def _of_roles(table: pd.DataFrame, min_group: int, simulated: bool) -> Released:
     base = table["people"].astype(float)
     value = (table["count"] / base.where(base > 0)).astype(float)
     told = table.assign(group=table["role"], value=value, base=base)
     told = told.assign(**wilson(told["count"], told["base"]))
-    return _released(told, ["period"], min_group)
+    return _released(told, ["period"], min_group, simulated)
 
 
-def _released(table: pd.DataFrame, cells: list[str], min_group: int) -> pd.DataFrame:
+def _released(table: pd.DataFrame, cells: list[str], min_group: int, simulated: bool) -> Released:
     kept = {"group", "role", "measure", "period"}
     measures = [column for column in table.columns if column not in kept]
     numbers = table.astype(dict.fromkeys(measures, float) | {"people": np.int64})
-    return release(numbers, min_group, cells=cells, measures=measures).drop(columns="group")
+    told = release(numbers, min_group, cells=cells, measures=measures, simulated=simulated)
+    return told.drop(columns="group")
 
 
 def _stacked(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:

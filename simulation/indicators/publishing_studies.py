@@ -13,13 +13,13 @@ from simulation.indicators.lives import community_lives, people_there
 from simulation.indicators.maturity import LEVELS as MATURITY_LEVELS
 from simulation.indicators.maturity import MEASURES as MATURITY_MEASURES
 from simulation.indicators.maturity import maturity
-from simulation.indicators.measuring import view_by
 from simulation.indicators.newcomers import DELAYS, RETURN_WEEKS, newcomers, odds_ratio
+from simulation.indicators.protected import protected_view
 from simulation.indicators.publishing import weeks_kept
 from simulation.indicators.survival import at_durations, median_of, still_going, survival_curve
 from simulation.indicators.thresholds import Thresholds
 from simulation.indicators.view import view_of
-from simulation.protection import check_min_group, release
+from simulation.protection import Released, check_min_group, release
 from simulation.tables import CONTRIBUTIONS, Record
 
 EVERY_COMMUNITY = "all"
@@ -86,15 +86,24 @@ def published_survival(
     measured = pd.DataFrame(rows, columns=[*columns, "withheld"]).astype(
         dict.fromkeys(columns[4:-1], float) | {"withheld": bool}
     )
-    summary = _released_once(measured, min_group, columns[1:], overlapping=True)
-    shown = set(summary.loc[~summary["suppressed"], "group"])
-    told = [curve for curve in curves if curve["group"].iloc[0] in shown]
-    places = ["group", "duration", "value", "low", "high", "at_risk", "ended"]
-    nothing = pd.DataFrame(columns=places)
+    simulated = record.is_simulated
+    summary = _released_once(measured, min_group, columns[1:], simulated, overlapping=True)
+    shown = {
+        row["group"]: row["people"] for row in summary[~summary["suppressed"]].to_dict("records")
+    }
+    drawn = [
+        _released_curve(curve, int(shown[group]), min_group, simulated)
+        for curve in curves
+        for group in curve["group"].iloc[:1]
+        if group in shown
+    ]
+    nothing = pd.DataFrame(
+        columns=["group", "duration", "value", "low", "high", "at_risk", "people"]
+    )
     return {
         "available": bool(len(table)),
         "summary": summary,
-        "curves": pd.concat(told, ignore_index=True)[places] if told else nothing,
+        "curves": _joined(drawn, nothing),
         "left_out": int(len(record.communities) - len(table)),
     }
 
@@ -104,6 +113,7 @@ def published_waits(
     by: str | None = None,
     thresholds: Thresholds | None = None,
     min_group: int = 10,
+    lang: str = "fr",
 ) -> dict[str, Any]:
     """How long posts and questions wait for a first answer by somebody else (S19, 3.3).
 
@@ -119,7 +129,7 @@ def published_waits(
         InputError: unknown grouping; `min_group` under 5.
     """
     check_min_group(min_group)
-    view = view_by(record, thresholds or Thresholds(), by)
+    view, _ = protected_view(record, thresholds or Thresholds(), by, min_group=min_group, lang=lang)
     known = waits(view)
     counted = view.member[known.opened] >= 0
     opened, hours = known.opened[counted], known.wait[counted] / HOUR
@@ -154,13 +164,16 @@ def published_waits(
     measured = pd.DataFrame(rows, columns=[*columns, "withheld"]).astype(
         dict.fromkeys(columns[4:-1], float) | {"withheld": bool}
     )
-    groups = _released_once(measured, min_group, columns[1:], overlapping=True)
+    simulated = record.is_simulated
+    groups = _released_once(measured, min_group, columns[1:], simulated, overlapping=True)
     groups = groups[~measured["withheld"]].reset_index(drop=True)
     whole = by is None and not groups["suppressed"].any()
+    answered_by = _answered_curve(curve) if whole and curve is not None else _no_answers()
+    authors = int(groups["people"].max()) if len(answered_by) else 0
     return {
         "available": available,
         "groups": groups,
-        "curve": _answered_curve(curve) if whole and curve is not None else _no_answers(),
+        "curve": _released_curve(answered_by, authors, min_group, simulated),
     }
 
 
@@ -191,9 +204,12 @@ def published_newcomers(
         back = {end: _complement(away[other]) for end, other in ends}
         rows.append({"group": delay, **back, "people": len(own)})
     measured = pd.DataFrame(rows).astype({"value": float, "low": float, "high": float})
-    returns = _released_once(measured, min_group, ["value", "low", "high", "people"])
+    returns = _released_once(
+        measured, min_group, ["value", "low", "high", "people"], record.is_simulated
+    )
     sides = [returns[returns["group"].isin(part)] for part in (DELAYS[:2], DELAYS[2:])]
-    shown = all(side["people"].sum() >= min_group for side in sides)
+    least = 1 if record.is_simulated else min_group
+    shown = all(side["people"].sum() >= least for side in sides)
     return {
         "available": available,
         "returns": returns,
@@ -230,8 +246,9 @@ def published_maturity(
     told = {}
     for name, by in (("whole", None), ("communities", "community")):
         table = maturity(view_of(record, limits, by), place)
+        measures = [*MATURITY_MEASURES, "level", "people"]
         shown = _released_once(
-            table, min_group, [*MATURITY_MEASURES, "level", "people"], overlapping=by is not None
+            table, min_group, measures, record.is_simulated, overlapping=by is not None
         )
         told[name] = shown[~table["withheld"]].reset_index(drop=True)
     counts = told["communities"]["level"].value_counts()
@@ -246,16 +263,36 @@ def published_maturity(
 
 
 def _released_once(
-    table: pd.DataFrame, min_group: int, measures: list[str], overlapping: bool = False
-) -> pd.DataFrame:
+    table: pd.DataFrame,
+    min_group: int,
+    measures: list[str],
+    simulated: bool,
+    overlapping: bool = False,
+) -> Released:
     """Groups of a whole record after the gate; those withheld tell nothing but their name."""
     whole = table.assign(all=0).astype({"people": "int64"})
-    told = release(whole, min_group, overlapping, cells=("all",), measures=measures)
-    return told.drop(columns="all")
+    return release(whole, min_group, overlapping, ("all",), measures, simulated).drop(columns="all")
+
+
+def _released_curve(curve: pd.DataFrame, people: int, min_group: int, simulated: bool) -> Released:
+    """A curve of one group, which tells of so many people at each of its points."""
+    measures = [name for name in curve.columns if name not in ("group", "duration", "hours")]
+    points = curve.assign(people=people, group=curve.get("group", EVERY_COMMUNITY), curve=0)
+    at = "duration" if "duration" in curve else "hours"
+    told = release(points, min_group, False, ("curve", at), measures, simulated)
+    return told.drop(columns="curve")
 
 
 def _records_any(record: Record, actions: tuple[str, ...]) -> bool:
     return any(record.records(action) for action in actions)
+
+
+def _joined(tables: list[Released], nothing: pd.DataFrame) -> Released:
+    """Released tables under one another; cut from one of them, or an empty one, released."""
+    if not tables:
+        return release(nothing.assign(people=0))
+    whole: Released = pd.concat(tables, ignore_index=True)
+    return whole
 
 
 def _complement(share: float | None) -> float | None:

@@ -1,8 +1,7 @@
 """All that the week player needs, in one tree of plain lists, sent once (W3).
 
-Units of too few people are merged under a joined label for the whole record. A unit's
-week is told only if no unit hidden in that week's table lies in it, or all of them do:
-the picture then says nothing that the published table and the total do not say already.
+Units are those of the published tables: the picture says nothing that these and the total
+do not say already.
 """
 
 from __future__ import annotations
@@ -15,8 +14,8 @@ import pandas as pd
 
 from simulation.indicators.measuring import measure_view
 from simulation.indicators.network import answers_between
+from simulation.indicators.protected import protected_view
 from simulation.indicators.publishing import (
-    merge_units,
     published,
     published_communities,
     published_profiles,
@@ -24,8 +23,8 @@ from simulation.indicators.publishing import (
 from simulation.indicators.registry import find
 from simulation.indicators.thresholds import Thresholds
 from simulation.indicators.typologies import LECKO
-from simulation.indicators.view import Flags, View, view_of
-from simulation.protection import UNKNOWN, release
+from simulation.indicators.view import Flags, View
+from simulation.protection import UNKNOWN
 from simulation.tables import Record
 
 UNIT_COUNTS = {
@@ -75,8 +74,8 @@ def published_replay(
     overall = published(record, HEADLINES, thresholds=limits, min_group=min_group)
     profiles = published_profiles(record, thresholds=limits, min_group=min_group)
     communities = published_communities(record, limits, min_group)
-    merged = view_of(merge_units(record, min_group, lang), limits, by="unit")
-    shown = _weeks_shown(view_of(record, limits, by="unit"), merged, min_group)
+    merged, unsafe = protected_view(record, limits, "unit", min_group=min_group, lang=lang)
+    shown = ~unsafe
     ties = _ties(merged, shown)
     told = _communities(communities["communities"], record.weeks())
     return {
@@ -94,33 +93,6 @@ def published_replay(
         "frequency_from": profiles["frequency_from"],
         "headlines": {name: _headline(overall[overall["indicator"] == name]) for name in HEADLINES},
     }
-
-
-def _weeks_shown(view: View, merged: View, min_group: int) -> Flags:
-    """Which merged units may be shown in which week; shape (merged units, weeks)."""
-    groups, weeks = view.shape
-    sizes = pd.DataFrame(
-        {
-            "group": np.repeat(np.asarray(view.population.groups, dtype=object), weeks),
-            "week": np.tile(np.arange(weeks), groups),
-            "people": view.people.reshape(-1).astype(np.int64),
-        }
-    )
-    suppressed = release(sizes, min_group, cells=("week",))["suppressed"].to_numpy(dtype=bool)
-    hidden = suppressed.reshape(groups, weeks)
-    inside = np.zeros(merged.shape, dtype=np.int64)
-    np.add.at(inside, _merged_place(view, merged), hidden)
-    large_or_empty = (merged.people >= min_group) | (merged.people == 0)
-    return ((inside == 0) | (inside == hidden.sum(axis=0))) & large_or_empty
-
-
-def _merged_place(view: View, merged: View) -> np.ndarray:
-    """For each unit its place among the merged ones."""
-    place = np.zeros(len(view.population.groups), dtype=np.int64)
-    of_person = np.zeros(view.activity.people, dtype=np.int64)
-    of_person[merged.population.person] = merged.population.group
-    place[view.population.group] = of_person[view.population.person]
-    return place
 
 
 def _units(record: Record, merged: View, shown: Flags) -> list[dict[str, Any]]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from simulation import tables
 from simulation.errors import InputError
 from simulation.indicators.benchmarks import published_benchmarks
@@ -21,6 +19,7 @@ from simulation.indicators.publishing_studies import (
 )
 from simulation.indicators.thresholds import Thresholds
 from simulation.indicators.uncertainty import trends
+from simulation.protection import Released, release
 
 TOPICS = (
     "survival", "waits", "newcomers", "network", "maturity", "typologies", "benchmarks", "trends",
@@ -36,7 +35,7 @@ def studied(
     goals: Path | None = None,
     thresholds: Thresholds | None = None,
     min_group: int = 10,
-) -> dict[str, Any] | pd.DataFrame:
+) -> dict[str, Any] | Released:
     """One study of the record in a folder; see the function of each topic for what it returns.
 
     Raises:
@@ -50,7 +49,11 @@ def studied(
     _check_options(topic, by=by, split=split, goals=goals)
     if topic == "trends":
         table = published_folder(folder, by=by, thresholds=thresholds, min_group=min_group)
-        return trends(table[table["available"]])
+        found = trends(table[table["available"]])
+        # Slopes of published levels: the gate has passed those, and nobody is counted anew.
+        return release(found.assign(people=0), min_group, cells=("indicator",)).drop(
+            columns="people"
+        )
     record = tables.read(folder)
     if topic == "goals":
         return published_goals(record, read_goals(goals or Path()), thresholds, min_group)

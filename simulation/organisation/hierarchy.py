@@ -8,13 +8,15 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.compiling import compiled
 from simulation.randomness import STRUCTURE, draw, stream
 
 
-@compiled
-def draw_managers(seed, tree, employees, span_least, span_most, skew):
+def draw_managers(
+    seed: int, tree: int, employees: int, span_least: int, span_most: int, skew: float
+) -> NDArray[np.int32]:
     """A tree drawn breadth first: each manager in turn gets a number of reports [5.1].
 
     Most managers have few reports and a few have many, as in real charts [F5]: spans are
@@ -34,53 +36,53 @@ def draw_managers(seed, tree, employees, span_least, span_most, skew):
         Manager of each person, -1 for person 0 at the top, always smaller than the
         person; int32, shape (employees,).
     """
-    luck = stream(seed, STRUCTURE, tree)
-    manager = np.empty(employees, np.int32)
-    manager[0] = -1
-    hired = 1
-    leader = 0
-    while hired < employees:
-        share = -math.log1p(draw(luck, leader, 0) * math.expm1(-skew)) / skew
-        span = span_least + int(share * (span_most - span_least + 1))
-        last = min(hired + span, employees)
-        manager[hired:last] = leader
-        hired = last
-        leader += 1
+    manager = np.full(employees, -1, np.int32)
+    _hire(seed, tree, span_least, span_most, skew, manager)
     return manager
 
 
 @compiled
-def gathered(label, labels):
+def _hire(seed, tree, span_least, span_most, skew, manager):
+    luck = stream(seed, STRUCTURE, tree)
+    hired = 1
+    leader = 0
+    while hired < manager.size:
+        share = -math.log1p(draw(luck, leader, 0) * math.expm1(-skew)) / skew
+        span = span_least + int(share * (span_most - span_least + 1))
+        for _ in range(min(span, manager.size - hired)):
+            manager[hired] = leader
+            hired += 1
+        leader += 1
+
+
+def gathered(
+    label: NDArray[np.integer], labels: int
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """People by label (counting sort), in increasing order within each; -1 is left out.
 
     Returns:
         start, int64 of shape (labels + 1,), and members, int32: those of label k stand at
         start[k] … start[k + 1] - 1.
     """
+    known = label >= 0
     start = np.zeros(labels + 1, np.int64)
-    for person in range(label.size):
-        if label[person] >= 0:
-            start[label[person] + 1] += 1
-    for k in range(labels):
-        start[k + 1] += start[k]
-    free = start[:-1].copy()
-    members = np.empty(start[labels], np.int32)
-    for person in range(label.size):
-        k = label[person]
-        if k >= 0:
-            members[free[k]] = person
-            free[k] += 1
-    return start, members
+    np.cumsum(np.bincount(label[known], minlength=labels), out=start[1:])
+    members = np.argsort(label, kind="stable")[label.size - np.count_nonzero(known) :]
+    return start, members.astype(np.int32)
 
 
-@compiled
-def without_loops(manager):
+def without_loops(manager: NDArray[np.int32]) -> NDArray[np.int32]:
     """The same managers, but in each loop of reporting one person reports to nobody.
 
     A loop of one is common: many extracts let the head of the company report to themselves.
     """
     manager = manager.copy()
-    walk = np.full(manager.size, -1, np.int32)
+    _cut_loops(manager, np.full(manager.size, -1, np.int32))
+    return manager
+
+
+@compiled
+def _cut_loops(manager, walk):
     for first in range(manager.size):
         person = first
         while person >= 0 and walk[person] < 0:
@@ -90,18 +92,21 @@ def without_loops(manager):
                 manager[person] = -1
                 break
             person = above
-    return manager
 
 
-@compiled
-def levels(manager):
+def levels(manager: NDArray[np.int32]) -> NDArray[np.int16]:
     """Steps from each person up to the top of their tree; int16, shape (n,).
 
     Args:
         manager: manager of each person, -1 for none, without loops; shape (n,).
     """
     level = np.full(manager.size, -1, np.int16)
-    path = np.empty(manager.size, np.int32)
+    _count_steps(manager, level, np.empty_like(manager))
+    return level
+
+
+@compiled
+def _count_steps(manager, level, path):
     for first in range(manager.size):
         length = 0
         person = first
@@ -113,27 +118,31 @@ def levels(manager):
         for step in range(length - 1, -1, -1):
             above += 1
             level[path[step]] = above
-    return level
 
 
-def from_the_top(manager):
+def from_the_top(manager: NDArray[np.int32]) -> NDArray[np.int32]:
     """Everybody, from the top level down: a manager always comes before their reports."""
     return np.argsort(levels(manager), kind="stable").astype(np.int32)
 
 
-@compiled
-def tree_sizes(manager, top_down):
-    """People in the tree below and including each person; int32, shape (n,)."""
+def tree_sizes(manager: NDArray[np.int32], top_down: NDArray[np.int32]) -> NDArray[np.int32]:
+    """People in the tree below and including each person; shape (n,)."""
     size = np.ones(manager.size, np.int32)
-    for place in range(manager.size - 1, 0, -1):
-        person = top_down[place]
-        if manager[person] >= 0:
-            size[manager[person]] += size[person]
+    _add_up(manager, top_down, size)
     return size
 
 
 @compiled
-def cut_units(manager, top_down, least):
+def _add_up(manager, top_down, size):
+    for place in range(manager.size - 1, 0, -1):
+        person = top_down[place]
+        if manager[person] >= 0:
+            size[manager[person]] += size[person]
+
+
+def cut_units(
+    manager: NDArray[np.int32], top_down: NDArray[np.int32], least: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], int]:
     """Units of uneven size: subtrees, or neighbouring subtrees of one manager.
 
     Each manager asks for a number of people of their own, their `least`. From the base up,
@@ -151,12 +160,18 @@ def cut_units(manager, top_down, least):
     Returns:
         unit, int32 of shape (n,), numbered from the top down, and the number of units.
     """
-    employees = manager.size
-    start, reports = gathered(manager, employees)
-    cut = np.full(employees, -1, np.int32)
-    waiting = np.zeros(employees, np.int32)
+    start, reports = gathered(manager, manager.size)
+    cut = np.full(manager.size, -1, np.int32)
+    units = _cut(top_down, least, start, reports, cut, np.zeros_like(cut))
+    number, unit = np.full(units, -1, np.int32), np.empty_like(cut)
+    _number_from_the_top(manager, top_down, cut, number, unit)
+    return unit, units
+
+
+@compiled
+def _cut(top_down, least, start, reports, cut, waiting):
     units = 0
-    for place in range(employees - 1, -1, -1):
+    for place in range(top_down.size - 1, -1, -1):
         person = top_down[place]
         total = 1
         for slot in range(start[person], start[person + 1]):
@@ -185,13 +200,11 @@ def cut_units(manager, top_down, least):
         if units == 0 or 2 * waiting[top] >= least[top]:
             units += 1
         cut[top] = units - 1
-    return _numbered_from_the_top(manager, top_down, cut, units), units
+    return units
 
 
 @compiled
-def _numbered_from_the_top(manager, top_down, cut, units):
-    number = np.full(units, -1, np.int32)
-    unit = np.empty(manager.size, np.int32)
+def _number_from_the_top(manager, top_down, cut, number, unit):
     met = 0
     for place in range(manager.size):
         person = top_down[place]
@@ -202,4 +215,3 @@ def _numbered_from_the_top(manager, top_down, cut, units):
             number[cut[person]] = met
             met += 1
         unit[person] = number[cut[person]]
-    return unit

@@ -6,69 +6,53 @@ younger ones only decides these draws: it is no column, so that nobody is labell
 
 from __future__ import annotations
 
-import math
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from simulation.compiling import compiled
-from simulation.randomness import POPULATION, draw, draw_beta, stream
+from simulation.randomness import POPULATION, betas, exponentials, uniforms
 
 # Places in the stream of each person (uniform numbers), and of the two beta numbers.
 _FOLLOWS_UNIT, _FAMILY, _UNIT_FAMILY, _IS_REMOTE, _REMOTE_DAYS, _TENURE, _YOUNG = range(7)
-_EASE, _WORKLOAD = 1, 2
+_EASE: Final = 1
+_WORKLOAD: Final = 2
 
 
-@compiled
-def draw_job_families(seed, unit, units, families, follows_unit):
+def draw_job_families(
+    seed: int, unit: NDArray[np.int32], units: int, families: int, follows_unit: float
+) -> NDArray[np.int16]:
     """Job family of each person: the main one of the unit for most, else any.
 
     Args:
         seed: what decides the draws.
-        unit: dense numbers; int32, shape (n,).
+        unit: dense numbers; shape (n,).
         units: number of units.
         families: number of job families, at least 1.
         follows_unit: share of people in the main job family of their unit, in [0, 1].
-
-    Returns:
-        int16, shape (n,).
     """
-    luck = stream(seed, POPULATION, 0)
-    of_unit = np.empty(units, np.int16)
-    for k in range(units):
-        of_unit[k] = int(draw(luck, k, _UNIT_FAMILY) * families)
-    family = np.empty(unit.size, np.int16)
-    for person in range(unit.size):
-        if draw(luck, person, _FOLLOWS_UNIT) < follows_unit:
-            family[person] = of_unit[unit[person]]
-        else:
-            family[person] = int(draw(luck, person, _FAMILY) * families)
-    return family
+    of_unit = _draws(seed, units, _UNIT_FAMILY) * families
+    follows = _draws(seed, unit.size, _FOLLOWS_UNIT) < follows_unit
+    any_family = _draws(seed, unit.size, _FAMILY) * families
+    return np.where(follows, of_unit[unit], any_family).astype(np.int16)
 
 
-@compiled
-def draw_remote_days(seed, employees, share, most):
+def draw_remote_days(seed: int, employees: int, share: float, most: int) -> NDArray[np.float32]:
     """Remote days a week: none, or for a share of people 1 … most, equally likely [5.8]."""
-    luck = stream(seed, POPULATION, 0)
-    days = np.zeros(employees, np.float32)
-    for person in range(employees):
-        if draw(luck, person, _IS_REMOTE) < share:
-            days[person] = 1 + int(draw(luck, person, _REMOTE_DAYS) * most)
-    return days
+    remote = _draws(seed, employees, _IS_REMOTE) < share
+    days = 1.0 + np.floor(_draws(seed, employees, _REMOTE_DAYS) * most)
+    return np.where(remote, days, 0.0).astype(np.float32)
 
 
-@compiled
-def draw_generations(seed, employees, young_share):
-    """Whether each person is of the younger generations; bool, shape (employees,)."""
-    luck = stream(seed, POPULATION, 0)
-    young = np.empty(employees, np.bool_)
-    for person in range(employees):
-        young[person] = draw(luck, person, _YOUNG) < young_share
-    return young
+def draw_generations(seed: int, employees: int, young_share: float) -> NDArray[np.bool_]:
+    """Whether each person is of the younger generations; shape (employees,)."""
+    return _draws(seed, employees, _YOUNG) < young_share
 
 
-@compiled
-def draw_digital_ease(seed, young, mean, young_gain, weight):
-    """Digital ease in [0, 1], a beta number; float32, shape (n,).
+def draw_digital_ease(
+    seed: int, young: NDArray[np.bool_], mean: float, young_gain: float, weight: float
+) -> NDArray[np.float32]:
+    """Digital ease in [0, 1], a beta number; shape (n,).
 
     Args:
         seed: what decides the draws.
@@ -77,27 +61,19 @@ def draw_digital_ease(seed, young, mean, young_gain, weight):
         young_gain: what the mean of the younger ones has more.
         weight: sum of both parameters of the beta law.
     """
-    luck = stream(seed, POPULATION, 0)
-    ease = np.empty(young.size, np.float32)
-    for person in range(young.size):
-        centre = mean + young_gain if young[person] else mean
-        ease[person] = draw_beta(luck, person, centre, weight, _EASE)
-    return ease
+    means = np.where(young, mean + young_gain, mean)
+    return betas(seed, POPULATION, 0, young.size, means, weight, _EASE).astype(np.float32)
 
 
-@compiled
-def draw_workload(seed, employees, mean, weight):
-    """Workload in [0, 1], a beta number; float32, shape (employees,)."""
-    luck = stream(seed, POPULATION, 0)
-    workload = np.empty(employees, np.float32)
-    for person in range(employees):
-        workload[person] = draw_beta(luck, person, mean, weight, _WORKLOAD)
-    return workload
+def draw_workload(seed: int, employees: int, mean: float, weight: float) -> NDArray[np.float32]:
+    """Workload in [0, 1], a beta number; shape (employees,)."""
+    return betas(seed, POPULATION, 0, employees, mean, weight, _WORKLOAD).astype(np.float32)
 
 
-@compiled
-def draw_tenure_years(seed, young, mean, young_mean, most):
-    """Years in the company, an exponential number cut at `most`; float32, shape (n,).
+def draw_tenure_years(
+    seed: int, young: NDArray[np.bool_], mean: float, young_mean: float, most: float
+) -> NDArray[np.float32]:
+    """Years in the company, an exponential number cut at `most`; shape (n,).
 
     Args:
         seed: what decides the draws.
@@ -106,9 +82,10 @@ def draw_tenure_years(seed, young, mean, young_mean, most):
         young_mean: mean of the younger ones, years.
         most: years, at most.
     """
-    luck = stream(seed, POPULATION, 0)
-    years = np.empty(young.size, np.float32)
-    for person in range(young.size):
-        centre = young_mean if young[person] else mean
-        years[person] = min(most, -centre * math.log1p(-draw(luck, person, _TENURE)))
-    return years
+    means = np.where(young, young_mean, mean)
+    years = means * exponentials(seed, POPULATION, 0, young.size, _TENURE)
+    return np.minimum(most, years).astype(np.float32)
+
+
+def _draws(seed: int, count: int, purpose: int) -> NDArray[np.float64]:
+    return uniforms(seed, POPULATION, 0, count, purpose)

@@ -5,8 +5,8 @@ sociability, finds colleagues in the team, in the unit and elsewhere, and last a
 colleagues of all these: friends of friends, who make real work ties clustered [F5]. A tie
 may go one way only, since advice is asked upward more than it is returned.
 
-Pairs are gathered by person with a counting sort, then each row is sorted, so that time
-and memory are linear in the number of employees and ties.
+Pairs are gathered by person, then by colleague, with counting sorts, so that time and memory
+are linear in the number of employees and ties.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ import math
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.compiling import compiled
 from simulation.organisation.hierarchy import gathered
-from simulation.randomness import TIES, draw, draw_normal, stream
+from simulation.randomness import TIES, draw, normals, stream
 
 # Places in `simulation.tables.TIE_LAYERS`, which the compiled rules cannot import.
 HIERARCHY: Final = 0
@@ -53,8 +54,9 @@ class Efforts(NamedTuple):
     among_friends: float
 
 
-@compiled
-def sociability(seed, manager, spread, most, of_managers):
+def sociability(
+    seed: int, manager: NDArray[np.int32], spread: float, most: float, of_managers: float
+) -> NDArray[np.float32]:
     """How many colleagues each person seeks, relative to the others: a log-normal number.
 
     Args:
@@ -67,21 +69,30 @@ def sociability(seed, manager, spread, most, of_managers):
     Returns:
         Positive numbers of mean 1; float32, shape (n,).
     """
-    luck = stream(seed, TIES, _SOCIABILITY)
+    number = normals(seed, TIES, _SOCIABILITY, manager.size)
+    _make_sociable(spread, most, number)
     leads = np.zeros(manager.size, np.bool_)
-    for person in range(manager.size):
-        if manager[person] >= 0:
-            leads[manager[person]] = True
-    number = np.empty(manager.size)
-    for person in range(manager.size):
-        number[person] = min(most, math.exp(spread * draw_normal(luck, person, 0)))
-        if leads[person]:
-            number[person] *= of_managers
+    leads[manager[manager >= 0]] = True
+    number[leads] *= of_managers
     return (number / number.mean()).astype(np.float32)
 
 
 @compiled
-def pairs_at_work(seed, manager, team, unit, job_family, sociable, effort):
+def _make_sociable(spread, most, number):
+    # The same exponential on every machine: NumPy's differ in the last digit.
+    for person in range(number.size):
+        number[person] = min(most, math.exp(spread * number[person]))
+
+
+def pairs_at_work(
+    seed: int,
+    manager: NDArray[np.int32],
+    team: NDArray[np.int32],
+    unit: NDArray[np.int32],
+    job_family: NDArray[np.int16],
+    sociable: NDArray[np.float32],
+    effort: Efforts,
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Pairs of people who work together, in any order, some of them more than once.
 
     Args:
@@ -100,18 +111,22 @@ def pairs_at_work(seed, manager, team, unit, job_family, sociable, effort):
     # Each number sought is rounded to one above at most, so this is never too small.
     room = manager.size * (5 + math.ceil(sought))
     source, target = np.empty(room, np.int32), np.empty(room, np.int32)
-    pairs = 0
-    for person in range(manager.size):
-        if manager[person] >= 0:
-            source[pairs], target[pairs] = person, manager[person]
-            pairs += 1
-    pairs = _found_within(seed, _IN_TEAM, team, sociable, effort.in_team, source, target, pairs)
-    pairs = _found_within(seed, _IN_UNIT, unit, sociable, effort.in_unit, source, target, pairs)
-    pairs = _found_across(seed, unit, job_family, sociable, effort, source, target, pairs)
+    reports = np.flatnonzero(manager >= 0)
+    pairs = reports.size
+    source[:pairs], target[:pairs] = reports, manager[reports]
+    for purpose, group, sought in (
+        (_IN_TEAM, team, effort.in_team),
+        (_IN_UNIT, unit, effort.in_unit),
+    ):
+        urn = _urns(seed, group, sociable)
+        pairs = _find_within(seed, purpose, group, *urn, sociable, sought, source, target, pairs)
+    family = job_family.astype(np.int32)
+    urn = _urns(seed, family, sociable)
+    sought, within = effort.across, effort.within_family
+    pairs = _find_across(seed, unit, family, *urn, sociable, sought, within, source, target, pairs)
     start, colleague = rows(source[:pairs], target[:pairs], manager.size)
-    pairs = _found_among_friends(
-        seed, start, colleague, sociable, effort.among_friends, source, target, pairs
-    )
+    sought = effort.among_friends
+    pairs = _find_among_friends(seed, start, colleague, sociable, sought, source, target, pairs)
     return source[:pairs], target[:pairs]
 
 
@@ -121,18 +136,25 @@ def _whole(luck, person, mean):
     return int(mean + draw(luck, person, _ROUNDING))
 
 
-@compiled
-def _urns(seed, group, sociable):
+def _urns(
+    seed: int, group: NDArray[np.int32], sociable: NDArray[np.float32]
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """One urn per group, where each member has tickets in proportion to sociability.
 
     Returns:
         start, int64 of shape (groups + 1,), and ticket, int32: those of group k stand at
         start[k] … start[k + 1] - 1.
     """
-    luck = stream(seed, TIES, _TICKETS)
-    begin, members = gathered(group, group.max() + 1)
+    begin, members = gathered(group, int(group.max()) + 1)
     start = np.zeros_like(begin)
     ticket = np.empty(int(_TICKETS_EACH + 1) * group.size + 1, np.int32)
+    filled = _fill_urns(seed, begin, members, sociable, start, ticket)
+    return start, ticket[:filled]
+
+
+@compiled
+def _fill_urns(seed, begin, members, sociable, start, ticket):
+    luck = stream(seed, TIES, _TICKETS)
     filled = 0
     for k in range(start.size - 1):
         for place in range(begin[k], begin[k + 1]):
@@ -141,14 +163,13 @@ def _urns(seed, group, sociable):
                 ticket[filled] = person
                 filled += 1
         start[k + 1] = filled
-    return start, ticket[:filled]
+    return filled
 
 
 @compiled
-def _found_within(seed, purpose, group, sociable, effort, source, target, pairs):
+def _find_within(seed, purpose, group, start, ticket, sociable, effort, source, target, pairs):
     """Adds pairs within groups after the first `pairs`; returns how many there are then."""
     luck = stream(seed, TIES, purpose)
-    start, ticket = _urns(seed, group, sociable)
     for person in range(group.size):
         first, last = start[group[person]], start[group[person] + 1]
         for k in range(_whole(luck, person, effort * sociable[person])):
@@ -162,15 +183,16 @@ def _found_within(seed, purpose, group, sociable, effort, source, target, pairs)
 
 
 @compiled
-def _found_across(seed, unit, job_family, sociable, effort, source, target, pairs):
+def _find_across(
+    seed, unit, job_family, start, ticket, sociable, effort, within, source, target, pairs
+):
     """Adds pairs of two units after the first `pairs`; returns how many there are then."""
     luck, family_luck = stream(seed, TIES, _ACROSS), stream(seed, TIES, _WITHIN_FAMILY)
-    start, ticket = _urns(seed, job_family, sociable)
     for person in range(unit.size):
         family = job_family[person]
-        for k in range(_whole(luck, person, effort.across * sociable[person])):
+        for k in range(_whole(luck, person, effort * sociable[person])):
             first, last = 0, ticket.size
-            if draw(family_luck, person, k) < effort.within_family:
+            if draw(family_luck, person, k) < within:
                 first, last = start[family], start[family + 1]
             if last == first:
                 continue
@@ -182,7 +204,7 @@ def _found_across(seed, unit, job_family, sociable, effort, source, target, pair
 
 
 @compiled
-def _found_among_friends(seed, start, colleague, sociable, effort, source, target, pairs):
+def _find_among_friends(seed, start, colleague, sociable, effort, source, target, pairs):
     """Adds pairs with a colleague in common; returns how many there are then."""
     luck, further = stream(seed, TIES, _COLLEAGUE), stream(seed, TIES, _THEIR_COLLEAGUE)
     for person in range(sociable.size):
@@ -199,8 +221,9 @@ def _found_among_friends(seed, start, colleague, sociable, effort, source, targe
     return pairs
 
 
-@compiled
-def rows(source, target, employees):
+def rows(
+    source: NDArray[np.int32], target: NDArray[np.int32], employees: int
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """The colleagues of each person, increasing and without repetition (CSR).
 
     Args:
@@ -213,14 +236,21 @@ def rows(source, target, employees):
         stand at start[i] … start[i + 1] - 1. If j stands in i's row, i stands in j's.
     """
     start = np.zeros(employees + 1, np.int64)
-    for pair in range(source.size):
-        start[source[pair] + 1] += 1
-        start[target[pair] + 1] += 1
-    for person in range(employees):
-        start[person + 1] += start[person]
+    ends = np.bincount(source, minlength=employees) + np.bincount(target, minlength=employees)
+    np.cumsum(ends, out=start[1:])
+    unsorted, colleague = np.empty(start[-1], np.int32), np.empty(start[-1], np.int32)
+    _gather(source, target, start[:-1].copy(), unsorted)
+    last = start[:-1].copy()
+    _turn_over(start, unsorted, last, colleague)
+    kept = np.zeros_like(start)
+    np.cumsum(last - start[:-1], out=kept[1:])
+    _close_up(start, kept, colleague)
+    return kept, colleague[: kept[-1]].copy()
 
-    colleague = np.empty(2 * source.size, np.int32)
-    free = start[:-1].copy()
+
+@compiled
+def _gather(source, target, free, colleague):
+    """Both ends of each pair in each other's row, in the order of pairs."""
     for pair in range(source.size):
         one, other = source[pair], target[pair]
         colleague[free[one]] = other
@@ -228,21 +258,33 @@ def rows(source, target, employees):
         colleague[free[other]] = one
         free[other] += 1
 
-    kept = 0
-    compact = np.zeros_like(start)
-    for person in range(employees):
-        row = colleague[start[person] : start[person + 1]]
-        row.sort()
-        for other in row:
-            if kept == compact[person] or colleague[kept - 1] != other:
-                colleague[kept] = other
-                kept += 1
-        compact[person + 1] = kept
-    return compact, colleague[:kept].copy()
+
+@compiled
+def _turn_over(start, unsorted, last, colleague):
+    """Each person in the rows of their colleagues: one after the other, so that rows increase."""
+    for person in range(last.size):
+        for place in range(start[person], start[person + 1]):
+            other = unsorted[place]
+            end = last[other]
+            if end == start[other] or colleague[end - 1] != person:
+                colleague[end] = person
+                last[other] = end + 1
 
 
 @compiled
-def layers(start, colleague, manager, team, unit):
+def _close_up(start, kept, colleague):
+    for person in range(start.size - 1):
+        for k in range(kept[person + 1] - kept[person]):
+            colleague[kept[person] + k] = colleague[start[person] + k]
+
+
+def layers(
+    start: NDArray[np.int64],
+    colleague: NDArray[np.int32],
+    manager: NDArray[np.int32],
+    team: NDArray[np.int32],
+    unit: NDArray[np.int32],
+) -> NDArray[np.int8]:
     """The closest thing both ends of each tie share: reporting line, team, unit or none.
 
     Args:
@@ -256,6 +298,12 @@ def layers(start, colleague, manager, team, unit):
         int8, shape (ties,), as `tie_layer` of `Organisation`.
     """
     layer = np.full(colleague.size, CROSS, np.int8)
+    _find_layers(start, colleague, manager, team, unit, layer)
+    return layer
+
+
+@compiled
+def _find_layers(start, colleague, manager, team, unit, layer):
     for one in range(manager.size):
         for slot in range(start[one], start[one + 1]):
             other = colleague[slot]
@@ -265,11 +313,19 @@ def layers(start, colleague, manager, team, unit):
                 layer[slot] = TEAM
             elif unit[one] == unit[other]:
                 layer[slot] = UNIT
-    return layer
 
 
-@compiled
-def weights(seed, start, colleague, layer, level, sociable, strength, both_ways, upward):
+def weights(
+    seed: int,
+    start: NDArray[np.int64],
+    colleague: NDArray[np.int32],
+    layer: NDArray[np.int8],
+    level: NDArray[np.int16],
+    sociable: NDArray[np.float32],
+    strength: NDArray[np.float32],
+    both_ways: float,
+    upward: float,
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """How much each of two colleagues turns to the other.
 
     Manager and report turn to each other, and so do both ends of a share of the other
@@ -290,9 +346,19 @@ def weights(seed, start, colleague, layer, level, sociable, strength, both_ways,
     Returns:
         tie_weight and tie_return, float32 of shape (ties,), as in `Organisation`.
     """
+    weight, back = np.zeros(colleague.size, np.float32), np.zeros(colleague.size, np.float32)
+    _weigh(
+        seed, start, colleague, layer, level, sociable, strength, both_ways, upward, weight, back
+    )
+    return weight, back
+
+
+@compiled
+def _weigh(
+    seed, start, colleague, layer, level, sociable, strength, both_ways, upward, weight, back
+):
     luck = stream(seed, TIES, _DIRECTION)
     one_way_up = both_ways + (1.0 - both_ways) * upward
-    weight, back = np.zeros(colleague.size, np.float32), np.zeros(colleague.size, np.float32)
     for one in range(level.size):
         for slot in range(start[one], start[one + 1]):
             other = colleague[slot]
@@ -303,7 +369,6 @@ def weights(seed, start, colleague, layer, level, sociable, strength, both_ways,
                 weight[slot] = strength[layer[slot]]
             if mutual or not asks:
                 back[slot] = strength[layer[slot]]
-    return weight, back
 
 
 @compiled

@@ -6,15 +6,19 @@ anything can be written.
 
 from __future__ import annotations
 
+import gc
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from simulation.errors import InputError
 from simulation.pilot import quality
 from simulation.pilot.archive import opened
 from simulation.pilot.assemble import assemble
+from simulation.pilot.bridge import read_bridge
 from simulation.pilot.hr import read_hr
 from simulation.pilot.importers import importer_for
 from simulation.pilot.mapping import read_mapping
@@ -31,6 +35,7 @@ def read_pilot(
     mapping: Path | str | Mapping[str, Any] | None = None,
     key: Path | str | bytes | None = None,
     title: str | None = None,
+    bridge: Path | str | None = None,
 ) -> Record:
     """Read a pilot's exports as a record; nothing is written but a new key file.
 
@@ -39,24 +44,31 @@ def read_pilot(
         format: name of the importer, or "auto".
         hr: the company's HR extract.
         mapping: a YAML file, or its content: `columns`, `actions`, `timezone`, `company`,
-            `private_groups`.
+            `private_groups`, `hr_columns`, `set_aside`.
         key: the file of the pseudonyms' key (made when absent), or the key itself. Without one
             a key is drawn and forgotten: a later import gives the same people other pseudonyms.
         title: name of the pilot; by default that of the first source.
+        bridge: a CSV that tells which account belongs to which employee of the extract.
 
     Raises:
         InputError: a source, the extract or the mapping cannot be used.
     """
     paths = [sources] if isinstance(sources, str | Path) else list(sources)
     options = read_mapping(mapping)
-    with opened(paths) as archive:
+    with opened(paths) as archive, _without_cycle_search():
         activity = importer_for(archive, format).read(archive, options)
         files = archive.files()
     if "timezone" in options:
         activity = replace(activity, timezone=options["timezone"])
-    extract = read_hr(Path(hr)) if hr else None
+    if bridge and not hr:
+        raise InputError("bridge_without_hr", place=Path(bridge).name)
+    start = activity.events["time"].min()
+    extract = read_hr(Path(hr), start, options.get("hr_columns")) if hr else None
+    accounts = read_bridge(Path(bridge)) if bridge else None
     title = title or Path(files[0]["name"]).stem
-    return assemble(activity, extract, _key(key), title, files)
+    return assemble(
+        activity, extract, _key(key), title, files, accounts, options.get("set_aside", ())
+    )
 
 
 def import_summary(record: Record, lang: str = "en") -> dict[str, Any]:
@@ -81,9 +93,22 @@ def import_summary(record: Record, lang: str = "en") -> dict[str, Any]:
             {**finding, "sentence": quality.told(finding, lang)} for finding in manifest["findings"]
         ],
         "unavailable": manifest["unavailable"],
+        "unmatched": manifest["unmatched"],
         "source_counts": source,
         "record": {name: counts[name] for name in ("people", "accounts", "posters", "registered")},
     }
+
+
+@contextmanager
+def _without_cycle_search() -> Iterator[None]:
+    """Millions of small rows hold no cycles; looking for some takes as long as reading them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _key(key: Path | str | bytes | None) -> bytes:

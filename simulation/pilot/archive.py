@@ -3,33 +3,33 @@
 No file is unpacked on disk; a large tar.gz unfolds into one nameless temporary file. A zip or
 tar.gz is refused before anything is read when one of its paths leads outside, when it is
 encrypted, damaged, or would unfold out of proportion. A file named `….gz` reads as what it holds.
+Files are read as streams (`simulation.pilot.member`), so their size does not matter to memory.
 """
 
 from __future__ import annotations
 
 import gzip
 import hashlib
-import io
 import os
 import re
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from simulation.errors import InputError
+from simulation.pilot.member import BLOCK, Member, unpacked
 
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _GZIP_STARTS = (b"\x1f\x8b",)
 _HELD_IN_MEMORY = 64 * 2**20
-_BLOCK = 2**20
 
 
 @dataclass(frozen=True)
@@ -47,31 +47,6 @@ class Limits:
     def allowed(self, packed_bytes: int) -> int:
         """Bytes that a source of this size may unfold to."""
         return min(self.total_bytes, max(self.ratio_from_bytes, self.ratio * packed_bytes))
-
-
-@dataclass(frozen=True)
-class Member:
-    """One file of an export.
-
-    Args:
-        source: name of the zip, folder or file it came from.
-        path: path inside the source, with "/", without the folder all its files share.
-        read: gives its bytes; raises `InputError` when they are damaged.
-    """
-
-    source: str
-    path: str
-    read: Callable[[], bytes]
-
-    @property
-    def name(self) -> str:
-        """The last part of the path."""
-        return PurePosixPath(self.path).name
-
-    @property
-    def place(self) -> str:
-        """How messages name this file."""
-        return self.path if self.source == self.path else f"{self.source} : {self.path}"
 
 
 @dataclass(frozen=True)
@@ -160,7 +135,7 @@ def _members(path: Path, limits: Limits, stack: ExitStack) -> list[Member]:
         elif _starts_with(path, _GZIP_STARTS) and _is_tar_name(path.name):
             found = _tar_members(path, limits, stack)
         else:
-            found = [Member(path.name, path.name, partial(_read_file, path))]
+            found = [_file_member(path.name, path.name, path)]
             return [_unfolded(member, limits) for member in found]
     except OSError as fault:
         raise InputError("pilot_source_unreadable", place=str(path)) from fault
@@ -175,11 +150,18 @@ def _folder_members(folder: Path) -> list[Member]:
         for parent, _, names in os.walk(folder)
         for name in names
         if not _is_debris(Path(parent, name).relative_to(folder).as_posix())
+        and Path(parent, name).is_file()  # a pipe would be waited for without end
     )
-    return [
-        Member(folder.name, file.relative_to(folder).as_posix(), partial(_read_file, file))
-        for file in files
-    ]
+    return [_file_member(folder.name, file.relative_to(folder).as_posix(), file) for file in files]
+
+
+def _file_member(source: str, path: str, file: Path) -> Member:
+    fault = partial(InputError, "pilot_source_unreadable", place=str(file))
+    return Member(source, path, file.stat().st_size, partial(_opened_file, file), fault)
+
+
+def _opened_file(file: Path) -> IO[bytes]:
+    return file.open("rb")
 
 
 def _zip_members(path: Path, limits: Limits, stack: ExitStack) -> list[Member]:
@@ -202,24 +184,16 @@ def _zip_members(path: Path, limits: Limits, stack: ExitStack) -> list[Member]:
     if unfolded > limits.allowed(path.stat().st_size):
         raise InputError("pilot_zip_bomb", place=path.name, megabytes=round(unfolded / 2**20))
     return [
-        Member(path.name, entry.filename, partial(_read_entry, path, opened_zip, entry))
+        Member(
+            path.name,
+            entry.filename,
+            entry.file_size,
+            partial(opened_zip.open, entry),
+            partial(InputError, "pilot_zip_damaged", place=path.name, entry=entry.filename),
+        )
         for entry in sorted(entries, key=lambda entry: entry.filename)
         if not _is_debris(entry.filename)
     ]
-
-
-def _read_entry(path: Path, opened_zip: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    try:
-        return opened_zip.read(entry)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        NotImplementedError,
-        RuntimeError,
-    ) as fault:
-        raise InputError("pilot_zip_damaged", place=path.name, entry=entry.filename) from fault
 
 
 def _tar_members(path: Path, limits: Limits, stack: ExitStack) -> list[Member]:
@@ -243,16 +217,22 @@ def _tar_members(path: Path, limits: Limits, stack: ExitStack) -> list[Member]:
     if sum(entry.size for entry in entries) > size:  # a sparse file pretends to be larger
         raise InputError("pilot_gzip_bomb", place=path.name, megabytes=round(size / 2**20))
     return [
-        Member(path.name, entry.name.removeprefix("./"), partial(_read_part, opened_tar, entry))
+        Member(
+            path.name,
+            entry.name.removeprefix("./"),
+            entry.size,
+            partial(_part, opened_tar, entry),
+            partial(InputError, "pilot_gzip_damaged", place=path.name),
+        )
         for entry in sorted(entries, key=lambda entry: entry.name)
         if not _is_debris(entry.name)
     ]
 
 
-def _read_part(opened_tar: tarfile.TarFile, entry: tarfile.TarInfo) -> bytes:
+def _part(opened_tar: tarfile.TarFile, entry: tarfile.TarInfo) -> IO[bytes]:
     part = opened_tar.extractfile(entry)
     assert part is not None  # links and devices were refused
-    return part.read()
+    return part
 
 
 def _unfold(packed: IO[bytes], into: IO[bytes], place: str, allowed: int) -> int:
@@ -260,7 +240,7 @@ def _unfold(packed: IO[bytes], into: IO[bytes], place: str, allowed: int) -> int
     size = 0
     try:
         with gzip.open(packed) as stream:
-            while block := stream.read(_BLOCK):
+            while block := stream.read(BLOCK):
                 size += len(block)
                 if size > allowed:
                     megabytes = round(allowed / 2**20)
@@ -275,24 +255,11 @@ def _unfolded(member: Member, limits: Limits) -> Member:
     """A file packed alone (`users.csv.gz`) as the file it holds; any other as it is."""
     if not member.name.lower().endswith(".gz") or _is_tar_name(member.name):
         return member
-    return replace(member, path=member.path[:-3], read=partial(_read_packed, member, limits))
-
-
-def _read_packed(member: Member, limits: Limits) -> bytes:
-    packed, unfolded = member.read(), io.BytesIO()
-    _unfold(io.BytesIO(packed), unfolded, member.place, limits.allowed(len(packed)))
-    return unfolded.getvalue()
+    return unpacked(member, limits.allowed(member.size))
 
 
 def _is_tar_name(name: str) -> bool:
     return name.lower().endswith((".tar.gz", ".tgz"))
-
-
-def _read_file(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as fault:
-        raise InputError("pilot_source_unreadable", place=str(file)) from fault
 
 
 def _starts_with(path: Path, starts: tuple[bytes, ...]) -> bool:
@@ -306,25 +273,23 @@ def _is_spreadsheet(names: set[str]) -> bool:
 
 
 def _leads_outside(name: str) -> bool:
-    path = PurePosixPath(name.replace("\\", "/"))
-    return path.is_absolute() or ".." in path.parts or bool(re.match(r"[A-Za-z]:", name))
+    path = name.replace("\\", "/")
+    return path.startswith("/") or ".." in path.split("/") or bool(re.match(r"[A-Za-z]:", name))
 
 
 def _is_debris(path: str) -> bool:
     """Whether an operating system, not the platform, put this file there."""
-    parts = PurePosixPath(path).parts
+    parts = path.split("/")
     return "__MACOSX" in parts or parts[-1] in (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 def _without_shared_folder(members: list[Member]) -> list[Member]:
     """Drop the one folder that holds everything, as when a folder was zipped by hand."""
-    tops = {PurePosixPath(member.path).parts[0] for member in members}
+    tops = {member.path.partition("/")[0] for member in members}
     nested = all("/" in member.path for member in members)
     if len(tops) > 1 or not nested:
         return members
-    return _without_shared_folder(
-        [Member(m.source, m.path.partition("/")[2], m.read) for m in members]
-    )
+    return _without_shared_folder([replace(m, path=m.path.partition("/")[2]) for m in members])
 
 
 def _sha256(source: Path) -> str:
@@ -333,7 +298,9 @@ def _sha256(source: Path) -> str:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     digest = hashlib.sha256()
     for member in _folder_members(source):
-        digest.update(member.path.encode() + b"\0" + hashlib.sha256(member.read()).digest())
+        with member.opened() as stream:
+            part = hashlib.file_digest(stream, "sha256")  # type: ignore[arg-type]
+        digest.update(member.path.encode() + b"\0" + part.digest())
     return digest.hexdigest()
 
 

@@ -19,9 +19,12 @@ import pandas as pd
 
 from simulation.errors import InputError
 from simulation.pilot import quality
+from simulation.pilot.columns import numbered, positions
 from simulation.pilot.hr import HrExtract
-from simulation.pilot.pseudonyms import pseudonyms
+from simulation.pilot.joining import account_reasons, employee_reasons, rows_of_accounts
+from simulation.pilot.pseudonyms import key_mark, pseudonyms
 from simulation.pilot.source import Finding, SourceActivity
+from simulation.quality.course import course_of
 from simulation.tables import ACTIONS, CONTRIBUTIONS, SCHEMAS, Record, empty, monday
 
 PILOT_WAVE = 0
@@ -29,6 +32,8 @@ LARGEST_TEAM = 50
 """Beyond, sharing a manager says little about working together; no team ties are drawn."""
 
 _DAYS_A_YEAR = 365.25
+_ANSWERING = ("answer", "comment", "reaction", "share")
+"""Actions that address the author of what they answer."""
 
 
 def assemble(
@@ -37,6 +42,8 @@ def assemble(
     key: bytes,
     title: str,
     files: Sequence[dict[str, str]],
+    bridge: pd.DataFrame | None = None,
+    set_aside: Sequence[str] = (),
 ) -> Record:
     """The checked record of a pilot.
 
@@ -46,27 +53,33 @@ def assemble(
         key: secret of the pseudonyms; not kept.
         title: name of the pilot.
         files: name and SHA-256 of each source.
+        bridge: which account belongs to which employee, as `read_bridge` gives it.
+        set_aside: what of the quality checks the user leaves out, among `quality.ASIDE`.
 
     Raises:
         InputError: no event of a person is left.
     """
-    staff = _staff(activity, hr)
-    events, events_dropped = _events(activity, staff.person_of)
+    staff = _staff(activity, hr, bridge)
+    communities, community_of = _communities(activity)
+    events, events_dropped = _events(activity, staff.person_of, community_of)
     if events.empty:
         raise InputError("pilot_without_events", place=", ".join(file["name"] for file in files))
     events["week"] = monday(events["time"], activity.timezone)
     people = _people(staff, events["time"].min(), key)
-    communities, community_of = _communities(activity)
-    events["community"] = events["community"].map(community_of).astype("Int32")
     first_week, last_week = events["week"].min(), events["week"].max()
     weeks = pd.date_range(first_week, last_week, freq="W-MON", unit="us")
+    events, aside_dropped = quality.without(
+        course_of(events, people, weeks, activity.timezone), set_aside
+    )
+    course = course_of(events, people, weeks, activity.timezone)
     findings = (
         *activity.findings,
         *(hr.findings if hr else ()),
         *staff.findings,
-        *quality.activity_findings(events, people, weeks),
+        *quality.activity_findings(course),
     )
-    dropped = {**activity.dropped, **(hr.dropped if hr else {}), **staff.dropped, **events_dropped}
+    dropped = {**activity.dropped, **(hr.dropped if hr else {}), **staff.dropped}
+    dropped |= events_dropped | aside_dropped
     manifest = {
         "origin": "pilot",
         "title": title,
@@ -81,7 +94,9 @@ def assemble(
         "records": sorted(activity.records),
         "unavailable": [action for action in ACTIONS if action not in activity.records],
         "population": "accounts",
+        "unmatched": staff.unmatched,
         "pseudonyms": "HMAC-SHA256, 16 hexadecimal digits, keyed",
+        "key_mark": key_mark(key),
         "source_counts": dict(activity.source_counts),
         "counts": _counts(people, communities, events, activity),
         "dropped": {reason: int(count) for reason, count in dropped.items() if count},
@@ -111,14 +126,15 @@ class _Staff:
     person_of: pd.Series
     findings: tuple[Finding, ...]
     dropped: dict[str, int]
+    unmatched: dict[str, dict[str, int]]
 
 
-def _staff(activity: SourceActivity, hr: HrExtract | None) -> _Staff:
+def _staff(activity: SourceActivity, hr: HrExtract | None, bridge: pd.DataFrame | None) -> _Staff:
     accounts = activity.accounts
     robots = accounts["is_bot"].fillna(False).astype(bool)
     humans = accounts[~robots].reset_index(drop=True)
     company = _employees(hr, activity)
-    row_of = _rows_of_accounts(humans, company)
+    row_of = rows_of_accounts(humans, company, bridge)
     gone = company["is_gone"] & ~company.index.isin(row_of.dropna())
     company = company[~gone]
     person_of_row = pd.Series(range(len(company)), index=company.index)
@@ -129,34 +145,46 @@ def _staff(activity: SourceActivity, hr: HrExtract | None) -> _Staff:
     strangers = humans[~known]
     own_name = activity.importer + ":" + strangers["account"]
     strangers = strangers.assign(identity=strangers["email"].str.lower().fillna(own_name))
+    strangers = strangers.drop(columns=["invited_at", "left_at"])
     strangers = strangers.reindex(columns=company.columns).astype(company.dtypes)
     rows = pd.concat([company, strangers], ignore_index=True)
     rows["manager"] = rows["manager"].map(person_of_row)
-    rows["wave"] = pd.Series(PILOT_WAVE, index=rows.index).where(rows.index.isin(person_of))
-    rows["invited_at"] = dated["invited_at"].min()
+    has_account = pd.Series(PILOT_WAVE, index=rows.index).where(rows.index.isin(person_of))
+    rows["wave"] = rows["wave"].fillna(has_account)
+    rows["invited_at"] = rows["invited_at"].fillna(dated["invited_at"].min())
     rows["registered_at"] = dated["joined_at"].min()
     rows["left_at"] = rows["left_at"].fillna(dated["left_at"].max())
     findings = [
         Finding("guests", int(humans["is_guest"].fillna(False).sum()), "note"),
     ]
+    unmatched: dict[str, dict[str, int]] = {}
     if hr is not None:
         findings += [
             Finding("accounts_absent_from_hr", int((~known).sum())),
             Finding("accounts_of_one_person", int(row_of.dropna().duplicated().sum())),
             Finding("employees_without_account", len(company) - row_of.nunique(), "note"),
         ]
+        unmatched = {
+            "accounts": account_reasons(humans, company, row_of),
+            "employees": employee_reasons(company, row_of, activity.events["time"].max()),
+        }
+    if bridge is not None:
+        told = pd.concat([humans[name].str.lower() for name in ("account", "login", "email")])
+        nowhere = int((~bridge["account"].isin(told)).sum())
+        findings.append(Finding("bridge_accounts_unknown", nowhere))
     return _Staff(
         rows,
         pd.Series(person_of.to_numpy(), index=humans["account"], dtype="Int64"),
         tuple(finding for finding in findings if finding.count),
         {"robot_accounts": int(robots.sum()), "employees_gone": int(gone.sum())},
+        unmatched,
     )
 
 
 def _employees(hr: HrExtract | None, activity: SourceActivity) -> pd.DataFrame:
     """The HR extract's people, with the identity their pseudonym is made of."""
     if hr is None:
-        columns = ("key", "email", "identity", "unit", "team", "site", "job_family")
+        columns = ("key", "email", "login", "identity", "unit", "team", "site", "job_family")
         none = pd.DataFrame({column: pd.Series(dtype="string") for column in columns})
         return none.assign(
             manager=pd.Series(dtype="Int64"),
@@ -167,27 +195,14 @@ def _employees(hr: HrExtract | None, activity: SourceActivity) -> pd.DataFrame:
             remote_days=pd.Series(dtype="Float64"),
             left_at=pd.Series(dtype="datetime64[us, UTC]"),
             is_gone=pd.Series(dtype="boolean"),
+            wave=pd.Series(dtype="Int16"),
+            invited_at=pd.Series(dtype="datetime64[us, UTC]"),
         )
     start = activity.events["time"].min()
     return hr.people.assign(
         identity=hr.people["email"].fillna(hr.people["key"]),
         is_gone=(hr.people["is_gone"] | (hr.people["left_at"] < start)).astype("boolean"),
     )
-
-
-def _rows_of_accounts(accounts: pd.DataFrame, company: pd.DataFrame) -> pd.Series:
-    """Row of `company` of each account: by e-mail, then by key, then by key without zeros."""
-    row = pd.Series(pd.NA, index=accounts.index, dtype="Int64")
-    bare = company["key"].str.lstrip("0")
-    for of_account, of_company in (
-        (accounts["email"].str.lower(), company["email"]),
-        (accounts["account"], company["key"]),
-        (accounts["account"].str.lstrip("0"), bare),
-    ):
-        alone = of_company.dropna()[~of_company.dropna().duplicated(keep=False)]
-        found = of_account.map(pd.Series(alone.index, index=alone)).astype("Int64")
-        row = row.fillna(found)
-    return row
 
 
 def _people(staff: _Staff, start: pd.Timestamp, key: bytes) -> pd.DataFrame:
@@ -219,24 +234,51 @@ def _communities(activity: SourceActivity) -> tuple[pd.DataFrame, pd.Series]:
     return communities, pd.Series(communities["community"].array, index=named["community"])
 
 
-def _events(activity: SourceActivity, person_of: pd.Series) -> tuple[pd.DataFrame, dict[str, int]]:
+def _events(
+    activity: SourceActivity, person_of: pd.Series, community_of: pd.Series
+) -> tuple[pd.DataFrame, dict[str, int]]:
     """Events of people in the order of time, numbered; whoever is unknown was a robot."""
-    ordered = activity.events.sort_values("time", kind="stable", ignore_index=True)
-    person = ordered["account"].map(person_of)
-    kept = ordered[person.notna()].reset_index(drop=True)
-    starts = kept["key"].dropna().drop_duplicates()
-    event_of = pd.Series(starts.index, index=starts)
-    parent = kept["parent"].map(event_of).astype("Int64")
-    author = kept["account"].reindex(parent.fillna(-1)).reset_index(drop=True)
-    answers = kept["action"].isin(["answer", "comment", "reaction", "share"])
-    target = kept["target"].fillna(author.where(answers))
-    table = kept.assign(
-        event=kept.index,
-        person=person[person.notna()].to_numpy(),
-        parent=parent,
-        target=target.map(person_of).astype("Int32"),
+    source = activity.events
+    persons = person_of.to_numpy("int64")
+    account = positions(source["account"], _texts(person_of))
+    order = np.argsort(source["time"].to_numpy("datetime64[us]"), kind="stable")
+    kept = order[account[order] >= 0]
+    person = persons[account[kept]]
+    key, kinds = numbered(source["key"])
+    event_of = np.full(len(kinds) + 1, -1)  # the last one is for events without a key
+    event_of[key[kept][::-1]] = np.arange(len(kept))[::-1]  # the first event of a key counts
+    event_of[-1] = -1
+    parent = event_of[positions(source["parent"], kinds)[kept]]
+    target = positions(source["target"], _texts(person_of))[kept]
+    addressed = np.where(target >= 0, persons[target] if len(persons) else -1, -1)
+    answers = source["action"].isin(_ANSWERING).to_numpy(bool)[kept]
+    to_author = answers & source["target"].isna().to_numpy()[kept] & (parent >= 0)
+    addressed[to_author] = person[parent[to_author]]
+    community = positions(source["community"], _texts(community_of))[kept]
+    numbers = community_of.to_numpy("int64")
+    table = pd.DataFrame(
+        {
+            "event": np.arange(len(kept)),
+            "time": source["time"].array[kept],
+            "person": person,
+            "action": source["action"].array[kept],
+            "community": _known(numbers[community] if len(numbers) else community, community),
+            "parent": _known(parent, parent),
+            "target": _known(addressed, addressed),
+            "size": source["size"].array[kept],
+        }
     )
-    return table, {"robot_events": int(person.isna().sum())}
+    return table, {"robot_events": len(order) - len(kept)}
+
+
+def _texts(numbered_texts: pd.Series) -> pd.Series:
+    """The texts that index a column."""
+    return pd.Series(numbered_texts.index, dtype="string")
+
+
+def _known(numbers: np.ndarray, positions: np.ndarray) -> pd.Series:
+    """Numbers, missing where the position is negative."""
+    return pd.Series(pd.arrays.IntegerArray(numbers.astype("int64"), positions < 0))
 
 
 def _memberships(

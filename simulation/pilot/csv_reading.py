@@ -1,139 +1,48 @@
-"""Read CSV files as people make them: any delimiter, encoding, decimal sign and date form.
+"""What the columns of people's CSV files mean: roles, numbers, keys, dates in any form.
 
-Everything is read as text, so keys keep their leading zeros and 16 digits. Whatever
-cannot be read ends as an `InputError` that names file, line, column, value and remedy.
+Everything is read as text (`simulation.pilot.csv_table`), so keys keep their leading zeros and 16
+digits. Whatever cannot be read ends as an `InputError` that names file, line, column, value and
+remedy.
 """
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from simulation.errors import InputError
+from simulation.pilot.columns import arrow, equal, matching, texts
+from simulation.pilot.csv_table import DELIMITERS, CsvTable, decoded, delimiter_of, read_csv
 
-DELIMITERS = (",", ";", "\t")
+__all__ = [
+    "DATE_FORMS",
+    "DELIMITERS",
+    "LARGEST_COUNT",
+    "CsvTable",
+    "columns_by_role",
+    "counts",
+    "dates",
+    "decoded",
+    "delimiter_of",
+    "keys",
+    "normalised",
+    "numbers",
+    "read_csv",
+    "refuse_cells",
+    "require_values",
+    "roles_of",
+    "times",
+]
 
 _TIME: Final = "datetime64[us, UTC]"
-
-
-@dataclass(frozen=True)
-class CsvTable:
-    """A CSV file as text columns.
-
-    Args:
-        place: how messages name the file.
-        frame: one text column per header, in file order; an empty cell is missing.
-        text: the whole decoded file, to find a line again.
-        delimiter: the one found.
-        header_rows: rows before the data.
-    """
-
-    place: str
-    frame: pd.DataFrame
-    text: str
-    delimiter: str
-    header_rows: int = 1
-
-    def line(self, row: int) -> int:
-        """Line of the file where a row of `frame` (0 is the first) starts."""
-        reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter)
-        filled = -self.header_rows
-        before = 0
-        with suppress(csv.Error):  # a cell beyond the reader's size limit
-            for cells in reader:
-                if cells:
-                    if filled == row:
-                        break
-                    filled += 1
-                before = reader.line_num
-        return before + 1
-
-    def without_rows(self, count: int) -> CsvTable:
-        """The same file where the first `count` data rows belong to the header."""
-        return CsvTable(
-            self.place,
-            self.frame.iloc[count:].reset_index(drop=True),
-            self.text,
-            self.delimiter,
-            self.header_rows + count,
-        )
-
-
-def read_csv(data: bytes, place: str) -> CsvTable:
-    """Read one CSV file.
-
-    Args:
-        data: its bytes.
-        place: how messages name it.
-
-    Raises:
-        InputError: it is empty, has an unknown encoding, a header twice, or a row with
-            more cells than the header.
-    """
-    text = decoded(data, place)
-    if not text.strip():
-        raise InputError("pilot_file_empty", place=place)
-    delimiter = delimiter_of(text)
-    try:
-        frame = pd.read_csv(
-            io.StringIO(text),
-            sep=delimiter,
-            dtype=str,
-            keep_default_na=False,
-            na_values=[""],
-            index_col=False,
-            header=None,
-            skip_blank_lines=True,
-        )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError, csv.Error) as fault:
-        raise _unreadable_row(text, delimiter, place) from fault
-    header = [str(cell).strip() if pd.notna(cell) else "" for cell in frame.iloc[0]]
-    doubled = sorted({name for name in header if name and header.count(name) > 1})
-    if doubled:
-        raise InputError("pilot_header_doubled", place=place, column=doubled[0])
-    header = [name or f"({position})" for position, name in enumerate(header, 1)]
-    frame = frame.iloc[1:].reset_index(drop=True).set_axis(header, axis=1).astype("string")
-    return CsvTable(place, frame.apply(_stripped), text, delimiter)
-
-
-def decoded(data: bytes, place: str) -> str:
-    """The text of a file in UTF-8 (with or without BOM), UTF-16 with BOM, or Windows-1252.
-
-    Raises:
-        InputError: it is in none of them, or is no text at all.
-    """
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        candidates: tuple[str, ...] = ("utf-16",)
-    else:
-        candidates = ("utf-8-sig", "cp1252")
-    for encoding in candidates:
-        try:
-            text = data.decode(encoding)
-        except UnicodeError:
-            continue
-        if not _CONTROL.search(text):
-            return text
-    raise InputError("pilot_unknown_encoding", place=place)
-
-
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-"""Characters that text files do not hold, and that wrongly decoded or binary files do."""
-
-
-def delimiter_of(text: str) -> str:
-    """The delimiter met most often in the header row, outside quotes; a comma when none."""
-    header = re.sub(r'"[^"]*"', "", text.lstrip().splitlines()[0])
-    return max(DELIMITERS, key=header.count)
+_EARLIEST, _LATEST = pd.Timestamp("1970-01-02", tz="UTC"), pd.Timestamp("2100-01-01", tz="UTC")
 
 
 def normalised(name: str) -> str:
@@ -160,7 +69,17 @@ def columns_by_role(
     Raises:
         InputError: no column plays a required role; the message lists the names accepted.
     """
-    present = {normalised(column): column for column in reversed(list(table.frame.columns))}
+    return roles_of(tuple(table.frame.columns), table.place, aliases, required)
+
+
+def roles_of(
+    headers: Sequence[str],
+    place: str,
+    aliases: Mapping[str, Iterable[str]],
+    required: Iterable[str] = (),
+) -> dict[str, str]:
+    """The same of the headers of a file at a place."""
+    present = {normalised(column): column for column in reversed(headers)}
     candidates = sorted(
         (rank, order, role, normalised(alias))
         for order, (role, names) in enumerate(aliases.items())
@@ -175,10 +94,10 @@ def columns_by_role(
         if role not in found:
             raise InputError(
                 "pilot_column_missing",
-                place=table.place,
+                place=place,
                 column=role,
                 accepted=", ".join(dict.fromkeys((role, *aliases[role]))),
-                met=", ".join(_shown(column) for column in table.frame.columns[:30]),
+                met=", ".join(_shown(column) for column in headers[:30]),
             )
     return found
 
@@ -205,7 +124,11 @@ def numbers(table: CsvTable, column: str) -> pd.Series:
     Raises:
         InputError: a cell is no number.
     """
-    cells = table.frame[column].str.replace(r"[\s\u00a0\u202f]", "", regex=True)
+    cells = table.frame[column]
+    if matching(cells, r"-?\d{1,15}")[cells.notna().to_numpy()].all():
+        whole = pc.cast(arrow(cells), pa.float64())
+        return pd.Series(pd.array(whole.to_pandas(), dtype="Float64"), index=cells.index)
+    cells = cells.str.replace(r"[\s\u00a0\u202f]", "", regex=True)
     values = pd.to_numeric(cells.str.replace(",", ".", regex=False), errors="coerce")
     refuse_cells(table, column, cells.notna() & values.isna(), "pilot_not_a_number")
     return values.astype("Float64")
@@ -229,7 +152,9 @@ def counts(table: CsvTable, column: str) -> pd.Series:
 
 def keys(cells: pd.Series) -> pd.Series:
     """Keys as text, without the `.0` that a spreadsheet or a float column adds."""
-    return cells.str.replace(r"^(\d+)\.0+$", r"\1", regex=True)
+    if not matching(cells, r"\d+\.0+").any():
+        return cells
+    return texts(pc.replace_substring_regex(arrow(cells), r"^(\d+)\.0+$", r"\1"), cells.index)
 
 
 DATE_FORMS: Mapping[str, tuple[str, str, str]] = {
@@ -270,7 +195,10 @@ def dates(table: CsvTable, column: str, timezone: str = "UTC") -> tuple[pd.Serie
             forms; the message names lines and forms.
     """
     cells = table.frame[column]
-    cells = cells.mask(cells.isin(_NEVER))
+    cells = cells.mask(equal(cells, *_NEVER))
+    quick = _quickly_read(cells, timezone)
+    if quick is not None:
+        return quick, False
     distinct = cells.dropna().drop_duplicates()
     form = pd.Series(pd.NA, index=distinct.index, dtype="string")
     for name, (pattern, strptime, _) in DATE_FORMS.items():
@@ -302,6 +230,36 @@ def dates(table: CsvTable, column: str, timezone: str = "UTC") -> tuple[pd.Serie
     )
     known = dict(zip(distinct, times, strict=True))
     return cells.map(known).astype(_TIME), ambiguous
+
+
+def times(table: CsvTable, column: str, timezone: str = "UTC") -> tuple[pd.Series, bool]:
+    """A column of dates of what happened on a platform: as `dates`, between 1970 and 2100.
+
+    Raises:
+        InputError: also where a time is earlier or later.
+    """
+    read, ambiguous = dates(table, column, timezone)
+    outside = (read < _EARLIEST) | (read > _LATEST)
+    refuse_cells(table, column, outside, "pilot_time_out_of_range")
+    return read, ambiguous
+
+
+def _quickly_read(cells: pd.Series, timezone: str) -> pd.Series | None:
+    """A column wholly in the international form, all cells with a zone or none; else nothing."""
+    told = cells.notna().to_numpy()
+    if not told.any() or not matching(cells, DATE_FORMS["iso"][0])[told].all():
+        return None
+    zoned = matching(cells, r".{11,}(?:Z|[+-]\d{2}:?\d{2})")[told]
+    try:
+        if zoned.all():
+            aware = arrow(cells).cast(pa.timestamp("us", "UTC"))
+            return pd.Series(aware.to_pandas().array, index=cells.index).astype(_TIME)
+        if not zoned.any():
+            naive = pd.Series(arrow(cells).cast(pa.timestamp("us")).to_pandas().array)
+            return _local_to_utc(naive.set_axis(cells.index), timezone)
+    except (pa.ArrowInvalid, ValueError, OverflowError):
+        return None
+    return None
 
 
 def _parsed(cells: pd.Series, form: str, timezone: str) -> pd.Series:
@@ -359,26 +317,6 @@ def _refuse_two_forms(table: CsvTable, column: str, distinct: pd.Series, form: p
         other_value=distinct[row],
         other_form=DATE_FORMS[form[row]][2],
     )
-
-
-def _unreadable_row(text: str, delimiter: str, place: str) -> InputError:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    width = 0
-    before = 0
-    with suppress(csv.Error):
-        for cells in reader:
-            width = width or len(cells)
-            if len(cells) > width:
-                return InputError(
-                    "pilot_row_too_long", place=place, line=before + 1, met=len(cells), width=width
-                )
-            before = reader.line_num
-    return InputError("pilot_row_unreadable", place=place, line=before + 1)
-
-
-def _stripped(cells: pd.Series) -> pd.Series:
-    cells = cells.str.strip()
-    return cells.mask(cells == "")
 
 
 def _shown(value: str) -> str:

@@ -6,8 +6,7 @@ who manages whom and who owns which account; they stay in memory and are never w
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.errors import InputError
+from simulation.pilot import hierarchy
 from simulation.pilot.archive import opened
 from simulation.pilot.csv_reading import (
     CsvTable,
@@ -25,83 +25,13 @@ from simulation.pilot.csv_reading import (
     numbers,
     read_csv,
 )
+from simulation.pilot.hr_columns import ALIASES, GONE, NO_MANAGER, YES
+from simulation.pilot.hr_situations import Situations, situations
 from simulation.pilot.source import Finding
 
-ALIASES: dict[str, tuple[str, ...]] = {
-    "employee_id": (
-        "emp_id", "empid", "employee number", "employee no", "personnel number", "pernr",
-        "person_id", "worker id", "userid", "staff id", "matricule", "matricule salarié",
-        "matricule paie", "numéro salarié", "id salarié", "id collaborateur", "identifiant",
-        "code salarié", "num agent", "employee", "id",
-    ),
-    "email": (
-        "e-mail", "work email", "mail", "upn", "user principal name", "primary work email",
-        "courriel", "adresse mail", "mail professionnel", "email pro", "adresse électronique",
-    ),
-    "manager_id": (
-        "manager employee id", "supervisor id", "supervisorEId", "reports to id", "matricule n+1",
-        "matricule manager", "matricule responsable", "manager", "supervisor", "reports_to",
-        "reporting to", "line manager", "responsable", "responsable hiérarchique", "supérieur",
-        "supérieur hiérarchique", "n+1", "hiérarchique", "manager_email", "manager name",
-    ),
-    "team": ("team_name", "équipe"),
-    "department": (
-        "dept", "organization", "organisation", "org unit", "unit", "supervisory organization",
-        "cost center", "function", "service", "département", "direction", "unité", "entité",
-        "unité organisationnelle", "uo", "pôle", "centre de coût",
-    ),
-    "business_unit": (
-        "division", "bu", "company", "legal entity", "subsidiary", "branche", "société", "filiale",
-        "entité juridique", "activité",
-    ),
-    "site": (
-        "location", "office", "work location", "officelocation", "building", "city",
-        "établissement", "lieu de travail", "localisation", "implantation", "agence", "ville",
-        "bureau",
-    ),
-    "job_family": (
-        "job function", "functiontype", "job category", "jobcode", "profession",
-        "famille d'emploi", "famille professionnelle", "filière", "métier", "famille métier",
-        "emploi type", "code emploi",
-    ),
-    "hire_date": (
-        "start date", "original hire date", "continuous service date", "seniority date",
-        "employment_start_date", "date d'entrée", "date entrée", "date d'embauche",
-        "date embauche", "date d'ancienneté", "début contrat", "date arrivée",
-    ),
-    "tenure_years": (
-        "tenure", "years of service", "seniority", "length of service", "ancienneté",
-        "ancienneté (années)", "ancienneté groupe",
-    ),
-    "end_date": (
-        "termination date", "leave date", "date de sortie", "date de départ", "fin de contrat",
-    ),
-    "remote_days": (
-        "wfh days", "telework", "days remote", "hybrid", "remote days per month", "télétravail",
-        "jours de télétravail", "jours de télétravail par mois", "nb jours tt", "tt",
-        "jours distanciel",
-    ),
-    "onsite_days": ("office days", "jours sur site"),
-    "status": (
-        "employment status", "active", "is active", "accountenabled", "statut", "actif",
-        "situation", "état",
-    ),
-    "first_name": ("firstname", "given name", "prénom"),
-    "last_name": ("lastname", "family name", "surname", "nom", "nom de famille"),
-    "full_name": (
-        "name", "worker", "display name", "employee name", "nom complet", "nom prénom",
-        "prénom nom", "collaborateur", "salarié",
-    ),
-}  # fmt: skip
-"""Role -> names accepted for its column, best first."""
-
-_NO_MANAGER = {"nomgr", "nohr", "nomanager"}
-_GONE = {
-    "inactive", "inactif", "inactiveemployee", "terminated", "left", "leaver", "retired", "sorti",
-    "parti", "f", "false", "faux", "0", "no", "non", "n", "t",
-}  # fmt: skip
 _WORKING_DAYS_A_WEEK = 5
 _WEEKS_A_MONTH = 52 / 12
+_MOST_WAVES = 999
 
 
 @dataclass(frozen=True)
@@ -109,10 +39,11 @@ class HrExtract:
     """The whole company, as its HR system tells it.
 
     Args:
-        people: one row a person in file order: `key` and `email` (lower case), in memory
-            only; `unit`, `team`, `site`, `job_family`; `manager` (row of `people` or
+        people: one row a person in file order: `key`, `email` and `login` (lower case), in
+            memory only; `unit`, `team`, `site`, `job_family`; `manager` (row of `people` or
             missing), `level` (0 at the top, from the hierarchy), `is_manager`, `hired_at`,
-            `tenure_years`, `remote_days` (a week), `left_at`, `is_gone`.
+            `tenure_years`, `remote_days` (a week), `left_at`, `is_gone`; `wave` (0 is the
+            first) and `invited_at` when the company wrote its plan there.
         findings: what was repaired, assumed or not found.
         dropped: reason -> rows set aside.
         file: its name and SHA-256.
@@ -124,13 +55,21 @@ class HrExtract:
     file: dict[str, str]
 
 
-def read_hr(path: Path) -> HrExtract:
+def read_hr(
+    path: Path, at: pd.Timestamp | None = None, columns: Mapping[str, str] | None = None
+) -> HrExtract:
     """Read an HR extract.
+
+    Args:
+        path: a CSV file, or a zip that holds one.
+        at: the day whose situation counts, when the extract dates people's moves: the pilot's
+            first. Without one, the latest situation.
+        columns: role -> column of the file, where names alone would not tell.
 
     Raises:
         InputError: the file is unreadable, has neither an employee key nor an e-mail column,
-            holds a key twice, a person who is their own manager below the top, or a cycle in
-            the hierarchy. People are named by their line, never by their name.
+            holds a key twice without dating it, a person who is their own manager below the
+            top, or a cycle in the hierarchy. People are named by their line, never by name.
     """
     with opened([path]) as archive:
         members = archive.ending(".csv") or list(archive.members)
@@ -138,36 +77,37 @@ def read_hr(path: Path) -> HrExtract:
             raise InputError("hr_several_files", place=archive.label)
         table = read_csv(members[0].read(), members[0].place)
         file = archive.files()[0]
-    return _Reading(table).extract(file)
+    return _Reading(table, at, columns or {}).extract(file)
 
 
 class _Reading:
     """One pass over an extract, gathering findings on the way."""
 
-    def __init__(self, table: CsvTable) -> None:
-        columns = columns_by_role(table, ALIASES)
-        if not {"employee_id", "email"} & set(columns):
-            columns_by_role(table, ALIASES, ["employee_id"])  # says which names are accepted
-        table = _without_labels(table, columns)
+    def __init__(
+        self, table: CsvTable, at: pd.Timestamp | None, columns: Mapping[str, str]
+    ) -> None:
+        self.columns = _columns(table, columns)
+        self.table = table = _without_labels(table, self.columns)
         self.findings: list[Finding] = []
         self.dropped: dict[str, int] = {}
-        self.columns = columns
-        self.table = table
-        key = keys(self._text("employee_id")).fillna(self._text("email").str.lower())
-        self.kept = np.flatnonzero(key.notna())
-        if without_key := len(key) - len(self.kept):
+        self.kept = np.arange(len(table.frame))
+        key = self._text("employee_id")
+        for other in ("email", "login"):
+            key = key.fillna(self._text(other).str.lower())
+        key = keys(key)
+        if without_key := int(key.isna().sum()):
             self.dropped["hr_rows_without_key"] = without_key
-        if not len(self.kept):
+        if key.isna().all():
             raise InputError("hr_without_people", place=table.place)
+        self.kept = self._rows_in_force(key, at)
         self.key = key.iloc[self.kept].reset_index(drop=True)
-        self.email = self._kept_text("email").str.lower()
+        self.email, self.login = self._addresses()
 
     def extract(self, file: dict[str, str]) -> HrExtract:
         """Everything read and checked."""
-        self._refuse_doubles(self.key, "employee_id")
-        self._refuse_doubles(self.email, "email")
         manager, outside = self._managers()
-        level = pd.Series(self._depths(manager), dtype="Int16").mask(_below(outside, manager))
+        depth = self._depths(manager)
+        level = pd.Series(depth, dtype="Int16").mask(hierarchy.below(outside, manager))
         has_team = np.isin(np.arange(len(manager)), manager)
         tops = int((has_team & (manager < 0) & ~outside).sum())
         if tops > 1:
@@ -180,18 +120,23 @@ class _Reading:
             {
                 "key": self.key,
                 "email": self.email,
+                "login": self.login,
                 "unit": unit,
                 "team": self._teams(unit, manager),
                 "site": self._kept_text("site"),
                 "job_family": self._kept_text("job_family"),
                 "manager": pd.Series(manager, dtype="Int64").mask(manager < 0),
                 "level": level if has_hierarchy else pd.NA,
-                "is_manager": has_team if has_hierarchy else pd.NA,
+                "is_manager": pd.array(has_team, dtype="boolean")
+                if has_hierarchy
+                else self._declared_managers(),
                 "hired_at": self._dates("hire_date"),
                 "tenure_years": self._numbers("tenure_years"),
                 "remote_days": self._remote_days(),
                 "left_at": self._dates("end_date"),
-                "is_gone": _compared(self._kept_text("status")).isin(_GONE),
+                "is_gone": _compared(self._kept_text("status")).isin(GONE),
+                "wave": self._waves(),
+                "invited_at": self._dates("invited_at"),
             }
         )
         if not has_hierarchy:
@@ -228,32 +173,60 @@ class _Reading:
     def _find(self, code: str, count: int, **values: object) -> None:
         self.findings.append(Finding(code, count, "warning", values))
 
-    def _refuse_doubles(self, cells: pd.Series, role: str) -> None:
-        doubled = cells.dropna()[cells.dropna().duplicated(keep=False)]
-        if len(doubled):
-            rows = doubled.index[doubled == doubled.iloc[0]]
-            raise InputError(
-                "hr_doubled",
-                place=self.table.place,
-                column=self.columns.get(role, role),
-                lines=", ".join(map(str, self._lines(rows[:5]))),
-                count=doubled.nunique(),
-            )
+    # One row a person
+
+    def _rows_in_force(self, key: pd.Series, at: pd.Timestamp | None) -> np.ndarray:
+        """The row of each person that counts; what the others were is told."""
+        rows = pd.DataFrame(
+            {
+                "key": key,
+                "since": self._dates("effective_at"),
+                "work_time": self._numbers("fte"),
+                "unit": self._text("department"),
+                "site": self._text("site"),
+                "manager": self._text("manager_id"),
+            }
+        )[key.notna()]
+        found: Situations = situations(rows, at)
+        if len(found.undecided):
+            self._refuse_doubled(found.undecided, "employee_id", found.undecided_keys)
+        self.findings.extend(found.findings)
+        return found.rows
+
+    def _refuse_doubled(self, rows: np.ndarray, role: str, count: int) -> None:
+        raise InputError(
+            "hr_doubled",
+            place=self.table.place,
+            column=self.columns.get(role, self.columns.get("email", role)),
+            lines=", ".join(str(self.table.line(int(row))) for row in rows[:5]),
+            count=count,
+        )
+
+    def _addresses(self) -> tuple[pd.Series, pd.Series]:
+        """E-mails and logins in lower case; those that several people share point to nobody."""
+        login = self._kept_text("login").str.lower()
+        email = self._kept_text("email").str.lower()
+        if "email" not in self.columns:
+            email = login.where(login.str.contains("@", regex=False).fillna(False))
+        shared = email.notna() & email.duplicated(keep=False)
+        if shared.any():
+            self._find("hr_emails_shared", email[shared].nunique(), people=int(shared.sum()))
+        return email.mask(shared), login.mask(login.duplicated(keep=False))
 
     # Hierarchy
 
     def _managers(self) -> tuple[np.ndarray, np.ndarray]:
         """Row of each person's manager (-1 when none), and who has one outside the extract."""
         cells = keys(self._kept_text("manager_id"))
-        named = cells.notna() & ~_compared(cells).isin(_NO_MANAGER)
+        named = cells.notna() & ~_compared(cells).isin(NO_MANAGER)
         manager = pd.Series(-1, index=cells.index)
         open_cells = cells[named]
         for read_as, identities in self._identities():
             wanted = open_cells.map(read_as)
-            found = wanted.map(_unambiguous(identities)).dropna().astype(int)
+            found = wanted.map(hierarchy.unambiguous(identities)).dropna().astype(int)
             manager.loc[found.index] = found
             open_cells = open_cells.drop(found.index)
-            if len(found) and read_as is _bare:
+            if len(found) and read_as is hierarchy.bare:
                 self._find("leading_zeros_repaired", len(found))
         outside = np.zeros(len(manager), bool)
         outside[open_cells.index] = True
@@ -262,13 +235,14 @@ class _Reading:
         return self._without_own_top(manager.to_numpy(), outside), outside
 
     def _identities(self) -> Iterable[tuple[Callable[[str], str], pd.Series]]:
-        """How a manager may be told, in the order tried: key, key without zeros, e-mail, name."""
+        """How a manager may be told, in the order tried: key, without zeros, e-mail, name."""
         yield str, self.key
-        yield _bare, self.key.map(_bare)
+        yield hierarchy.bare, self.key.map(hierarchy.bare)
         yield str.lower, self.email.dropna()
+        yield str.lower, self.login.dropna()
         first_last = self._kept_text("first_name") + " " + self._kept_text("last_name")
         names = self._kept_text("full_name").fillna(first_last).dropna()
-        yield _name_words, names.map(_name_words)
+        yield hierarchy.name_words, names.map(hierarchy.name_words)
 
     def _without_own_top(self, manager: np.ndarray, outside: np.ndarray) -> np.ndarray:
         """Accept one top who is their own manager, when nobody else is at the top."""
@@ -292,14 +266,9 @@ class _Reading:
         Raises:
             InputError: a cycle; the message follows it line by line.
         """
-        depth = np.where(manager < 0, 0, -1)
-        while True:
-            reached = (depth < 0) & (depth[manager] >= 0)
-            if not reached.any():
-                break
-            depth[reached] = depth[manager[reached]] + 1
+        depth = hierarchy.depths(manager)
         if (depth < 0).any():
-            cycle = _cycle(manager, int(np.flatnonzero(depth < 0)[0]))
+            cycle = hierarchy.cycle(manager, int(np.flatnonzero(depth < 0)[0]))
             lines = list(map(str, self._lines([*cycle[:8], cycle[0]])))
             raise InputError(
                 "hr_cycle",
@@ -310,14 +279,31 @@ class _Reading:
         return depth
 
     def _teams(self, unit: pd.Series, manager: np.ndarray) -> pd.Series:
-        """The extract's own teams; otherwise those who share a manager, numbered in their unit."""
+        """The extract's own teams; otherwise those who share a manager."""
         team = self._kept_text("team")
         if team.notna().any() or not (manager >= 0).any():
             return team
-        heads = pd.Series(np.unique(manager[manager >= 0]))
-        place = unit.iloc[heads].reset_index(drop=True).fillna("")
-        label = (place + " " + (heads.groupby(place).cumcount() + 1).astype("string")).str.strip()
-        return pd.Series(manager).map(dict(zip(heads, label, strict=True))).astype("string")
+        return hierarchy.teams(unit, manager)
+
+    def _declared_managers(self) -> pd.Series | None:
+        if "is_manager" not in self.columns:
+            return None
+        cells = _compared(self._kept_text("is_manager"))
+        return cells.isin({normalised(value) for value in YES}).mask(cells.isna()).astype("boolean")
+
+    # The plan
+
+    def _waves(self) -> pd.Series:
+        """The wave of each person, the first being 0; "pilot" and the lowest number are it."""
+        cells = _compared(self._kept_text("wave"))
+        number = pd.to_numeric(cells.str.extract(r"(\d+)")[0], errors="coerce").astype("Float64")
+        number = number.mask(number > _MOST_WAVES)
+        pilot = cells.str.startswith("pilot").fillna(False) & number.isna()
+        if unread := int((cells.notna() & number.isna() & ~pilot).sum()):
+            self._find("hr_waves_unread", unread)
+        if number.notna().any():
+            number = number - number.min() + int(pilot.any())
+        return number.mask(pilot, 0).astype("Int16")
 
     # Remote work
 
@@ -344,10 +330,33 @@ class _Reading:
         return values.where(values.between(0, 7))
 
 
+def _columns(table: CsvTable, told: Mapping[str, str]) -> dict[str, str]:
+    """Role -> column: those the user told, then those whose names say it."""
+    for role, column in told.items():
+        if role not in ALIASES:
+            raise InputError(
+                "mapping_role", place="hr_columns", name=role, known=", ".join(ALIASES)
+            )
+        if column not in table.frame.columns:
+            raise InputError(
+                "hr_column_absent",
+                place=table.place,
+                role=role,
+                column=column,
+                met=", ".join(str(name)[:40] for name in table.frame.columns[:30]),
+            )
+    columns = columns_by_role(table, ALIASES)
+    columns = {role: name for role, name in columns.items() if name not in told.values()}
+    columns |= told
+    if not {"employee_id", "email", "login"} & set(columns):
+        columns_by_role(table, ALIASES, ["employee_id"])  # says which names are accepted
+    return columns
+
+
 def _without_labels(table: CsvTable, columns: dict[str, str]) -> CsvTable:
     """Take a second header row away: labels under the system's own column keys."""
     names = {normalised(name) for role, others in ALIASES.items() for name in (role, *others)}
-    column = columns.get("employee_id") or columns["email"]
+    column = next(columns[role] for role in ("employee_id", "email", "login") if role in columns)
     if table.frame.empty:
         return table
     first = table.frame[column].iloc[0]
@@ -357,40 +366,3 @@ def _without_labels(table: CsvTable, columns: dict[str, str]) -> CsvTable:
 def _compared(cells: pd.Series) -> pd.Series:
     """Cells without case, accents, spaces and signs."""
     return cells.map(normalised, na_action="ignore").astype("string")
-
-
-def _bare(key: str) -> str:
-    """A key without its leading zeros."""
-    return key.lstrip("0") or "0"
-
-
-def _name_words(name: str) -> str:
-    """A name as compared: its words without case, accents and order."""
-    words = re.split(r"[\s,]+", name.strip())
-    return " ".join(sorted(normalised(word) for word in words if word))
-
-
-def _unambiguous(identities: pd.Series) -> dict[str, int]:
-    """Identity -> row, for those that one person alone bears."""
-    alone = identities[~identities.duplicated(keep=False)]
-    return dict(zip(alone, alone.index, strict=True))
-
-
-def _below(marked: np.ndarray, manager: np.ndarray) -> np.ndarray:
-    """The people marked and everybody under them."""
-    reached = marked
-    while True:
-        further = reached | ((manager >= 0) & reached[manager])
-        if (further == reached).all():
-            return reached
-        reached = further
-
-
-def _cycle(manager: np.ndarray, start: int) -> list[int]:
-    """The rows of the cycle that climbing from `start` ends in."""
-    seen: list[int] = []
-    row = start
-    while row not in seen:
-        seen.append(row)
-        row = int(manager[row])
-    return seen[seen.index(row) :]

@@ -9,6 +9,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 import pandas as pd
 
 from simulation.errors import InputError
@@ -24,6 +25,10 @@ def parsed(data: bytes, place: str) -> Any:
     Raises:
         InputError: it is no whole JSON.
     """
+    try:
+        return orjson.loads(data)
+    except ValueError:
+        pass  # the slower reader takes what platforms write beside the standard: NaN, half emoji
     try:
         return json.loads(data)
     except (ValueError, RecursionError) as fault:

@@ -11,6 +11,8 @@ import yaml
 
 from simulation.errors import InputError
 from simulation.pilot.csv_reading import decoded
+from simulation.places import check_within
+from simulation.quality import ASIDE
 
 KINDS: Mapping[str, type] = {
     "columns": dict,
@@ -18,10 +20,13 @@ KINDS: Mapping[str, type] = {
     "timezone": str,
     "company": str,
     "private_groups": bool,
+    "hr_columns": dict,
+    "set_aside": list,
 }
 """Key -> kind of value: `columns` role -> column; `actions` value met -> action of a record;
 `timezone` of the weeks and of times without zone; `company` of an employee app to keep alone;
-`private_groups` whether closed communities are counted."""
+`private_groups` whether closed communities are counted; `hr_columns` role -> column of the HR
+extract; `set_aside` what the quality checks find and the user leaves out: `ASIDE`."""
 
 
 def read_mapping(mapping: Path | str | Mapping[str, Any] | None) -> dict[str, Any]:
@@ -43,9 +48,34 @@ def read_mapping(mapping: Path | str | Mapping[str, Any] | None) -> dict[str, An
             raise InputError(
                 "mapping_value", place=place, name=name, value=value, expected=KINDS[name].__name__
             )
+    for kind in content.get("set_aside", ()):
+        if kind not in ASIDE:
+            raise InputError(
+                "mapping_value",
+                place=place,
+                name="set_aside",
+                value=kind,
+                expected=", ".join(ASIDE),
+            )
     if content.get("timezone", "UTC") not in available_timezones():
         raise InputError("mapping_timezone", place=place, value=content["timezone"])
     return content
+
+
+def check_mapping_file(path: Path) -> None:
+    """Refuse a place for a mapping file that is a folder, or a file that is no mapping.
+
+    Raises:
+        InputError: names the place.
+    """
+    if path.is_dir():
+        raise InputError("mapping_place", place=str(path))
+    if path.exists():
+        try:
+            read_mapping(path)
+        except InputError as fault:
+            raise InputError("mapping_place", place=str(path)) from fault
+    check_within(path.parent)
 
 
 def _content(file: Path) -> dict[str, Any]:

@@ -28,6 +28,35 @@ def pseudonyms(identities: Iterable[str], key: bytes) -> list[str]:
     return [pseudonym(identity, key) for identity in identities]
 
 
+def key_mark(key: bytes) -> str:
+    """Eight hexadecimal digits that tell keys apart and say nothing of them."""
+    return hmac.new(key, b"mark of this key", hashlib.sha256).hexdigest()[:8]
+
+
+def destroy_key(path: Path) -> str:
+    """Overwrite a key's file, then remove it; without it no pseudonym can be made again.
+
+    Returns:
+        The mark of the key that was.
+
+    Raises:
+        InputError: there is no key at that place, it is none, or it cannot be removed.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise InputError("pilot_key_missing", place=str(path))
+    mark = key_mark(read_or_make_key(path))
+    try:
+        with path.open("r+b") as stream:
+            stream.write(secrets.token_bytes(path.stat().st_size))
+            stream.flush()
+            os.fsync(stream.fileno())
+        path.unlink()
+    except OSError as fault:
+        raise InputError("pilot_key_unwritable", place=str(path)) from fault
+    return mark
+
+
 def read_or_make_key(path: Path) -> bytes:
     """Read the key of a workspace, or make one that only its owner can read.
 

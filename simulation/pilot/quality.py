@@ -6,16 +6,16 @@ reader's language; `told` makes the sentence.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from simulation.pilot.source import Finding
-from simulation.words import forms, say
-
-LONG_SILENCE_WEEKS = 2
-"""Weeks without any event, in a row, from which a lost slice is more likely than a holiday."""
+from simulation.quality import findings, set_aside
+from simulation.quality.course import Course
+from simulation.quality.finding import Finding
+from simulation.quality.telling import told_value
+from simulation.words import catalogue, say
 
 
 def as_json(finding: Finding) -> dict[str, Any]:
@@ -30,40 +30,33 @@ def as_json(finding: Finding) -> dict[str, Any]:
 
 def told(finding: Mapping[str, Any], lang: str) -> str:
     """The sentence of a finding of the manifest: what, how many, what was done."""
-    values = {
-        name: forms.number(value, lang) if isinstance(value, int | float) else value
-        for name, value in finding["values"].items()
+    values = {name: told_value(name, value, lang) for name, value in finding["values"].items()} | {
+        "count": told_value("count", finding["count"], lang)
     }
-    count = forms.number(finding["count"], lang)
-    return say(f"pilot.finding.{finding['code']}", lang, count=count, **values)
+    code = finding["code"]
+    parts = [f"quality.{code}.what", f"quality.{code}.did"]
+    keys = parts if parts[0] in catalogue() else [f"pilot.finding.{code}"]
+    return " ".join(say(key, lang, **values) for key in keys)
 
 
-def activity_findings(
-    events: pd.DataFrame, people: pd.DataFrame, weeks: pd.DatetimeIndex
-) -> tuple[Finding, ...]:
-    """Findings on the finished tables of a pilot: silences, events after leaving, unlinked answers.
-
-    Args:
-        events: the events table.
-        people: the people table.
-        weeks: the Mondays the record covers.
-    """
-    silences = _silences(events, weeks)
-    left = events["person"].map(people.set_index("person")["left_at"])
-    after_leaving = int((events["time"] > left).sum())
+def activity_findings(course: Course) -> tuple[Finding, ...]:
+    """Findings on the finished tables of a pilot: the quality checks, and unlinked answers."""
+    events = course.events
     unlinked = int(((events["action"] == "answer") & events["parent"].isna()).sum())
-    findings = []
-    if silences:
-        findings.append(Finding("silent_weeks", sum(silences), values={"periods": len(silences)}))
-    if after_leaving:
-        findings.append(Finding("events_after_leaving", after_leaving))
-    if unlinked:
-        findings.append(Finding("answers_without_start", unlinked, "note"))
-    return tuple(findings)
+    links = (Finding("answers_without_start", unlinked, "note"),) if unlinked else ()
+    return (*findings(course), *links)
 
 
-def _silences(events: pd.DataFrame, weeks: pd.DatetimeIndex) -> list[int]:
-    """Length of each run of silent weeks worth a question."""
-    silent = pd.Series(~weeks.isin(events["week"].unique()))
-    runs = silent.groupby((silent != silent.shift()).cumsum()).sum()
-    return [int(length) for length in runs if length >= LONG_SILENCE_WEEKS]
+def without(course: Course, kinds: Sequence[str]) -> tuple[pd.DataFrame, dict[str, int]]:
+    """The events without what the user sets aside, and how many of each kind are.
+
+    An event that answers one set aside is kept, without its link.
+    """
+    events, dropped = course.events, {}
+    gone = pd.Index([])
+    for kind, rows in set_aside(course, kinds).items():
+        dropped[f"aside_{kind}"] = len(rows.difference(gone))
+        gone = gone.union(rows)
+    kept = events.drop(index=gone).reset_index(drop=True)
+    orphaned = ~kept["parent"].isin(kept["event"])
+    return kept.assign(parent=kept["parent"].mask(orphaned)), dropped

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-Severity = Literal["note", "warning"]
+from simulation.quality.finding import Finding
+
+__all__ = ["COLUMNS", "EventColumns", "Finding", "SourceActivity", "rows", "table"]
 
 _TIME = "datetime64[us, UTC]"
 
@@ -22,6 +25,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     "accounts": {
         "account": "string",
         "email": "string",
+        "login": "string",
         "invited_at": _TIME,
         "joined_at": _TIME,
         "left_at": _TIME,
@@ -58,23 +62,6 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
 }
 """Columns and types of the four tables of a `SourceActivity`; any value may be missing
 except `account`, `community` in their own tables, and `time`, `account`, `action` of an event."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing the reader of a pilot should know about its data.
-
-    Args:
-        code: entry `pilot.finding.<code>` of the word catalogue: what, how many, what was done.
-        count: how many rows, people or files it concerns.
-        severity: "note" tells how the data were read, "warning" asks to check the source.
-        values: what else the sentence names; never a person, an e-mail or a text.
-    """
-
-    code: str
-    count: int
-    severity: Severity = "warning"
-    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -124,7 +111,8 @@ class EventColumns:
     """A growing table of events, column by column: rows one by one would not fit in memory."""
 
     def __init__(self) -> None:
-        self._columns: dict[str, list[Any]] = {name: [] for name in COLUMNS["events"]}
+        self._parts: list[pd.DataFrame] = []
+        self._start_part()
 
     def add(
         self,
@@ -139,11 +127,32 @@ class EventColumns:
         size: int | None = None,
     ) -> None:
         """Add one event; `microseconds` since 1970 UTC, the rest as in `COLUMNS`."""
-        cells = (key, microseconds, account, action, community, parent, target, size)
-        for values, cell in zip(self._columns.values(), cells, strict=True):
-            values.append(cell)
+        self._cells.append((key, microseconds, account, action, community, parent, target, size))
+        if len(self._cells) == _PART:
+            self._end_part()
 
     def table(self) -> pd.DataFrame:
         """The events in the order they were added."""
-        times = np.array(self._columns["time"], dtype="int64")
-        return table("events", self._columns | {"time": pd.to_datetime(times, unit="us", utc=True)})
+        self._end_part()
+        return pd.concat(self._parts, ignore_index=True)
+
+    def _start_part(self) -> None:
+        self._cells: list[tuple[Any, ...]] = []
+
+    def _end_part(self) -> None:
+        columns = zip(*self._cells, strict=True) if self._cells else [()] * len(COLUMNS["events"])
+        part = {
+            name: pd.Series(_ARRAYS[kind](column))
+            for (name, kind), column in zip(COLUMNS["events"].items(), columns, strict=True)
+        }
+        self._parts.append(pd.DataFrame(part, copy=False))
+        self._start_part()
+
+
+_PART = 200_000
+"""Events held as Python objects; the others are in columns."""
+_ARRAYS: Mapping[str, Any] = {
+    "string": lambda cells: pd.array(pa.array(cells, pa.large_string()), dtype="string"),
+    _TIME: lambda cells: pd.to_datetime(np.array(cells, "int64"), unit="us", utc=True),
+    "Int64": lambda cells: pd.array(pa.array(cells, pa.int64()).to_pandas(), dtype="Int64"),
+}

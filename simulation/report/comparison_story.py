@@ -20,6 +20,7 @@ from simulation.experiments.levers import values
 from simulation.figures import Mark
 from simulation.figures.theme import LETTERS
 from simulation.plausibility import unlikely_told
+from simulation.protection import release
 from simulation.report.exhibits import (
     Aside,
     Differences,
@@ -217,7 +218,7 @@ def _what_holds_back(comparison: Comparison, proof: Receipt, lang: str) -> Secti
         exhibits=(
             Groups(
                 heading="",
-                table=table.assign(group=words, people=np.nan, suppressed=False),
+                table=release(table.assign(group=words, people=np.nan), cells=(), simulated=True),
                 emphasis=words[0],
             ),
         ),

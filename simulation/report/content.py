@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from simulation.errors import InputError
 from simulation.experiments import Comparison
 from simulation.report.comparison_story import comparison_sections
 from simulation.report.exhibits import Section
-from simulation.report.pilot_story import pilot_sections
+from simulation.report.pilot_story import LEAST_PEOPLE, pilot_sections
 from simulation.report.plan_story import closing_sections, opening_sections, plan_sections
 from simulation.report.receipts import Receipt
 from simulation.report.theories_story import TheoriesTold, theories_section
@@ -43,6 +44,7 @@ def build_report(
     sizing: SizingResult | None = None,
     theories: TheoriesTold | None = None,
     command: str | None = None,
+    min_group: int = LEAST_PEOPLE,
 ) -> Report:
     """The content of a report from whatever of the loop is there.
 
@@ -53,12 +55,16 @@ def build_report(
         sizing: of a deployment.
         theories: a comparison under each theory of influence.
         command: what produced them, for the receipts.
+        min_group: the smallest number of people of the record shown.
+
+    Raises:
+        InputError: nothing of what is given may be shown.
     """
     chapters: list[tuple[Section, Receipt]] = []
     if sizing:
         chapters += opening_sections(sizing, lang, command)
     if record:
-        chapters += pilot_sections(record, lang, command)
+        chapters += pilot_sections(record, lang, command, min_group)
     if comparison:
         objective = sizing.target if sizing else None
         chapters += comparison_sections(comparison, objective, lang, command)
@@ -67,6 +73,8 @@ def build_report(
     if sizing:
         chapters += plan_sections(sizing, lang, command)
         chapters += closing_sections(sizing, lang, command)
+    if not chapters:
+        raise InputError("report_nothing_shown", least=min_group)
     sections = tuple(section for section, _ in chapters)
     title = sizing_finding(sizing, lang)[0] if sizing else sections[0].title
     return Report(

@@ -14,6 +14,7 @@ import pandas as pd
 from simulation.figures.layout import Mark, rows, week_ticks
 from simulation.figures.paired_differences import verdict_word
 from simulation.figures.units import tell, tell_difference, tell_range
+from simulation.protection import Released, check_released
 from simulation.words import say
 from simulation.words.forms import interval, number, percent, thousand_euros, week_label
 
@@ -134,7 +135,7 @@ class Groups:
     """Levels of groups in one week; suppressed groups have no number anywhere."""
 
     heading: str
-    table: pd.DataFrame
+    table: Released
     overall: float | None = None
     emphasis: str | None = None
     unit: str = "share"
@@ -155,7 +156,7 @@ class Groups:
                 tell(row.value, self.unit, lang),
                 "" if pd.isna(row.people) else number(row.people, lang),
             )
-            for row in rows(self.table)
+            for row in rows(check_released(self.table))
         )
         return Table(headings, cells)
 
@@ -165,7 +166,7 @@ class Composition:
     """Who the pilot was beside who the company is."""
 
     heading: str
-    table: pd.DataFrame
+    table: Released
 
     def numbers(self, lang: str) -> Table:
         """Both shares of each group."""
@@ -180,7 +181,7 @@ class Composition:
                 say("figure.suppressed", lang) if row.suppressed else percent(row.pilot, lang),
                 percent(row.company, lang),
             )
-            for row in rows(self.table)
+            for row in rows(check_released(self.table))
         )
         return Table(headings, cells)
 

@@ -52,7 +52,7 @@ def page_of(report: Report) -> str:
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(report.title)}</title>
-<style>{font_faces_css()}{_STYLE}</style>
+<style>{font_faces_css()}{STYLE}</style>
 </head>
 <body>
 <a class="skip" href="#content">{say("report.skip", report.lang)}</a>
@@ -198,15 +198,15 @@ def _lines(text: str) -> str:
 
 
 def _json(tree: object) -> str:
-    """JSON that cannot close the script element it stands in."""
-    return json.dumps(tree, ensure_ascii=False, default=_plain).replace("</", "<\\/")
+    """JSON without any sign that could close or open a script or comment where it stands."""
+    return json.dumps(tree, ensure_ascii=False, default=_plain).replace("<", "\\u003c")
 
 
 def _plain(value: object) -> object:
     return value.tolist() if hasattr(value, "tolist") else str(value)
 
 
-_STYLE = f"""
+STYLE = f"""
 *{{box-sizing:border-box}}
 body{{margin:0;background:{LIGHT.paper};color:{LIGHT.ink};
 font:14px/1.45 {SANS};font-variant-numeric:tabular-nums}}

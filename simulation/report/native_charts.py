@@ -51,6 +51,7 @@ from simulation.report.exhibits import (
     Groups,
     Load,
 )
+from simulation.spreadsheet import safe_cell
 from simulation.words import say
 from simulation.words.forms import NARROW, number, percent, thousand_euros
 
@@ -173,8 +174,8 @@ def groups_chart(slide, exhibit: Groups, box: Box, lang: str) -> Any:
     """Bars by group, the highest on top; suppressed groups are told in words elsewhere."""
     shown = exhibit.table[~exhibit.table["suppressed"]].sort_values("value", ascending=False)
     data = CategoryChartData(number_format=percent_format(lang))
-    data.categories = [_with_people(row, lang) for row in rows(shown)]
-    data.add_series(exhibit.heading, [float(value) for value in shown["value"]])
+    data.categories = [safe_cell(_with_people(row, lang)) for row in rows(shown)]
+    data.add_series(safe_cell(exhibit.heading), [float(value) for value in shown["value"]])
     plot = Fraction(0.36, 0.02, 0.56, 0.94)
     chart = _add_chart(slide, XL_CHART_TYPE.BAR_CLUSTERED, box, data, plot)
     _bars(chart, gap=70)
@@ -196,7 +197,7 @@ def _with_people(row: Any, lang: str) -> str:
 def composition_chart(slide, exhibit: Composition, box: Box, lang: str) -> Any:
     """Pilot in ink over company in grey, group by group."""
     data = CategoryChartData(number_format=percent_format(lang))
-    data.categories = [str(group) for group in exhibit.table["group"]]
+    data.categories = [safe_cell(str(group)) for group in exhibit.table["group"]]
     pilot = exhibit.table["pilot"].where(~exhibit.table["suppressed"])
     data.add_series(say("figure.pilot", lang), [_or_none(value) for value in pilot])
     data.add_series(say("figure.company", lang), [_or_none(v) for v in exhibit.table["company"]])
@@ -276,7 +277,7 @@ def calendar_chart(slide, exhibit: Calendar, box: Box, lang: str) -> Any:
     """Waves and training as stacked bars over weeks: an empty part, then the time it takes."""
     bars = calendar_bars(exhibit, lang)
     data = CategoryChartData(number_format="General")
-    data.categories = [row.label for row in rows(bars)]
+    data.categories = [safe_cell(row.label) for row in rows(bars)]
     data.add_series(say("report.before", lang), [float(value) for value in bars["start"]])
     data.add_series(say("report.duration", lang), [float(value) for value in bars["weeks"]])
     plot = Fraction(CALENDAR_LEFT, 0.02, 0.98 - CALENDAR_LEFT, 0.8)
@@ -371,7 +372,7 @@ def _steps(weeks: pd.Series, levels: pd.Series) -> tuple[list[float], list[float
 
 
 def _add_points(data: XyChartData, name: str, across: Any, upwards: Any) -> None:
-    series = data.add_series(name)
+    series = data.add_series(safe_cell(name))
     for x, y in zip(across, upwards, strict=True):
         if not (pd.isna(x) or pd.isna(y)):
             series.add_data_point(float(x), float(y))

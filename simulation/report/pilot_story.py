@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from simulation.figures.units import tell
-from simulation.indicators import published
-from simulation.protection import merge_small_groups
+from simulation.indicators import published, published_composition
+from simulation.protection import Released
 from simulation.report.exhibits import Aside, Composition, Groups, Section
 from simulation.report.receipts import Receipt, digest, receipt
 from simulation.tables import ACTIONS, Record
@@ -24,8 +24,13 @@ MOST_GROUPS = 8
 LEAST_PEOPLE = 10
 
 
-def pilot_sections(record: Record, lang: str, command: str | None) -> list[tuple[Section, Receipt]]:
-    """One section on levels by unit, one on who the pilot was when the company is known."""
+def pilot_sections(
+    record: Record, lang: str, command: str | None, min_group: int = LEAST_PEOPLE
+) -> list[tuple[Section, Receipt]]:
+    """One section on levels by unit, one on who the pilot was when the company is known.
+
+    Neither where nothing may be shown. `min_group` is the smallest number of people shown.
+    """
     proof = receipt(
         record=record.manifest.get("title"),
         manifest=digest(record.manifest),
@@ -34,22 +39,25 @@ def pilot_sections(record: Record, lang: str, command: str | None) -> list[tuple
         command=command,
     )
     sections = []
-    overall = published(record, names=[*LEADING, *OTHERS])
+    overall = published(record, names=[*LEADING, *OTHERS], min_group=min_group)
     leading = next((name for name in LEADING if _levels(overall, name).size), None)
-    if leading:
-        sections.append(_levels_by_unit(record, overall, leading, proof, lang))
-    composition = composition_of(record, lang)
+    units = last_week_by_unit(record, leading, lang, min_group) if leading else None
+    if leading and units is not None and units["value"].notna().any():
+        sections.append(_levels_by_unit(record, overall, units, leading, proof, lang))
+    composition = composition_of(record, lang, min_group)
     if composition is not None:
-        sections.append(_who_the_pilot_was(record, composition, proof, lang))
+        sections.append(_who_the_pilot_was(record, composition, proof, lang, min_group))
     return [(section, proof) for section in sections]
 
 
-def last_week_by_unit(record: Record, indicator: str) -> pd.DataFrame:
+def last_week_by_unit(
+    record: Record, indicator: str, lang: str = "fr", min_group: int = LEAST_PEOPLE
+) -> Released:
     """Published levels of the last week told, by unit: group, value, low, high, people, suppressed.
 
     When there are more units than a slide can hold, those between the extremes are left out.
     """
-    table = published(record, names=[indicator], by="unit")
+    table = published(record, names=[indicator], by="unit", min_group=min_group, lang=lang)
     told = table[table["value"].notna()]
     last = table[table["week"] == told["week"].max()]
     shown = last[~last["suppressed"] & last["value"].notna()].sort_values("value", ascending=False)
@@ -60,42 +68,22 @@ def last_week_by_unit(record: Record, indicator: str) -> pd.DataFrame:
     return pd.concat([shown, hidden], ignore_index=True)
 
 
-def composition_of(record: Record, lang: str) -> pd.DataFrame | None:
+def composition_of(record: Record, lang: str, min_group: int = LEAST_PEOPLE) -> Released | None:
     """Shares of pilot and company by unit, or by site when there are many units.
 
-    Small parts of the pilot are merged with others, so that no bar tells of fewer than ten
-    people. People whose unit is not known are left out; nothing when everybody was invited.
-
-    Returns:
-        Columns group, pilot, company (shares), suppressed (never true: groups are merged).
+    Nothing when everybody was invited, or when a slide cannot hold either.
     """
-    people = record.people[~record.people["is_community_manager"].fillna(False)]
-    if not 0 < people["invited_at"].notna().sum() < len(people):
-        return None
-    for column in ("unit", "site"):
-        known = people[column].notna()
-        company = people.loc[known, column].astype(object)
-        invited = people.loc[known, "invited_at"].notna()
-        sizes = company[invited].value_counts()
-        names = merge_small_groups(sizes, LEAST_PEOPLE, lang)
-        untouched = say("report.pilot.untouched", lang)
-        merged = company.map(lambda group, names=names, rest=untouched: names.get(group, rest))
-        table = pd.DataFrame(
-            {
-                "pilot": merged[invited].value_counts(normalize=True),
-                "company": merged.value_counts(normalize=True),
-            }
-        ).fillna(0.0)
-        if 2 <= len(table) <= MOST_GROUPS:
-            table = table.sort_values("company", ascending=False).rename_axis("group")
-            return table.reset_index().assign(suppressed=False)
+    untouched = say("report.pilot.untouched", lang)
+    for by in ("unit", "site"):
+        table = published_composition(record, by, untouched, min_group, lang)
+        if table is not None and 2 <= len(table) <= MOST_GROUPS:
+            return table
     return None
 
 
 def _levels_by_unit(
-    record: Record, overall: pd.DataFrame, leading: str, proof: Receipt, lang: str
+    record: Record, overall: Released, units: Released, leading: str, proof: Receipt, lang: str
 ) -> Section:
-    units = last_week_by_unit(record, leading)
     whole = _levels(overall, leading)
     level = float(whole.iloc[-1])
     name = say(f"indicator.{leading}", lang)
@@ -122,7 +110,7 @@ def _levels_by_unit(
             week=week_label(weeks, lang),
             overall=percent(level, lang),
         ),
-        origin="real",
+        origin="simulated" if record.is_simulated else "real",
         source=_source(record, lang)
         + (" " + say("report.pilot.hidden", lang, count=number(hidden, lang)) if hidden else ""),
         note=say(f"indicator.{leading}.definition", lang) + " " + say("report.pilot.note", lang),
@@ -139,7 +127,7 @@ def _levels_by_unit(
     )
 
 
-def _asides(overall: pd.DataFrame, leading: str, lang: str) -> list[Aside]:
+def _asides(overall: Released, leading: str, lang: str) -> list[Aside]:
     """Where the leading indicator and two others stand, and where they stood at the start."""
     asides: list[Aside] = []
     for name in (leading, *OTHERS):
@@ -160,7 +148,7 @@ def _asides(overall: pd.DataFrame, leading: str, lang: str) -> list[Aside]:
 
 
 def _who_the_pilot_was(
-    record: Record, composition: pd.DataFrame, proof: Receipt, lang: str
+    record: Record, composition: Released, proof: Receipt, lang: str, min_group: int
 ) -> Section:
     gaps = composition["company"] - composition["pilot"]
     widest = composition.iloc[int(np.argmax(np.abs(gaps)))]
@@ -182,29 +170,28 @@ def _who_the_pilot_was(
             company=percent(widest["company"], lang),
         ),
         context=say("report.pilot.who_context", lang),
-        origin="real",
+        origin="simulated" if record.is_simulated else "real",
         source=_source(record, lang),
-        note=say("report.pilot.who_note", lang, least=number(LEAST_PEOPLE, lang)),
+        note=say("report.pilot.who_note", lang, least=number(min_group, lang)),
         receipt=proof.short,
         exhibits=(Composition(heading="", table=composition),),
         asides=tuple(limits),
     )
 
 
-def _levels(table: pd.DataFrame, indicator: str) -> pd.Series:
+def _levels(table: Released, indicator: str) -> pd.Series:
     """Published levels of an indicator, in order of weeks, without those that are missing."""
     own = table[(table["indicator"] == indicator) & ~table["suppressed"]]
     return own.sort_values("week")["value"].dropna()
 
 
 def _source(record: Record, lang: str) -> str:
-    invited = int(record.people["invited_at"].notna().sum()) or len(record.people)
     weeks = record.weeks()
     return say(
         "report.pilot.source",
         lang,
         title=record.manifest.get("title", ""),
-        people=number(invited, lang),
+        people=number(record.invited, lang),
         first=short_date(weeks[0].date(), lang),
         last=short_date((weeks[-1] + pd.Timedelta(days=6)).date(), lang),
     )

@@ -9,11 +9,12 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from simulation import tables
+from simulation.access import opened, settings_of
 from simulation.errors import InputError
 from simulation.experiments import Comparison, compare
 from simulation.report.content import Report, build_report
 from simulation.report.html import write_html
+from simulation.report.pilot_story import LEAST_PEOPLE
 from simulation.report.pptx import write_pptx
 from simulation.report.theories_story import TheoriesTold
 from simulation.scenario import Scenario, load
@@ -61,11 +62,13 @@ def content_of(sources: Sequence[Path], lang: str) -> Report:
     runs: list[Path] = []
     plans: list[SizingResult] = []
     theories: list[TheoriesTold] = []
+    min_group = LEAST_PEOPLE
     for source in map(Path, sources):
         if (source / "weekly.parquet").is_file():
             runs.append(source)
         elif source.is_dir():
-            records.append(tables.read(source))
+            records.append(opened(source, "rsne report"))
+            min_group = settings_of(source).min_group
         else:
             told = _told(source)
             if isinstance(told, TheoriesTold):
@@ -86,6 +89,7 @@ def content_of(sources: Sequence[Path], lang: str) -> Report:
         sizing=plans[0] if plans else None,
         theories=theories[0] if theories else None,
         command=command,
+        min_group=min_group,
     )
 
 

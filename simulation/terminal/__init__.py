@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,9 @@ WIDTH_OF_FILES = 200
 ABSENT = "—"
 """Stands for what is not known."""
 
+CONTROL_SIGNS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+"""Signs with which a name could command the terminal."""
+
 ProgressCallback = Callable[[int, int], None]
 
 
@@ -41,7 +45,8 @@ def print_pairs(pairs: Mapping[str, Any], lang: str) -> None:
 
 def print_rows(rows: Sequence[Sequence[Any]], lang: str, header: Sequence[str] = ()) -> None:
     """Print rows; numbers to the right in the language's form, absences as a dash."""
-    console = Console(width=None if sys.stdout.isatty() else WIDTH_OF_FILES)
+    width = None if sys.stdout.isatty() else WIDTH_OF_FILES
+    console = Console(width=width, markup=False, emoji=False)
     table = Table(*header, show_header=bool(header), box=None, pad_edge=False)
     for row in rows:
         table.add_row(*(_told(value, lang) for value in row))
@@ -95,7 +100,7 @@ def _told(value: Any, lang: str) -> str:
         return plain_number(value, lang)
     if isinstance(value, int):
         return number(value, lang)
-    return str(value)
+    return CONTROL_SIGNS.sub("\ufffd", str(value))
 
 
 def _plain(value: Any) -> Any:

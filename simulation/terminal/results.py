@@ -9,6 +9,7 @@ import pandas as pd
 
 from simulation.figures.audit_levers import level_names
 from simulation.figures.units import tell, tell_difference, tell_range
+from simulation.protection import Released, check_released
 from simulation.terminal import ABSENT, plain_number, print_rows
 from simulation.words import say
 from simulation.words.forms import interval, number
@@ -17,10 +18,10 @@ SPEED_HEADING: Final = "# Benchmarks"
 """First line of the page of speeds, in both languages."""
 
 
-def print_levels(table: pd.DataFrame, lang: str, grouped: bool) -> None:
+def print_levels(table: Released, lang: str, grouped: bool) -> None:
     """Print published indicators of the last week, one line for each indicator and group."""
     everybody = say("cli.everybody", lang)
-    last = table[table["week"] == table["week"].max()]
+    last = check_released(table)[table["week"] == table["week"].max()]
     print_rows(
         [
             (
@@ -35,9 +36,9 @@ def print_levels(table: pd.DataFrame, lang: str, grouped: bool) -> None:
     )
 
 
-def print_profiles(shares: pd.DataFrame, lang: str) -> None:
+def print_profiles(shares: Released, lang: str) -> None:
     """Print published profile shares of the last week."""
-    last = shares[shares["week"] == shares["week"].max()]
+    last = check_released(shares)[shares["week"] == shares["week"].max()]
     print_rows(
         [
             (

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from simulation.figures.units import tell, tell_range
+from simulation.protection import check_released
 from simulation.terminal import ABSENT, print_rows
 from simulation.words import say
 from simulation.words.forms import number
@@ -27,7 +28,7 @@ class Layout:
 def print_study(topic: str, result: Mapping[str, Any] | pd.DataFrame, lang: str) -> None:
     """Print what a study found; values hidden or not known say so."""
     layout = LAYOUTS[topic]
-    table = result if isinstance(result, pd.DataFrame) else result[layout.table]
+    table = check_released(result if isinstance(result, pd.DataFrame) else result[layout.table])
     rows = [
         [told(row.get(column), row, lang) for column, told in layout.columns.items()]
         for row in map(_texts, table.to_dict("records"))

@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from simulation.protection import Released
+
 LEVELS = {"A": 0.09, "B": 0.18, "C": 0.27, "D": 0.205}
 
 
@@ -74,9 +76,9 @@ def differences(draws) -> pd.DataFrame:
 
 
 @pytest.fixture
-def weekly() -> pd.DataFrame:
+def weekly() -> Released:
     value = np.array([0.21, 0.35, 0.44, 0.49, 0.51, 0.5, np.nan, 0.4, 0.39, 0.43, 0.41, 0.39])
-    return pd.DataFrame(
+    return Released(
         {
             "week": pd.date_range("2026-08-31", periods=12, freq="W-MON"),
             "value": value,
@@ -88,8 +90,8 @@ def weekly() -> pd.DataFrame:
 
 
 @pytest.fixture
-def units() -> pd.DataFrame:
-    return pd.DataFrame(
+def units() -> Released:
+    return Released(
         {
             "group": ["RH et Com.", "Ingénierie", "Commerce", "Ateliers", "DSI"],
             "value": [0.67, 0.46, 0.0, 0.22, np.nan],
@@ -100,9 +102,9 @@ def units() -> pd.DataFrame:
 
 
 @pytest.fixture
-def profiles() -> pd.DataFrame:
+def profiles() -> Released:
     names = ["compulsive", "loyal", "assiduous", "initiate"]
-    return pd.DataFrame(
+    return Released(
         [
             {"week": week, "profile": name, "value": 0.02 * (5 - place) + 0.005 * week, "people": 9}
             for week in range(1, 13)
@@ -152,10 +154,10 @@ def theories() -> pd.DataFrame:
 
 
 @pytest.fixture
-def exchanges() -> pd.DataFrame:
+def exchanges() -> Released:
     units = ["Commerce", "Ingénierie", "Ateliers", "DSI"]
     counts = [[212, 41, 0, 12], [62, 148, 17, np.nan], [0, 11, 96, 0], [14, 12, 0, 31]]
-    return pd.DataFrame(counts, index=units, columns=units, dtype=float)
+    return Released(counts, index=units, columns=units, dtype=float)
 
 
 @pytest.fixture
@@ -218,8 +220,8 @@ def curve() -> pd.DataFrame:
 
 
 @pytest.fixture
-def composition() -> pd.DataFrame:
-    return pd.DataFrame(
+def composition() -> Released:
+    return Released(
         {
             "group": ["Ateliers", "Ingénierie", "DSI"],
             "pilot": [0.15, 0.25, np.nan],
@@ -246,22 +248,22 @@ def alike() -> pd.DataFrame:
 
 
 @pytest.fixture
-def lives() -> pd.DataFrame:
+def lives() -> Released:
     """Two groups of communities: those of broadcast die sooner."""
     rows = []
     for group, rate in (("conversation", 0.012), ("broadcast", 0.05)):
         for week in range(0, 53, 2):
             value = float(np.exp(-rate * week))
             rows.append((group, week, value, max(0, value - 0.1), min(1, value + 0.1), 60 - week))
-    return pd.DataFrame(rows, columns=["group", "duration", "value", "low", "high", "at_risk"])
+    return Released(rows, columns=["group", "duration", "value", "low", "high", "at_risk"])
 
 
 @pytest.fixture
-def moves() -> pd.DataFrame:
+def moves() -> Released:
     rows = [
         ("inactive", "inactive", 120), ("inactive", "compulsive", 30), ("compulsive", "loyal", 14),
         ("compulsive", "inactive", 22), ("loyal", "loyal", 25), ("loyal", "assiduous", 12),
         ("assiduous", "assiduous", 18), ("other", "other", 17),
     ]  # fmt: skip
-    table = pd.DataFrame(rows, columns=["profile_from", "profile_to", "people"])
+    table = Released(rows, columns=["profile_from", "profile_to", "people"])
     return table.assign(suppressed=False)

@@ -10,6 +10,7 @@ from simulation import figures
 from simulation.figures.fan_chart import LINE_WIDTH
 from simulation.figures.paired_differences import jitter, verdict
 from simulation.figures.theme import DARK, DASHES, LIGHT
+from simulation.protection import Released
 
 LECKO = ("inactive", "compulsive", "loyal", "assiduous", "initiate")
 
@@ -190,7 +191,7 @@ def test_real_lines_are_ink_and_simulated_ones_slate(weekly):
 
 def test_a_record_of_years_is_told_by_dates():
     weeks = pd.date_range("2017-01-02", periods=200, freq="W-MON")
-    table = pd.DataFrame(
+    table = Released(
         {"week": weeks, "value": 0.1, "people": 50, "available": True, "suppressed": False}
     )
     labels = figures.indicator_line(table).layout.xaxis.ticktext

@@ -1,6 +1,7 @@
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 from stories import Story, at, random_story
 
@@ -43,16 +44,19 @@ def test_a_unit_under_the_threshold_is_merged_with_the_next_smallest():
     assert not names["Commerce"]["merged"]
 
 
-def test_a_merged_unit_is_not_told_in_a_week_when_the_table_shows_one_of_its_parts():
+def test_a_unit_of_the_picture_is_told_in_the_weeks_in_which_the_table_tells_it():
     story = company({"Small": 3, "Next": 12, "Late": 20, "Later": 22}, weeks=2)
     for person, row in enumerate(story.people):
         early = row["unit"] in ("Small", "Next") or person % 3 == 0
         row["invited_at"] = at(0 if early else 1)
-    table = published(story.record(), ["invited"], by="unit")
-    shown = table[~table["suppressed"]].groupby("week")["group"].agg(set).tolist()
-    assert shown == [{"Next"}, {"Late", "Later"}]
-    units = {unit["name"]: unit["people"] for unit in published_replay(story.record())["units"]}
-    assert units["Next et Small"] == [None, 15]
+    table = published(story.record(), ["invited"], by="unit", lang="en")
+    told = {
+        name: [None if pd.isna(people) else people for people in rows["people"]]
+        for name, rows in table.groupby("group")
+    }
+    assert told == {"Next and Small": [15, 15], "Late": [None, 20], "Later": [None, 22]}
+    units = published_replay(story.record(), lang="en")["units"]
+    assert {unit["name"]: unit["people"] for unit in units} == told
 
 
 def test_counts_of_the_units_are_those_of_their_people():

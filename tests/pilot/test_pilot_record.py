@@ -169,7 +169,7 @@ def test_the_manifest_says_where_the_record_comes_from(slack, hr_file, key):
 def test_silent_weeks_are_told(make_file, key):
     lines = ["user,time,action", "a,2024-01-01,post", "a,2024-02-01,post"]
     record = read_pilot(make_file("e.csv", "\n".join(lines)), key=key)
-    assert found(record)["silent_weeks"] == 3
+    assert found(record)["weeks_quiet"] == 3
     assert len(record.weeks()) == 5
 
 

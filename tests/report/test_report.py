@@ -2,8 +2,11 @@
 
 import dataclasses
 
+import pandas as pd
 import pytest
 
+from simulation.errors import InputError
+from simulation.protection import release
 from simulation.report import build_report
 from simulation.report.comparison_story import barriers_of, lever_table
 from simulation.report.exhibits import Groups, Table
@@ -65,10 +68,11 @@ def test_units_are_set_against_each_other_only_when_their_intervals_part(record)
     assert "sans écart net" in together.title
 
 
-def test_a_group_too_small_never_has_a_number(record):
+def test_a_group_too_small_is_told_with_its_neighbour_only(record):
     table = last_week_by_unit(record, "weekly_active").set_index("group")
-    assert table.loc["Laboratoire", "suppressed"]
-    assert table.loc["Laboratoire", ["value", "low", "high", "people"]].isna().all()
+    [joined] = [name for name in table.index if "Laboratoire" in name]
+    assert joined != "Laboratoire"
+    assert table.loc[joined, "people"] >= 10
 
 
 def test_who_the_pilot_was_merges_what_is_too_small(record):
@@ -140,9 +144,29 @@ def test_every_exhibit_tells_its_numbers(report):
             assert all(len(cells) == len(table.headings) for cells in table.cells)
 
 
-def test_suppressed_groups_are_told_as_such(report):
-    pilot = next(section for section in report.sections if section.key == "pilot")
-    [groups] = [exhibit for exhibit in pilot.exhibits if isinstance(exhibit, Groups)]
-    told = {cells[0]: cells[1:] for cells in groups.numbers(report.lang).cells}
-    word = "masqué" if report.lang == "fr" else "suppressed"
-    assert told["Laboratoire"] == (word, word)
+@pytest.mark.parametrize(("lang", "word"), [("fr", "masqué"), ("en", "suppressed")])
+def test_suppressed_groups_are_told_as_such(lang, word):
+    sizes = pd.DataFrame({"group": ["A", "B"], "value": 0.5, "people": [4, 4], "all": 0})
+    groups = Groups(heading="", table=release(sizes, cells=("all",)))
+    told = {cells[0]: cells[1:] for cells in groups.numbers(lang).cells}
+    assert told["A"] == (word, word)
+
+
+def test_a_pilot_of_too_few_people_gives_one_clear_refusal(record):
+    few = dataclasses.replace(
+        record, people=record.people.assign(invited_at=pd.NaT), events=record.events.iloc[:0]
+    )
+    with pytest.raises(InputError, match="nothing to report"):
+        build_report("fr", record=few.checked(), min_group=1000)
+
+
+def test_a_report_shows_no_unit_under_the_minimum_of_the_workspace(record):
+    with_twenty = build_report("fr", record=record, min_group=30)
+    [groups] = [
+        exhibit
+        for section in with_twenty.sections
+        for exhibit in section.exhibits
+        if isinstance(exhibit, Groups)
+    ]
+    people = groups.table["people"].dropna()
+    assert len(people) and (people >= 30).all()

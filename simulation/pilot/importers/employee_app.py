@@ -179,7 +179,8 @@ def _accounts(sheet: CsvTable, churn: pd.DataFrame, events: pd.DataFrame) -> pd.
     gone = (churn["stillExists"] == "false").groupby(churn["account"]).all()
     last_taking_part = _times(sheet, "lastParticipationDate", churn).groupby(churn["account"]).max()
     last_seen = events.groupby("account")["time"].max().reindex(gone.index)
-    left_at = pd.concat([last_taking_part, last_seen], axis=1).max(axis=1).where(gone)
+    last_seen = last_seen.where(~(last_seen < last_taking_part), last_taking_part)
+    left_at = last_seen.fillna(last_taking_part).where(gone)
     names = pd.Series(churn["account"].unique(), dtype="string")
     listed = table(
         "accounts",

@@ -6,22 +6,27 @@ the mapping file; so are the actions. A column of text is never read, only a col
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive
+from simulation.pilot.columns import arrow, by_kind, first_of_each, numbered, positions, texts
 from simulation.pilot.csv_reading import (
     CsvTable,
-    columns_by_role,
-    dates,
     keys,
     normalised,
     numbers,
     read_csv,
     require_values,
+    roles_of,
+    times,
 )
 from simulation.pilot.source import Finding, SourceActivity, table
 from simulation.tables import ACTIONS, CONTRIBUTIONS
@@ -77,6 +82,7 @@ ACTION_ALIASES: Mapping[str, tuple[str, ...]] = {
 
 _SUFFIXES = (".csv", ".tsv", ".txt")
 _ANSWERING = ("answer", "comment")
+_TEXTS = tuple(role for role in COLUMN_ALIASES if role not in ("time", "size"))
 
 
 def recognises(archive: Archive) -> bool:
@@ -102,10 +108,12 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
     findings: list[Finding] = []
     parts = []
     for member in members:
-        sheet = read_csv(member.read(), member.place)
-        parts.append(_rows(sheet, mapping, timezone, findings))
+        told = mapping.get("columns", {})
+        sheet = read_csv(member, wanted=partial(_wanted, place=member.place, told=told))
+        columns = roles_told(sheet.headers, member.place, told)
+        parts.append(_rows(sheet, columns, mapping.get("actions", {}), timezone, findings))
     met = pd.concat(parts, ignore_index=True)
-    once = met.drop_duplicates(ignore_index=True)
+    once = met[~_doubled(met)].reset_index(drop=True)
     known = once[once["action"].notna()].reset_index(drop=True)
     if known.empty:
         raise InputError(
@@ -124,7 +132,7 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
         events=events,
         records=frozenset(events["action"].unique()),
         source_counts={
-            "people": known["account"].nunique(),
+            "people": len(numbered(known["account"])[1]),
             "posters": known.loc[known["action"].isin(CONTRIBUTIONS), "account"].nunique(),
             "rows": len(met),
         },
@@ -135,56 +143,77 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
 
 
 def _rows(
-    sheet: CsvTable, mapping: Mapping[str, Any], timezone: str, findings: list[Finding]
+    sheet: CsvTable,
+    columns: Mapping[str, str],
+    actions: Mapping[str, str],
+    timezone: str,
+    findings: list[Finding],
 ) -> pd.DataFrame:
-    columns = _columns(sheet, mapping.get("columns", {}))
     require_values(sheet, columns["person"])
     require_values(sheet, columns["time"])
-    times, ambiguous = dates(sheet, columns["time"], timezone)
+    happened, ambiguous = times(sheet, columns["time"], timezone)
     if ambiguous:
-        findings.append(Finding("day_read_first", len(times), values={"column": columns["time"]}))
-    cells = {role: keys(sheet.frame[column]) for role, column in columns.items()}
-    text = (
-        pd.DataFrame(cells, index=sheet.frame.index)
-        .reindex(columns=list(COLUMN_ALIASES))
-        .astype("string")
-    )
+        findings.append(
+            Finding("day_read_first", len(happened), values={"column": columns["time"]})
+        )
+    frame = sheet.frame
+    cells = {role: keys(frame[column]) for role, column in columns.items() if role in _TEXTS}
+    text = pd.DataFrame(cells, index=frame.index).reindex(columns=list(_TEXTS)).astype("string")
     size = numbers(sheet, columns["size"]).round() if "size" in columns else None
-    return pd.DataFrame(
-        {
-            "time": times,
-            "account": text["person"],
-            "action": _actions(text, "action" in columns, mapping.get("actions", {})),
-            "object": text["object"],
-            "answered": text["answered"],
-            "thread": text["thread"],
-            "community": text["community"],
-            "target": text["target"],
-            "size": size,
-            "email": text["email"].fillna(text["person"].where(text["person"].str.contains("@"))),
-            "unit": text["unit"],
-        }
+    addresses = text["person"].where(text["person"].str.contains("@", regex=False))
+    email = text["email"].fillna(addresses)
+    action = _actions(text, "action" in columns, actions)
+    return text.drop(columns=["person", "email"]).assign(
+        account=text["person"], email=email, time=happened, action=action, size=size
     )
 
 
-def _columns(sheet: CsvTable, told: Mapping[str, str]) -> dict[str, str]:
-    """Role -> column: those told by the mapping first, then those recognised."""
+def _wanted(headers: Sequence[str], place: str, told: Mapping[str, str]) -> set[str]:
+    return set(roles_told(headers, place, told).values())
+
+
+def _doubled(met: pd.DataFrame) -> pd.Series:
+    """Whether each row stands before, in every cell: overlapping slices repeat rows."""
+    mixed = np.zeros(len(met), "uint64")
+    for column in met.columns:
+        is_text = met[column].dtype == "string"
+        codes = numbered(met[column])[0] if is_text else pd.factorize(met[column])[0]
+        mixed = mixed * np.uint64(0x9E3779B97F4A7C15) + codes.astype("uint64")
+        mixed ^= mixed >> np.uint64(29)
+    alike = pd.Series(mixed).duplicated(keep=False).to_numpy()
+    doubled = pd.Series(False, index=met.index)
+    doubled[alike] = met[alike].duplicated()  # rows alike by chance only are told apart here
+    return doubled
+
+
+def roles_found(headers: Sequence[str]) -> dict[str, str]:
+    """Role -> column, for the columns whose name tells their role."""
+    return roles_of(headers, "", COLUMN_ALIASES)
+
+
+def roles_told(headers: Sequence[str], place: str, told: Mapping[str, str]) -> dict[str, str]:
+    """Role -> column: those told by the mapping first, then those recognised.
+
+    Raises:
+        InputError: the mapping names an unknown role or a column that is not there, or nobody
+            or no time is found.
+    """
     for role, column in told.items():
         if role not in COLUMN_ALIASES:
             raise InputError(
                 "mapping_role", place="mapping", name=role, known=", ".join(COLUMN_ALIASES)
             )
-        if column not in sheet.frame.columns:
+        if column not in headers:
             raise InputError(
                 "pilot_column_missing",
-                place=sheet.place,
+                place=place,
                 column=role,
                 accepted=column,
-                met=", ".join(sheet.frame.columns[:30]),
+                met=", ".join(headers[:30]),
             )
     aliases = {role: names for role, names in COLUMN_ALIASES.items() if role not in told}
     required = [role for role in ("person", "time") if role not in told]
-    found = columns_by_role(sheet, aliases, required)
+    found = roles_of(headers, place, aliases, required)
     free = {role: column for role, column in found.items() if column not in told.values()}
     return free | dict(told)
 
@@ -198,8 +227,7 @@ def _actions(text: pd.DataFrame, has_actions: bool, told: Mapping[str, str]) -> 
     known |= {normalised(v): action for action, vs in ACTION_ALIASES.items() for v in vs}
     known |= {normalised(str(value)): action for value, action in told.items()}
     if has_actions:
-        compared = text["action"].map(normalised, na_action="ignore").astype("string")
-        action = compared.map(known).astype("string")
+        action = by_kind(text["action"], lambda value: known.get(normalised(value)))
     else:
         action = pd.Series("post", index=text.index, dtype="string")
     in_answer = (action == "post") & text["answered"].notna() & (text["answered"] != text["object"])
@@ -212,10 +240,18 @@ def _actions(text: pd.DataFrame, has_actions: bool, told: Mapping[str, str]) -> 
 def _linked(known: pd.DataFrame) -> pd.DataFrame:
     """Events with their parents: the object answered, reacted to, or that opened the thread."""
     writes = known["action"].isin(CONTRIBUTIONS)
-    starts = known[writes & known["thread"].notna()].sort_values("time", kind="stable")
-    opener = starts.drop_duplicates("thread").set_index("thread")["object"]
-    from_thread = known["thread"].map(opener).astype("string")
-    from_thread = from_thread.where(known["action"].isin(_ANSWERING))
+    parent = known["answered"]
+    if known["thread"].notna().any():
+        starts = known.loc[writes & known["thread"].notna(), ["time", "thread", "object"]]
+        starts = starts.sort_values("time", kind="stable")
+        starts = starts[first_of_each(starts["thread"])]
+        opener = pc.take(
+            arrow(starts["object"]), _or_none(positions(known["thread"], starts["thread"]))
+        )
+        answers = known["action"].isin(_ANSWERING)
+        from_thread = texts(opener, known.index).where(answers)
+    else:
+        from_thread = pd.Series(pd.NA, index=known.index, dtype="string")
     acted_on = known["object"].where(~writes)
     return table(
         "events",
@@ -225,7 +261,7 @@ def _linked(known: pd.DataFrame) -> pd.DataFrame:
             "account": known["account"],
             "action": known["action"],
             "community": known["community"],
-            "parent": known["answered"].fillna(acted_on).fillna(from_thread),
+            "parent": parent.fillna(acted_on).fillna(from_thread),
             "target": known["target"],
             "size": known["size"].astype("Int64").clip(lower=0),
         },
@@ -234,10 +270,19 @@ def _linked(known: pd.DataFrame) -> pd.DataFrame:
 
 def _accounts(known: pd.DataFrame) -> pd.DataFrame:
     """Everyone who acted, then those only addressed; joined when they registered."""
-    acted = known.groupby("account", sort=True)[["email", "unit"]].last()
+    codes, names = numbered(known["account"])
+    order = names.argsort()
+    acted = (
+        pd.DataFrame(
+            {column: _last_told(known[column], codes, len(names)) for column in ("email", "unit")}
+        )
+        .set_index(pd.Index(names, dtype="string"))
+        .iloc[order]
+    )
     registered = known[known["action"] == "register"].groupby("account")["time"].min()
-    addressed = sorted(set(known["target"].dropna()) - set(acted.index))
-    names = pd.Index([*acted.index, *addressed], dtype="string")
+    addressed = numbered(known["target"])[1]
+    strangers = sorted(set(addressed) - set(acted.index))
+    names = pd.Index([*acted.index, *strangers], dtype="string")
     return table(
         "accounts",
         {
@@ -252,7 +297,20 @@ def _accounts(known: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _last_told(cells: pd.Series, codes: np.ndarray, kinds: int) -> pd.Series:
+    """The last text told of each kind of row."""
+    last = np.full(kinds, -1)
+    told = np.flatnonzero(cells.notna())
+    last[codes[told]] = told
+    return texts(pc.take(arrow(cells), _or_none(last)))
+
+
+def _or_none(places: np.ndarray) -> pa.Array:
+    """Positions to take, nothing where negative."""
+    return pa.array(places, mask=places < 0)
+
+
 def _communities(known: pd.DataFrame) -> pd.DataFrame:
     """Every place named; nothing says whether it is open, so its name is not kept."""
-    names = sorted(known["community"].dropna().unique())
+    names = sorted(numbered(known["community"])[1])
     return table("communities", {"community": names, "kind": "unknown", "visibility": "unknown"})

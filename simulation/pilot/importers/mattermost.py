@@ -8,16 +8,17 @@ messages are counted and never read, private channels are counted and never name
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
+from simulation.pilot.columns import numbered
 from simulation.pilot.json_reading import (
     JsonObject,
     json_object,
@@ -39,6 +40,8 @@ _PER_SECOND = 1_000
 _DAY = 86_400_000_000
 _MILLISECONDS_FROM = 10**14
 """Microseconds (March 1973) under which a time in milliseconds was most likely in seconds."""
+_LONGEST_LINE = 64 * 2**20
+"""Bytes of a line: a post with all its replies and reactions."""
 _COMPANY_CHANNEL = "town-square"
 _ROBOT_PROPERTIES = ("from_webhook", "from_bot", "from_plugin")
 _MENTION = re.compile(r"(?<![\w@./])@([a-z0-9][a-z0-9._-]*)")
@@ -149,12 +152,20 @@ class _Server:
         self, message: JsonObject, channel: str, opens: str | None, place: str
     ) -> str:
         """Keep a post or a reply, and its reactions; return how it is known."""
-        author = required_text(message, ("user",), place)
+        author = intern(required_text(message, ("user",), place))
         time = required_microseconds(message, ("create_at",), _PER_SECOND, place)
         if time < _MILLISECONDS_FROM:
             raise InputError("mattermost_seconds", place=place, value=message.get("create_at"))
-        properties = json_object(message.get("props") or {}, place, "props")
-        origins = [name for name in _ROBOT_PROPERTIES if _is_true(properties.get(name))]
+        properties = message.get("props")
+        origins = (
+            [
+                name
+                for name in _ROBOT_PROPERTIES
+                if _is_true(json_object(properties, place, "props").get(name))
+            ]
+            if properties
+            else []
+        )
         if "from_bot" in origins:
             self.robots.add(author)
         said = text(message.get("message")) or ""
@@ -167,12 +178,14 @@ class _Server:
             bool(origins),
             (text(message.get("type")) or "").startswith("system_"),
             len(said),
-            tuple(name.rstrip("._-") for name in _MENTION.findall(said.lower())),
+            tuple(name.rstrip("._-") for name in _MENTION.findall(said.lower()))
+            if "@" in said
+            else (),
         )
         for reaction in json_objects(message.get("reactions"), place, "reactions"):
-            person = required_text(reaction, ("user",), place)
+            person = intern(required_text(reaction, ("user",), place))
             reacted = microseconds(reaction.get("create_at"), _PER_SECOND)
-            emoji = text(reaction.get("emoji_name")) or ""
+            emoji = intern(text(reaction.get("emoji_name")) or "")
             self.reactions[key, person, emoji] = reacted
         return key
 
@@ -316,7 +329,7 @@ class _Server:
     # Who and where
 
     def _accounts(self, events: pd.DataFrame) -> pd.DataFrame:
-        met = {*events["account"].dropna().unique(), *events["target"].dropna().unique()}
+        met = {*numbered(events["account"])[1], *numbered(events["target"])[1]}
         listed = [
             {
                 "account": name,
@@ -357,14 +370,20 @@ class _Server:
 
 def _lines(member: Member) -> Iterator[tuple[bytes, str]]:
     """The lines of a file that hold something, each with its place for messages."""
-    for number, line in enumerate(io.BytesIO(member.read()), 1):
-        if line.strip():
-            yield line, f"{member.place}:{number}"
+    number = 0
+    with member.opened() as stream:
+        while line := stream.readline(_LONGEST_LINE + 1):
+            number += 1
+            if len(line) > _LONGEST_LINE:
+                raise InputError("mattermost_line_too_long", place=f"{member.place}:{number}")
+            if not line.isspace():
+                yield line, f"{member.place}:{number}"
 
 
 def _channel(content: JsonObject, names: tuple[str, ...], place: str) -> str:
     """How a channel is known: names are unique inside a team only."""
-    return f"{required_text(content, ('team',), place)}/{required_text(content, names, place)}"
+    team = required_text(content, ("team",), place)
+    return intern(f"{team}/{required_text(content, names, place)}")
 
 
 def _ended(row: JsonObject) -> int | None:

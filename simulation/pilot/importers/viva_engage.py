@@ -21,11 +21,23 @@ from itertools import accumulate
 from pathlib import PurePosixPath
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
-from simulation.pilot.csv_reading import columns_by_role, dates, keys, read_csv, require_values
+from simulation.pilot.columns import arrow, equal, matching, numbered, positions, texts
+from simulation.pilot.csv_reading import (
+    columns_by_role,
+    keys,
+    read_csv,
+    require_values,
+    roles_of,
+    times,
+)
+from simulation.pilot.member import BLOCK
 from simulation.pilot.source import Finding, SourceActivity, table
 
 NAME = "viva-engage"
@@ -76,6 +88,9 @@ _NO_FAILURE = re.compile(r"\b(?:0|no|without) errors?\b|\berrors?\s*[:=]\s*(?:0|
 _MENTION = r"\[\[user:(\d+)\]\]"
 _QUESTION = r"\?[\s\"')»”!]*$"
 _REDACTED = "[redacted]"
+_OF_BODY = ("length", "asks", "redacted", "mentioned")
+"""What is held of a text: its length in characters, whether it ends with a question mark, whether
+it was removed, and whom it names."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +117,7 @@ class Slice:
 def recognises(archive: Archive) -> bool:
     """Whether the files look like a network export: messages with threads and senders."""
     for member in archive.named("Messages.csv"):
-        header = member.read().partition(b"\n")[0].lower()
+        header = member.header()
         if b"thread_id" in header and b"sender_id" in header:
             return True
     return False
@@ -225,29 +240,40 @@ def _rows(slices: Iterable[Slice], file: str, columns: tuple[str, ...]) -> pd.Da
 
 def _latest(rows: pd.DataFrame) -> pd.DataFrame:
     """Each id once, in the version of the latest slice; `since`: start of the first with it."""
-    rows = rows.assign(since=rows.groupby("id")["since"].transform("min"))
-    doubled = rows["id"].duplicated(keep=False)
-    # Two slices with the same end: any fixed order will do, as long as it is not that given.
-    columns = ["version", *rows.columns.drop("version")]
-    versions = rows[doubled].sort_values(columns, na_position="first")
-    latest = versions.drop_duplicates("id", keep="last")
-    return pd.concat([rows[~doubled], latest]).sort_values("id", ignore_index=True)
+    codes, kinds = numbered(rows["id"])
+    if len(kinds) < len(rows):
+        rows = rows.assign(since=rows.groupby(codes)["since"].transform("min"))
+        doubled = np.bincount(codes)[codes] > 1
+        # Two slices with the same end: any fixed order will do, as long as it is not that given.
+        columns = ["version", *rows.columns.drop("version")]
+        versions = rows[doubled].sort_values(columns, na_position="first")
+        latest = versions.drop_duplicates("id", keep="last")
+        rows = pd.concat([rows[~doubled], latest], ignore_index=True)
+    return rows.take(pc.sort_indices(arrow(rows["id"])).to_numpy()).reset_index(drop=True)
 
 
 def _table(
     member: Member, slice_: Slice, columns: tuple[str, ...], required: tuple[str, ...]
 ) -> pd.DataFrame:
-    data = member.read()
-    if not data.strip():
+    if _is_blank(member):
         return _empty(columns)
-    source = read_csv(data, member.place)
-    found = columns_by_role(source, dict.fromkeys(columns, ()), required)
+    found: dict[str, str] = {}
+
+    def wanted(headers: tuple[str, ...]) -> set[str]:
+        aliases: dict[str, tuple[str, ...]] = dict.fromkeys(columns, ())
+        found.update(roles_of(headers, member.place, aliases, required))
+        return set(found.values())
+
+    source = read_csv(member, wanted=wanted, reduced=lambda block: _told(block, found))
     frame = source.frame
     for column in required:
         require_values(source, found[column])
+    if "body" in found:
+        found |= {name: name for name in _OF_BODY}
+        del found["body"]
     for role in (role for role in found if role in _IDS):
-        ids = keys(frame[found[role]].mask(frame[found[role]] == "null"))
-        damaged = (ids.notna() & ~ids.str.fullmatch(r"\d+").fillna(True)).to_numpy(dtype=bool)
+        ids = keys(frame[found[role]].mask(equal(frame[found[role]], "null")))
+        damaged = ids.notna().to_numpy() & ~matching(ids, r"\d+")
         if damaged.any():
             row = int(damaged.argmax())
             raise InputError(
@@ -259,10 +285,15 @@ def _table(
             )
         frame = frame.assign(**{found[role]: ids})
     read_columns = {
-        role: dates(source, column)[0] if role in _TIMES else frame[column]
+        role: times(source, column)[0] if role in _TIMES else frame[column]
         for role, column in found.items()
     }
-    rows = _empty(columns).reindex(frame.index).assign(**read_columns)
+    rows = pd.DataFrame(
+        {
+            name: read_columns.get(name, pd.Series(index=frame.index, dtype=kind))
+            for name, kind in _types(_held(columns)).items()
+        }
+    ).astype(_types(_held(columns)))
     newest = rows[[column for column in _TIMES if column in columns]].max().max()
     version = newest if slice_.until is None else slice_.until
     return rows.assign(
@@ -272,12 +303,48 @@ def _table(
     )
 
 
-def _empty(columns: tuple[str, ...]) -> pd.DataFrame:
-    every = (*columns, "place", "version", "since")
-    types = {
-        column: _TIME if column in (*_TIMES, "version", "since") else "string" for column in every
+def _told(block: pd.DataFrame, found: Mapping[str, str]) -> pd.DataFrame:
+    """A block of rows where each text gives way to what is counted of it."""
+    if "body" not in found:
+        return block
+    said = block[found["body"]]
+    mentioned = pd.Series(pd.NA, index=said.index, dtype="string")
+    naming = pc.fill_null(pc.match_substring(arrow(said), "[[user:"), False).to_numpy()
+    mentioned[naming] = said[naming].str.findall(_MENTION).str.join(" ")
+    told = {
+        "length": texts(pc.cast(pc.utf8_length(arrow(said)), pa.large_string()), said.index),
+        "asks": _flag(pc.match_substring_regex(arrow(said), _QUESTION), said.index),
+        "redacted": _flag(pc.equal(arrow(said), _REDACTED), said.index),
+        "mentioned": mentioned.mask(equal(mentioned, "")),
     }
-    return pd.DataFrame({column: [] for column in every}).astype(types)
+    return block.drop(columns=found["body"]).assign(**told)
+
+
+def _flag(found: pa.ChunkedArray, index: pd.Index) -> pd.Series:
+    """`true` where found, missing elsewhere."""
+    return texts(pc.if_else(pc.fill_null(found, False), "true", None), index)
+
+
+def _is_blank(member: Member) -> bool:
+    """Whether a file holds nothing, as those of a range without activity do."""
+    with member.opened() as stream:
+        return not stream.read(BLOCK).strip()
+
+
+def _held(columns: tuple[str, ...]) -> list[str]:
+    """The columns of a table in memory: the file's, without the text, with what it told."""
+    kept = [column for column in columns if column != "body"]
+    return kept + (list(_OF_BODY) if "body" in columns else [])
+
+
+def _types(columns: Iterable[str]) -> dict[str, str]:
+    timed = (*_TIMES, "version", "since")
+    return {column: _TIME if column in timed else "string" for column in columns}
+
+
+def _empty(columns: tuple[str, ...]) -> pd.DataFrame:
+    every = [*_held(columns), "place", "version", "since"]
+    return pd.DataFrame({column: [] for column in every}).astype(_types(every))
 
 
 # Messages
@@ -304,12 +371,12 @@ def _kept(raw: pd.DataFrame, private_groups: bool) -> tuple[pd.DataFrame, dict[s
 
 def _described(kept: pd.DataFrame) -> dict[str, pd.Series]:
     """What each message is: its community, whether it asks or replies, to what and to whom."""
-    asks = kept["body"].str.contains(_QUESTION, regex=True).fillna(False).astype(bool)
+    asks = kept["asks"].notna()
     own_thread = kept["thread_id"] == kept["id"]
     parent = kept["replied_to_id"].fillna(kept["parent_id"])
     parent = parent.fillna(kept["thread_id"].mask(own_thread))
-    author = kept.set_index("id")["sender_id"]
-    target = parent.map(author).astype("string")
+    at = positions(parent, kept["id"])
+    target = texts(pc.take(arrow(kept["sender_id"]), pa.array(at, mask=at < 0)), kept.index)
     return {
         "community": kept["group_id"].fillna(ALL_COMPANY),
         "asks": asks,
@@ -322,8 +389,8 @@ def _described(kept: pd.DataFrame) -> dict[str, pd.Series]:
 def _messages(kept: pd.DataFrame) -> pd.DataFrame:
     """Posts, questions (openings that end with a question mark) and answers."""
     action = pd.Series("post", index=kept.index).mask(kept["asks"], "question")
-    hidden = kept["body"].eq(_REDACTED).fillna(False)
-    emptied = kept["body"].isna() & kept["deleted_at"].notna()
+    hidden = kept["redacted"].notna()
+    emptied = kept["length"].isna() & kept["deleted_at"].notna()
     return table(
         "events",
         {
@@ -334,15 +401,16 @@ def _messages(kept: pd.DataFrame) -> pd.DataFrame:
             "community": kept["community"],
             "parent": kept["parent"],
             "target": kept["target"],
-            "size": kept["body"].str.len().fillna(0).mask(hidden | emptied),
+            "size": pd.to_numeric(kept["length"]).fillna(0).mask(hidden | emptied),
         },
     )
 
 
 def _mentions(kept: pd.DataFrame) -> pd.DataFrame:
     """One event a person mentioned in a message, oneself excepted."""
-    ids = kept["body"].str.findall(_MENTION)
-    named = kept.assign(named=ids).explode("named").dropna(subset="named")
+    naming = kept[kept["mentioned"].notna()]
+    named = naming.assign(named=naming["mentioned"].str.split(" ")).explode("named")
+    named = named.astype({"named": "string"}).dropna(subset="named")
     named = named.drop_duplicates(["id", "named"])
     named = named[named["named"] != named["sender_id"]]
     return table(
@@ -436,11 +504,8 @@ def _home_domains(slices: Iterable[Slice], users: pd.DataFrame) -> set[str]:
         slices: exports; `Admins.csv` names the administrators.
         users: the users listed.
     """
-    admins = [
-        read_csv(data, slice_.files["admins.csv"].place)
-        for slice_ in slices
-        if "admins.csv" in slice_.files and (data := slice_.files["admins.csv"].read()).strip()
-    ]
+    files = [slice_.files["admins.csv"] for slice_ in slices if "admins.csv" in slice_.files]
+    admins = [read_csv(file) for file in files if not _is_blank(file)]
     domains: Counter[str] = Counter()
     for source in admins:
         found = columns_by_role(source, {"email": ()})
@@ -499,7 +564,7 @@ def _content_findings(
         "viva_invitations_assumed": accounts["invited_at"].notna(),
         "viva_questions": ~kept["replies"] & kept["asks"],
         "viva_deleted": kept["deleted_at"].notna(),
-        "viva_redacted": kept["body"].eq(_REDACTED),
+        "viva_redacted": kept["redacted"].notna(),
         "viva_delegates": kept["delegate_id"].notna(),
         "viva_private_groups": ~kept.loc[_true(kept["in_private_group"]), "community"].duplicated(),
     }

@@ -1,0 +1,159 @@
+"""The quality report in words: each finding's what, where, what was done, what to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from simulation.quality.report import Item, QualityReport, Topic
+from simulation.words import catalogue, say
+from simulation.words.forms import number, percent, short_date
+
+_SHARES = frozenset(("share", "night"))
+MOST_PERIODS = 4
+"""Periods named one by one; the rest is counted."""
+
+
+def title(report: QualityReport, lang: str) -> str:
+    """The finding of the whole report, in a sentence."""
+    kind = {0: "none", 1: "one"}.get(report.warnings, "many")
+    return say(f"quality.title.{kind}", lang, count=number(report.warnings, lang))
+
+
+def context(report: QualityReport, lang: str) -> str:
+    """What was looked at: record, weeks, zone, days off, protection."""
+    return say(
+        f"quality.context.{'with' if report.country else 'without'}_country",
+        lang,
+        title=report.title,
+        first=_day(report.first_week, lang),
+        last=_day(report.last_week, lang),
+        timezone=report.timezone,
+        country=report.country,
+        least=number(report.min_group, lang),
+    )
+
+
+def heading(topic: Topic, lang: str) -> str:
+    """The name of a topic."""
+    return say(f"quality.topic.{topic.name}", lang)
+
+
+def verdict(topic: Topic, lang: str) -> str:
+    """What to know where nothing was found, or only a part could be looked at; else empty."""
+    if topic.reason:
+        return say(f"quality.unknown.{topic.reason}", lang)
+    return say(f"quality.nothing.{topic.name}", lang) if topic.verdict == "nothing" else ""
+
+
+def what(item: Item, report: QualityReport, lang: str) -> str:
+    """What was found, and how many."""
+    own = f"quality.{item.code}.what"
+    key = own if own in catalogue() else f"pilot.finding.{item.code}"
+    return say(key, lang, **_values(item, report, lang))
+
+
+def where(item: Item, lang: str) -> str:
+    """The weeks concerned, those in a row together; empty when none is named."""
+    periods = _periods([pd.Timestamp(week) for week in item.weeks])
+    told = [_period(first, last, lang) for first, last in periods[:MOST_PERIODS]]
+    if more := len(periods) - MOST_PERIODS:
+        told += [say("quality.more_periods", lang, count=number(more, lang))] if more > 0 else []
+    return ", ".join(told)
+
+
+def did(item: Item, report: QualityReport, lang: str) -> str:
+    """What the workbench did; empty where the first sentence says it."""
+    return _optional(f"quality.{item.code}.did", item, report, lang)
+
+
+def decide(item: Item, report: QualityReport, lang: str) -> str:
+    """What the user may decide and how to tell it; empty where nothing is to be decided."""
+    return _optional(f"quality.{item.code}.decide", item, report, lang)
+
+
+def as_dict(report: QualityReport, lang: str) -> dict[str, Any]:
+    """The report for scripts: numbers that may be told, and the sentences."""
+    return {
+        "title": title(report, lang),
+        "record": report.title,
+        "origin": "simulated" if report.simulated else "pilot",
+        "first_week": report.first_week,
+        "last_week": report.last_week,
+        "timezone": report.timezone,
+        "country": report.country,
+        "min_group": report.min_group,
+        "warnings": report.warnings,
+        "topics": [
+            {
+                "topic": topic.name,
+                "verdict": topic.verdict,
+                "reason": topic.reason,
+                "sentence": verdict(topic, lang),
+                "findings": [_item(item, report, lang) for item in topic.items],
+            }
+            for topic in report.topics
+        ],
+    }
+
+
+def _item(item: Item, report: QualityReport, lang: str) -> dict[str, Any]:
+    return {
+        "code": item.code,
+        "severity": item.severity,
+        "count": item.count,
+        "suppressed": item.count is None,
+        "counts": "people" if item.of_people else "rows",
+        "weeks": list(item.weeks),
+        "values": dict(item.told),
+        "what": what(item, report, lang),
+        "where": where(item, lang),
+        "did": did(item, report, lang),
+        "decide": decide(item, report, lang),
+    }
+
+
+def _optional(key: str, item: Item, report: QualityReport, lang: str) -> str:
+    return say(key, lang, **_values(item, report, lang)) if key in catalogue() else ""
+
+
+def _values(item: Item, report: QualityReport, lang: str) -> dict[str, str]:
+    told = {name: _told(name, value, report, lang) for name, value in item.told.items()}
+    return told | {"count": _told("count", item.count, report, lang)}
+
+
+def told_value(name: str, value: Any, lang: str) -> str:
+    """A value of a finding as sentences hold it: shares in percent, hours with their sign."""
+    if name in _SHARES:
+        return percent(value, lang, 0 if value >= 0.01 else 1)
+    if name == "hours":
+        return number(value, lang, 0, signed=True)
+    return number(value, lang) if isinstance(value, int | float) else str(value)
+
+
+def _told(name: str, value: Any, report: QualityReport, lang: str) -> str:
+    if value is None:
+        return say("quality.few", lang, least=number(report.min_group, lang))
+    return told_value(name, value, lang)
+
+
+def _periods(weeks: Sequence[pd.Timestamp]) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
+    periods: list[tuple[pd.Timestamp, pd.Timestamp]] = []
+    for week in sorted(weeks):
+        if periods and week - periods[-1][1] == pd.Timedelta(weeks=1):
+            periods[-1] = (periods[-1][0], week)
+        else:
+            periods.append((week, week))
+    return periods
+
+
+def _period(first: pd.Timestamp, last: pd.Timestamp, lang: str) -> str:
+    if first == last:
+        return say("quality.one_week", lang, week=_day(first, lang))
+    return say("quality.some_weeks", lang, first=_day(first, lang), last=_day(last, lang))
+
+
+def _day(day: str | pd.Timestamp, lang: str) -> str:
+    return short_date(pd.Timestamp(day).date(), lang)

@@ -1,0 +1,69 @@
+"""Damage exports by the thousand and read them: `make fuzz`.
+
+    python tests/pilot/fuzz/run.py [--inputs N] [--coverage] [IMPORTER...]
+
+Prints for each importer how many inputs were tried, how many were read and how many refused.
+With `--coverage`, atheris guides the damages by what they reach in the importers' code.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import sys
+import time
+from collections import Counter
+
+TARGETS = (
+    "slack", "viva-engage", "m365", "mattermost", "zulip", "discourse", "employee-app", "csv",
+    "archive",
+)  # fmt: skip
+
+
+def told(target: str, met: Counter[str], seconds: float) -> str:
+    """One line on what was met."""
+    refused = met["inputs"] - met["read"]
+    keys = len(met) - ("read" in met) - ("inputs" in met)
+    return (
+        f"{target}: {met['inputs']} inputs, {met['read']} read, {refused} refused by {keys} "
+        f"messages, no other end, {seconds:.0f} s"
+    )
+
+
+def main() -> None:
+    """Try each target in turn; an end that is no refusal stops with the input that leads to it."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("targets", nargs="*", default=list(TARGETS))
+    parser.add_argument("--inputs", type=int, default=20_000)
+    parser.add_argument("--coverage", action="store_true")
+    options = parser.parse_args()
+    if options.coverage:
+        _guided(options.targets[0], options.inputs)
+        return
+    from read_or_refused import fuzzed
+
+    for target in options.targets:
+        met: Counter[str] = Counter()
+        start = time.monotonic()
+        while met["inputs"] < options.inputs:  # Hypothesis may stop before, having seen doubles
+            fuzzed(target, options.inputs - met["inputs"], met)()
+        print(told(target, met, time.monotonic() - start), flush=True)
+
+
+def _guided(target: str, inputs: int) -> None:
+    if importlib.util.find_spec("atheris") is None:
+        print("atheris is not installed for this Python: coverage-guided inputs were not tried")
+        return
+    import atheris
+
+    with atheris.instrument_imports(include=["simulation.pilot"]):
+        from read_or_refused import fuzzed
+    met: Counter[str] = Counter()
+    atheris.Setup(
+        [sys.argv[0], f"-runs={inputs}"], fuzzed(target, 1, met).hypothesis.fuzz_one_input
+    )
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""Every importer reads a damaged export or refuses it by one message; `make fuzz` tries more.
+
+Each finding of the fuzzing keeps the input that led to it in `FOUND`.
+"""
+
+from collections import Counter
+
+import pytest
+from read_or_refused import KEY, fuzzed, outcome
+from run import TARGETS
+from small_exports import EXPORTS
+
+INPUTS = 40
+
+
+@pytest.mark.parametrize("importer", TARGETS)
+def test_a_damaged_export_is_read_or_refused(importer):
+    met: Counter[str] = Counter()
+    fuzzed(importer, INPUTS, met)()
+    assert met["inputs"] >= INPUTS // 2
+
+
+@pytest.mark.parametrize("importer", EXPORTS)
+def test_the_exports_that_are_damaged_are_valid(importer):
+    for files in EXPORTS[importer]:
+        assert outcome(importer, files, {}) == "read"
+    assert len(KEY) == 32
+
+
+def _header_only(importer: str, name: str) -> dict[str, bytes]:
+    files = dict(EXPORTS[importer][0])
+    return files | {name: files[name].partition(b"\n")[0] + b"\n"}
+
+
+FOUND = {
+    "an app whose votes are a header": ("employee-app", _header_only("employee-app", "votes.csv")),
+    "an app whose posts are a header": (
+        "employee-app",
+        _header_only("employee-app", "comments_clean_anonimized.csv"),
+    ),
+    "an app without people": ("employee-app", _header_only("employee-app", "churn.csv")),
+    "a reaction counted in words": (
+        "slack",
+        EXPORTS["slack"][0]
+        | {
+            "ideas/2021-11-24.json": b'[{"ts": "1637800000.0", "user": "UBEN", "text": "x", '
+            b'"reactions": [{"users": ["UBEN", 7, null], "count": "many"}]}]'
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("found", FOUND)
+def test_what_the_fuzzing_found_stays_mended(found):
+    importer, files = FOUND[found]
+    assert outcome(importer, files, {})
