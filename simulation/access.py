@@ -39,6 +39,21 @@ def opened(folder: Path, what: str) -> Record:
     return record
 
 
+def noted(folder: Path, what: str) -> Path:
+    """The folder of a record about to be read, its reading logged when its people are real.
+
+    Args:
+        folder: of the record.
+        what: the command or page that reads it.
+
+    Raises:
+        InputError: the folder is no record, or the log cannot be written.
+    """
+    if tables.read_manifest(folder)["origin"] != "simulated":
+        log_access(Path(folder), what)
+    return Path(folder)
+
+
 def settings_of(record: Path) -> Settings:
     """The settings of the workspace that a record's folder belongs to.
 

@@ -204,16 +204,16 @@ def indicators(
     lang: Lang = LANGUAGE,
 ) -> None:
     """Print the published indicators of a record."""
-    from simulation.access import opened
-    from simulation.indicators import Thresholds, published, published_rows
+    from simulation.access import noted
+    from simulation.indicators import Thresholds, published_folder, published_rows
     from simulation.spreadsheet import write_table
     from simulation.terminal.results import print_levels
 
     if out:
         check_csv_file(out)
     thresholds = Thresholds.from_text(threshold or [])
-    table = published(
-        opened(record, "rsne indicators"),
+    table = published_folder(
+        noted(record, "rsne indicators"),
         by=by,
         weeks=weeks,
         thresholds=thresholds,
@@ -356,6 +356,32 @@ def profiles(
         print_json(result)
     else:
         print_profiles(result["shares"], lang)
+
+
+@app.command(help=_help("study"))
+def study(
+    record: Annotated[Path, typer.Argument(help=_help("option.record"))],
+    topic: Annotated[str, typer.Argument(help=_help("option.topic"))],
+    by: Annotated[str | None, _option("study_by", "--by")] = None,
+    split: Annotated[int | None, _option("split", "--split")] = None,
+    goals: Annotated[Path | None, _option("goals", "--goals")] = None,
+    min_group: MinGroup = None,
+    threshold: Annotated[list[str] | None, _option("threshold", "--threshold")] = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Print one study of a whole record."""
+    from simulation.access import noted
+    from simulation.indicators import Thresholds, studied
+    from simulation.terminal.studies import print_study
+
+    thresholds = Thresholds.from_text(threshold or [])
+    place, least = noted(record, "rsne study"), _minimum(record, min_group)
+    result = studied(place, topic, by, split, goals, thresholds, least)
+    if as_json:
+        print_json(result)
+    else:
+        print_study(topic, result, lang)
 
 
 @app.command(help=_help("scenarios"))

@@ -214,9 +214,7 @@ class Record:
 
     def weeks(self) -> pd.DatetimeIndex:
         """The Mondays the record covers, first to last, silent weeks included."""
-        return pd.date_range(
-            self.manifest["first_week"], self.manifest["last_week"], freq="W-MON", unit="us"
-        )
+        return weeks_of(self.manifest)
 
     def checked(self) -> Record:
         """The same record with every table coerced to its schema; no closed community keeps a name.
@@ -313,6 +311,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if not file.is_file():
         raise InputError("not_a_record", place=str(folder))
     return _manifest(file)
+
+
+def weeks_of(manifest: Mapping[str, Any]) -> pd.DatetimeIndex:
+    """The Mondays that a record with this manifest covers."""
+    return pd.date_range(manifest["first_week"], manifest["last_week"], freq="W-MON", unit="us")
 
 
 def monday(times: pd.Series, timezone: str = "UTC") -> pd.Series:

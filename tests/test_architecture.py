@@ -46,7 +46,7 @@ MAY_IMPORT = {
     "quality": {"protection", "tables", "errors", "words"},
     "pilot": {"quality", "tables", "places", "errors", "words"},
     "protection": {"errors", "words"},
-    "indicators": {"protection", "tables", "errors", "words"},
+    "indicators": {"evidence", "places", "protection", "tables", "errors", "words"},
     "experiments": {
         "model", "organisation", "plausibility", "scenario", "catalogue", "evidence", "protection",
         "places", "tables", "errors", "words",

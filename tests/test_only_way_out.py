@@ -12,7 +12,7 @@ import pytest
 
 from simulation import figures, indicators
 from simulation.protection import Released
-from simulation.tables import SCHEMAS
+from simulation.tables import SCHEMAS, write
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "indicators"))
@@ -33,6 +33,7 @@ WRITES_TABLES = {
     "simulation/tables.py": "a record's own folder",
     "simulation/experiments/runs.py": "simulated draws",
     "simulation/spreadsheet.py": "released tables only",
+    "simulation/indicators/cache.py": "a record's own folder, before the gate",
     "simulation/pilot/sample/export.py": "the invented sample",
     "simulation/pilot/sample/extract.py": "the invented sample",
 }
@@ -163,20 +164,32 @@ def tables_in(value):
 @pytest.mark.parametrize(
     "name", [name for name in indicators.__all__ if name.startswith("published_")] + ["published"]
 )
-def test_all_that_is_published_has_passed_the_gate(name):
+def test_all_that_is_published_has_passed_the_gate(name, tmp_path):
     record = random_story(4, people=40).record()
     if name == "published_rows":
         with pytest.raises(TypeError, match="gate"):
             indicators.published_rows(pd.DataFrame({"week": []}))
         return
-    more = {"by": "unit", "untouched": "others"} if name == "published_composition" else {}
-    found = getattr(indicators, name)(record, **more)
+    more = {
+        "published_composition": {"by": "unit", "untouched": "others"},
+        "published_goals": {"goals": [indicators.Goal("all", "posts", 1.0)]},
+    }.get(name, {})
+    source = write(record, tmp_path / "pilot") if name == "published_folder" else record
+    found = getattr(indicators, name)(source, **more)
     assert all(isinstance(table, Released) for table in tables_in(found))
     assert list(tables_in(found)) or name in ("published_replay", "published_composition")
 
 
 @pytest.mark.parametrize(
-    "draw", ["indicator_line", "unit_bars", "profile_bars", "silos_matrix", "paired_bars"]
+    "draw",
+    [
+        "indicator_line",
+        "unit_bars",
+        "profile_bars",
+        "silos_matrix",
+        "paired_bars",
+        "survival_curve",
+    ],
 )
 def test_figures_about_people_refuse_a_table_that_has_not_passed_the_gate(draw):
     table = pd.DataFrame({"group": ["A"], "value": [0.5], "people": [40], "suppressed": [False]})

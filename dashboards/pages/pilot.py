@@ -22,6 +22,7 @@ from dashboards.components.fragments import (
 from dashboards.components.layout import card, grid, line, page, stack
 from dashboards.pages.pilot_data import quality_view, representativeness_view, warnings_list
 from dashboards.pages.pilot_replay import replay
+from dashboards.pages.pilot_studies import studies_page
 from dashboards.session import Scope, Session
 from dashboards.view_models.home import record_title
 from dashboards.view_models.pilot import PilotDesk
@@ -31,7 +32,7 @@ from simulation.figures.units import tell
 from simulation.words import say
 from simulation.words.forms import number, short_date
 
-VIEWS = ("overview", "who", "quality", "replay")
+VIEWS = ("overview", "studies", "who", "quality", "replay")
 
 
 def view(session: Session, scope: Scope) -> pn.Column:
@@ -45,6 +46,8 @@ def view(session: Session, scope: Scope) -> pn.Column:
             if drawn.get("replayed") is not desk.replayed:
                 drawn.update(replayed=desk.replayed, replay=replay(desk, session, scope))
             return drawn["replay"]
+        if desk.facts and shell.view == "studies":
+            return studies_page(desk, session)
         if desk.facts and shell.view == "who":
             return representativeness_view(desk.facts.who, shell.lang)
         if desk.facts and shell.view == "quality":
@@ -63,7 +66,7 @@ def view(session: Session, scope: Scope) -> pn.Column:
         body[:] = [*told, content()]
 
     scope.watch(desk, ["facts", "replayed", "refused"], show)
-    scope.watch(shell, "view", show)
+    scope.watch(shell, ["view", "dark"], show)
     show()
     return page(_context(desk, session, scope), body)
 

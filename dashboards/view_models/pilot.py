@@ -12,6 +12,7 @@ import pandas as pd
 import param
 
 from dashboards.jobs import Deliver, NewestJob, Outdated
+from dashboards.view_models.pilot_studies import Studies, studies_of
 from dashboards.view_models.replay import came_or_contributed, figures
 from dashboards.view_models.replay.desk import Replayed, replayed_from
 from simulation import tables
@@ -88,6 +89,7 @@ class PilotDesk(param.Parameterized):
         super().__init__(**params)
         self._workspace = workspace
         self._job = NewestJob(deliver)
+        self._studies: tuple[Facts, Studies] | None = None
 
     def records(self) -> dict[str, Path]:
         """Name -> folder of the workspace's records, pilots first."""
@@ -160,6 +162,15 @@ class PilotDesk(param.Parameterized):
 
         self.param.update(busy="importing", refused=None)
         self._job.start(work, show, self._refuse)
+
+    @property
+    def studies(self) -> Studies:
+        """The studies of the record that is open, made when they are first looked at."""
+        if self._studies is None or self._studies[0] is not self.facts:
+            facts: Facts = self.facts
+            found = studies_of(facts.record, facts.thresholds, facts.replay["min_group"])
+            self._studies = (facts, found)
+        return self._studies[1]
 
     def close(self) -> None:
         """End with the session."""

@@ -29,7 +29,7 @@ class Shell(param.Parameterized):
     record = param.String(default="", doc="Folder name of the record shown.")
     view: param.Selector[str] = param.Selector(
         default="overview",
-        objects=["overview", "who", "quality", "replay"],
+        objects=["overview", "studies", "who", "quality", "replay"],
         doc="Part of the pilot page shown.",
     )
     scenarios = param.String(

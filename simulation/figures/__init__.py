@@ -17,9 +17,11 @@ from simulation.figures.paired_bars import paired_bars
 from simulation.figures.paired_differences import paired_differences
 from simulation.figures.pareto import pareto
 from simulation.figures.profile_bars import profile_bars
+from simulation.figures.profile_flows import profile_flows
 from simulation.figures.silos_matrix import silos_matrix
 from simulation.figures.sparkline import sparkline
 from simulation.figures.staffing_load import staffing_load
+from simulation.figures.survival_curve import survival_curve
 from simulation.figures.theme import config, font_faces_css, tokens
 from simulation.figures.theory_rows import theory_rows
 from simulation.figures.unit_bars import unit_bars
@@ -42,9 +44,11 @@ __all__ = [
     "paired_differences",
     "pareto",
     "profile_bars",
+    "profile_flows",
     "silos_matrix",
     "sparkline",
     "staffing_load",
+    "survival_curve",
     "theory_rows",
     "tokens",
     "unit_bars",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,9 @@ NOBODY = -1
 """In place of a person, community or event that is not known."""
 NEVER = 1 << 30
 """The week of what has not happened."""
+
+DENSE = 8
+"""Identifiers are dense while their range is at most so many times their number."""
 
 CODES = {action: code for code, action in enumerate(ACTIONS)}
 Ints = NDArray[np.int32]
@@ -61,12 +65,22 @@ class Activity:
         return self.does(*CONTRIBUTIONS, "reaction")
 
 
+_KNOWN: WeakKeyDictionary[Record, Activity] = WeakKeyDictionary()
+"""The activity of each record in use: several tables are made of the same one."""
+
+
 def activity_of(record: Record) -> Activity:
     """The events of a record as columns; those outside its weeks are left out."""
+    if record not in _KNOWN:
+        _KNOWN[record] = _activity(record)
+    return _KNOWN[record]
+
+
+def _activity(record: Record) -> Activity:
     weeks = record.weeks()
     week = week_numbers(record.events["week"], weeks)
     inside = (week >= 0) & (week < len(weeks))
-    events = record.events[inside]
+    events = record.events if inside.all() else record.events[inside]
     person = positions(events["person"], record.people["person"])
     parent = positions(events["parent"], events["event"]).astype(np.int64)
     target = positions(events["target"], record.people["person"])
@@ -110,14 +124,35 @@ def week_numbers(mondays: pd.Series, weeks: pd.DatetimeIndex, missing: int = NOB
 
 def positions(values: pd.Series, keys: pd.Series) -> Ints:
     """Where each value stands among unique keys; -1 where it is missing or unknown."""
-    wanted = values.to_numpy(np.int64, na_value=np.iinfo(np.int64).min)
-    keys_there = keys.to_numpy(np.int64)
-    if len(keys_there) == 0:
+    return places(
+        values.to_numpy(np.int64, na_value=np.iinfo(np.int64).min), keys.to_numpy(np.int64)
+    )
+
+
+def places(wanted: NDArray[np.int64], keys: NDArray[np.int64]) -> Ints:
+    """Where each wanted number stands among unique keys; -1 where it is not.
+
+    Keys that lie close together, as dense identifiers do, are looked up in a table.
+    """
+    if len(keys) == 0:
         return np.full(len(wanted), NOBODY, dtype=np.int32)
-    order = np.argsort(keys_there, kind="stable")
-    place = np.searchsorted(keys_there, wanted, sorter=order).clip(max=len(order) - 1)
-    found = order[place]
-    return np.where(keys_there[found] == wanted, found, NOBODY).astype(np.int32)
+    least, span = int(keys.min()), int(keys.max()) - int(keys.min()) + 1
+    if span <= DENSE * len(keys):
+        table = np.full(span + 1, NOBODY, dtype=np.int32)
+        table[keys - least] = np.arange(len(keys), dtype=np.int32)
+        within = (wanted >= least) & (wanted < least + span)
+        return table[np.where(within, wanted - least, span)]
+    order = np.argsort(keys, kind="stable")
+    place = order[np.searchsorted(keys, wanted, sorter=order).clip(max=len(order) - 1)]
+    return np.where(keys[place] == wanted, place, NOBODY).astype(np.int32)
+
+
+def distinct(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The different keys in increasing order, as `np.unique` gives; sorting millions is faster."""
+    ordered = np.sort(keys)
+    first = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
 
 
 def _action_codes(actions: pd.Series) -> NDArray[np.int8]:

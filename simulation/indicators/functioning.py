@@ -5,11 +5,21 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from simulation.indicators.activity import NEVER, Ints, last_week_until, week_of_times
-from simulation.indicators.view import Floats, Measured, View, first_week_done, over_weeks
+from simulation.indicators.activity import NEVER, Ints, distinct, last_week_until, week_of_times
+from simulation.indicators.view import (
+    Flags,
+    Floats,
+    Measured,
+    View,
+    first_week_done,
+    lasting_from,
+    over_weeks,
+)
 
-ANSWER_DELAY = 48 * 3600 * 1_000_000
-"""48 hours, in microseconds."""
+MONTH_WEEKS = 365.25 / 12 / 7
+"""Weeks in a month, on average."""
+FIRST_HOUR, LAST_HOUR = 8, 19
+"""Hours of the day, local, between which work is usual; from Monday to Friday."""
 
 
 def invited(view: View) -> Measured:
@@ -39,7 +49,7 @@ def complete_profiles(view: View) -> Measured:
 
 def weekly_active(view: View) -> Measured:
     """Share of the population with at least one visit in the week."""
-    return view.share(view.members(view.done(view.activity.does("visit")) > 0), view.people)
+    return view.share(view.members(view.visited), view.people)
 
 
 def contributors(view: View) -> Measured:
@@ -77,29 +87,82 @@ def reactions(view: View) -> Measured:
     return view.count(view.events(view.activity.does("reaction")))
 
 
+def comments(view: View) -> Measured:
+    """Comments written in the week."""
+    return view.count(view.events(view.activity.does("comment")))
+
+
+def shares(view: View) -> Measured:
+    """Posts passed on in the week."""
+    return view.count(view.events(view.activity.does("share")))
+
+
+def monthly_active(view: View) -> Measured:
+    """Share of the population seen, by a visit or an interaction, in the last `window_weeks`."""
+    return view.share(_lately(view, view.came, view.thresholds.window_weeks), view.people)
+
+
+def access(view: View) -> Measured:
+    """Share of the population seen, by a visit or an interaction, in the last `half_year_weeks`."""
+    return view.share(_lately(view, view.came, view.thresholds.half_year_weeks), view.people)
+
+
+def interactive(view: View) -> Measured:
+    """Share of the population that contributed or reacted in the last `half_year_weeks`."""
+    return view.share(
+        _lately(view, view.interactions > 0, view.thresholds.half_year_weeks), view.people
+    )
+
+
+def read_only(view: View) -> Measured:
+    """Share of the population that came in the last `half_year_weeks` and only read."""
+    window = view.thresholds.half_year_weeks
+    came = over_weeks(view.visited.astype(np.int16), window) > 0
+    spoke = over_weeks(view.interactions, window) > 0
+    return view.share(view.members(came & ~spoke & view.present), view.people)
+
+
+def monthly_interactions(view: View) -> Measured:
+    """Contributions and reactions of the last `window_weeks`, per person and month."""
+    window = view.thresholds.window_weeks
+    acts = over_weeks(view.events(view.activity.interacts), window)
+    seen = over_weeks(view.people, window)
+    return view.ratio(acts * MONTH_WEEKS, seen)
+
+
+def engaged_turnover(view: View) -> Measured:
+    """Share of the engaged of one month who are no longer engaged the next (row 7.1).
+
+    Engaged: at least one interaction in `window_weeks`. Those who have left the population
+    are not counted; missing until two windows have passed.
+    """
+    window = view.thresholds.window_weeks
+    engaged = over_weeks(view.interactions, window) > 0
+    before = np.zeros_like(engaged)
+    before[:, 2 * window - 1 :] = engaged[:, window - 1 : -window]
+    before &= view.present
+    return view.share(view.members(before & ~engaged), view.members(before))
+
+
+def out_of_hours(view: View) -> Measured:
+    """Share of contributions and reactions outside working hours, in local time (S15).
+
+    Working hours: Monday to Friday from 8 to 19. Holidays are not known.
+    """
+    acts = view.activity.interacts & (view.member >= 0)
+    utc = pd.DatetimeIndex(view.activity.time[acts].view("datetime64[us]"), tz="UTC")
+    local = utc.tz_convert(view.record.manifest.get("timezone", "UTC"))
+    usual = (local.day_of_week < 5) & (local.hour >= FIRST_HOUR) & (local.hour < LAST_HOUR)
+    member, week = view.member[acts], view.activity.week[acts]
+    return view.share(view.sum(member[~usual], week[~usual]), view.sum(member, week))
+
+
 def reactions_per_post(view: View) -> Measured:
     """Reactions of the week for each post or question of the week."""
     activity = view.activity
     return view.ratio(
         view.events(activity.does("reaction")), view.events(activity.does("post", "question"))
     )
-
-
-def answered_within_48h(view: View) -> Measured:
-    """Share of the week's posts and questions with an answer by someone else within 48 hours.
-
-    Answers of community managers count. The delay runs from the post's time to the answer's,
-    whatever week the answer falls in; what came after the record's end is not known.
-    """
-    activity = view.activity
-    opened = activity.does("post", "question")
-    answer = activity.does("answer") & (activity.parent >= 0)
-    parent = activity.parent[answer]
-    delay = activity.time[answer] - activity.time[parent]
-    in_time = (activity.person[answer] != activity.person[parent]) & (delay <= ANSWER_DELAY)
-    answered = np.zeros(len(activity.week), dtype=bool)
-    answered[parent[in_time]] = True
-    return view.share(view.events(opened & answered), view.events(opened))
 
 
 def communities(view: View) -> Measured:
@@ -112,21 +175,17 @@ def communities(view: View) -> Measured:
 
 def live_communities(view: View) -> Measured:
     """Communities in which a member of the group interacted in the last `dormant_weeks` weeks."""
-    activity = view.activity
+    activity, lasting = view.activity, view.thresholds.dormant_weeks
     there = activity.interacts & (view.member >= 0) & (activity.community >= 0)
-    seen = pd.DataFrame(
-        {
-            "group": view.population.group[view.member[there]],
-            "community": activity.community[there],
-            "week": activity.week[there],
-        }
-    ).drop_duplicates()
-    spread = [seen.assign(week=seen["week"] + lag) for lag in range(view.thresholds.dormant_weeks)]
-    alive = pd.concat(spread).drop_duplicates()
-    alive = alive[alive["week"] < view.shape[1]]
-    counts: Floats = np.zeros(view.shape)
-    np.add.at(counts, (alive["group"].to_numpy(), alive["week"].to_numpy()), 1.0)
-    return view.count(counts)
+    week = activity.week[there].astype(np.int64)
+    group = view.group_of(view.member[there], week).astype(np.int64)
+    (groups, weeks), width = view.shape, len(view.record.communities)
+    seen = distinct((group * width + activity.community[there]) * weeks + week)
+    pair, week = np.divmod(seen, weeks)
+    counts: Floats = np.zeros((groups, weeks + 1))
+    for edge, place in zip((1.0, -1.0), lasting_from(pair, week, lasting), strict=True):
+        np.add.at(counts, (pair // max(width, 1), place.clip(max=weeks)), edge)
+    return view.count(counts.cumsum(axis=1)[:, :weeks])
 
 
 def community_life(view: View) -> tuple[Ints, Ints]:
@@ -139,3 +198,8 @@ def community_life(view: View) -> tuple[Ints, Ints]:
     there = activity.interacts & (activity.community >= 0)
     np.minimum.at(first, activity.community[there], activity.week[there])
     return first, last_week_until(table["ended_at"], view.record, missing=NEVER)
+
+
+def _lately(view: View, flags: Flags, window: int) -> Floats:
+    """How many people of each group were flagged at least once in the last weeks."""
+    return view.members((over_weeks(flags.astype(np.int16), window) > 0) & view.present)

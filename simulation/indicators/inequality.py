@@ -29,7 +29,7 @@ def contribution_gini(view: View) -> Measured:
     for week, amounts in enumerate(_recent_contributions(view)):
         active = np.flatnonzero(amounts)
         order = active[np.argsort(amounts[active], kind="stable")]
-        group = view.population.group[order]
+        group = view.group_of(order, week)
         value[:, week] = _gini_of_groups(amounts[order].astype(float), group, view.shape[0])
         people[:, week] = np.bincount(group, minlength=view.shape[0])
     return view.level(value, people)
@@ -44,8 +44,10 @@ def top5_share(view: View) -> Measured:
     groups = view.shape[0]
     value, top = np.full(view.shape, np.nan), np.ceil(TOP_SHARE * view.people)
     for week, amounts in enumerate(_recent_contributions(view)):
-        order = np.lexsort((-amounts, view.population.group))
-        group, sorted_amounts = view.population.group[order], amounts[order].astype(float)
+        active = np.flatnonzero(amounts)
+        group = view.group_of(active, week).astype(np.int64)
+        order = np.argsort(group * (int(amounts.max(initial=0)) + 1) - amounts[active])
+        group, sorted_amounts = group[order], amounts[active[order]].astype(float)
         rank = _rank_within(group, groups)
         total = np.bincount(group, sorted_amounts, minlength=groups)
         highest = np.where(rank < top[group, week], sorted_amounts, 0.0)

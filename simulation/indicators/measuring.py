@@ -7,6 +7,7 @@ What this returns describes groups of any size: it is for calibration and for th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,11 +15,10 @@ from numpy.typing import ArrayLike
 
 from simulation.indicators.registry import REGISTRY, Indicator, find
 from simulation.indicators.thresholds import Thresholds
+from simulation.indicators.typologies import LECKO, lecko_codes
+from simulation.indicators.uncertainty import wilson
 from simulation.indicators.view import Floats, Measured, View, view_of
 from simulation.tables import Record
-
-NINETY_PERCENT = 1.6448536269514722
-"""Standard normal deviate that leaves 5 % on each side."""
 
 
 def measure(
@@ -33,7 +33,8 @@ def measure(
     Args:
         record: a checked record.
         names: indicators wanted, all by default.
-        by: None for everybody together, else "unit", "team", "site" or "community".
+        by: None for everybody together, else "unit", "team", "site", "level", "profile" (of
+            the week) or "community".
         thresholds: the definitions' windows and levels.
         of: "invited" (people invited so far, or all when no invitation is known) or "staff".
 
@@ -48,7 +49,23 @@ def measure(
         InputError: unknown indicator, grouping or population.
     """
     indicators = [find(name) for name in names] if names is not None else list(REGISTRY)
-    return measure_view(view_of(record, thresholds or Thresholds(), by, of), indicators, by)
+    return measure_view(view_by(record, thresholds or Thresholds(), by, of), indicators, by)
+
+
+def view_by(
+    record: Record, thresholds: Thresholds, by: str | None = None, of: str = "invited"
+) -> View:
+    """A record seen by group, or by the Lecko profile that each person has each week."""
+    view = view_of(record, thresholds, by, of)
+    if by != "profile":
+        return view
+    population = replace(
+        view.population,
+        groups=LECKO,
+        within=("",) * len(LECKO),
+        withheld=np.zeros(len(LECKO), bool),
+    )
+    return replace(view, population=population, group_by_week=lecko_codes(view))
 
 
 def measure_view(
@@ -82,19 +99,6 @@ def measure_view(
         }
     )
     return table.assign(**wilson(table["count"], table["base"]))
-
-
-def wilson(count: pd.Series, base: pd.Series) -> dict[str, pd.Series]:
-    """Ends `low` and `high` of the 90 % Wilson interval of a share; missing without base.
-
-    It says how much a share of few people could move by chance alone.
-    """
-    size = base.where(base > 0)
-    share, squared = count / size, NINETY_PERCENT**2
-    middle = (share + squared / (2 * size)) / (1 + squared / size)
-    spread = np.sqrt(share * (1 - share) / size + squared / (4 * size**2))
-    half = NINETY_PERCENT * spread / (1 + squared / size)
-    return {"low": (middle - half).clip(lower=0), "high": (middle + half).clip(upper=1)}
 
 
 def _measured(indicator: Indicator, view: View, by: str | None) -> Measured | None:

@@ -21,13 +21,14 @@ from simulation.indicators.activity import (
     Activity,
     Ints,
     last_week_until,
+    places,
     positions,
     week_of_times,
 )
 from simulation.protection import UNKNOWN
 from simulation.tables import Record
 
-By = Literal["unit", "team", "site", "community"]
+By = Literal["unit", "team", "site", "level", "profile", "community"]
 Of = Literal["invited", "staff"]
 EVERYBODY = "all"
 ALWAYS = -NEVER
@@ -61,17 +62,15 @@ class Population:
         """The member that each (person, community) is in that week; -1 where there is none."""
         if self.of_communities:
             width = int(max(person.max(initial=0), self.person.max(initial=0))) + 1
-            keys = pd.Series(self.group.astype(np.int64) * width + self.person)
-            wanted = np.where(
-                (person >= 0) & (community >= 0), community.astype(np.int64) * width + person, -1
-            )
-            found = positions(pd.Series(wanted), keys)
+            keys = self.group.astype(np.int64) * width + self.person
+            there = (person >= 0) & (community >= 0)
+            found = places(np.where(there, community.astype(np.int64) * width + person, -1), keys)
         else:
-            found = positions(pd.Series(person), pd.Series(self.person))
+            found = places(person.astype(np.int64), self.person.astype(np.int64))
         if len(self.person) == 0:
             return found
         inside = (found >= 0) & (self.first[found] <= week) & (week <= self.last[found])
-        return np.where(inside, found, NOBODY).astype(np.int32)
+        return np.where(inside, found, np.int32(NOBODY))
 
 
 def population_of(
@@ -82,7 +81,8 @@ def population_of(
     Args:
         record: a checked record.
         activity: its events as columns.
-        by: None for everybody together, else "unit", "team", "site" or "community".
+        by: None for everybody together, else one of `By`. Profiles of use change from week
+            to week: their population is everybody, cut by the view.
         of: "invited" counts people from the week of their invitation (all of them when no
             invitation is known), "staff" everybody from the start; until they leave.
 
@@ -131,9 +131,9 @@ def _labels(people: pd.DataFrame, by: str | None) -> pd.DataFrame:
 
     A team's name found in several units names as many teams, told apart by their unit.
     """
-    if by is None:
+    if by in (None, "profile"):
         return pd.DataFrame({"group": EVERYBODY, "within": ""}, index=people.index)
-    group = people[by].astype(object).fillna(UNKNOWN)
+    group = people[by].astype("string").astype(object).fillna(UNKNOWN)
     if by != "team":
         return pd.DataFrame({"group": group, "within": ""})
     unit = people["unit"].astype(object).fillna(UNKNOWN)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from simulation.indicators.activity import NEVER, NOBODY, positions
 from simulation.indicators.earlier import earlier_imports
+from simulation.indicators.measuring import view_by
 from simulation.indicators.populations import By, Population, population_of
 from simulation.indicators.thresholds import Thresholds
 from simulation.indicators.view import Flags, View, view_of
@@ -71,7 +72,7 @@ def protected_view(
     Returns:
         The view, and flags of shape (groups, weeks).
     """
-    view = view_of(record, thresholds, by, of)
+    view = view_by(record, thresholds, by, of)
     if by not in GROUPINGS or record.is_simulated:
         return view, np.zeros(view.shape, dtype=bool)
     found = shown_groups(view, by, of, min_group, lang)

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from simulation.errors import InputError
+from simulation.indicators.cache import measures_of, measures_of_folder
 from simulation.indicators.communities import community_weeks
 from simulation.indicators.functioning import community_life
-from simulation.indicators.measuring import measure_view
 from simulation.indicators.network import answers_between
-from simulation.indicators.profiles import (
-    check_typology,
-    frequency_source,
-    lecko_codes,
-    profile_flows,
-    profile_shares,
-)
+from simulation.indicators.profiles import crossed, find_typology, profile_flows, profile_shares
 from simulation.indicators.protected import protected_view, unsafe_rows
-from simulation.indicators.registry import REGISTRY, find
 from simulation.indicators.thresholds import Thresholds
+from simulation.indicators.typologies import TYPOLOGIES, Typology, frequency_source
+from simulation.indicators.uncertainty import shrunk
 from simulation.indicators.view import View, view_of
 from simulation.protection import UNKNOWN, Released, check_min_group, check_released, release
-from simulation.tables import Record
+from simulation.tables import Record, read_manifest, weeks_of
 
 OTHER = "other"
 """Moves between profiles made by too few people to be told apart."""
@@ -47,7 +43,8 @@ def published(
     Args:
         record: a checked record, of a pilot or of a simulated run.
         names: indicators wanted, all by default.
-        by: None for everybody together, else "unit", "team", "site" or "community".
+        by: None for everybody together, else "unit", "team", "site", "level", "profile" (of
+            the week) or "community".
         weeks: weeks kept, "A:B", counted from 1 and included; an end may be left out.
         thresholds: the definitions' windows and levels.
         min_group: smallest number of people shown, at least 5.
@@ -56,25 +53,39 @@ def published(
 
     Returns:
         The columns of `measure` (indicator, group, week, value, count, base, low, high,
-        people, unit_of_measure, available), `suppressed` and `simulated`. Closed and secret
-        communities have no rows.
+        people, unit_of_measure, available), `shrunk` (shares of groups drawn towards their
+        common level, see `uncertainty.shrunk`), `suppressed` and `simulated`. Closed and
+        secret communities have no rows.
 
     Raises:
         InputError: unknown indicator, grouping, population or weeks; `min_group` under 5.
     """
     check_min_group(min_group)
-    kept = _weeks_kept(record, weeks)
-    indicators = [find(name) for name in names] if names is not None else list(REGISTRY)
-    view, unsafe = protected_view(record, thresholds or Thresholds(), by, of, min_group, lang)
-    table = measure_view(view, indicators, by)
-    released = release(
-        table.assign(unsafe=unsafe_rows(unsafe, len(table))),
-        min_group,
-        overlapping=by == "community",
-        simulated=record.is_simulated,
-    )[~table["withheld"]]
-    told = released[released["week"].isin(kept)].reset_index(drop=True)
-    return told.assign(simulated=record.is_simulated)
+    kept = weeks_kept(record.weeks(), weeks)
+    table = measures_of(record, names, by, thresholds, of, min_group, lang)
+    return _released(table, kept, by, min_group, record.is_simulated)
+
+
+def published_folder(
+    folder: Path,
+    names: Iterable[str] | None = None,
+    by: str | None = None,
+    weeks: str | None = None,
+    thresholds: Thresholds | None = None,
+    min_group: int = 10,
+    of: str = "invited",
+    lang: str = "fr",
+) -> Released:
+    """`published` of a record on disk; measured once, then found again beside its tables.
+
+    Raises:
+        InputError: the folder is no record, or as for `published`.
+    """
+    check_min_group(min_group)
+    manifest = read_manifest(folder)
+    kept = weeks_kept(weeks_of(manifest), weeks)
+    table = measures_of_folder(folder, names, by, thresholds, of, min_group, lang)
+    return _released(table, kept, by, min_group, manifest["origin"] == "simulated")
 
 
 def published_rows(table: Released) -> list[dict[str, Any]]:
@@ -105,10 +116,10 @@ def published_profiles(
         InputError: unknown typology or grouping; `min_group` under 5.
     """
     check_min_group(min_group)
-    check_typology(typology)
+    named = find_typology(typology)
     limits = thresholds or Thresholds()
     view, unsafe = protected_view(record, limits, by, min_group=min_group, lang=lang)
-    shares = profile_shares(view)
+    shares = profile_shares(view, typology)
     released = release(
         shares.assign(unsafe=unsafe_rows(unsafe, len(shares))),
         min_group,
@@ -122,7 +133,64 @@ def published_profiles(
         "typology": typology,
         "frequency_from": frequency_source(whole),
         "shares": released.assign(week_number=released["week"].map(number)),
-        "flows": _released_flows(whole, min_group),
+        "flows": _released_flows(whole, named, min_group),
+    }
+
+
+def published_typologies(
+    record: Record,
+    week: int | None = None,
+    thresholds: Thresholds | None = None,
+    min_group: int = 10,
+) -> dict[str, Any]:
+    """Every typology side by side on the same people, in one week (S27, evidence 2.17).
+
+    Args:
+        record: a checked record.
+        week: counted from 1; the last by default.
+        thresholds: the definitions' windows and levels.
+        min_group: smallest number of people shown, at least 5.
+
+    Returns:
+        `week` (from 1), `people`; `frequency_from` as for profiles; `shares`: columns
+        typology, profile, value, count, base, low, high, people, suppressed; `crossed`: how
+        many of each Lecko profile have which profile of another typology, columns typology,
+        profile, other_profile, people, suppressed, pairs of too few people together as "other".
+
+    Raises:
+        InputError: `week` outside the record; `min_group` under 5.
+    """
+    check_min_group(min_group)
+    view = view_of(record, thresholds or Thresholds())
+    at = weeks_kept(record.weeks(), None if week is None else f"{week}:{week}")[-1]
+    place = int(record.weeks().get_indexer(pd.DatetimeIndex([at]))[0])
+    shares = pd.concat(
+        [profile_shares(view, name).assign(typology=name) for name in TYPOLOGIES],
+        ignore_index=True,
+    )
+    shares = release(
+        shares[shares["week"] == at].reset_index(drop=True),
+        min_group,
+        cells=("typology", "profile", "week"),
+        simulated=record.is_simulated,
+    )
+    pairs = [
+        crossed(view, "lecko", name, place).assign(typology=name)
+        for name in TYPOLOGIES
+        if name != "lecko"
+    ]
+    return {
+        "week": place + 1,
+        "people": _enough(int(view.people[0, place]), min_group, record.is_simulated),
+        "frequency_from": frequency_source(view),
+        "shares": shares.drop(columns=["group", "week"]),
+        "crossed": _rare_together(
+            pd.concat(pairs, ignore_index=True),
+            ["typology"],
+            ["profile", "other_profile"],
+            min_group,
+            record.is_simulated,
+        ),
     }
 
 
@@ -173,7 +241,7 @@ def published_silos(
         InputError: `weeks` is no range within the record; `min_group` under 5.
     """
     check_min_group(min_group)
-    kept = record.weeks().isin(_weeks_kept(record, weeks))
+    kept = record.weeks().isin(weeks_kept(record.weeks(), weeks))
     view, unsafe = protected_view(record, Thresholds(), "unit", min_group=min_group, lang=lang)
     shown = ~unsafe & kept & (view.people > 0)
     table = answers_between(view)
@@ -201,27 +269,54 @@ def published_silos(
     return matrix.rename(index=names, columns=names).rename_axis(index=None, columns=None)
 
 
-def _released_flows(view: View, min_group: int) -> Released:
+def _released(
+    table: pd.DataFrame, kept: pd.DatetimeIndex, by: str | None, min_group: int, simulated: bool
+) -> Released:
+    """Measured indicators of some weeks after the gate, with their shrunk shares."""
+    overlapping = by == "community"
+    released = release(table, min_group, overlapping, simulated=simulated)[~table["withheld"]]
+    told = released[released["week"].isin(kept)].reset_index(drop=True)
+    return told.assign(shrunk=shrunk(told), simulated=simulated)
+
+
+def _released_flows(view: View, typology: Typology, min_group: int) -> Released:
     """Moves from one window to the next, the rare ones together."""
     step, last = view.thresholds.window_weeks, view.shape[1] - 1
     starts = range(last % step, last - step + 1, step)
     columns = ["week_from", "week_to", "profile_from", "profile_to", "people", "suppressed"]
-    codes = lecko_codes(view)
-    tables = [profile_flows(view, codes, start, start + step) for start in starts]
+    codes, names = typology.codes(view), typology.profiles
+    tables = [profile_flows(view, codes, start, start + step, names) for start in starts]
     if not tables:
         return release(pd.DataFrame(columns=columns), min_group)[columns]
     moves = pd.concat(tables, ignore_index=True)
-    moves["group"] = moves["profile_from"] + ">" + moves["profile_to"]
-    cells, simulated = ("week_from", "week_to"), view.record.is_simulated
-    hidden = release(moves, min_group, cells=cells, simulated=simulated)["suppressed"]
-    rare = moves[hidden].groupby(["week_from", "week_to"], as_index=False)["people"].sum()
-    rare = rare.assign(profile_from=OTHER, profile_to=OTHER, group=OTHER)
-    together = pd.concat([moves[~hidden], rare], ignore_index=True)
-    return (
-        release(together, min_group, cells=cells, simulated=simulated)[columns]
-        .sort_values("week_from", kind="stable")
-        .reset_index(drop=True)
-    )
+    cells, ends = ["week_from", "week_to"], ["profile_from", "profile_to"]
+    told = _rare_together(moves, cells, ends, min_group, view.record.is_simulated)
+    return told[columns].sort_values("week_from", kind="stable").reset_index(drop=True)
+
+
+def _rare_together(
+    counts: pd.DataFrame, cells: list[str], names: list[str], min_group: int, simulated: bool
+) -> Released:
+    """Counts of people released, those of too few people put together under `OTHER`.
+
+    Args:
+        counts: columns of `cells` and `names`, and people; nobody has no row.
+        cells: columns within which counts add up to a total.
+        names: columns that tell the counts of a cell apart.
+        min_group: smallest number of people shown.
+        simulated: whether the people exist in a model only.
+    """
+    counts = counts[counts["people"] > 0].reset_index(drop=True)
+    counts["group"] = counts[names[0]].astype(str) + ">" + counts[names[1]].astype(str)
+    hidden = release(counts, min_group, cells=cells, simulated=simulated)["suppressed"]
+    rare = counts[hidden].groupby(cells, as_index=False)["people"].sum()
+    rare = rare.assign(**dict.fromkeys([*names, "group"], OTHER))
+    together = pd.concat([counts[~hidden], rare], ignore_index=True)
+    return release(together, min_group, cells=cells, simulated=simulated).drop(columns="group")
+
+
+def _enough(people: int, min_group: int, simulated: bool) -> int | None:
+    return people if simulated or people >= min_group else None
 
 
 def _existing(view: View, visibility: str) -> list[int]:
@@ -233,9 +328,12 @@ def _existing(view: View, visibility: str) -> list[int]:
     return [int(count) for count in there.sum(axis=0)]
 
 
-def _weeks_kept(record: Record, weeks: str | None) -> pd.DatetimeIndex:
-    """The Mondays of a range "A:B" counted from 1, all of them without a range."""
-    every = record.weeks()
+def weeks_kept(every: pd.DatetimeIndex, weeks: str | None) -> pd.DatetimeIndex:
+    """The Mondays of a range "A:B" counted from 1, all of them without a range.
+
+    Raises:
+        InputError: no such range within the record.
+    """
     if weeks is None:
         return every
     first, colon, last = (part.strip() for part in weeks.partition(":"))

@@ -16,7 +16,6 @@ import pandas as pd
 from simulation.indicators.marks import marks_of
 from simulation.indicators.measuring import measure_view
 from simulation.indicators.network import answers_between
-from simulation.indicators.profiles import LECKO
 from simulation.indicators.protected import protected_view
 from simulation.indicators.publishing import (
     published,
@@ -25,6 +24,7 @@ from simulation.indicators.publishing import (
 )
 from simulation.indicators.registry import find
 from simulation.indicators.thresholds import Thresholds
+from simulation.indicators.typologies import LECKO
 from simulation.indicators.view import Flags, View, view_of
 from simulation.protection import UNKNOWN
 from simulation.tables import Record

@@ -22,8 +22,19 @@ class Thresholds:
             this percentage of what its best ones brought.
         inequality_weeks: window of inequality and reciprocity, in weeks.
         exchange_weeks: window of exchanges across units, in weeks.
+        half_year_weeks: window of those who read and those who interact, in weeks: the
+            published rates are of six months.
         frequent_weeks: weeks with a visit in the window that make a frequent visitor.
         significant_contributions: contributions in the window that make an assiduous profile.
+        repeated_acts: acts of a kind (conversation, relation) in the window that count as a
+            habit of that kind, on the engagement grid.
+        surplus_percent: how much more one must give than receive, or receive than give, for
+            the difference to be significant.
+        habit_weeks: weeks with an act, of the last `inequality_weeks`, that make a habit.
+        relational_percent, conversational_percent, community_percent, lively_percent,
+            collective_percent, carried_percent: what a community must reach on each
+            dimension of the maturity grid, see `maturity`.
+        power_acts: mean acts a week over the same weeks that make a power user.
 
     Raises:
         InputError: a threshold under 1, or weeks that do not fit into their window.
@@ -36,17 +47,30 @@ class Thresholds:
     fading_percent: int = 50
     inequality_weeks: int = 12
     exchange_weeks: int = 4
+    half_year_weeks: int = 26
     frequent_weeks: int = 3
     significant_contributions: int = 4
+    repeated_acts: int = 2
+    surplus_percent: int = 50
+    habit_weeks: int = 9
+    power_acts: int = 15
+    relational_percent: int = 20
+    conversational_percent: int = 50
+    community_percent: int = 15
+    lively_percent: int = 75
+    collective_percent: int = 25
+    carried_percent: int = 50
 
     def __post_init__(self) -> None:
         limits = {
             "least_weeks": self.window_weeks,
             "frequent_weeks": self.window_weeks,
-            "fading_percent": 100,
+            "habit_weeks": self.inequality_weeks,
         }
         for field in fields(self):
-            value, most = getattr(self, field.name), limits.get(field.name, 520)
+            percent = field.name.endswith("_percent") and field.name != "surplus_percent"
+            most = limits.get(field.name, 100 if percent else 520)
+            value = getattr(self, field.name)
             if not 1 <= value <= most:
                 _refuse(field.name, value, f"1–{most}")
         if self.extinct_weeks < self.dormant_weeks:

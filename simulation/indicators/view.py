@@ -34,12 +34,17 @@ class Measured:
 
 @dataclass(frozen=True)
 class View:
-    """A record seen through one population and one set of thresholds."""
+    """A record seen through one population and one set of thresholds.
+
+    `group_by_week`, where members change groups (profiles of use), holds the group of each
+    member each week, -1 where not counted; shape (members, weeks).
+    """
 
     record: Record
     activity: Activity
     population: Population
     thresholds: Thresholds
+    group_by_week: NDArray[np.integer] | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -55,6 +60,25 @@ class View:
     def target(self) -> Ints:
         """The member each event addresses; -1 when that person is not counted that week."""
         return self.member_of(self.activity.target)
+
+    def exchanges(self, *actions: str) -> tuple[Ints, Ints, Ints]:
+        """Giver, receiver and week of these acts between two different people counted."""
+        if actions not in self._exchanges:
+            between = self.activity.does(*actions) & self._between_two
+            self._exchanges[actions] = (
+                self.member[between],
+                self.target[between],
+                self.activity.week[between],
+            )
+        return self._exchanges[actions]
+
+    @cached_property
+    def _exchanges(self) -> dict[tuple[str, ...], tuple[Ints, Ints, Ints]]:
+        return {}
+
+    @cached_property
+    def _between_two(self) -> Flags:
+        return (self.member >= 0) & (self.target >= 0) & (self.member != self.target)
 
     def member_of(self, person: Ints) -> Ints:
         """The member that a person is in each event's community and week."""
@@ -75,30 +99,62 @@ class View:
         """How many contributions each member brought each week; shape (members, weeks)."""
         return self.done(self.activity.contributes)
 
+    @cached_property
+    def interactions(self) -> Counts:
+        """How many contributions and reactions each member brought each week."""
+        return self.done(self.activity.interacts)
+
+    @cached_property
+    def came(self) -> Flags:
+        """Which members were seen each week, by a visit or an interaction."""
+        return self.visited | (self.interactions > 0)
+
+    @cached_property
+    def visited(self) -> Flags:
+        """Which members visited each week; shape (members, weeks)."""
+        return self.done(self.activity.does("visit")) > 0
+
     def events(self, which: Flags) -> Floats:
         """How many of these events each group's members did each week."""
         counted = which & (self.member >= 0)
-        return self._sum(self.population.group[self.member[counted]], self.activity.week[counted])
+        return self.sum(self.member[counted], self.activity.week[counted])
 
     def done(self, which: Flags) -> Counts:
         """How many of these events each member did each week; shape (members, weeks)."""
-        counted = which & (self.member >= 0)
+        return self._by_member(self.member, which)
+
+    def received(self, which: Flags) -> Counts:
+        """How many of these events each member had from somebody else each week."""
+        return self._by_member(self.target, which & (self.activity.person != self.activity.target))
+
+    def _by_member(self, member: Ints, which: Flags) -> Counts:
+        counted = which & (member >= 0)
         members, weeks = len(self.population.person), self.shape[1]
-        cell = self.member[counted].astype(np.int64) * weeks + self.activity.week[counted]
+        cell = member[counted].astype(np.int64) * weeks + self.activity.week[counted]
         return np.bincount(cell, minlength=members * weeks).reshape(members, weeks).astype(np.int32)
 
     def members(self, which: Flags) -> Floats:
         """How many members of each group are flagged each week."""
-        member, week = np.nonzero(which)
-        return self._sum(self.population.group[member], week)
+        return self.sum(*np.nonzero(which))
 
     def members_since(self, first: Ints) -> Floats:
         """How many members counted that week have reached their own `first` week."""
         week = np.arange(self.shape[1], dtype=np.int32)
         return self.members(self.present & (first[:, None] <= week))
 
-    def _sum(self, group: Ints, week: NDArray[np.integer]) -> Floats:
+    def group_of(self, member: NDArray[np.integer], week: NDArray[np.integer] | int) -> Ints:
+        """The group each member belongs to in a week; -1 where in none."""
+        if self.group_by_week is None:
+            return self.population.group[member]
+        return self.group_by_week[member, week].astype(np.int32)
+
+    def sum(self, member: NDArray[np.integer], week: NDArray[np.integer]) -> Floats:
+        """How many (member, week) entries each group has each week."""
+        group = self.group_of(member, week)
         groups, weeks = self.shape
+        if self.group_by_week is not None:
+            inside = group >= 0
+            group, week = group[inside], week[inside]
         cell = group.astype(np.int64) * weeks + week
         return np.bincount(cell, minlength=groups * weeks).reshape(groups, weeks).astype(float)
 
@@ -133,10 +189,24 @@ def over_weeks(by_week: NDArray, window: int) -> NDArray:
 
     The first weeks sum what there is.
     """
-    summed = by_week.copy()
-    for lag in range(1, min(window, by_week.shape[-1])):
-        summed[..., lag:] += by_week[..., :-lag]
+    summed = np.cumsum(by_week, axis=-1, dtype=by_week.dtype)
+    summed[..., window:] -= summed[..., :-window].copy()
     return summed
+
+
+def lasting_from(
+    series: NDArray[np.integer], week: NDArray[np.integer], weeks: int
+) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
+    """From when to when each sign of life counts, if each lasts some weeks; the end excluded.
+
+    Signs are sorted by series, then week; where two of one series overlap, the later one
+    starts when the former ends, so that no week counts twice.
+    """
+    end = week + weeks
+    start = week.copy()
+    same = series[1:] == series[:-1]
+    start[1:][same] = np.maximum(week[1:], end[:-1])[same]
+    return start, end
 
 
 def first_week_done(view: View, which: Flags) -> Ints:

@@ -64,3 +64,11 @@ def test_an_empty_workspace_opens_nothing(tmp_path, at_once):
     desk = PilotDesk(Workspace(tmp_path), at_once)
     desk.open("pilots/none", "fr")
     assert desk.facts is None and desk.refused is None
+
+
+def test_studies_are_made_once_for_what_is_open(desk):
+    studies = desk.studies
+    assert desk.studies is studies
+    assert studies.typologies["shares"]["typology"].nunique() == 5
+    desk.set_thresholds(window_weeks=4, least_weeks=4, lang="fr")
+    assert desk.studies is not studies

@@ -245,3 +245,25 @@ def alike() -> pd.DataFrame:
         ("modularity", "ratio", True, "2", "", 0.31),
     ]
     return pd.DataFrame(rows, columns=["measure", "unit", "drawn", "name", "label", "value"])
+
+
+@pytest.fixture
+def lives() -> Released:
+    """Two groups of communities: those of broadcast die sooner."""
+    rows = []
+    for group, rate in (("conversation", 0.012), ("broadcast", 0.05)):
+        for week in range(0, 53, 2):
+            value = float(np.exp(-rate * week))
+            rows.append((group, week, value, max(0, value - 0.1), min(1, value + 0.1), 60 - week))
+    return Released(rows, columns=["group", "duration", "value", "low", "high", "at_risk"])
+
+
+@pytest.fixture
+def moves() -> Released:
+    rows = [
+        ("inactive", "inactive", 120), ("inactive", "compulsive", 30), ("compulsive", "loyal", 14),
+        ("compulsive", "inactive", 22), ("loyal", "loyal", 25), ("loyal", "assiduous", 12),
+        ("assiduous", "assiduous", 18), ("other", "other", 17),
+    ]  # fmt: skip
+    table = Released(rows, columns=["profile_from", "profile_to", "people"])
+    return table.assign(suppressed=False)

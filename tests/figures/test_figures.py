@@ -12,6 +12,8 @@ from simulation.figures.paired_differences import jitter, verdict
 from simulation.figures.theme import DARK, DASHES, LIGHT
 from simulation.protection import Released
 
+LECKO = ("inactive", "compulsive", "loyal", "assiduous", "initiate")
+
 
 def trace(figure, name):
     return next(each for each in figure.data if each.name == name)
@@ -27,7 +29,7 @@ def every_figure(request, fans, names, differences, draws, weekly, units, profil
         name: request.getfixturevalue(name)
         for name in (
             "exchanges", "plans", "waves", "training", "load", "budget", "curve", "composition",
-            "alike", "held", "theories",
+            "alike", "held", "theories", "lives", "moves",
         )
     }  # fmt: skip
 
@@ -51,6 +53,8 @@ def every_figure(request, fans, names, differences, draws, weekly, units, profil
             figures.organisation_likeness(tables["alike"], **how),
             figures.barrier_layers(tables["held"], **how),
             figures.theory_rows(tables["theories"], **how),
+            figures.survival_curve(tables["lives"], names={"broadcast": "B"}, **how),
+            figures.profile_flows(tables["moves"], profiles=LECKO, weeks=("S4", "S8"), **how),
         ]
 
     return drawn
@@ -348,3 +352,30 @@ def test_an_audit_shows_each_setting_with_its_interval_and_each_group_by_its_sha
     }
     assert len(set(shapes.values())) == 2
     assert "Cooperation between units" in words(figure)
+
+
+def test_survival_is_drawn_in_steps_with_its_band_and_those_still_followed(lives):
+    figure = figures.survival_curve(lives, names={"conversation": "Conversation"})
+    line = trace(figure, "conversation")
+    own = lives[lives["group"] == "conversation"]
+    np.testing.assert_array_equal(line.y, own["value"])
+    assert line.line.shape == "hv"
+    assert trace(figure, "conversation low").fill == "tonexty"
+    assert trace(figure, "broadcast").line.dash != line.line.dash
+    assert "encore suivis" in words(figure)
+    assert "Conversation" in words(figure)
+
+
+def test_ribbons_are_as_wide_as_the_people_who_moved(moves):
+    figure = figures.profile_flows(moves, profiles=LECKO, weeks=("S4", "S8"))
+
+    def width(name):
+        y = trace(figure, name).y
+        return y[-1] - y[0]
+
+    assert width("inactive>inactive") == pytest.approx(4 * width("inactive>compulsive"))
+    assert "inactif <b>150</b>" in words(figure)
+    hidden = moves.assign(suppressed=moves["profile_from"] == "other")
+    names = [each.name for each in figures.profile_flows(
+        hidden, profiles=LECKO, weeks=("S4", "S8")).data]  # fmt: skip
+    assert "other>other" not in names

@@ -7,7 +7,8 @@ from stories import Story, at
 
 from simulation.errors import InputError
 from simulation.indicators import REGISTRY, Thresholds, find
-from simulation.indicators.measuring import measure, wilson
+from simulation.indicators.measuring import measure
+from simulation.indicators.uncertainty import wilson
 
 
 def levels(story: Story, name: str, part: str = "value", **choices) -> list[float]:

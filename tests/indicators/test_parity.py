@@ -18,6 +18,10 @@ COUNTED = (
     "questions",
     "answers",
     "reactions",
+    "comments",
+    "shares",
+    "cross_unit_answers",
+    "cross_level_answers",
     "answered_within_48h",
     "communities",
     "live_communities",
@@ -26,7 +30,7 @@ CASES = [
     ("controlling_and_restrictive_charter", 41),
     ("sponsor_and_training", 7),
     ("coaching_and_peer_recognition", 12),
-    ("bonus_on_contribution", 3),
+    ("bonus_on_contribution", 4),
 ]
 WEEKS = 40
 

@@ -4,14 +4,8 @@ from stories import Story, at, random_story
 
 from simulation.errors import InputError
 from simulation.indicators import Thresholds, published_profiles
-from simulation.indicators.profiles import (
-    LECKO,
-    OUTSIDE,
-    lecko_codes,
-    profile_flows,
-    profile_shares,
-    profiles,
-)
+from simulation.indicators.profiles import OUTSIDE, profile_flows, profile_shares, profiles
+from simulation.indicators.typologies import LECKO, lecko_codes
 from simulation.indicators.view import view_of
 
 

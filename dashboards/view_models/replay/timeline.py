@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from simulation.indicators.profiles import LECKO
+from simulation.indicators.typologies import LECKO
 from simulation.words import say
 from simulation.words.forms import number, percent, short_date, week_label
 

@@ -1,0 +1,100 @@
+"""How far a level of few people can be trusted: intervals, shrinkage, trends.
+
+All of it is arithmetic on levels, counts and bases: `shrunk` and `trends` work on published
+tables, after the gate, and so never tell more than these do.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+NINETY_PERCENT = 1.6448536269514722
+"""Standard normal deviate that leaves 5 % on each side."""
+TREND_WEEKS = 8
+LEAST_WEEKS_OF_A_TREND = 5
+"""Fewer points always lie near some line."""
+TRENDS = ("falling", "steady", "rising")
+
+
+def wilson(count: pd.Series, base: pd.Series) -> dict[str, pd.Series]:
+    """Ends `low` and `high` of the 90 % Wilson interval of a share; missing without base.
+
+    It says how much a share of few people could move by chance alone.
+    """
+    size = base.where(base > 0)
+    share, squared = count / size, NINETY_PERCENT**2
+    middle = (share + squared / (2 * size)) / (1 + squared / size)
+    spread = np.sqrt(share * (1 - share) / size + squared / (4 * size**2))
+    half = NINETY_PERCENT * spread / (1 + squared / size)
+    return {"low": (middle - half).clip(lower=0), "high": (middle + half).clip(upper=1)}
+
+
+def shrunk(table: pd.DataFrame) -> pd.Series:
+    """Shares of groups drawn towards their common level, the more so the fewer their people.
+
+    Beta-binomial model, fitted by moments on the groups of each indicator and week: what
+    groups differ by beyond chance decides how far each is believed. Groups that differ by no
+    more than chance all get the common level; a group alone, or without a base, keeps its own.
+
+    Args:
+        table: columns indicator, week, value, count, base of several groups, published.
+
+    Returns:
+        The drawn shares, missing where the value is.
+    """
+    known = table["base"].gt(0) & table["count"].notna()
+    count, base = (
+        table["count"].where(known).astype(float),
+        table["base"].where(known).astype(float),
+    )
+    cell = table.groupby(["indicator", "week"], sort=False).ngroup().to_numpy()
+
+    def summed(values: pd.Series) -> pd.Series:
+        return pd.Series(np.bincount(cell, values.fillna(0.0))[cell], index=table.index)
+
+    groups, size, total = summed(known.astype(float)), summed(base), summed(count)
+    common = total / size
+    chance = common * (1 - common)
+    spread = summed(base * (count / base - common) ** 2)
+    # Expected value of `spread`: (groups - 1) * chance + between * (size - sum of squares / size).
+    room = size - summed(base**2) / size
+    between = ((spread - (groups - 1) * chance) / room.where(room > 0)).clip(lower=0)
+    weight = base / (base + (chance - between).clip(lower=0) / between.where(between > 0))
+    drawn = common + weight.fillna(0.0) * (count / base - common)
+    return drawn.where(groups > 1, count / base).where(known, table["value"])
+
+
+def trends(table: pd.DataFrame, weeks: int = TREND_WEEKS) -> pd.DataFrame:
+    """Where each indicator of each group is heading over its last weeks.
+
+    Theil-Sen slope, the median of the slopes between any two weeks, with its 90 % interval:
+    one odd week does not turn it. "steady" means that the interval includes no change, not
+    that nothing moves. Indicators over a window move slowly: their interval is too narrow.
+
+    Args:
+        table: published indicators.
+        weeks: how many of the last weeks count.
+
+    Returns:
+        Columns indicator, group, weeks (told among them), slope, slope_low, slope_high (in the
+        indicator's unit per week), trend; slopes are missing under five weeks that are told.
+    """
+    from scipy.stats import theilslopes  # slow to load, and few tables need it
+
+    rows = []
+    last = np.sort(table["week"].unique())[-weeks:]
+    recent = table[table["week"].isin(last)]
+    place = {week: number for number, week in enumerate(last)}
+    for (indicator, group), own in recent.groupby(["indicator", "group"], sort=False):
+        told = own[own["value"].notna()]
+        slopes, trend = (np.nan, np.nan, np.nan), None
+        if len(told) >= LEAST_WEEKS_OF_A_TREND:
+            found = theilslopes(
+                told["value"].to_numpy(float), [place[week] for week in told["week"]], 0.90
+            )
+            slopes = (found.slope, found.low_slope, found.high_slope)
+            trend = TRENDS[1 + int(slopes[1] > 0) - int(slopes[2] < 0)]
+        rows.append((indicator, group, len(told), *slopes, trend))
+    columns = ["indicator", "group", "weeks", "slope", "slope_low", "slope_high", "trend"]
+    return pd.DataFrame(rows, columns=columns)
