@@ -174,7 +174,10 @@ def communities(view: View) -> Measured:
 
 
 def live_communities(view: View) -> Measured:
-    """Communities in which a member of the group interacted in the last `dormant_weeks` weeks."""
+    """Communities in which a member of the group interacted in the last `dormant_weeks` weeks.
+
+    A community that has ended is none, however lively it was until then.
+    """
     activity, lasting = view.activity, view.thresholds.dormant_weeks
     there = activity.interacts & (view.member >= 0) & (activity.community >= 0)
     week = activity.week[there].astype(np.int64)
@@ -183,8 +186,9 @@ def live_communities(view: View) -> Measured:
     seen = distinct((group * width + activity.community[there]) * weeks + week)
     pair, week = np.divmod(seen, weeks)
     counts: Floats = np.zeros((groups, weeks + 1))
+    ended = np.minimum(community_life(view)[1], weeks - 1)[pair % max(width, 1)] + 1
     for edge, place in zip((1.0, -1.0), lasting_from(pair, week, lasting), strict=True):
-        np.add.at(counts, (pair // max(width, 1), place.clip(max=weeks)), edge)
+        np.add.at(counts, (pair // max(width, 1), np.minimum(place, ended)), edge)
     return view.count(counts.cumsum(axis=1)[:, :weeks])
 
 

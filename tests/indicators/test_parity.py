@@ -38,7 +38,7 @@ WEEKS = 40
 @pytest.fixture(scope="module", params=CASES, ids=lambda case: case[0])
 def run(request):
     preset, seed = request.param
-    scenario = load(preset).resized(400).changed({"horizon_weeks": WEEKS, "seed": seed})
+    scenario = load(preset).resized(1200).changed({"horizon_weeks": WEEKS, "seed": seed})
     return simulate(scenario, events=True)
 
 
