@@ -32,7 +32,7 @@ CITING = (
     "sizing",
     "validation",
     "scenario.py",
-    "protection.py",
+    "protection",
 )
 """What cites rows in its docstrings; figures elsewhere may look like rows."""
 

@@ -37,7 +37,7 @@ def landmarks(scenario: Scenario, weeks: int, monday: Callable[[int], date]) -> 
         {
             "kind": kind,
             "first": monday(first - 1).isoformat(),
-            "last": (monday(min(last, weeks) - 1) + timedelta(days=6)).isoformat(),
+            "last": (monday(min(last, weeks)) - timedelta(days=1)).isoformat(),
         }
         for first, last, kind in sorted(told)
         if first <= weeks

@@ -120,8 +120,8 @@ def test_a_scenario_printed_is_one_that_can_be_run(rsne, tmp_path: Path):
         (("indicators", "nowhere"), ["nowhere", "manifest.json"]),
         (("import", "nowhere.zip"), ["nowhere.zip"]),
         (("bench", "--sizes", "many"), ["--sizes", "many"]),
-        (("simulate", "no_support", "--replicates", "few"), ["--replicates", "few", "number"]),
-        (("simulate", "no_support", "--replicates", "0"), ["--replicates", "0", "at least 1"]),
+        (("simulate", "no_support", "--replicates", "few"), ["--replicates", "few", "auto"]),
+        (("simulate", "no_support", "--replicates", "0"), ["--replicates", "0", "auto"]),
         (("compare", "no_support", "no_support", "-r", "-3"), ["--replicates", "-3"]),
         (("simulate", "no_support", "--workers", "0"), ["--workers", "at least 1"]),
         (("simulate", "no_support", "--employees", "5"), ["--employees", "5", "100"]),
@@ -160,7 +160,7 @@ def test_a_wrong_input_gets_one_message_that_names_it(
 
 def test_a_misused_option_is_told_in_the_language_asked_for(rsne):
     for language in (("--lang", "fr"), ("--lang=fr",)):
-        told = rsne("simulate", "no_support", "--replicates", "0", *language)
+        told = rsne("validate", "--replicates", "0", *language)
         assert "Attendu\u00a0: au moins 1" in told.err
 
 

@@ -222,7 +222,7 @@ def _people(listed: pd.DataFrame) -> pd.DataFrame:
         {
             "account": last["account"],
             "email": last["account"].where(last["account"].str.contains("@")),
-            "invited_at": last["account"].map(licensed),
+            "invited_at": pd.Series(licensed.reindex(last["account"]).array, index=last.index),
             "left_at": last["left_at"],
             "is_bot": False,
             "is_guest": last["account"].str.contains(_OUTSIDER.lower(), regex=False),
