@@ -92,7 +92,7 @@ def test_tabs_are_reached_by_the_keyboard_and_the_address_keeps_the_page(page, a
     page.get_by_role("tab", name="Home").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("page=pilot"))
+    expect(page).to_have_url(re.compile("page=audit"))
 
 
 def test_a_file_that_is_no_export_is_refused_in_words(page, address, tmp_path):
