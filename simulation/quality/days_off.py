@@ -6,7 +6,8 @@ closures are not known to it: the user tells them.
 
 from __future__ import annotations
 
-import holidays
+from datetime import date
+
 import numpy as np
 import pandas as pd
 from babel.core import get_global
@@ -25,7 +26,7 @@ _TURN_OF_YEAR = ((12, 24), (1, 2))
 def zone_country(timezone: str) -> str | None:
     """The country of a time zone, None for UTC and zones of no country."""
     territory = get_global("zone_territories").get(timezone)
-    return territory if territory in holidays.list_supported_countries() else None
+    return territory if territory and _public_holidays(territory, []) is not None else None
 
 
 def check_country(country: str | None) -> str | None:
@@ -37,7 +38,7 @@ def check_country(country: str | None) -> str | None:
     if country is None:
         return None
     code = country.strip().upper()
-    if code not in holidays.list_supported_countries():
+    if _public_holidays(code, []) is None:
         raise InputError("quality_country", value=country)
     return code
 
@@ -73,14 +74,28 @@ def days_off_in(
     days = pd.date_range(weeks[0], weeks[-1] + pd.Timedelta(days=6), freq="D")
     off = days.isin(closed)
     if country:
-        years = range(days[0].year, days[-1].year + 1)
-        public = pd.DatetimeIndex(list(holidays.country_holidays(country, years=list(years))))
-        off |= days.isin(public) | _within(days, *_TURN_OF_YEAR)
+        years = list(range(days[0].year, days[-1].year + 1))
+        off |= days.isin(pd.DatetimeIndex(_public_holidays(country, years) or [])) | _within(
+            days, *_TURN_OF_YEAR
+        )
         if country in LONG_SUMMER:
             monday = days - pd.to_timedelta(days.day_of_week, unit="D")
             off |= _within(monday, *_SUMMER)
     working = days.day_of_week < 5
     return pd.Series(off & working, index=days).resample("W-MON", closed="left", label="left").sum()
+
+
+def _public_holidays(country: str, years: list[int]) -> list[date] | None:
+    """The public holidays of some years; None for a country the library does not know.
+
+    The library is loaded here, since it takes its time and most commands need none of it.
+    """
+    import holidays
+
+    try:
+        return list(holidays.country_holidays(country, years=years))
+    except NotImplementedError:
+        return None
 
 
 def _within(days: pd.DatetimeIndex, first: tuple[int, int], last: tuple[int, int]) -> np.ndarray:
