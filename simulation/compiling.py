@@ -1,8 +1,8 @@
 """How rules are compiled and where compiled code is kept: for draws, organisations and the model.
 
 Numba keeps compiled code on disk, but a cached function does not notice that a function it
-calls has changed in another file. So compiled rules are kept in a folder named by the hash
-of all sources that hold compiled rules: a changed rule means a new folder.
+calls, or a constant it reads, has changed in another file. So compiled rules are kept in a
+folder named by the hash of all sources they may call or read: any change means a new folder.
 """
 
 from __future__ import annotations
@@ -48,11 +48,14 @@ def hash_of(paths: Iterable[Path]) -> str:
     return digest.hexdigest()[:12]
 
 
+def sources() -> list[Path]:
+    """Everything that compiled rules call or read: functions, and constants frozen into them."""
+    own = [SIMULATION / "compiling.py", SIMULATION / "randomness.py"]
+    return own + [p for part in ("organisation", "model") for p in SIMULATION.glob(f"{part}/*.py")]
+
+
 def _cache_folder() -> Path:
-    sources = [SIMULATION / "compiling.py", SIMULATION / "randomness.py"]
-    for package in ("organisation", "model"):
-        sources += SIMULATION.joinpath(package).glob("*.py")
-    name = hash_of(filter(_holds_rules, sources))
+    name = hash_of(sources())
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     for place in (home, Path(tempfile.gettempdir())):
         folder = place / "rsne" / f"rules-{name}"
@@ -63,11 +66,6 @@ def _cache_folder() -> Path:
         if os.access(folder, os.W_OK):
             return folder
     return Path(tempfile.mkdtemp(prefix="rsne-"))
-
-
-def _holds_rules(path: Path) -> bool:
-    text = path.read_text("utf-8")
-    return any(decorator in text for decorator in ("@kernel", "@formula", "@compiled", "@typed"))
 
 
 setattr(numba.config, "CACHE_DIR", str(_cache_folder()))  # noqa: B010 - not in its type hints

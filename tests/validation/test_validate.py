@@ -124,7 +124,6 @@ def verdicts_of_the_page() -> dict[str, str]:
     return {line[0].split()[0]: line[-2] for line in cells if len(line) > 4 and line[0][:1] == "P"}
 
 
-@pytest.mark.skipif(not PAGE.exists(), reason="no page is kept beside the code yet")
 @pytest.mark.parametrize("key", FAST)
 def test_a_pattern_that_holds_on_the_page_does_not_fail_in_a_fast_look(fast, key):
     judged = next(judged for judged in fast.patterns if judged.pattern.key == key)
