@@ -9,16 +9,29 @@ its data is left out, never filled in.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 from simulation.errors import InputError
 from simulation.experiments import Comparison
 from simulation.report.comparison_story import comparison_sections
 from simulation.report.exhibits import Section
+from simulation.report.inputs import inputs_of
+from simulation.report.people_story import (
+    SETTINGS,
+    charter_section,
+    compared_scenarios,
+    objective_section,
+    protection_section,
+    workload_section,
+)
 from simulation.report.pilot_story import LEAST_PEOPLE, pilot_sections
 from simulation.report.plan_story import closing_sections, opening_sections, plan_sections
 from simulation.report.receipts import Receipt
+from simulation.report.stories import COMMITTEE, Chapter, check_story, told
 from simulation.report.theories_story import TheoriesTold, theories_section
+from simulation.settings import Settings
 from simulation.sizing import SizingResult, sizing_finding
 from simulation.tables import Record
 from simulation.words import say
@@ -27,7 +40,10 @@ from simulation.words.forms import number
 
 @dataclass(frozen=True)
 class Report:
-    """Everything a page or a deck says, in one language."""
+    """Everything a page or a deck says, in one language.
+
+    `inputs` holds what it can be computed again from, see `simulation.report.inputs`.
+    """
 
     lang: str
     title: str
@@ -35,6 +51,7 @@ class Report:
     protection: str
     sections: tuple[Section, ...]
     receipts: Mapping[str, Receipt]
+    inputs: Mapping[str, Any] = field(default_factory=dict)
 
 
 def build_report(
@@ -45,6 +62,9 @@ def build_report(
     theories: TheoriesTold | None = None,
     command: str | None = None,
     min_group: int = LEAST_PEOPLE,
+    story: str = COMMITTEE,
+    settings: Settings | None = None,
+    place: Path | None = None,
 ) -> Report:
     """The content of a report from whatever of the loop is there.
 
@@ -56,11 +76,16 @@ def build_report(
         theories: a comparison under each theory of influence.
         command: what produced them, for the receipts.
         min_group: the smallest number of people of the record shown.
+        story: whom it speaks to, one of `stories.STORIES`.
+        settings: of the workspace, which a works council is told.
+        place: folder of the record, noted so that the report can be checked later.
 
     Raises:
-        InputError: nothing of what is given may be shown.
+        InputError: nothing of what is given may be shown, or nobody wrote that story.
     """
-    chapters: list[tuple[Section, Receipt]] = []
+    check_story(story)
+    settings = settings or Settings(min_group=min_group)
+    chapters: list[Chapter] = []
     if sizing:
         chapters += opening_sections(sizing, lang, command)
     if record:
@@ -73,8 +98,17 @@ def build_report(
     if sizing:
         chapters += plan_sections(sizing, lang, command)
         chapters += closing_sections(sizing, lang, command)
+        chapters.append(objective_section(sizing, lang, command))
     if not chapters:
         raise InputError("report_nothing_shown", least=min_group)
+    scenarios = compared_scenarios(comparison, sizing, lang)
+    rules = charter_section(scenarios, lang, command)
+    load = workload_section(sizing, record, lang, command, min_group)
+    chapters += [protection_section(settings, lang, command)]
+    chapters += [chapter for chapter in (rules, load) if chapter]
+    chapters = told(chapters, story)
+    if not chapters:
+        raise InputError("report_story_empty", story=story)
     sections = tuple(section for section, _ in chapters)
     title = sizing_finding(sizing, lang)[0] if sizing else sections[0].title
     return Report(
@@ -84,6 +118,14 @@ def build_report(
         protection=say("report.protection", lang),
         sections=sections,
         receipts={receipt.short: receipt for _, receipt in chapters},
+        inputs={
+            "lang": lang,
+            "story": story,
+            "command": command,
+            "min_group": min_group,
+            "settings": settings.model_dump(include=SETTINGS),
+        }
+        | inputs_of(record, comparison, sizing, theories, place),
     )
 
 

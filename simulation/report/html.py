@@ -32,8 +32,13 @@ from simulation.report.exhibits import (
     Theories,
     Words,
 )
+from simulation.report.receipts import passport
 from simulation.words import say
 from simulation.workspace import write_text
+
+
+LESS = "\\u003c"
+"""How JSON writes the sign that could close or open a script where it stands."""
 
 
 def write_html(report: Report, path: Path) -> Path:
@@ -66,6 +71,7 @@ def page_of(report: Report) -> str:
 </main>
 <footer><p>{escape(report.protection)}</p></footer>
 <script type="application/json" id="receipts">{_json(receipts)}</script>
+<script type="application/json" id="passport">{passport(report).replace("<", LESS)}</script>
 <script>{get_plotlyjs()}</script>
 <script>
 const figures = {_json({name: figure.to_plotly_json() for name, figure in drawn.items()})};
@@ -137,7 +143,7 @@ def _section(section: Section, lang: str, drawn: dict[str, go.Figure]) -> str:
         tag = f'<span class="tag {section.origin}">{word}</span> '
     note = f"<p>{escape(section.note)}</p>" if section.note else ""
     receipt = say("report.receipt", lang, receipt=section.receipt)
-    return f"""<section id="{section.key}">
+    return f"""<section id="{section.key}" data-receipt="{section.receipt}">
 <h2>{escape(section.title)}</h2>
 <p class="context">{escape(section.context)}</p>
 <div class="{layout}">
@@ -199,7 +205,7 @@ def _lines(text: str) -> str:
 
 def _json(tree: object) -> str:
     """JSON without any sign that could close or open a script or comment where it stands."""
-    return json.dumps(tree, ensure_ascii=False, default=_plain).replace("<", "\\u003c")
+    return json.dumps(tree, ensure_ascii=False, default=_plain).replace("<", LESS)
 
 
 def _plain(value: object) -> object:

@@ -63,6 +63,8 @@ from simulation.report.native_charts import (
     groups_chart,
     load_chart,
 )
+from simulation.report.receipts import passport
+from simulation.report.template import deck_in
 from simulation.words import say
 
 CHARTS: dict[type, Callable[..., Any]] = {
@@ -96,17 +98,21 @@ class Run(NamedTuple):
     colour: MSO_THEME_COLOR = INK
 
 
-def write_pptx(report: Report, path: Path) -> Path:
-    """Write the deck beside its place, then rename it there."""
+def write_pptx(report: Report, path: Path, template: Path | None = None) -> Path:
+    """Write the deck beside its place, then rename it there.
+
+    Raises:
+        InputError: the template cannot be used, or nothing can be written there.
+    """
     path = Path(path)
     with written_beside(path) as draft:
-        deck_of(report).save(str(draft))
+        deck_of(report, template).save(str(draft))
     return path
 
 
-def deck_of(report: Report) -> Deck:
-    """The deck of a report, not saved."""
-    deck = blank_deck()
+def deck_of(report: Report, template: Path | None = None) -> Deck:
+    """The deck of a report, not saved; in an organisation's own template where one is given."""
+    deck = deck_in(template) if template else blank_deck()
     properties = deck.core_properties
     properties.title, properties.subject = report.title, report.subtitle
     properties.author, properties.language = say("report.author", report.lang), report.lang
@@ -119,6 +125,7 @@ def deck_of(report: Report) -> Deck:
 
 def _add_slide(deck: Deck, section: Section, number: int, report: Report) -> None:
     slide = deck.slides.add_slide(deck.slide_layouts[0])
+    slide._element.cSld.set("name", section.key)
     slide.shapes.title.text = section.title
     body_top = _add_head(slide, section)
     _add_body(
@@ -420,6 +427,7 @@ def _embed_receipts(deck: Deck, report: Report) -> None:
         f'<receipt id="{short}">{escape(receipt.text())}</receipt>'
         for short, receipt in sorted(report.receipts.items())
     )
+    entries += f"<passport>{escape(passport(report))}</passport>"
     text = f'<receipts xmlns="{RECEIPTS_URI}">{entries}</receipts>'
     place = PackURI("/customXml/item1.xml")
     part = Part(place, "application/xml", deck.part.package, text.encode())

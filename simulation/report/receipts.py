@@ -12,7 +12,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulation.report.content import Report
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,17 @@ def receipt(**facts: Any) -> Receipt:
     """A receipt of these facts, with the version of the code; facts that are None are left out."""
     known = {name: fact for name, fact in facts.items() if fact is not None}
     return Receipt({**known, "version": version("rsne-workbench")})
+
+
+def passport(report: Report) -> str:
+    """What a file carries about itself, as JSON: its receipts, and what it was computed from."""
+    facts = {short: dict(each.facts) for short, each in sorted(report.receipts.items())}
+    tree = {"version": version("rsne-workbench"), "receipts": facts, "inputs": dict(report.inputs)}
+    return json.dumps(tree, sort_keys=True, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    return value.tolist() if hasattr(value, "tolist") else str(value)
 
 
 def digest(tree: Mapping[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,14 +14,24 @@ from simulation.errors import InputError
 from simulation.experiments import Comparison, compare
 from simulation.report.content import Report, build_report
 from simulation.report.html import write_html
+from simulation.report.paper import write_pdf
+from simulation.report.pictures import write_pictures
 from simulation.report.pilot_story import LEAST_PEOPLE
 from simulation.report.pptx import write_pptx
+from simulation.report.stories import COMMITTEE, check_story
 from simulation.report.theories_story import TheoriesTold
+from simulation.report.workbook import write_xlsx
 from simulation.scenario import Scenario, load
+from simulation.settings import Settings
 from simulation.sizing import SizingResult
 from simulation.tables import Record
 
-WRITERS = {"html": write_html, "pptx": write_pptx}
+WRITERS: Mapping[str, Callable[..., Path]] = {
+    "html": write_html,
+    "pdf": write_pdf,
+    "pptx": write_pptx,
+    "xlsx": write_xlsx,
+}
 
 
 def report(
@@ -29,30 +39,47 @@ def report(
     kinds: Sequence[str] = ("html", "pptx"),
     folder: Path = Path("workspace/reports"),
     lang: str = "fr",
+    story: str = COMMITTEE,
+    template: Path | None = None,
+    pictures: Path | None = None,
 ) -> dict[str, Path]:
     """Write a report, in each kind asked, from records, runs and plans.
 
     Args:
         sources: folder of a pilot's record, folders of runs (the first is the reference),
             file of a plan, file of a comparison under all theories; in any order.
-        kinds: "html", "pptx".
+        kinds: "html", "pdf", "pptx", "xlsx".
         folder: where to write.
         lang: "fr" or "en".
+        story: whom it speaks to: "committee", "sponsor" or "works-council".
+        template: the organisation's own PowerPoint template.
+        pictures: folder for each figure as PNG and SVG; none are written when missing.
 
     Returns:
         Kind -> file.
 
     Raises:
-        InputError: a source is none of these, is given twice, or a kind is unknown.
+        InputError: a source is none of these, is given twice, or a kind or story is unknown; the
+            template cannot be used.
     """
     for kind in kinds:
         if kind not in WRITERS:
             raise InputError("report_kind", value=kind, known=", ".join(WRITERS))
-    content = content_of(sources, lang)
-    return {kind: WRITERS[kind](content, Path(folder) / f"report-{lang}.{kind}") for kind in kinds}
+    check_story(story)
+    if template and "pptx" not in kinds:
+        raise InputError("report_template_kind")
+    content = content_of(sources, lang, story)
+    name = f"report-{lang}" if story == COMMITTEE else f"report-{story}-{lang}"
+    written = {}
+    for kind in kinds:
+        more = {"template": template} if kind == "pptx" else {}
+        written[kind] = WRITERS[kind](content, Path(folder) / f"{name}.{kind}", **more)
+    if pictures:
+        write_pictures(content, pictures)
+    return written
 
 
-def content_of(sources: Sequence[Path], lang: str) -> Report:
+def content_of(sources: Sequence[Path], lang: str, story: str = COMMITTEE) -> Report:
     """The content of a report from files and folders.
 
     Raises:
@@ -62,13 +89,15 @@ def content_of(sources: Sequence[Path], lang: str) -> Report:
     runs: list[Path] = []
     plans: list[SizingResult] = []
     theories: list[TheoriesTold] = []
-    min_group = LEAST_PEOPLE
+    settings = Settings(min_group=LEAST_PEOPLE)
+    places: list[Path] = []
     for source in map(Path, sources):
         if (source / "weekly.parquet").is_file():
             runs.append(source)
         elif source.is_dir():
             records.append(opened(source, "rsne report"))
-            min_group = settings_of(source).min_group
+            places.append(source)
+            settings = settings_of(source)
         else:
             told = _told(source)
             if isinstance(told, TheoriesTold):
@@ -81,7 +110,8 @@ def content_of(sources: Sequence[Path], lang: str) -> Report:
         raise InputError("report_one_run", place=str(runs[0]))
     if not (records or runs or plans or theories):
         raise InputError("report_nothing")
-    command = " ".join(["rsne report", *(str(source) for source in sources)])
+    named = " ".join(str(source) for source in sources)
+    command = f"rsne report {named} --lang {lang} --story {story}"
     return build_report(
         lang,
         record=records[0] if records else None,
@@ -89,7 +119,10 @@ def content_of(sources: Sequence[Path], lang: str) -> Report:
         sizing=plans[0] if plans else None,
         theories=theories[0] if theories else None,
         command=command,
-        min_group=min_group,
+        min_group=settings.min_group,
+        story=story,
+        settings=settings,
+        place=places[0] if places else None,
     )
 
 

@@ -71,6 +71,7 @@ class SizingResult:
         decisions: the plan in a few numbers.
         seeds: seed of the scenario, numbers of the draws of the search and of the check.
         draws: runs of the model in all.
+        request: the scenario given and the effort, from which the same search can be run again.
     """
 
     scenario: Scenario
@@ -95,6 +96,7 @@ class SizingResult:
     seeds: Mapping[str, Any]
     draws: int
     version: int = field(default=1)
+    request: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def cost(self) -> float:

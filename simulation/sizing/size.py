@@ -131,6 +131,7 @@ def size(
             "fresh": [FRESH_FROM, FRESH_FROM + work.fresh - 1],
         },
         draws=laboratory.done,
+        request={"scenario": scenario.model_dump(mode="json"), "effort": asdict(work)},
     )
 
 
