@@ -724,6 +724,9 @@ def replay(
 def report(
     sources: Annotated[list[Path], typer.Argument(help=_help("option.reported"))],
     to: Annotated[str, _option("to", "--to")] = "html,pptx",
+    story: Annotated[str, _option("story", "--story")] = "committee",
+    template: Annotated[Path | None, _option("template", "--template")] = None,
+    pictures: Annotated[Path | None, _option("pictures", "--pictures")] = None,
     out: Annotated[Path, _option("out", "--out")] = Path("workspace/reports"),
     lang: Lang = LANGUAGE,
     as_json: AsJson = False,
@@ -731,14 +734,37 @@ def report(
     """Write reports from what is given."""
     from simulation.report import report as write_report
 
-    check_within(out)
+    for folder in (out, pictures or out):
+        check_within(folder)
     kinds = [kind.strip() for kind in to.split(",")]
-    paths = write_report(sources, kinds=kinds, folder=out, lang=lang)
+    paths = write_report(sources, kinds, out, lang, story, template, pictures)
     if as_json:
         print_json({kind: str(path) for kind, path in paths.items()})
     else:
-        for path in paths.values():
+        for path in (*paths.values(), *([pictures] if pictures else [])):
             typer.echo(say("cli.written", lang, place=path))
+
+
+@app.command(help=_help("verify"))
+def verify(
+    file: Annotated[Path, typer.Argument(help=_help("option.verified"))],
+    workspace: Annotated[Path | None, _option("verify_workspace", "--workspace")] = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Recompute a report's figures from their receipts; exit 1 when one is not the same."""
+    from simulation.report.verify import verify as verify_report
+    from simulation.terminal.results import print_verification
+
+    with progress_bar(lang, quiet=as_json) as progress:
+        found = verify_report(file, workspace, progress)
+    told = found.to_dict(lang)
+    if as_json:
+        print_json(told)
+    else:
+        print_verification(told, lang)
+    if not found.holds:
+        raise typer.Exit(1)
 
 
 @app.command("privacy-file", help=_help("privacy_file"))

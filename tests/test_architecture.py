@@ -65,8 +65,8 @@ MAY_IMPORT = {
     "figures": {"protection", "words"},
     "report": {
         "access", "spreadsheet", "figures", "sizing", "experiments", "indicators", "quality",
-        "effects", "protection", "catalogue", "plausibility", "scenario", "model", "places",
-        "tables", "workspace", "errors", "words",
+        "effects", "protection", "catalogue", "plausibility", "scenario", "settings", "model",
+        "places", "tables", "workspace", "errors", "words",
     },
 }  # fmt: skip
 """What each part of `simulation` may import; the command line and the demo may import all."""

@@ -72,10 +72,13 @@ def width_of(line: Iterable[Run]) -> float:
 
 @cache
 def _width(text: str, bold: bool, size: float) -> float:
-    width, _, _ = text_to_path.get_text_width_height_descent(
-        text.replace("$", r"\$"), font(bold, size), ismath=False
+    """From here to where the next run starts, closing spaces included."""
+    face = font(bold, size)
+    ends = (
+        text_to_path.get_text_width_height_descent(words, face, ismath=False)[0]
+        for words in (f"{text}|", "|")
     )
-    return float(width)
+    return float(next(ends) - next(ends))
 
 
 def height_of(lines: list[list[Run]]) -> float:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 from pypdf import PdfReader, PdfWriter, Transformation
+from pypdf.generic import NameObject, TextStringObject
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4, landscape
@@ -48,9 +49,15 @@ from simulation.words import say
 PAGE = landscape(A4)
 MARGIN = 16 * mm
 WIDTH = PAGE[0] - 2 * MARGIN
-TEXT, SMALL, LARGE, TITLE = 10, 8.5, 20, 19
+TEXT, SMALL, LARGE, TITLE = 11.5, 9.5, 28, 21
+FIGURES_HEIGHT = 108 * mm
+"""For all the figures of a section, so that it stays on its page."""
+
 MOST_ROWS = 16
 """Of a figure's numbers: a longer table is left to the page and the workbook."""
+
+LEAST_PIXELS = 640.0
+"""Width under which the words of a figure would not fit."""
 
 ATTACHMENT = "passport.json"
 
@@ -68,7 +75,7 @@ def pdf_of(report: Report) -> bytes:
     _register_fonts()
     file, placed = io.BytesIO(), list[Placed]()
     document = _Document(file, report)
-    document.build(_story(report, placed), canvasmaker=_numbered(report))
+    document.build(_story(report, placed))
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(file.getvalue())))
     for figure in placed:
         own = PdfReader(io.BytesIO(figure.pdf)).pages[0]
@@ -82,7 +89,7 @@ def pdf_of(report: Report) -> bytes:
             "/Keywords": " ".join(sorted(report.receipts)),
         }
     )
-    writer.root_object.update({_name("/Lang"): _text(report.lang)})
+    writer.root_object.update({NameObject("/Lang"): TextStringObject(report.lang)})
     writer.add_attachment(ATTACHMENT, passport(report).encode())
     written = io.BytesIO()
     writer.write(written)
@@ -102,15 +109,16 @@ class Placed(NamedTuple):
 class _FigureRoom(Flowable):
     """Room for a figure, which is merged there once the pages are laid out."""
 
-    def __init__(self, figure: Any, wide: float, placed: list[Placed]) -> None:
+    def __init__(self, figure: Any, wide: float, most: float, placed: list[Placed]) -> None:
         super().__init__()
-        self.figure, self.wide, self.placed = figure, wide, placed
-        self.pixels = max(640.0, wide)
-        self.scale = wide / self.pixels
+        self.figure, self.placed = figure, placed
+        self.tall = float(figure.layout.height)
+        self.scale = min(wide / LEAST_PIXELS, most / self.tall, 1.0)
+        self.pixels = wide / self.scale
 
     def wrap(self, *_: float) -> tuple[float, float]:
         """Its size in points."""
-        return self.wide, float(self.figure.layout.height) * self.scale
+        return self.pixels * self.scale, self.tall * self.scale
 
     def draw(self) -> None:
         """Note the page and the place."""
@@ -143,33 +151,15 @@ class _Document(BaseDocTemplate):
             MARGIN, 18 * mm, WIDTH, PAGE[1] - 34 * mm,
             leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
         )  # fmt: skip
-        self.addPageTemplates([PageTemplate("page", [frame])])
+        self.addPageTemplates([PageTemplate("page", [frame], onPage=self._foot)])
+        self.lang_of_words = report.lang
 
-
-def _numbered(report: Report) -> type[Canvas]:
-    """A canvas that writes the report's name and `3 / 9` at the foot of each page."""
-
-    class Numbered(Canvas):
-        def __init__(self, *args: Any, **named: Any) -> None:
-            super().__init__(*args, **named)
-            self.kept: list[dict[str, Any]] = []
-
-        def showPage(self) -> None:  # noqa: N802 - named by the library
-            self.kept.append(dict(self.__dict__))
-            self._startPage()
-
-        def save(self) -> None:
-            for state in self.kept:
-                self.__dict__.update(state)
-                self.setFont(REGULAR.name, SMALL)
-                self.setFillColor(HexColor(LIGHT.slate))
-                self.drawString(MARGIN, 9 * mm, say("report.wordmark", report.lang))
-                page = say("pdf.page", report.lang, page=self._pageNumber, pages=len(self.kept))
-                self.drawRightString(PAGE[0] - MARGIN, 9 * mm, page)
-                super().showPage()
-            super().save()
-
-    return Numbered
+    def _foot(self, canvas: Canvas, _: BaseDocTemplate) -> None:
+        """The report's name and the page's number at the foot."""
+        canvas.setFont(REGULAR.name, SMALL)
+        canvas.setFillColor(HexColor(LIGHT.slate))
+        canvas.drawString(MARGIN, 9 * mm, say("report.wordmark", self.lang_of_words))
+        canvas.drawRightString(PAGE[0] - MARGIN, 9 * mm, str(canvas.getPageNumber()))
 
 
 def _story(report: Report, placed: list[Placed]) -> list[Flowable]:
@@ -207,7 +197,8 @@ def _section(section: Section, lang: str, placed: list[Placed]) -> list[Flowable
             continue
         side = len(numbers.cells) <= MOST_ROWS and len(numbers.headings) <= 5
         share = 0.6 if side else 1.0
-        room = _FigureRoom(figure, WIDTH * share - (6 * mm if side else 0), placed)
+        most = FIGURES_HEIGHT / len(section.exhibits)
+        room = _FigureRoom(figure, WIDTH * share - (6 * mm if side else 0), most, placed)
         row = [[room, _table(numbers, WIDTH * (1 - share))]] if side else [[room]]
         grid = Grid(row, colWidths=[WIDTH * share, WIDTH * (1 - share)] if side else [WIDTH])
         grid.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), *_tight()]))
@@ -308,15 +299,3 @@ def _register_fonts() -> None:
     registerFontFamily(
         REGULAR.name, normal=REGULAR.name, bold=BOLD.name, italic=REGULAR.name, boldItalic=BOLD.name
     )
-
-
-def _name(text: str) -> Any:
-    from pypdf.generic import NameObject
-
-    return NameObject(text)
-
-
-def _text(text: str) -> Any:
-    from pypdf.generic import TextStringObject
-
-    return TextStringObject(text)

@@ -44,8 +44,13 @@ def receipt(**facts: Any) -> Receipt:
 def passport(report: Report) -> str:
     """What a file carries about itself, as JSON: its receipts, and what it was computed from."""
     facts = {short: dict(each.facts) for short, each in sorted(report.receipts.items())}
-    tree = {"version": version("rsne-workbench"), "receipts": facts, "inputs": dict(report.inputs)}
-    return json.dumps(tree, sort_keys=True, ensure_ascii=False, default=_plain)
+    tree = {
+        "version": version("rsne-workbench"),
+        "sections": {section.key: section.receipt for section in report.sections},
+        "receipts": facts,
+        "inputs": dict(report.inputs),
+    }
+    return json.dumps(tree, ensure_ascii=False, default=_plain)
 
 
 def _plain(value: Any) -> Any:

@@ -210,6 +210,22 @@ def _figure_told(value: float | None, lang: str) -> str:
     return ABSENT if value is None else plain_number(value, lang)
 
 
+def print_verification(told: Mapping[str, Any], lang: str) -> None:
+    """Print each figure of a report with the verdict, then how many of each."""
+    print_rows(
+        [
+            (row["figure"], say(f"cli.verify.{row['verdict']}", lang), row["reason"])
+            for row in told["figures"]
+        ],
+        lang,
+        [say(f"cli.column.{name}", lang) for name in ("figure", "found", "why")],
+    )
+    verdicts = ("same", "different", "not_recomputed")
+    print(say("cli.verify.told", lang, **{name: number(told[name], lang) for name in verdicts}))
+    if told["made_by"] != told["checked_by"]:
+        print(say("cli.verify.version", lang, made=told["made_by"], here=told["checked_by"]))
+
+
 def print_questions(form: Mapping[str, Any], lang: str) -> None:
     """Print the items of the audit's questionnaire, section by section."""
     rows = [
