@@ -1,4 +1,4 @@
-"""The application: one shell around the pages, served on this machine only.
+"""The application: one shell around the pages, to this machine only unless people sign in.
 
 The header carries the tabs in the order of the loop, the workspace, the language and the
 theme; what the reader chose stands in the address, in words. A session keeps what its
@@ -16,6 +16,7 @@ from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import urlsplit
 
 import panel as pn
 import panel_material_ui as pmui
@@ -24,27 +25,32 @@ from panel_material_ui.base import BASE_TEMPLATE, _env
 from dashboards.components.chart import PLOTLY_ROUTE, plotly_folder
 from dashboards.components.fragments import fragment
 from dashboards.components.reader_controls import ReaderControls
-from dashboards.pages import PAGES
+from dashboards.pages import pages_for
 from dashboards.session import Session
+from dashboards.sign_in import SignIn, visitor
 from dashboards.theme import FONT_ROUTE, document_css, theme_config
 from simulation.errors import InputError
 from simulation.figures.fonts import FONT_FILES, font_path
+from simulation.users import read_users
 from simulation.words import LANGUAGES, say
 from simulation.workspace import Workspace
 
 LOOPBACK = ("127.0.0.1", "localhost")
 
 
-def build(workspace: Path, lang: str | None = None) -> Callable[[], pmui.Page]:
+def build(
+    workspace: Path, lang: str | None = None, users: Path | None = None
+) -> Callable[[], pmui.Page]:
     """A function that makes the application anew for each session.
 
     Args:
-        workspace: folder of the workspace.
+        workspace: folder of the workspace; with users, the folder that holds theirs.
         lang: language at first; the browser's when missing. The address may override it.
+        users: file of those who may sign in.
     """
 
     def application() -> pmui.Page:  # Panel calls plain functions only
-        return _application(Workspace(Path(workspace)), lang)
+        return _application(Path(workspace), lang, users)
 
     return application
 
@@ -52,45 +58,70 @@ def build(workspace: Path, lang: str | None = None) -> Callable[[], pmui.Page]:
 def serve(
     workspace: Path,
     port: int = 5006,
-    address: str = "127.0.0.1",
+    address: str = LOOPBACK[0],
     lang: str | None = None,
     show: bool = True,
+    users: Path | None = None,
+    url: str | None = None,
 ) -> None:
-    """Serve the dashboard until interrupted, to this machine only.
+    """Serve the dashboard until interrupted: to this machine, or to those who sign in.
 
     Args:
         workspace: folder of the workspace; it may be empty.
         port: port to listen on.
-        address: loopback address to listen on.
+        address: to listen on; another than loopback needs users.
         lang: "fr", "en", or the browser's when missing.
         show: whether a browser is opened.
+        users: file of those who may sign in; each reads their own folder under `workspace`.
+        url: address that people type, where a proxy stands before the server.
 
     Raises:
-        InputError: the address would let other machines in, or the port is taken.
+        InputError: the address would let other machines in without sign-in, the file of users
+            cannot be used, the url is none, or the port is taken.
     """
-    if address not in LOOPBACK:
+    here = address in LOOPBACK
+    if not here and users is None:
         raise InputError("dashboard_address", value=address, expected=", ".join(LOOPBACK))
+    if users is not None:
+        read_users(users)
+    outside = _origin(url) if url else None
     if _is_taken(port, address):
         raise InputError("dashboard_port", value=port)
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+    origins = [f"{name}:{port}" for name in (*LOOPBACK, *([] if here else [address]))]
+    secure = not here or str(url).startswith("https://")
+    guarded = {"auth_provider": SignIn(users, secure)} if users else {}
     with TemporaryDirectory(prefix="rsne-fonts-") as fonts:
         for family in FONT_FILES:
             file = font_path(family)
             shutil.copyfile(file, Path(fonts) / file.name)
         pn.serve(
-            build(workspace, lang),
+            build(workspace, lang, users),
             port=port,
             address=address,
-            websocket_origin=[f"{name}:{port}" for name in LOOPBACK],
+            websocket_origin=[*origins, *([outside] if outside else [])],
             show=show,
             title=say("dashboard.title", lang or "en"),
             static_dirs={PLOTLY_ROUTE: str(plotly_folder()), FONT_ROUTE: fonts},
+            use_xheaders=outside is not None,
+            **guarded,
         )
 
 
-def _application(workspace: Workspace, lang: str | None) -> pmui.Page:
+def _origin(url: str) -> str:
+    """Host and port of the address people type, as browsers name it."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+        raise InputError("dashboard_url", value=url)
+    return f"{parts.hostname}:{parts.port or {'http': 80, 'https': 443}[parts.scheme]}"
+
+
+def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Page:
     pn.extension("filedropper", raw_css=[document_css()], notifications=False)
-    session = Session(workspace, lang or _browser_language())
+    reader = visitor(users)
+    workspace = Workspace(folder / reader.workspace if reader else folder)
+    session = Session(workspace, lang or _browser_language(), reader)
+    pages = pages_for(session)
     session.follow_address()
     shell = session.shell
 
@@ -104,17 +135,21 @@ def _application(workspace: Workspace, lang: str | None) -> pmui.Page:
         align="center",
     )
 
+    def reached() -> str:
+        """The page asked for, else the first that the reader may reach."""
+        return shell.page if shell.page in pages else next(iter(pages))
+
     def redraw_header(*_: object) -> None:
         lang = shell.lang
-        header[:] = _header(session)
+        header[:] = _header(session, list(pages))
         controls.param.update(
             lang=lang,
-            title=say("dashboard.tab_title", lang, page=_page_name(shell.page, lang)),
+            title=say("dashboard.tab_title", lang, page=_page_name(reached(), lang)),
             words={use: say(f"dashboard.{use}", lang) for use in ("skip", "language", "theme")},
         )
 
     def redraw_page(*_: object) -> None:
-        main[:] = [session.shown(shell.page, PAGES[shell.page])]
+        main[:] = [session.shown(reached(), pages[reached()])]
 
     shell.param.watch(redraw_header, ["lang", "page"])
     shell.param.watch(redraw_page, ["lang", "page"])
@@ -153,12 +188,11 @@ def _application(workspace: Workspace, lang: str | None) -> pmui.Page:
     return page
 
 
-def _header(session: Session) -> list[Any]:
+def _header(session: Session, names: list[str]) -> list[Any]:
     shell, lang = session.shell, session.shell.lang
-    names = list(PAGES)
     tabs = pmui.TabMenu(
         items=[_page_name(name, lang) for name in names],
-        active=names.index(shell.page),
+        active=names.index(shell.page) if shell.page in names else 0,
         margin=(0, 0, 0, 22),
         align="center",
         sx={"& .MuiTab-root": {"height": 52}},
@@ -177,7 +211,17 @@ def _header(session: Session) -> list[Any]:
             sizing_mode=None,
             align="center",
         ),
+        *([_leave(lang)] if session.visitor else []),
     ]
+
+
+def _leave(lang: str) -> Any:
+    return fragment(
+        f'<a href="/logout" style="color:inherit;white-space:nowrap">{say("access.leave", lang)}</a>',
+        sizing_mode=None,
+        align="center",
+        margin=(0, 0, 0, 14),
+    )
 
 
 def _page_name(page: str, lang: str) -> str:

@@ -11,6 +11,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import panel as pn
+
+from simulation.access import read_by
 from simulation.errors import InputError
 
 Outdated = Callable[[], bool]
@@ -45,7 +48,7 @@ class NewestJob:
             failed: receives what the user must change, in the page.
         """
         self._turn += 1
-        turn = self._turn
+        turn, reader = self._turn, str(pn.state.user or "") if pn.state.curdoc else ""
 
         def outdated() -> bool:
             return turn != self._turn
@@ -57,7 +60,8 @@ class NewestJob:
             if outdated():
                 return
             try:
-                result = work(outdated)
+                with read_by(reader):
+                    result = work(outdated)
             except InputError as error:
                 refused = error  # the name of an except clause ends with it
                 show(lambda: failed(refused))

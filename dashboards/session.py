@@ -12,10 +12,12 @@ import param
 from dashboards.components.fragments import fragment, message
 from dashboards.view_models.audit import AuditDesk
 from dashboards.view_models.pilot import PilotDesk
+from dashboards.view_models.reports import ReportDesk
 from dashboards.view_models.scenarios import ScenarioBoard
 from dashboards.view_models.shell import ADDRESS, Shell
 from dashboards.view_models.sizing import SizingDesk
 from simulation.errors import InputError
+from simulation.users import User
 from simulation.workspace import Workspace
 
 
@@ -52,8 +54,9 @@ Page = Callable[["Session", Scope], pn.viewable.Viewable]
 class Session:
     """The shell, the view-models of the pages, and the pages drawn in the reader's language."""
 
-    def __init__(self, workspace: Workspace, lang: str) -> None:
+    def __init__(self, workspace: Workspace, lang: str, visitor: User | None = None) -> None:
         self.workspace = workspace
+        self.visitor = visitor
         self.shell = Shell(lang=lang)
         self._drawn: dict[str, pn.viewable.Viewable] = {}
         self._scopes: dict[str, Scope] = {}
@@ -66,6 +69,10 @@ class Session:
     def workspace_name(self) -> str:
         """The workspace as people call it: its folder's name."""
         return self.workspace.folder.resolve().name
+
+    def may(self, right: str) -> bool:
+        """Whether the reader's role holds a right; who did not sign in is at their own machine."""
+        return self.visitor is None or self.visitor.may(right)
 
     def deliver(self, callback: Callable[[], Any]) -> None:
         """Run a callback in the page's event loop, once the browser has the page.
@@ -87,7 +94,7 @@ class Session:
     @cached_property
     def pilot(self) -> PilotDesk:
         """The pilot page's view-model, on the record that the address names."""
-        desk = PilotDesk(self.workspace, self.deliver)
+        desk = PilotDesk(self.workspace, self.deliver, may_import=self.may("import"))
         desk.open(self.shell.record, self.shell.lang)
         return desk
 
@@ -102,6 +109,11 @@ class Session:
     def sizing(self) -> SizingDesk:
         """The sizing page's view-model, on the newest plan."""
         return SizingDesk(self.workspace, self.deliver)
+
+    @cached_property
+    def reports(self) -> ReportDesk:
+        """The reports page's view-model."""
+        return ReportDesk(self.workspace, self.deliver, may_write=self.may("report"))
 
     def follow_address(self) -> None:
         """Keep the address and the shell in step; a word the shell does not know is ignored."""
@@ -124,7 +136,7 @@ class Session:
     def close(self) -> None:
         """End what still runs for this reader."""
         self._forget()
-        for model in ("board", "pilot", "sizing"):
+        for model in ("board", "pilot", "sizing", "reports"):
             if model in self.__dict__:
                 self.__dict__[model].close()
 

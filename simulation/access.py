@@ -9,7 +9,9 @@ from __future__ import annotations
 import getpass
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,18 @@ from simulation.tables import Record
 from simulation.workspace import Workspace, workspace_of
 
 DAYS_A_MONTH = 30.44
+
+_READER: ContextVar[str] = ContextVar("reader", default="")
+
+
+@contextmanager
+def read_by(name: str) -> Iterator[None]:
+    """What is read inside is logged under this name, not under that of the machine's account."""
+    mark = _READER.set(name)
+    try:
+        yield
+    finally:
+        _READER.reset(mark)
 
 
 def opened(folder: Path, what: str) -> Record:
@@ -106,6 +120,8 @@ def accesses(workspace: Workspace) -> list[Mapping[str, Any]]:
 
 
 def _user() -> str:
+    if _READER.get():
+        return _READER.get()
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # an account without a name

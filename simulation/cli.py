@@ -946,14 +946,71 @@ def dashboard(
     workspace: Annotated[Path, typer.Argument(help=_help("option.workspace"))] = Path("workspace"),
     port: Port = 5006,
     address: Annotated[str, _option("address", "--address")] = "127.0.0.1",
+    users: Annotated[Path | None, _option("users", "--users")] = None,
+    url: Annotated[str | None, _option("url", "--url")] = None,
     lang: Annotated[str | None, _option("lang", "--lang", callback=_language)] = None,
     show: Annotated[bool, _option("show", "--show/--no-show")] = True,
 ) -> None:
     """Serve the dashboard."""
-    from dashboards.app import serve
+    from dashboards.app import LOOPBACK, serve
 
     check_within(workspace)
-    serve(workspace, port=port, address=address, lang=lang, show=show)
+    if users and address not in LOOPBACK:
+        typer.echo(say("access.serving", lang or LANGUAGE, address=address, port=port), err=True)
+    serve(workspace, port, address, lang, show, users, url)
+
+
+people = typer.Typer(help=_help("users"), no_args_is_help=True)
+app.add_typer(people, name="users")
+UsersFile = Annotated[Path, _option("users", "--users")]
+PersonName = Annotated[str, typer.Argument(help=_help("option.user"))]
+
+
+@people.command("add", help=_help("users.add"))
+def users_add(
+    name: PersonName,
+    role: Annotated[str, _option("role", "--role")],
+    users: UsersFile = Path("users.yaml"),
+    workspace: Annotated[str | None, _option("user_workspace", "--workspace")] = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Add a person; the password is asked for, or read from the standard input."""
+    from simulation.terminal import password
+    from simulation.users import add_user
+
+    user = add_user(users, name, role, password(lang), workspace)
+    told = {"name": name, "role": user.role, "workspace": user.workspace}
+    if as_json:
+        print_json(told)
+    else:
+        typer.echo(say("cli.users.added", lang, **told, place=users))
+
+
+@people.command("ls", help=_help("users.ls"))
+def users_ls(
+    users: UsersFile = Path("users.yaml"), as_json: AsJson = False, lang: Lang = LANGUAGE
+) -> None:
+    """Show who may sign in."""
+    from simulation.users import read_users
+
+    columns = ("name", "role", "workspace")
+    rows = [(name, user.role, user.workspace) for name, user in read_users(users).items()]
+    if as_json:
+        print_json([dict(zip(columns, row, strict=True)) for row in rows])
+    else:
+        print_rows(rows, lang, [say(f"cli.column.{column}", lang) for column in columns])
+
+
+@people.command("remove", help=_help("users.remove"))
+def users_remove(
+    name: PersonName, users: UsersFile = Path("users.yaml"), lang: Lang = LANGUAGE
+) -> None:
+    """Take a person out."""
+    from simulation.users import remove_user
+
+    remove_user(users, name)
+    typer.echo(say("cli.users.removed", lang, name=name, place=users))
 
 
 @app.command(help=_help("bench"))

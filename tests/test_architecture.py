@@ -12,7 +12,7 @@ MAY_IMPORT = {
     "errors": {"words"},
     "terminal": {
         "effects", "figures", "pilot", "protection", "quality", "tables", "words", "catalogue",
-        "evidence", "priors",
+        "errors", "evidence", "priors",
     },
     "places": {"errors"},
     "workspace": {"places", "errors"},
@@ -37,6 +37,7 @@ MAY_IMPORT = {
     "warm_up": {"compiling", "model", "organisation", "scenario"},
     "bench": {"experiments", "model", "scenario", "organisation", "randomness", "errors"},
     "settings": {"errors"},
+    "users": {"places", "errors"},
     "access": {"tables", "workspace", "settings", "errors"},
     "retention": {
         "access", "indicators", "pilot", "settings", "tables", "workspace", "errors",

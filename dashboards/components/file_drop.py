@@ -6,13 +6,17 @@ from typing import Any
 
 import panel as pn
 
+from dashboards.view_models.uploads import KINDS
 from simulation.words import say
 
 
 def file_drop(lang: str, **params: Any) -> pn.widgets.FileDropper:
-    """A file dropper over the full width; parameters as Panel's own."""
+    """A file dropper over the full width, for the kinds we read; parameters as Panel's own."""
     return pn.widgets.FileDropper(
-        sizing_mode="stretch_width", stylesheets=[_dropper_words(lang)], **params
+        sizing_mode="stretch_width",
+        stylesheets=[_dropper_words(lang)],
+        accepted_filetypes=list(KINDS),
+        **params,
     )
 
 

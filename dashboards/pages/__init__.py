@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dashboards.pages import audit, home, pilot, scenarios, sizing
-from dashboards.session import Page
+from dashboards.pages import audit, home, pilot, reports, scenarios, sizing
+from dashboards.session import Page, Session
 
 PAGES: dict[str, Page] = {
     "home": home.view,
@@ -11,5 +11,16 @@ PAGES: dict[str, Page] = {
     "pilot": pilot.view,
     "scenarios": scenarios.view,
     "size": sizing.view,
+    "reports": reports.view,
 }
 """The tabs, by the word that stands in the address, in the order of the loop."""
+
+TO_READ = ("sponsor", "reports")
+"""Pages of a reader who does not work on the workspace."""
+
+
+def pages_for(session: Session) -> dict[str, Page]:
+    """The pages that a session's reader may reach, in order."""
+    if session.may("work"):
+        return PAGES
+    return {name: page for name, page in PAGES.items() if name in TO_READ}

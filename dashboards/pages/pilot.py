@@ -78,7 +78,7 @@ def _context(desk: PilotDesk, session: Session, scope: Scope) -> pn.Row:
         label=say("dashboard.pilot.record", lang), options=[], size="small", width=290, margin=0
     )
     add = pmui.Button(label=say("dashboard.pilot.import", lang), variant="outlined", margin=0)
-    drawer = _import_drawer(desk, session, scope)
+    drawer = _import_drawer(desk, session, scope) if desk.may_import else None
     tabs = pmui.TabMenu(
         items=[say(f"dashboard.pilot.view.{name}", lang) for name in VIEWS],
         active=VIEWS.index(shell.view),
@@ -108,11 +108,13 @@ def _context(desk: PilotDesk, session: Session, scope: Scope) -> pn.Row:
             desk.open(event.new, lang)
 
     records.param.watch(choose, "value")
-    add.on_click(lambda _: setattr(drawer, "open", True))
+    if drawer is not None:
+        add.on_click(lambda _: setattr(drawer, "open", True))
     tabs.param.watch(lambda event: setattr(shell, "view", VIEWS[event.new]), "active")
     scope.watch(desk, "facts", show)
     show()
-    return line(tag, pn.HSpacer(), records, add, tabs, drawer)
+    importing = [add, drawer] if drawer is not None else []
+    return line(tag, pn.HSpacer(), records, *importing[:1], tabs, *importing[1:])
 
 
 def _import_drawer(desk: PilotDesk, session: Session, scope: Scope) -> pmui.Drawer:

@@ -52,7 +52,7 @@ def replay(pilot: PilotDesk, session: Session, scope: Scope) -> pn.Column:
     def turn(*events: Any) -> None:
         shell.param.update(**{event.name: event.new for event in events})
         for event in events:
-            if event.name == "unit":
+            if event.name == "unit" and session.may("individuals"):
                 desk.open(event.new)
 
     def draw(*_: object) -> None:
@@ -74,6 +74,6 @@ def replay(pilot: PilotDesk, session: Session, scope: Scope) -> pn.Column:
     scope.ends(desk.close)
     if shell.against:
         desk.compare(shell.against)
-    if shell.unit:
+    if shell.unit and session.may("individuals"):
         desk.open(shell.unit)
     return stack(refused, stage)

@@ -9,6 +9,7 @@ from typing import Any
 import param
 
 from dashboards.view_models.scenarios import sources
+from dashboards.view_models.uploads import check_uploads
 from simulation import audit as auditing
 from simulation.audit import Audit
 from simulation.errors import InputError
@@ -19,6 +20,9 @@ from simulation.workspace import Workspace, slug, write_text
 
 BASE = "sponsor_and_training"
 """The scenario whose other levers are kept at first."""
+
+FORMS, MOST_MEGABYTES = (".csv", ".tsv", ".txt"), 20
+"""Kinds and size of a filled form."""
 
 
 class AuditDesk(param.Parameterized):
@@ -49,8 +53,9 @@ class AuditDesk(param.Parameterized):
         """Read a filled form; one that cannot be read leaves what was shown before."""
         with TemporaryDirectory() as folder:
             place = Path(folder) / Path(name).name
-            place.write_bytes(content)
             try:
+                check_uploads([(name, content)], FORMS, MOST_MEGABYTES)
+                place.write_bytes(content)
                 found = auditing.score(auditing.read_answers(place))
             except InputError as error:
                 self.refused = error

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import param
 
+from dashboards.view_models.uploads import Upload, check_uploads
 from dashboards.jobs import Deliver, NewestJob, Outdated
 from dashboards.view_models.pilot_studies import Studies, studies_of
 from dashboards.view_models.replay import came_or_contributed, figures
@@ -34,8 +35,6 @@ from simulation.tables import Record
 from simulation.words import say
 from simulation.words.forms import number, percent, short_date
 from simulation.workspace import Workspace, slug
-
-Upload = tuple[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -85,9 +84,11 @@ class PilotDesk(param.Parameterized):
     busy: param.Selector[str] = param.Selector(default="", objects=["", "measuring", "importing"])
     refused = param.Parameter(doc="The `InputError` of the last request, or None.")
 
-    def __init__(self, workspace: Workspace, deliver: Deliver, **params: Any) -> None:
+    def __init__(
+        self, workspace: Workspace, deliver: Deliver, may_import: bool = True, **params: Any
+    ) -> None:
         super().__init__(**params)
-        self._workspace = workspace
+        self._workspace, self.may_import = workspace, may_import
         self._job = NewestJob(deliver)
         self._studies: tuple[Facts, Studies] | None = None
 
@@ -142,8 +143,11 @@ class PilotDesk(param.Parameterized):
         thresholds = self.thresholds
 
         def work(_: Outdated) -> tuple[str, Facts]:
+            if not self.may_import:
+                raise InputError("access_role", role=lambda lang: say("access.role.committee", lang))
             if not exports:
                 raise InputError("pilot_no_source")
+            check_uploads([*exports, *([hr] if hr else [])])
             name = slug(title or Path(exports[0][0]).stem)
             with TemporaryDirectory(prefix="rsne-upload-") as folder:
                 paths = [_laid(Path(folder) / "export", upload) for upload in exports]

@@ -156,7 +156,8 @@ def _pdf(path: Path) -> tuple[str, Shown]:
     for number, page in enumerate(reader.pages):
         key = named.get(number, key)
         own = shown.setdefault(f"{key}-1", {"told": [], "drawn": []})
-        own["told"].append(_plain(page.extract_text()))
+        foot = rf"^(.{{0,40}}?) {number + 1}\b"
+        own["told"].append(re.sub(foot, r"\1", _plain(page.extract_text()), count=1))
         content = page.get_contents()
         for operands, operator in ContentStream(content, reader).operations if content else ():
             if operator in _DRAWS:
@@ -165,8 +166,9 @@ def _pdf(path: Path) -> tuple[str, Shown]:
 
 
 def _plain(text: str) -> str:
-    """A text without what may change with the version alone: its receipt, and spacing."""
-    return re.sub(r"\s+", " ", _RECEIPT.sub("", text)).strip()
+    """A text without its receipt, which tells the version too, the page's number, and spacing."""
+    bare = re.sub(r"·\s*\d*\s*$", "", _RECEIPT.sub("", text))
+    return re.sub(r"\s+", " ", bare).strip()
 
 
 def _number(text: str | None) -> Any:

@@ -227,7 +227,8 @@ class _Again:
 
 NEEDS: Mapping[str, Sequence[str]] = {
     **dict.fromkeys(("pilot", "studies", "representativeness"), ("record",)),
-    **dict.fromkeys(("scenarios", "comparison", "barriers"), ("comparison",)),
+    **dict.fromkeys(("scenarios", "barriers"), ("comparison",)),
+    "comparison": ("comparison", "sizing"),  # the plan's objective is drawn there
     **dict.fromkeys(
         ("decision", "answer", "objective", "plan", "price", "change", "decisions"), ("sizing",)
     ),

@@ -12,12 +12,14 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
+from getpass import getpass
 from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from simulation.errors import InputError
 from simulation.words import say
 from simulation.words.forms import number
 
@@ -77,6 +79,20 @@ def progress_bar(lang: str, quiet: bool = False) -> Iterator[ProgressCallback]:
             bar.update(task, completed=done, total=total)
 
         yield advance
+
+
+def password(lang: str) -> str:
+    """A password typed twice without being shown, or the first line of what is piped in.
+
+    Raises:
+        InputError: the two entries differ.
+    """
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    first, again = (getpass(f"{say(f'cli.users.{name}', lang)} : ") for name in ("password", "again"))
+    if first != again:
+        raise InputError("users_twice")
+    return first
 
 
 def plain_number(value: float, lang: str) -> str:

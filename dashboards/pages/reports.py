@@ -1,0 +1,103 @@
+"""Reports: what to take away?"""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+from pathlib import Path
+
+import panel as pn
+import panel_material_ui as pmui
+
+from dashboards.components.fragments import finding, fragment, message
+from dashboards.components.layout import card, grid, line, page, stack
+from dashboards.session import Scope, Session
+from dashboards.view_models.reports import KINDS, ReportDesk
+from simulation.report.stories import STORIES
+from simulation.words import say
+from simulation.words.forms import number, short_date
+
+
+def view(session: Session, scope: Scope) -> pn.Column:
+    """The page in the reader's language; who may only read is shown the files alone."""
+    desk, lang = session.reports, session.shell.lang
+    title, body = fragment(""), stack()
+
+    def show(*_: object) -> None:
+        title.object = finding(*desk.finding(lang))
+        body[:] = [_files(desk, lang)]
+
+    scope.watch(desk, "written", show)
+    show()
+    context = fragment(
+        f'<div class="context"><span class="sub">{escape(say("dashboard.reports.context", lang))}'
+        f'</span><span class="strong">{escape(session.workspace_name)}</span></div>'
+    )
+    form = [_form(desk, scope, lang)] if desk.may_write else []
+    return page(context, title, *form, body)
+
+
+def _form(desk: ReportDesk, scope: Scope, lang: str) -> pn.Column:
+    none = {say("dashboard.reports.nothing", lang): ""}
+
+    def select(name: str, options: dict[str, str]) -> pmui.Select:
+        return pmui.Select.from_param(
+            desk.param[name], label=say(f"dashboard.reports.{name}", lang), description="",
+            options=options, size="small", width=230, margin=0,
+        )  # fmt: skip
+
+    def several(name: str, options: list[str]) -> pmui.MultiChoice:
+        return pmui.MultiChoice.from_param(
+            desk.param[name], label=say(f"dashboard.reports.{name}", lang), description="",
+            options=options, size="small", width=320, margin=0,
+        )  # fmt: skip
+
+    start = pmui.Button(label=say("dashboard.reports.make", lang), margin=0)
+    state = fragment("")
+    start.on_click(lambda _: desk.write(lang))
+
+    def show(*_: object) -> None:
+        start.disabled = desk.writing
+        state.object = ""
+        if desk.refused:
+            state.object = message("error", desk.refused.message(lang))
+        elif desk.writing:
+            words = escape(say("dashboard.reports.writing", lang))
+            state.object = f'<p class="note" role="status">{words}</p>'
+
+    scope.watch(desk, ["writing", "refused"], show)
+    show()
+    stories = {say(f"report.story.{story}", lang): story for story in STORIES}
+    return card(
+        say("dashboard.reports.choose", lang),
+        "",
+        line(
+            select("record", {name: name for name in desk.known_records()} | none),
+            select("plan", {name: name for name in desk.known_plans()} | none),
+            several("runs", list(desk.known_runs())),
+        ),
+        line(select("story", stories), several("kinds", list(KINDS)), pn.HSpacer(), start),
+        state,
+    )
+
+
+def _files(desk: ReportDesk, lang: str) -> pn.Column:
+    rows = [_row(file, lang) for file in desk.files()]
+    return card(say("dashboard.reports.files", lang), "", *rows)
+
+
+def _row(file: Path, lang: str) -> pn.Column:
+    state = file.stat()
+    told = f"{short_date(date.fromtimestamp(state.st_mtime), lang)}, {number(state.st_size / 1000, lang)}"
+    text = (
+        f'<span class="strong">{escape(file.name)}</span> '
+        f'<span class="sub">{escape(told)}\u00a0kB</span>'
+    )
+    return grid(
+        "minmax(0, 1fr) auto",
+        fragment(text),
+        pmui.FileDownload(
+            callback=lambda: file, filename=file.name, label=file.suffix[1:].upper(),
+            variant="outlined", size="small", margin=(4, 0),
+        ),
+    )  # fmt: skip
