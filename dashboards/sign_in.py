@@ -38,8 +38,8 @@ class SignIn(BasicAuthProvider):
     def __init__(self, users: Path, secure: bool) -> None:
         pn.config.cookie_secret = secrets.token_hex(32)
         pn.config.oauth_expiry = HOURS_SIGNED_IN / 24
-        super().__init__()
         self.users, self.secure = users, secure
+        super().__init__()
 
     @property
     def get_user(self) -> Any:
@@ -131,7 +131,7 @@ def _page(lang: str, message: str, place: str) -> str:
 <html lang="{lang}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(say("access.title", lang))}</title>
-<style>{font_faces_css(f"/{FONT_ROUTE}")}{_STYLE}</style></head>
+<style>{font_faces_css(FONT_ROUTE)}{_STYLE}</style></head>
 <body><main><p class="wordmark">{escape(say("dashboard.title", lang))}</p>
 <h1>{escape(say("access.title", lang))}</h1>{told}
 <form method="post" action="/login">

@@ -34,7 +34,9 @@ LEAST_LETTERS = 12
 """Of a password."""
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
-HEADING = "# People who may sign in. Written by 'rsne users add'; keep it readable by its owner only.\n"
+HEADING = (
+    "# People who may sign in. Written by 'rsne users add'; keep it readable by its owner only.\n"
+)
 
 
 class User(BaseModel):
@@ -78,9 +80,7 @@ def read_users(file: Path) -> dict[str, User]:
     return users
 
 
-def add_user(
-    file: Path, name: str, role: str, password: str, workspace: str | None = None
-) -> User:
+def add_user(file: Path, name: str, role: str, password: str, workspace: str | None = None) -> User:
     """Add a person to the file, or change their role and password.
 
     Args:

@@ -144,7 +144,9 @@ class PilotDesk(param.Parameterized):
 
         def work(_: Outdated) -> tuple[str, Facts]:
             if not self.may_import:
-                raise InputError("access_role", role=lambda lang: say("access.role.committee", lang))
+                raise InputError(
+                    "access_role", role=lambda lang: say("access.role.committee", lang)
+                )
             if not exports:
                 raise InputError("pilot_no_source")
             check_uploads([*exports, *([hr] if hr else [])])

@@ -92,7 +92,9 @@ class ReportDesk(param.Parameterized):
 
         def work(_: Outdated) -> Sequence[Path]:
             if not allowed:
-                raise InputError("access_role", role=lambda lang: say(f"access.role.{SPONSOR}", lang))
+                raise InputError(
+                    "access_role", role=lambda lang: say(f"access.role.{SPONSOR}", lang)
+                )
             return list(report(sources, kinds or ["html"], folder, lang, story).values())
 
         self.param.update(writing=True, refused=None)

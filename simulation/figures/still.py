@@ -150,9 +150,7 @@ class _Sheet:
                         write(axes, px, py, block)
         return x, y
 
-    def _markers(
-        self, axes: Axes, x: np.ndarray, y: np.ndarray, marker: dict, line: dict
-    ) -> None:
+    def _markers(self, axes: Axes, x: np.ndarray, y: np.ndarray, marker: dict, line: dict) -> None:
         colours = _each(marker.get("color", line.get("color", self.font["color"])), len(x))
         sizes = _each(marker.get("size", 6), len(x))
         edge = dict(marker.get("line", {}))
@@ -175,7 +173,9 @@ class _Sheet:
         places = across.numbers(trace.get("y" if lying else "x", ()))
         gap = float(self.layout.get("bargap", 0.2))
         width = trace.get("width")
-        widths = np.asarray(_each(width if width is not None else 1 - gap, len(places)), dtype=float)
+        widths = np.asarray(
+            _each(width if width is not None else 1 - gap, len(places)), dtype=float
+        )
         if width is None and len(places) > 1:
             widths = widths * np.min(np.diff(np.unique(places)), initial=np.inf)
         bases = np.asarray(_each(trace.get("base", 0), len(places)), dtype=float)
@@ -193,8 +193,10 @@ class _Sheet:
             if self.layout.get("barmode") == "stack":
                 base = self.stacked.get(place, 0.0)
                 self.stacked[place] = base + length
-            low = place + float(_each(offset, len(places))[n]) if offset is not None else (
-                place - widths[n] / 2
+            low = (
+                place + float(_each(offset, len(places))[n])
+                if offset is not None
+                else (place - widths[n] / 2)
             )
             a, b = along.at([base, base + length])
             c, d = across.at([low, low + widths[n]])
@@ -230,7 +232,11 @@ class _Sheet:
         ground = shape.get("fillcolor")
         axes.add_patch(
             Rectangle(
-                (x[0], y[0]), x[1] - x[0], y[1] - y[0], linewidth=line["width"], linestyle=dash,
+                (x[0], y[0]),
+                x[1] - x[0],
+                y[1] - y[0],
+                linewidth=line["width"],
+                linestyle=dash,
                 facecolor=_paint(ground) if ground else "none",
                 edgecolor=_paint(line["color"]) if line["width"] else "none",
                 alpha=shape.get("opacity"),
@@ -289,9 +295,10 @@ class _Axis:
         plain = _values(values)
         if self.dated or (plain and isinstance(plain[0], pd.Timestamp)):
             self.dated = True
-            return pd.to_datetime(pd.Series(plain)).to_numpy().astype("datetime64[s]").astype(
-                float
-            ) / 86_400
+            return (
+                pd.to_datetime(pd.Series(plain)).to_numpy().astype("datetime64[s]").astype(float)
+                / 86_400
+            )
         if plain and isinstance(plain[0], str):
             self.names += [name for name in dict.fromkeys(plain) if name not in self.names]
             return np.array([float(self.names.index(name)) for name in plain])
@@ -341,7 +348,9 @@ class _Axis:
         if title.get("text"):
             block = lines_of(title["text"], 12, own["color"])
             if flat:
-                write(axes, (sheet.left + sheet.right) / 2, sheet.height - 4, block, upright="bottom")
+                write(
+                    axes, (sheet.left + sheet.right) / 2, sheet.height - 4, block, upright="bottom"
+                )
             else:
                 write(axes, sheet.left, sheet.top - 6, block, "left", "bottom", "left")
 
@@ -372,8 +381,13 @@ class _Axis:
     def _round_values(self) -> list[float]:
         low, high = sorted((self.low, self.high))
         step = 10 ** np.floor(np.log10((high - low) or 1.0))
-        step = next((step * share for share in (0.2, 0.5, 1) if (high - low) / (step * share) <= 6), step)
-        return [float(value) for value in np.arange(np.ceil(low / step), np.floor(high / step) + 1) * step]
+        step = next(
+            (step * share for share in (0.2, 0.5, 1) if (high - low) / (step * share) <= 6), step
+        )
+        return [
+            float(value)
+            for value in np.arange(np.ceil(low / step), np.floor(high / step) + 1) * step
+        ]
 
     def _worded(self, value: Any) -> str:
         if isinstance(value, str):

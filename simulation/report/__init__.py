@@ -7,4 +7,12 @@ from simulation.report.pptx import write_pptx
 from simulation.report.sources import report
 from simulation.report.workbook import write_xlsx
 
-__all__ = ["Report", "build_report", "report", "write_html", "write_pdf", "write_pptx", "write_xlsx"]
+__all__ = [
+    "Report",
+    "build_report",
+    "report",
+    "write_html",
+    "write_pdf",
+    "write_pptx",
+    "write_xlsx",
+]

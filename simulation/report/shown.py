@@ -69,7 +69,9 @@ def alike(one: Any, other: Any, within: float = 1e-9) -> bool:
 def _page(path: Path) -> tuple[str, Shown]:
     tree = lxml.html.document_fromstring(path.read_text("utf-8"))
     text = tree.get_element_by_id("passport").text
-    script = next(s.text for s in tree.iter("script") if (s.text or "").lstrip().startswith(FIGURES))
+    script = next(
+        s.text for s in tree.iter("script") if (s.text or "").lstrip().startswith(FIGURES)
+    )
     drawn = json.loads(script.split(FIGURES, 1)[1].split(";\nconst", 1)[0])
     shown: Shown = {}
     for section in tree.iter("section"):
@@ -142,7 +144,9 @@ def _workbook(path: Path) -> tuple[str, Shown]:
         elif re.fullmatch(r"[\w-]+-\d+", sheet.title):
             shown[sheet.title] = rows
         else:
-            shown[f"{sheet.title}-{WORDS}"] = [[_plain(str(cell or "")) for cell in r] for r in rows]
+            shown[f"{sheet.title}-{WORDS}"] = [
+                [_plain(str(cell or "")) for cell in r] for r in rows
+            ]
     return text, shown
 
 

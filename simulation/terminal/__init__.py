@@ -89,7 +89,9 @@ def password(lang: str) -> str:
     """
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")
-    first, again = (getpass(f"{say(f'cli.users.{name}', lang)} : ") for name in ("password", "again"))
+    first, again = (
+        getpass(f"{say(f'cli.users.{name}', lang)} : ") for name in ("password", "again")
+    )
     if first != again:
         raise InputError("users_twice")
     return first

@@ -28,7 +28,9 @@ def test_another_address_is_refused_with_a_file_of_users_that_is_not_there(tmp_p
         serve(tmp_path, address="0.0.0.0", show=False, users=tmp_path / "users.yaml")
 
 
-@pytest.mark.parametrize("url", ["rsne.example.org", "ftp://x.org", "https://x.org/path", "https://"])
+@pytest.mark.parametrize(
+    "url", ["rsne.example.org", "ftp://x.org", "https://x.org/path", "https://"]
+)
 def test_an_address_that_people_could_not_type_is_refused(tmp_path, url):
     with pytest.raises(InputError, match="--url"):
         serve(tmp_path, show=False, url=url)

@@ -21,7 +21,12 @@ def file(tmp_path):
 
 def test_only_the_right_password_signs_in(file):
     assert signed_in(file, "alice", PHRASE).role == "analyst"
-    for name, password in [("alice", ""), ("alice", PHRASE + "x"), ("bruno", PHRASE), ("eve", PHRASE)]:
+    for name, password in [
+        ("alice", ""),
+        ("alice", PHRASE + "x"),
+        ("bruno", PHRASE),
+        ("eve", PHRASE),
+    ]:
         assert signed_in(file, name, password) is None
 
 

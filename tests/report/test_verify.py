@@ -48,7 +48,9 @@ def verdicts(found):
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_nobody_touched_is_the_same(folder, kind):
     found = verified(folder / f"report.{kind}")
-    assert found.holds, [f"{each.figure}: {each.told('en')}" for each in found.figures if each.reason]
+    assert found.holds, [
+        f"{each.figure}: {each.told('en')}" for each in found.figures if each.reason
+    ]
     assert len(found.figures) >= 12
     assert found.to_dict("fr")["different"] == 0
 
