@@ -12,6 +12,7 @@
 #   make sample      makes data/sample again, byte for byte
 #   make odd         writes the parts of the model's ODD document that the code tells
 #   make pictures    takes the README's pictures again (Chromium, LibreOffice)
+#   make docs        the documentation site in site/, its links checked
 #   make lock        pins the dependencies of pyproject.toml again
 
 SYSTEM_PYTHON ?= python3
@@ -20,7 +21,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 WORKSPACE ?= workspace
 
-.PHONY: demo test dashboard lab bench import-bench fuzz fuzz-guided lint format sample odd pictures lock setup clean
+.PHONY: demo test dashboard lab bench import-bench fuzz fuzz-guided lint format sample odd pictures docs lock setup clean
 
 setup: $(READY)
 
@@ -69,6 +70,9 @@ odd: $(READY)
 pictures: $(READY)
 	@$(BIN)/rsne demo --out $(WORKSPACE) --lang en
 	@$(BIN)/python -m dashboards.pictures $(WORKSPACE) data/pictures
+
+docs: $(READY)
+	@$(BIN)/python docs/build.py
 
 lock: $(UV)
 	@$(UV) pip compile --quiet --system-certs --universal --python-version 3.12 --generate-hashes --no-annotate --no-header \
