@@ -216,12 +216,9 @@ def _header(session: Session, names: list[str]) -> list[Any]:
 
 
 def _leave(lang: str) -> Any:
-    return fragment(
-        f'<a href="/logout" style="color:inherit;white-space:nowrap">{say("access.leave", lang)}</a>',
-        sizing_mode=None,
-        align="center",
-        margin=(0, 0, 0, 14),
-    )
+    told = escape(say("access.leave", lang))
+    link = f'<a href="/logout" style="color:inherit;white-space:nowrap">{told}</a>'
+    return fragment(link, sizing_mode=None, align="center", margin=(0, 0, 0, 14))
 
 
 def _page_name(page: str, lang: str) -> str:

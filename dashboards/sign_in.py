@@ -11,7 +11,7 @@ import time
 from collections import defaultdict
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import panel as pn
 from panel.auth import BasicAuthProvider, BasicLoginHandler, LogoutHandler
@@ -71,7 +71,7 @@ def visitor(users: Path | None) -> User | None:
 class _Login(BasicLoginHandler):
     users: Path
     secure: bool
-    tries: dict[str, list[float]] = defaultdict(list)
+    tries: ClassVar[dict[str, list[float]]] = defaultdict(list)
 
     def get(self) -> None:
         """The page."""

@@ -1,8 +1,8 @@
 """Builds the documentation site: `make docs`.
 
 Pages written by hand lie beside this file; the others are gathered from where they belong
-(README, the model's document, validation, speed, release notes) or made from the code (evidence, glossary).
-Links are written anew for the site, checked here, then by the site's own builder.
+(README, the model's document, validation, speed, release notes) or made from the code
+(evidence, glossary). Links are written anew for the site, checked here, then by its builder.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 from simulation.evidence import evidence
@@ -41,7 +42,7 @@ def gather(folder: Path) -> list[Path]:
         shutil.copy(source, folder / source.name)
     for source, name in GATHERED.items():
         place = ROOT / source
-        text = LINK.sub(lambda link, place=place: _moved(link, place, folder), place.read_text("utf-8"))
+        text = LINK.sub(partial(_moved, place, folder), place.read_text("utf-8"))
         (folder / name).write_text(text, "utf-8")
     (folder / "evidence.md").write_text(evidence_page(), "utf-8")
     (folder / "glossary.md").write_text(glossary_page(), "utf-8")
@@ -50,15 +51,21 @@ def gather(folder: Path) -> list[Path]:
 
 def evidence_page() -> str:
     """The register of evidence as a table."""
-    quality = {"A": "peer-reviewed or official", "B": "industry benchmark", "C": "practitioner or press",
-               "D": "our assumption"}  # fmt: skip
+    quality = {
+        "A": "peer-reviewed or official",
+        "B": "industry benchmark",
+        "C": "practitioner or press",
+        "D": "our assumption",
+    }
     rows = [
         f"| {one.row} | {_cell(one.finding['en'])} | {_cell(one.finding['fr'])} "
         f"| {quality[one.quality]} | {_cell(one.reference)} |"
         for one in evidence().values()
     ]
     head = ["| row | finding | constat | quality | source |", "|---|---|---|---|---|"]
-    intro = "What each `source` of the catalogue says, how far to trust it, and where it comes from."
+    intro = (
+        "What each `source` of the catalogue says, how far to trust it, and where it comes from."
+    )
     return "\n".join(["# Evidence", "", intro, "", *head, *rows, ""])
 
 
@@ -78,10 +85,10 @@ def glossary_page() -> str:
         ]
 
     head = ["| English | français | meaning | sens |", "|---|---|---|---|"]
-    return "\n".join(
-        ["# Glossary · Glossaire", "", "## Terms · Termes", "", *head, *rows("glossary.", ".told"), "",
-         "## Indicators · Indicateurs", "", *head, *rows("indicator.", ".definition"), ""]
-    )  # fmt: skip
+    terms = [*head, *rows("glossary.", ".told"), ""]
+    indicators = [*head, *rows("indicator.", ".definition"), ""]
+    titles = ("# Glossary · Glossaire", "## Terms · Termes", "## Indicators · Indicateurs")
+    return "\n".join([titles[0], "", titles[1], "", *terms, titles[2], "", *indicators])
 
 
 def dead_links(folder: Path) -> list[str]:
@@ -99,7 +106,7 @@ def dead_links(folder: Path) -> list[str]:
     return dead
 
 
-def _moved(link: re.Match[str], source: Path, folder: Path) -> str:
+def _moved(source: Path, folder: Path, link: re.Match[str]) -> str:
     """A link of a gathered page, as it stands on the site; files of the code are named instead."""
     picture, words, target = link.groups()
     place, _, anchor = target.partition("#")
@@ -141,7 +148,9 @@ def main() -> int:
     if dead:
         return 1
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--clean"]
-    done = subprocess.run([*command, "--config-file", str(HERE / "mkdocs.yml")], cwd=ROOT, check=False)
+    done = subprocess.run(
+        [*command, "--config-file", str(HERE / "mkdocs.yml")], cwd=ROOT, check=False
+    )
     if done.returncode == 0:
         print(ROOT / "site" / "index.html")
     return done.returncode

@@ -102,7 +102,15 @@ def run_demo(
     sized = next(scenario for scenario in scenarios if scenario.name == SIZED)
     plan = size(sized, TARGET, probability=PROBABILITY, effort="quick", progress=progress)
     plan_file = write_json(workspace.plans / f"{SIZED}.json", plan.to_dict())
-    report = build_report(lang, record=record, comparison=comparison, sizing=plan)
+    report = build_report(
+        lang,
+        record=record,
+        comparison=comparison,
+        sizing=plan,
+        command=f"rsne demo --lang {lang}",
+        settings=read_settings(folder),
+        place=record_folder,
+    )
     return DemoResult(
         record=record_folder,
         runs=runs,

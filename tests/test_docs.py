@@ -43,7 +43,9 @@ def test_a_dead_link_is_found(site, text):
 def test_every_page_is_in_the_table_of_contents_and_every_entry_is_a_page(site):
     text = (ROOT / "docs" / "mkdocs.yml").read_text("utf-8")
     yaml.safe_load(text)
-    assert set(re.findall(r"[\w-]+\.md", text.split("nav:")[1])) == {p.name for p in site.glob("*.md")}
+    assert set(re.findall(r"[\w-]+\.md", text.split("nav:")[1])) == {
+        p.name for p in site.glob("*.md")
+    }
 
 
 def test_the_readme_links_to_what_is_there():

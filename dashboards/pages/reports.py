@@ -88,10 +88,10 @@ def _files(desk: ReportDesk, lang: str) -> pn.Column:
 
 def _row(file: Path, lang: str) -> pn.Column:
     state = file.stat()
-    told = f"{short_date(date.fromtimestamp(state.st_mtime), lang)}, {number(state.st_size / 1000, lang)}"
+    day = short_date(date.fromtimestamp(state.st_mtime), lang)
+    told = f"{day}, {number(state.st_size / 1000, lang)}\u00a0kB"
     text = (
-        f'<span class="strong">{escape(file.name)}</span> '
-        f'<span class="sub">{escape(told)}\u00a0kB</span>'
+        f'<span class="strong">{escape(file.name)}</span> <span class="sub">{escape(told)}</span>'
     )
     return grid(
         "minmax(0, 1fr) auto",

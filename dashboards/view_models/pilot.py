@@ -11,11 +11,11 @@ from typing import Any
 import pandas as pd
 import param
 
-from dashboards.view_models.uploads import Upload, check_uploads
 from dashboards.jobs import Deliver, NewestJob, Outdated
 from dashboards.view_models.pilot_studies import Studies, studies_of
 from dashboards.view_models.replay import came_or_contributed, figures
 from dashboards.view_models.replay.desk import Replayed, replayed_from
+from dashboards.view_models.uploads import Upload, check_uploads
 from simulation import tables
 from simulation.access import settings_of
 from simulation.effects import Representativeness, representativeness

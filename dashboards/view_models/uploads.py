@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from simulation.errors import InputError
@@ -30,10 +31,5 @@ def check_uploads(
             raise InputError("upload_kind", name=Path(name).name, known=", ".join(kinds))
         total += len(content)
         if total > most * 1_000_000:
-            size = total / 1_000_000
-            raise InputError(
-                "upload_size",
-                name=Path(name).name,
-                size=lambda lang: number(size, lang),
-                most=lambda lang: number(most, lang),
-            )
+            megabytes = {"size": partial(number, total / 1_000_000), "most": partial(number, most)}
+            raise InputError("upload_size", name=Path(name).name, **megabytes)

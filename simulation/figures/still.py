@@ -28,9 +28,14 @@ WIDTH = 760
 SHARPNESS = 2
 """Dots of a PNG for a pixel of the figure."""
 
-DASHES = {"dot": (0, (1.2, 2.4)), "dash": (0, (6, 4)), "longdash": (0, (10, 4)), "solid": "-"}
+DASHES: dict[str, Any] = {
+    "dot": (0, (1.2, 2.4)),
+    "dash": (0, (6, 4)),
+    "longdash": (0, (10, 4)),
+    "solid": "-",
+}
 MARKERS = {"circle": "o", "square": "s", "diamond": "D", "line-ns": "|", "circle-open": "o"}
-PLAIN = {"svg.hashsalt": "rsne", "svg.fonttype": "path", "pdf.fonttype": 42}
+PLAIN: Any = {"svg.hashsalt": "rsne", "svg.fonttype": "path", "pdf.fonttype": 42}
 """The same figure gives the same file."""
 
 
@@ -74,7 +79,8 @@ class _Sheet:
         margin = {"l": 60, "r": 20, "t": 20, "b": 30} | dict(self.layout.get("margin", {}))
         self.left, self.right = float(margin["l"]), width - float(margin["r"])
         self.top, self.foot = float(margin["t"]), self.height - float(margin["b"])
-        self.font = {"size": 13, "color": "#1A222C"} | dict(self.layout.get("font", {}))
+        plain: dict[str, Any] = {"size": 13, "color": "#1A222C"}
+        self.font = plain | dict(self.layout.get("font", {}))
         self.x = _Axis(self, "x", self.left, self.right)
         self.y = _Axis(self, "y", self.foot, self.top)
         self.stacked: dict[float, float] = {}
@@ -240,7 +246,7 @@ class _Sheet:
                 facecolor=_paint(ground) if ground else "none",
                 edgecolor=_paint(line["color"]) if line["width"] else "none",
                 alpha=shape.get("opacity"),
-            )  # fmt: skip
+            )
         )
 
     def _annotation(self, axes: Axes, words: dict[str, Any]) -> None:

@@ -36,7 +36,6 @@ from simulation.report.receipts import passport
 from simulation.words import say
 from simulation.workspace import write_text
 
-
 LESS = "\\u003c"
 """How JSON writes the sign that could close or open a script where it stands."""
 

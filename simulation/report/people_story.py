@@ -37,7 +37,7 @@ def objective_section(sizing: SizingResult, lang: str, command: str | None) -> C
         "week": week_label(target.week, lang),
     }
     proof = receipt(scenario=sizing.scenario.key(), target=str(target), command=command)
-    reasons = ("reason_flow", "reason_experts", "reason_links")
+    reasons = ("reason_why", "reason_links")
     section = Section(
         key="objective",
         title=say("report.objective.title", lang, **values),
@@ -131,16 +131,18 @@ def workload_section(
 ) -> Chapter | None:
     """Time asked of employees and community managers, hours out of work in the pilot (S15)."""
     cells: list[tuple[str, str, str]] = []
+    facts: dict[str, str] = {}
     if sizing:
         simulated = say("report.tag.simulated", lang)
         load = sizing.load
         peak = load.loc[load["p80"].idxmax()]
         staff = max(float(sizing.waves["people"].sum()), 1.0)
-        minutes = 60 * float(load["employee_hours"].iloc[-1]) / staff
+        minutes = number(60 * float(load["employee_hours"].iloc[-1]) / staff, lang)
+        facts = {"minutes": minutes}
         cells += [
             (
                 say("report.workload.employees", lang),
-                say("report.workload.minutes", lang, minutes=number(minutes, lang)),
+                say("report.workload.minutes", lang, minutes=minutes),
                 simulated,
             ),
             (
@@ -176,7 +178,8 @@ def workload_section(
         Table(headings, tuple(cells), text_columns=(0, 1, 2)),
         proof,
         lang,
-        {},
+        facts,
+        title="report.workload.title.plan" if facts else "report.workload.title.pilot",
         source=say("report.workload.source", lang),
     )
 
@@ -206,11 +209,17 @@ def _out_of_hours(record: Record, lang: str, min_group: int) -> str | None:
 
 
 def _words(
-    key: str, table: Table, proof: Receipt, lang: str, facts: dict[str, str], **more: Any
+    key: str,
+    table: Table,
+    proof: Receipt,
+    lang: str,
+    facts: dict[str, str],
+    title: str = "",
+    **more: Any,
 ) -> Chapter:
     section = Section(
         key=key,
-        title=say(f"report.{key}.title", lang, **facts),
+        title=say(title or f"report.{key}.title", lang, **facts),
         context=say(f"report.{key}.context", lang, **facts),
         note=say(f"report.{key}.note", lang, **facts),
         receipt=proof.short,

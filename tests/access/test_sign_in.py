@@ -52,7 +52,7 @@ def test_no_other_door_gives_the_page(client, path):
 
 
 def test_the_right_password_opens_the_page_with_a_guarded_cookie(client):
-    status, place, body, headers = client.sign_in("alice", "not the phrase")
+    status, place, *_ = client.sign_in("alice", "not the phrase")
     assert status == 401 and "/login" in place and not list(client.jar)
     client.opener = urllib.request.build_opener(StayHere)
     status, _, _, headers = client.sign_in("alice", PHRASES["alice"], "/?page=pilot")
