@@ -49,7 +49,7 @@ def _form(desk: ReportDesk, scope: Scope, lang: str) -> pn.Column:
     def several(name: str, options: list[str]) -> pmui.MultiChoice:
         return pmui.MultiChoice.from_param(
             desk.param[name], label=say(f"dashboard.reports.{name}", lang), description="",
-            options=options, size="small", width=320, margin=0,
+            options=options, width=320, margin=0,
         )  # fmt: skip
 
     start = pmui.Button(label=say("dashboard.reports.make", lang), margin=0)

@@ -1,11 +1,12 @@
 """What each role reaches, held where the work is done and not only in what is drawn."""
 
+import panel_material_ui as pmui
 import pytest
 
 from dashboards.app import build
 from dashboards.jobs import NewestJob
 from dashboards.pages import PAGES, pages_for
-from dashboards.session import Session
+from dashboards.session import Scope, Session
 from dashboards.view_models.audit import AuditDesk
 from dashboards.view_models.pilot import PilotDesk
 from dashboards.view_models.reports import ReportDesk
@@ -50,6 +51,21 @@ def test_a_sponsor_reaches_the_sponsor_view_and_reports_only(tmp_path):
 @pytest.mark.parametrize("role", ["committee", "analyst"])
 def test_the_others_reach_all_pages(tmp_path, role):
     assert reached(tmp_path, role) == list(PAGES)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize(("role", "cards"), [("sponsor", 1), ("analyst", 2)])
+def test_who_may_only_read_reports_is_offered_no_form(tmp_path, role, cards, lang):
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    (reports / "deck-fr.pptx").write_bytes(b"PK")
+    session = Session(Workspace(tmp_path), lang, visitor(role))
+    drawn = PAGES["reports"](session, Scope())
+    names = [each.label for each in drawn.select(pmui.Button)]
+    assert any("PPTX" in each.label for each in drawn.select(pmui.FileDownload))
+    assert len([name for name in names if name in ("Écrire le rapport", "Write the report")]) == (
+        cards - 1
+    )
 
 
 def test_on_a_machine_of_ones_own_nothing_is_closed(tmp_path):
