@@ -36,8 +36,9 @@ class SignIn(BasicAuthProvider):
     """
 
     def __init__(self, users: Path, secure: bool) -> None:
-        pn.config.cookie_secret = secrets.token_hex(32)
-        pn.config.oauth_expiry = HOURS_SIGNED_IN / 24
+        settings: Any = pn.config  # set by assignment, whatever its types say
+        settings.cookie_secret = secrets.token_hex(32)
+        settings.oauth_expiry = HOURS_SIGNED_IN / 24
         self.users, self.secure = users, secure
         super().__init__()
 

@@ -230,7 +230,8 @@ class _Sheet:
     def _shape(self, axes: Axes, shape: dict[str, Any]) -> None:
         x = [self._place(self.x, shape.get("xref", "x"), shape[end]) for end in ("x0", "x1")]
         y = [self._place(self.y, shape.get("yref", "y"), shape[end]) for end in ("y0", "y1")]
-        line = {"color": self.font["color"], "width": 2} | dict(shape.get("line", {}))
+        line: dict[str, Any] = {"color": self.font["color"], "width": 2}
+        line |= dict(shape.get("line", {}))
         dash = DASHES.get(line.get("dash", "solid"), (0, (5, 4)))
         if shape.get("type") == "line":
             axes.plot(x, y, color=_paint(line["color"]), linewidth=line["width"], linestyle=dash)

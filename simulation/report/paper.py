@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 from pypdf import PdfReader, PdfWriter, Transformation
 from pypdf.generic import NameObject, TextStringObject
 from reportlab.lib.colors import HexColor
-from reportlab.lib.enums import TA_RIGHT
+from reportlab.lib.enums import TA_LEFT, TA_RIGHT
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
@@ -285,10 +285,9 @@ def _tight(padding: float = 0) -> list[tuple[Any, ...]]:
 def _style(
     name: str, size: float, face: str = REGULAR.name, colour: str = LIGHT.ink, right: bool = False
 ) -> ParagraphStyle:
-    more = {"alignment": TA_RIGHT} if right else {}
     return ParagraphStyle(
         name, fontName=face, fontSize=size, leading=1.28 * size, textColor=HexColor(colour),
-        spaceAfter=0.25 * size, **more,
+        spaceAfter=0.25 * size, alignment=TA_RIGHT if right else TA_LEFT,
     )  # fmt: skip
 
 

@@ -135,7 +135,7 @@ def workload_section(
     if sizing:
         simulated = say("report.tag.simulated", lang)
         load = sizing.load
-        peak = load.loc[load["p80"].idxmax()]
+        peak = load.iloc[int(load["p80"].argmax())]
         staff = max(float(sizing.waves["people"].sum()), 1.0)
         minutes = number(60 * float(load["employee_hours"].iloc[-1]) / staff, lang)
         facts = {"minutes": minutes}
@@ -215,6 +215,7 @@ def _words(
     lang: str,
     facts: dict[str, str],
     title: str = "",
+    origin: str = "",
     **more: Any,
 ) -> Chapter:
     section = Section(
@@ -224,6 +225,8 @@ def _words(
         note=say(f"report.{key}.note", lang, **facts),
         receipt=proof.short,
         exhibits=(Words(heading="", table=table),),
-        **({"origin": "", "stacked": True} | more),
+        origin=origin,
+        stacked=True,
+        **more,
     )
     return section, proof

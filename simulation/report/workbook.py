@@ -61,8 +61,8 @@ def workbook_of(report: Report) -> Workbook:
     book, lang = Workbook(), report.lang
     book.properties.title, book.properties.creator = report.title, say("report.author", lang)
     book.properties.language = lang
-    contents = book.active
-    contents.title = say("workbook.contents", lang)
+    book.remove(book.worksheets[0])
+    contents = _sheet(book, "contents", lang)
     listed: list[tuple[str, str]] = []
     used: dict[str, str] = {}
     for section in report.sections:
@@ -265,9 +265,9 @@ def _write(
         sheet.append([_cell(value, lang) for value in row])
     for cell in sheet[1]:
         _head(cell)
-    for column in sheet.columns:
+    for place, column in enumerate(sheet.columns, start=1):
         longest = max(len(str(cell.value)) if cell.value is not None else 0 for cell in column)
-        letter = get_column_letter(column[0].column)
+        letter = get_column_letter(place)
         sheet.column_dimensions[letter].width = min(WIDEST, max(10, longest + 2))
         for cell in column[1:]:
             if isinstance(cell.value, str):
