@@ -6,7 +6,7 @@ import param
 
 from simulation.words import LANGUAGES
 
-PAGES = ("home", "audit", "pilot", "scenarios", "size", "reports")
+PAGES = ("home", "audit", "pilot", "scenarios", "compare", "size", "reports")
 """The pages, in the order of the loop; these words stand in the address."""
 
 ADDRESS = (

@@ -24,6 +24,7 @@ from simulation.figures.staffing_load import staffing_load
 from simulation.figures.survival_curve import survival_curve
 from simulation.figures.theme import config, font_faces_css, tokens
 from simulation.figures.theory_rows import theory_rows
+from simulation.figures.twin_bars import twin_bars
 from simulation.figures.unit_bars import unit_bars
 from simulation.figures.wave_calendar import wave_calendar
 
@@ -51,6 +52,7 @@ __all__ = [
     "survival_curve",
     "theory_rows",
     "tokens",
+    "twin_bars",
     "unit_bars",
     "wave_calendar",
 ]
