@@ -33,8 +33,9 @@ def view(session: Session, scope: Scope) -> pn.Column:
     """The page in the reader's language."""
     desk, lang = session.compared, session.shell.lang
     return page(
-        _context(desk, session, scope, lang),
+        _context(desk, scope, lang),
         grid("minmax(0, 1fr) 260px", _finding(desk, scope, lang), _work(desk, scope, lang)),
+        _choice(desk, session, scope, lang),
         grid(
             "minmax(0, 1.35fr) minmax(0, 1fr)",
             _levels(desk, session, scope, lang),
@@ -48,15 +49,27 @@ def view(session: Session, scope: Scope) -> pn.Column:
     )
 
 
-def _context(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.Row:
-    told = fragment("", sizing_mode=None)
+def _context(desk: CompareDesk, scope: Scope, lang: str) -> pn.pane.HTML:
+    pane = fragment("")
+
+    def show(*_: object) -> None:
+        pane.object = (
+            f'<div class="context">{origin_tag(True, lang)}'
+            f'<span class="sub">{escape(desk.context(lang))}</span></div>'
+        )
+
+    scope.watch(desk, ["scenarios", "comparison"], show)
+    show()
+    return pane
+
+
+def _choice(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.Row:
     compared = pmui.MultiChoice(
         label=say("dashboard.scenarios.compared", lang),
         options={desk.title(name, lang): name for name in desk.names},
         value=[scenario.name for scenario in desk.scenarios.values()],
         max_items=len(LETTERS),
-        size="small",
-        width=520,
+        width=760,
         margin=0,
     )
     baseline = pmui.Select(
@@ -89,18 +102,13 @@ def _context(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn
             desk.compute()
 
     def show(*_: object) -> None:
-        told.object = (
-            f'<div class="context">{origin_tag(True, lang)}'
-            f'<span class="sub">{escape(desk.context(lang))}</span></div>'
-        )
         baseline.param.update(options=_letters(desk, lang), value=desk.baseline)
 
     compared.param.watch(choose, "value")
     baseline.param.watch(set_baseline, "value")
     indicator.param.watch(lambda event: setattr(desk, "indicator", event.new), "value")
-    scope.watch(desk, ["scenarios", "baseline", "comparison"], show)
-    show()
-    return line(told, pn.HSpacer(), compared, baseline, indicator)
+    scope.watch(desk, ["scenarios", "baseline"], show)
+    return line(compared, baseline, indicator)
 
 
 def _finding(desk: CompareDesk, scope: Scope, lang: str) -> pn.pane.HTML:
@@ -251,22 +259,22 @@ def _indicators(desk: CompareDesk, scope: Scope, lang: str) -> pn.Column:
         )
         heads = ["", say("dashboard.scenarios.indicator", lang)]
         heads += [
-            say(f"dashboard.compare.{k}", lang) for k in ("difference", "interval", "verdict")
+            say(f"dashboard.compare.{k}", lang) for k in ("verdict", "difference", "interval")
         ]
         cells = [
             [
                 letter_tag(row.letter),
                 escape(row.indicator),
+                escape(row.verdict),
                 f'<span class="strong">{escape(row.difference)}</span>',
                 escape(row.interval),
-                escape(row.verdict),
             ]
             for row in desk.rows(lang)
         ]
         title = say("dashboard.compare.indicators", lang)
         pane.object = (
             f'<h2>{escape(title)}</h2><p class="note">{escape(note)}</p>'
-            f"{table(heads, cells, numeric=(2, 3))}"
+            f"{table(heads, cells, numeric=(3, 4))}"
         )
 
     scope.watch(desk, "comparison", show)

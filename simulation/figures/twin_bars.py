@@ -13,6 +13,8 @@ from simulation.words import say
 from simulation.words.forms import number, percent
 
 ROW_PIXELS = 46
+MOST_ROWS = 15
+"""Units drawn: those that gain most; the table under the figure has them all."""
 
 
 def twin_bars(units: Released, letter: str, *, lang: str = "fr", dark: bool = False) -> go.Figure:
@@ -29,7 +31,7 @@ def twin_bars(units: Released, letter: str, *, lang: str = "fr", dark: bool = Fa
     """
     colours = tokens(dark)
     ordered = check_released(units).sort_values("gained", ascending=False, na_position="last")
-    shown = rows(ordered)
+    shown = rows(ordered.head(MOST_ROWS))
     figure = canvas(
         lang,
         dark,
