@@ -18,6 +18,7 @@ from simulation.figures.paired_differences import paired_differences
 from simulation.figures.pareto import pareto
 from simulation.figures.profile_bars import profile_bars
 from simulation.figures.profile_flows import profile_flows
+from simulation.figures.projected import projected
 from simulation.figures.silos_matrix import silos_matrix
 from simulation.figures.sparkline import sparkline
 from simulation.figures.staffing_load import staffing_load
@@ -46,6 +47,7 @@ __all__ = [
     "pareto",
     "profile_bars",
     "profile_flows",
+    "projected",
     "silos_matrix",
     "sparkline",
     "staffing_load",
