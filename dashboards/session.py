@@ -11,6 +11,7 @@ import param
 
 from dashboards.components.fragments import fragment, message
 from dashboards.view_models.audit import AuditDesk
+from dashboards.view_models.compare import CompareDesk
 from dashboards.view_models.pilot import PilotDesk
 from dashboards.view_models.reports import ReportDesk
 from dashboards.view_models.scenarios import ScenarioBoard
@@ -92,6 +93,13 @@ class Session:
         return board
 
     @cached_property
+    def compared(self) -> CompareDesk:
+        """The comparison page's view-model, on the scenarios that the address names."""
+        desk = CompareDesk(self.workspace, self.deliver)
+        desk.choose([name for name in self.shell.scenarios.split(",") if name])
+        return desk
+
+    @cached_property
     def pilot(self) -> PilotDesk:
         """The pilot page's view-model, on the record that the address names."""
         desk = PilotDesk(self.workspace, self.deliver, may_import=self.may("import"))
@@ -136,7 +144,7 @@ class Session:
     def close(self) -> None:
         """End what still runs for this reader."""
         self._forget()
-        for model in ("board", "pilot", "sizing", "reports"):
+        for model in ("board", "compared", "pilot", "sizing", "reports"):
             if model in self.__dict__:
                 self.__dict__[model].close()
 

@@ -26,6 +26,7 @@ _HOME = {
     "ensemble": "simulation.experiments",
     "compare": "simulation.experiments",
     "compare_theories": "simulation.experiments",
+    "twins": "simulation.experiments",
     "benefits": "simulation.experiments",
     "barriers_by_unit": "simulation.experiments",
     "fan": "simulation.experiments",

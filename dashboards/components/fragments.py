@@ -14,10 +14,10 @@ from simulation.figures.theme import LETTERS
 from simulation.words import say
 
 
-def fragment(html: str, **params: Any) -> pn.pane.HTML:
-    """A pane that shows trusted HTML in the type and colours of the page."""
+def fragment(html: str, sheets: Sequence[str] = (), **params: Any) -> pn.pane.HTML:
+    """A pane that shows trusted HTML in the type and colours of the page, or of its own sheets."""
     settings: dict[str, Any] = {"sizing_mode": "stretch_width", "margin": 0} | params
-    return pn.pane.HTML(html, stylesheets=[asset("parts.css")], **settings)
+    return pn.pane.HTML(html, stylesheets=[asset("parts.css"), *sheets], **settings)
 
 
 def finding(title: str, subtitle: str = "") -> str:

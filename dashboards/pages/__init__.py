@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboards.pages import audit, home, pilot, reports, scenarios, sizing
+from dashboards.pages import audit, compare, home, pilot, reports, scenarios, sizing, sponsor
 from dashboards.session import Page, Session
 
 PAGES: dict[str, Page] = {
@@ -10,7 +10,9 @@ PAGES: dict[str, Page] = {
     "audit": audit.view,
     "pilot": pilot.view,
     "scenarios": scenarios.view,
+    "compare": compare.view,
     "size": sizing.view,
+    "sponsor": sponsor.view,
     "reports": reports.view,
 }
 """The tabs, by the word that stands in the address, in the order of the loop."""

@@ -6,12 +6,12 @@ import param
 
 from simulation.words import LANGUAGES
 
-PAGES = ("home", "audit", "pilot", "scenarios", "size", "reports")
+PAGES = ("home", "audit", "pilot", "scenarios", "compare", "size", "sponsor", "reports")
 """The pages, in the order of the loop; these words stand in the address."""
 
 ADDRESS = (
     "page", "lang", "record", "view", "scenarios",
-    "week", "layer", "unit", "beside", "speed", "against",
+    "week", "layer", "unit", "beside", "speed", "against", "presented",
 )  # fmt: skip
 """What the address holds, by word; never a person."""
 
@@ -50,4 +50,5 @@ class Shell(param.Parameterized):
     speed: param.Selector[float] = param.Selector(
         default=1.0, objects=[0.5, 1.0, 2.0], doc="How fast the replay plays."
     )
+    presented = param.Boolean(default=False, doc="Whether the sponsor's screen fills the window.")
     against = param.String(default="", doc="Folder name of the record replayed beside.")

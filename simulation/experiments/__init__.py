@@ -26,9 +26,11 @@ from simulation.experiments.theories import (
     theory_label,
     verdict_in_words,
 )
+from simulation.experiments.twins import FATES, Twins, twins
 
 __all__ = [
     "BARRIERS",
+    "FATES",
     "FIRST_LEVELS",
     "INDICATORS",
     "LEVELS",
@@ -41,6 +43,7 @@ __all__ = [
     "Failure",
     "Screening",
     "TheoryComparison",
+    "Twins",
     "barriers_by_unit",
     "barriers_by_week",
     "barriers_of_units",
@@ -57,6 +60,7 @@ __all__ = [
     "lever_value",
     "summary",
     "theory_label",
+    "twins",
     "verdict_in_words",
     "weakest",
     "weekly_table",

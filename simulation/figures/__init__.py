@@ -18,12 +18,14 @@ from simulation.figures.paired_differences import paired_differences
 from simulation.figures.pareto import pareto
 from simulation.figures.profile_bars import profile_bars
 from simulation.figures.profile_flows import profile_flows
+from simulation.figures.projected import projected
 from simulation.figures.silos_matrix import silos_matrix
 from simulation.figures.sparkline import sparkline
 from simulation.figures.staffing_load import staffing_load
 from simulation.figures.survival_curve import survival_curve
 from simulation.figures.theme import config, font_faces_css, tokens
 from simulation.figures.theory_rows import theory_rows
+from simulation.figures.twin_bars import twin_bars
 from simulation.figures.unit_bars import unit_bars
 from simulation.figures.wave_calendar import wave_calendar
 
@@ -45,12 +47,14 @@ __all__ = [
     "pareto",
     "profile_bars",
     "profile_flows",
+    "projected",
     "silos_matrix",
     "sparkline",
     "staffing_load",
     "survival_curve",
     "theory_rows",
     "tokens",
+    "twin_bars",
     "unit_bars",
     "wave_calendar",
 ]

@@ -1,0 +1,307 @@
+"""Compare: is it better, is it established, and for whom?"""
+
+from __future__ import annotations
+
+from html import escape
+
+import panel as pn
+import panel_material_ui as pmui
+
+from dashboards.components.chart import ChartPane
+from dashboards.components.fragments import (
+    finding,
+    fragment,
+    letter_tag,
+    message,
+    numbers,
+    origin_tag,
+    progress_bar,
+    table,
+)
+from dashboards.components.layout import card, grid, line, page, stack
+from dashboards.session import Scope, Session
+from dashboards.view_models.compare import CompareDesk
+from simulation.experiments import FATES
+from simulation.experiments.comparison import INDICATORS
+from simulation.figures import fan_chart, paired_differences, twin_bars
+from simulation.figures.theme import LETTERS
+from simulation.words import say
+from simulation.words.forms import number, week_label
+
+
+def view(session: Session, scope: Scope) -> pn.Column:
+    """The page in the reader's language."""
+    desk, lang = session.compared, session.shell.lang
+    return page(
+        _context(desk, scope, lang),
+        grid("minmax(0, 1fr) 260px", _finding(desk, scope, lang), _work(desk, scope, lang)),
+        _choice(desk, session, scope, lang),
+        grid(
+            "minmax(0, 1.35fr) minmax(0, 1fr)",
+            _levels(desk, session, scope, lang),
+            _differences(desk, session, scope, lang),
+        ),
+        grid(
+            "minmax(0, 1.35fr) minmax(0, 1fr)",
+            _people(desk, session, scope, lang),
+            stack(_indicators(desk, scope, lang), _theories(desk, scope, lang)),
+        ),
+    )
+
+
+def _context(desk: CompareDesk, scope: Scope, lang: str) -> pn.pane.HTML:
+    pane = fragment("")
+
+    def show(*_: object) -> None:
+        pane.object = (
+            f'<div class="context">{origin_tag(True, lang)}'
+            f'<span class="sub">{escape(desk.context(lang))}</span></div>'
+        )
+
+    scope.watch(desk, ["scenarios", "comparison"], show)
+    show()
+    return pane
+
+
+def _choice(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.Row:
+    compared = pmui.MultiChoice(
+        label=say("dashboard.scenarios.compared", lang),
+        options={desk.title(name, lang): name for name in desk.names},
+        value=[scenario.name for scenario in desk.scenarios.values()],
+        max_items=len(LETTERS),
+        width=760,
+        margin=0,
+    )
+    baseline = pmui.Select(
+        label=say("dashboard.scenarios.baseline", lang),
+        options=_letters(desk, lang),
+        value=desk.baseline,
+        size="small",
+        width=230,
+        margin=0,
+    )
+    indicator = pmui.Select(
+        label=say("dashboard.scenarios.indicator", lang),
+        options={say(f"indicator.{name}", lang): name for name in INDICATORS},
+        value=desk.indicator,
+        size="small",
+        width=230,
+        margin=0,
+    )
+
+    def choose(_: object) -> None:
+        shown = [scenario.name for scenario in desk.scenarios.values()]
+        wanted = list(compared.value or [])
+        if len(wanted) >= 2 and wanted != shown:
+            session.shell.scenarios = ",".join(wanted)
+            desk.choose(wanted)
+
+    def set_baseline(_: object) -> None:
+        if baseline.value in desk.scenarios and baseline.value != desk.baseline:
+            desk.baseline = baseline.value
+            desk.compute()
+
+    def show(*_: object) -> None:
+        baseline.param.update(options=_letters(desk, lang), value=desk.baseline)
+
+    compared.param.watch(choose, "value")
+    baseline.param.watch(set_baseline, "value")
+    indicator.param.watch(lambda event: setattr(desk, "indicator", event.new), "value")
+    scope.watch(desk, ["scenarios", "baseline"], show)
+    return line(compared, baseline, indicator)
+
+
+def _finding(desk: CompareDesk, scope: Scope, lang: str) -> pn.pane.HTML:
+    pane = fragment("")
+
+    def show(*_: object) -> None:
+        pane.object = finding(*desk.finding(lang))
+
+    scope.watch(desk, ["comparison", "indicator"], show)
+    show()
+    return pane
+
+
+def _work(desk: CompareDesk, scope: Scope, lang: str) -> pn.Column:
+    """How far the work is, a way to stop it, and what was refused."""
+    state = fragment("")
+    stop = pmui.Button(label=say("dashboard.stop", lang), variant="outlined", margin=0)
+    stop.on_click(lambda _: desk.stop())
+
+    def show(*_: object) -> None:
+        stop.visible = bool(desk.busy)
+        if desk.refused:
+            state.object = message("error", desk.refused.message(lang))
+        elif desk.busy:
+            words = escape(say("dashboard.compare.computing", lang))
+            state.object = f'{progress_bar(desk.progress)}<p class="note">{words}</p>'
+        else:
+            state.object = ""
+
+    scope.watch(desk, ["busy", "progress", "refused"], show)
+    show()
+    return stack(state, stop, gap=6)
+
+
+def _levels(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.Column:
+    chart = ChartPane(lang=lang, margin=0)
+
+    def show(*_: object) -> None:
+        if desk.comparison is None:
+            return
+        fans = desk.comparison.fans(desk.indicator)
+        chart.draw(
+            fan_chart(
+                fans,
+                names=desk.titles(lang),
+                unit=desk.unit,
+                lang=lang,
+                dark=session.shell.dark,
+                height=380,
+            )
+        )
+        chart.label = desk.finding(lang)[0]
+
+    scope.watch(desk, ["comparison", "indicator"], show)
+    scope.watch(session.shell, "dark", show)
+    show()
+    title = say("dashboard.compare.levels", lang)
+    return card(title, say("dashboard.compare.levels_note", lang), chart)
+
+
+def _differences(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.Column:
+    head, chart = fragment(""), ChartPane(lang=lang, margin=0)
+    under = fragment("")
+
+    def show(*_: object) -> None:
+        if desk.comparison is None:
+            return
+        note = say(
+            "dashboard.compare.established_note",
+            lang,
+            baseline=desk.baseline,
+            week=week_label(desk.comparison.week, lang),
+        )
+        title = say("dashboard.compare.established", lang)
+        head.object = f'<h2>{escape(title)}</h2><p class="note">{escape(note)}</p>'
+        differences, draws = desk.comparison.paired(desk.indicator)
+        chart.draw(
+            paired_differences(
+                differences, draws, unit=desk.unit, lang=lang, dark=session.shell.dark
+            )
+        )
+        chart.label = desk.finding(lang)[0]
+        under.object = f'<p class="note">{escape(desk.hangs_on(lang))}</p>'
+
+    scope.watch(desk, ["comparison", "indicator"], show)
+    scope.watch(session.shell, "dark", show)
+    show()
+    return card("", "", head, chart, under)
+
+
+def _people(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.Column:
+    head, chart, under = fragment(""), ChartPane(lang=lang, margin=0), fragment("")
+    followed = pmui.Select(
+        label=say("dashboard.compare.twins_letter", lang), size="small", width=250, margin=0
+    )
+
+    def show(*_: object) -> None:
+        letters = {told: k for told, k in _letters(desk, lang).items() if k != desk.baseline}
+        followed.param.update(options=letters, value=desk.followed)
+        title = say("dashboard.compare.twins", lang)
+        if desk.people is None:
+            head.object = f"<h2>{escape(title)}</h2>"
+            chart.visible, under.object = False, ""
+            return
+        note = say("dashboard.compare.twins_note", lang, draws=number(desk.people.replicates, lang))
+        head.object = (
+            f"<h2>{escape(title)}</h2><p>{escape(desk.people_finding(lang))}</p>"
+            f'<p class="note">{escape(note)}</p>'
+        )
+        chart.visible = True
+        chart.draw(twin_bars(desk.people.units, desk.followed, lang=lang, dark=session.shell.dark))
+        chart.label = desk.people_finding(lang)
+        under.object = numbers(lang, _people_table(desk, lang))
+
+    followed.param.watch(lambda event: desk.follow(event.new), "value")
+    scope.watch(desk, ["people", "followed", "baseline"], show)
+    scope.watch(session.shell, "dark", show)
+    show()
+    return card("", "", grid("minmax(0, 1fr) auto", head, followed), chart, under)
+
+
+def _people_table(desk: CompareDesk, lang: str) -> str:
+    heads = [
+        say("dashboard.compare.unit", lang),
+        *(say(f"dashboard.compare.fate.{fate}", lang, letter=desk.followed) for fate in FATES),
+    ]
+    cells = [
+        [
+            escape(str(row["unit"])),
+            *("" if row["suppressed"] else number(row[fate], lang) for fate in FATES),
+        ]
+        for row in desk.people.units.to_dict("records")
+    ]
+    return table(heads, cells, numeric=range(1, len(heads)))
+
+
+def _indicators(desk: CompareDesk, scope: Scope, lang: str) -> pn.Column:
+    pane = fragment("")
+
+    def show(*_: object) -> None:
+        if desk.comparison is None:
+            return
+        note = say(
+            "dashboard.compare.indicators_note",
+            lang,
+            baseline=desk.baseline,
+            week=week_label(desk.comparison.week, lang),
+        )
+        heads = ["", say("dashboard.scenarios.indicator", lang)]
+        heads += [
+            say(f"dashboard.compare.{k}", lang) for k in ("verdict", "difference", "interval")
+        ]
+        cells = [
+            [
+                letter_tag(row.letter),
+                escape(row.indicator),
+                escape(row.verdict),
+                f'<span class="strong">{escape(row.difference)}</span>',
+                escape(row.interval),
+            ]
+            for row in desk.rows(lang)
+        ]
+        title = say("dashboard.compare.indicators", lang)
+        pane.object = (
+            f'<h2>{escape(title)}</h2><p class="note">{escape(note)}</p>'
+            f"{table(heads, cells, numeric=(3, 4))}"
+        )
+
+    scope.watch(desk, "comparison", show)
+    show()
+    return card("", "", pane)
+
+
+def _theories(desk: CompareDesk, scope: Scope, lang: str) -> pn.Column:
+    pane = fragment("")
+    start = pmui.Button(
+        label=say("dashboard.compare.theories_start", lang), variant="outlined", margin=0
+    )
+    start.on_click(lambda _: desk.try_theories())
+
+    def show(*_: object) -> None:
+        start.visible, start.disabled = desk.theories is None, bool(desk.busy)
+        if desk.theories is None:
+            pane.object = ""
+            return
+        items = "".join(f"<li>{escape(told)}</li>" for told in desk.theory_rows(lang))
+        pane.object = f'<ul class="bullets">{items}</ul>'
+
+    scope.watch(desk, ["theories", "busy"], show)
+    show()
+    title, note = (say(f"dashboard.compare.{key}", lang) for key in ("theories", "theories_note"))
+    return card(title, note, pane, start)
+
+
+def _letters(desk: CompareDesk, lang: str) -> dict[str, str]:
+    return {f"{letter} · {title}": letter for letter, title in desk.titles(lang).items()}

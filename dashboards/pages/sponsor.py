@@ -1,0 +1,128 @@
+"""Sponsor: do we go? One sentence, three figures, one picture, one decision, on one screen.
+
+On the full screen nothing can be pressed by mistake: there is no control, only keys.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+import panel as pn
+import panel_material_ui as pmui
+
+from dashboards.components.chart import ChartPane
+from dashboards.components.fragments import finding, fragment, origin_tag
+from dashboards.components.layout import grid, page, stack
+from dashboards.components.presenter import Presenter
+from dashboards.session import Scope, Session
+from dashboards.theme import asset
+from dashboards.view_models import sponsor
+from simulation.experiments.levels import LEVELS
+from simulation.figures import fan_chart, projected, staffing_load, wave_calendar
+from simulation.sizing import SizingResult
+from simulation.words import say
+
+PICTURE_HEIGHT = 430
+LETTER = "C"
+"""Colour of the plan proposed."""
+
+_LARGE = (asset("sponsor.css"),)
+_SCREEN = """
+:host { background: var(--rsne-paper); padding: 34px 56px 30px; box-sizing: border-box; gap: 20px; }
+:host(.full) { position: fixed; inset: 0; z-index: 3000; overflow: auto; cursor: none; }
+"""
+
+
+def view(session: Session, scope: Scope) -> pn.Column:
+    """The page in the reader's language."""
+    lang, plan = session.shell.lang, session.sizing.plan
+    if plan is None:
+        told = [say(f"dashboard.sponsor.{key}", lang) for key in ("none", "none_next")]
+        return page(fragment(""), fragment(finding(*told)))
+    screen = pn.Column(
+        _head(plan, lang),
+        grid(
+            "minmax(0, 1fr) minmax(0, 2fr)",
+            fragment(_figures(plan, lang), sheets=_LARGE),
+            stack(*_picture(plan, session, scope, lang), gap=4),
+        ),
+        fragment(_decision(plan, lang), sheets=_LARGE),
+        stylesheets=[_SCREEN],
+        sizing_mode="stretch_width",
+        margin=0,
+    )
+    present = pmui.Button(label=say("dashboard.sponsor.present", lang), margin=0)
+    present.on_click(lambda _: setattr(session.shell, "presented", True))
+
+    def show_full(*_: object) -> None:
+        screen.css_classes = ["full"] if session.shell.presented else []
+
+    scope.watch(session.shell, "presented", show_full)
+    show_full()
+    keys = f'<p class="note">{escape(say("dashboard.sponsor.keys", lang))}</p>'
+    return page(grid("minmax(0, 1fr) auto", fragment(keys), present), screen)
+
+
+def _head(plan: SizingResult, lang: str) -> pn.pane.HTML:
+    within = escape(say("dashboard.sponsor.within", lang))
+    return fragment(
+        f'<p class="where"><span>{escape(plan.scenario.title[lang])} · {within}</span>'
+        f"{origin_tag(True, lang)}</p><h1>{escape(sponsor.title(plan, lang))}</h1>",
+        sheets=_LARGE,
+    )
+
+
+def _figures(plan: SizingResult, lang: str) -> str:
+    return "".join(
+        f'<div class="large"><div class="value">{escape(figure.value)}</div>'
+        f'<div class="label">{escape(figure.label)}</div>'
+        f'<div class="detail">{escape(figure.detail)}</div></div>'
+        for figure in sponsor.figures(plan, lang)
+    )
+
+
+def _picture(plan: SizingResult, session: Session, scope: Scope, lang: str) -> list[object]:
+    """The picture shown, its name, and the keys that change it or leave."""
+    head = fragment("", sheets=_LARGE)
+    chart = ChartPane(lang=lang, margin=0)
+    presenter = Presenter(pictures=len(sponsor.PICTURES))
+
+    def show(*_: object) -> None:
+        name = sponsor.PICTURES[presenter.picture]
+        indicator = say(f"indicator.{plan.target.indicator}", lang)
+        title = say(f"dashboard.sponsor.picture.{name}", lang)
+        note = say(f"dashboard.sponsor.picture.{name}_note", lang, indicator=indicator)
+        head.object = f'<h2>{escape(title)}</h2><p class="detail">{escape(note)}</p>'
+        chart.draw(projected(_drawn(name, plan, lang, session.shell.dark), PICTURE_HEIGHT))
+        chart.label = presenter.told = title
+
+    presenter.param.watch(show, "picture")
+    presenter.param.watch(lambda _: setattr(session.shell, "presented", False), "left")
+    scope.watch(session.shell, "dark", show)
+    show()
+    return [head, chart, presenter]
+
+
+def _drawn(name: str, plan: SizingResult, lang: str, dark: bool):
+    if name == "calendar":
+        return wave_calendar(
+            plan.waves, plan.training, last_week=plan.target.week, lang=lang, dark=dark
+        )
+    if name == "staffing":
+        return staffing_load(plan.load, lang=lang, dark=dark)
+    return fan_chart(
+        {LETTER: plan.fan},
+        names={LETTER: plan.scenario.title[lang]},
+        unit=LEVELS[plan.target.indicator].unit,
+        objective=plan.target.level,
+        lang=lang,
+        dark=dark,
+    )
+
+
+def _decision(plan: SizingResult, lang: str) -> str:
+    return (
+        f'<div class="decision"><div><p>{escape(say("dashboard.sponsor.decision", lang))}</p>'
+        f"<h2>{escape(sponsor.decision(plan, lang))}</h2></div>"
+        f"<p>{escape(sponsor.warning(plan, lang))}</p></div>"
+    )

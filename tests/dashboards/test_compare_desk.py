@@ -1,0 +1,81 @@
+"""The comparison page without a browser: what is compared, who is followed, what is said."""
+
+import pytest
+
+from dashboards.view_models import compare
+from dashboards.view_models.compare import CompareDesk
+from simulation.scenario import load
+from simulation.words import say
+from simulation.workspace import Workspace, write_text
+
+NAMES = ("no_support", "sponsor_and_training", "coaching_and_peer_recognition")
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory) -> Workspace:
+    """A workspace whose own scenarios, small ones, stand in place of the presets."""
+    place = Workspace(tmp_path_factory.mktemp("small"))
+    for name in NAMES:
+        scenario = load(name).resized(200).changed({"horizon_weeks": 20})
+        write_text(place.scenarios / f"{name}.yaml", scenario.to_yaml())
+    return place
+
+
+@pytest.fixture
+def desk(small, at_once, monkeypatch) -> CompareDesk:
+    monkeypatch.setattr(compare, "FIRST_DRAWS", 2)
+    monkeypatch.setattr(compare, "DRAWS", 4)
+    monkeypatch.setattr(compare, "TWIN_DRAWS", 2)
+    monkeypatch.setattr(compare, "THEORY_DRAWS", 2)
+    opened = CompareDesk(small, at_once)
+    opened.choose([])
+    return opened
+
+
+def test_it_opens_on_three_scenarios_and_ends_with_the_full_draws(desk):
+    assert [scenario.name for scenario in desk.scenarios.values()] == list(NAMES)
+    assert (desk.baseline, desk.followed) == ("B", "C")
+    assert desk.comparison.replicates == 4
+    assert desk.people.replicates == 2
+    assert desk.busy == "" and desk.refused is None
+
+
+def test_each_other_scenario_has_a_row_per_indicator(desk):
+    rows = desk.rows("en")
+    assert {row.letter for row in rows} == {"A", "C"}
+    assert len(rows) == 2 * len(compare.INDICATORS)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_everything_is_told_in_both_languages(desk, lang):
+    assert all(desk.finding(lang))
+    assert desk.people_finding(lang).startswith("C ")
+    assert "200" in desk.context(lang)
+    assert desk.hangs_on(lang)
+
+
+def test_following_another_scenario_tells_of_its_people(desk):
+    before = desk.people
+    desk.follow("A")
+    assert desk.followed == "A" and desk.people is not before
+    desk.follow("B")
+    assert desk.followed == "A", "the reference has no twins of its own"
+
+
+def test_the_finding_tells_of_the_indicator_shown(desk):
+    desk.indicator = "mean_trust"
+    assert desk.finding("en")[1].startswith(say("indicator.mean_trust", "en"))
+
+
+def test_theories_are_tried_on_demand(desk):
+    assert desk.theories is None
+    desk.try_theories()
+    assert len(desk.theory_rows("en")) == 2 * len(compare.INDICATORS)
+
+
+def test_companies_of_other_sizes_have_no_twins_but_a_comparison(small, at_once, desk):
+    other = load(str(small.scenarios / "no_support.yaml")).resized(210)
+    desk.scenarios = {**desk.scenarios, "A": other}
+    desk.followed = "A"
+    desk.compute()
+    assert desk.people is None and desk.comparison is not None and desk.refused is None
