@@ -5,9 +5,9 @@
     paths["weekly_active"]            # shape (200, 26): people a week, week 1 first
 
 The folder holds `draws.parquet` (one row a draw, one column a parameter), `observed.parquet`
-(the weekly counts it was fitted to), `design.npz` (the simulations kept, so that a new week
-needs none) and `manifest.json`. It holds nobody's data: the people of the pilot stay in
-their record, which `manifest.json` names.
+(the weekly counts it was fitted to), `checks.parquet` (what prior and posterior predict of
+them), `design.npz` (the simulations kept, so that a new week needs none) and `manifest.json`.
+It holds nobody's data: the people of the pilot stay in their record, which `manifest.json` names.
 """
 
 from __future__ import annotations
@@ -16,30 +16,29 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
+from simulation import tables
+from simulation.calibration.design import Design, series
+from simulation.calibration.pilot import Pilot, pilot_of
+from simulation.calibration.targets import SERIES
+from simulation.calibration.unknowns import under
 from simulation.errors import InputError
 from simulation.places import check_folder, written_beside
 from simulation.scenario import Scenario, parse
 
-if TYPE_CHECKING:
-    import pandas as pd
+FILES: Final = (
+    "manifest.json", "draws.parquet", "observed.parquet", "checks.parquet", "design.npz",
+)  # fmt: skip
 
-SERIES: Final[Mapping[str, tuple[str, ...]]] = {
-    "registered": ("registered",),
-    "weekly_active": ("weekly_active",),
-    "contributors": ("contributors",),
-    "posts": ("posts", "questions"),
-    "answers": ("answers", "comments"),
-    "reactions": ("reactions",),
-}
-"""Weekly series -> columns of a simulated week it is the sum of. Counts of the whole pilot:
-people registered so far, active and contributing in the week; acts of the week."""
+FRESH_LUCK: Final = 1 << 24
+"""Replicates from here on: never those of a design."""
 
-FILES: Final = ("manifest.json", "draws.parquet", "observed.parquet", "design.npz")
+__all__ = ["FILES", "SERIES", "Discrepancy", "Posterior", "simulated"]
 
 
 @dataclass(frozen=True)
@@ -61,18 +60,20 @@ class Posterior:
     """What a pilot tells of the parameters.
 
     Attributes:
-        scenario: the roll-out of the pilot; `company.record` names the pilot's record when its
-            own people are simulated.
+        scenario: the roll-out of the pilot, simulated with the pilot's own people.
         draws: equally weighted; one row a draw, one column a parameter of the catalogue, or
-            the path of a lever that is not known. Parameters the pilot tells nothing of are
-            drawn from their priors.
+            the path of a lever that is not known. What the pilot hardly tells about keeps its
+            prior, and how it hangs together with what the pilot does tell about.
         identified: the columns that the pilot tells about.
         until: last week of the pilot used, from 1.
         observed: one row a week (1 … until), one column a series of `SERIES` that the record
             has; counts.
         discrepancy: by series; what forecasts are widened with.
+        checks: one row a series, week and side ("prior", "posterior"): p05, p25, median,
+            p75, p95 of simulated counts.
         manifest: everything else that is told: record and its hash, code version, seeds,
             fit, intervals.
+        pilot: whom it is about, once read.
     """
 
     scenario: Scenario
@@ -80,19 +81,31 @@ class Posterior:
     identified: tuple[str, ...]
     until: int
     observed: pd.DataFrame
+    checks: pd.DataFrame
     discrepancy: Mapping[str, Discrepancy] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
+    pilot: Pilot | None = field(default=None, repr=False)
+
+    def its_pilot(self) -> Pilot:
+        """Whom it is about, read from the record where it does not know them yet.
+
+        Raises:
+            InputError: the record is not where it was, or cannot be read.
+        """
+        if self.pilot is not None:
+            return self.pilot
+        return pilot_of(tables.read(Path(self.manifest["record"])), self.until, self.scenario)
 
     def under(self, draw: int) -> Scenario:
         """The scenario with the values of one draw, by its row."""
         return under(self.scenario, self.draws.iloc[draw].to_dict())
 
-    def write(self, folder: Path, design: Mapping[str, NDArray] | None = None) -> Path:
+    def write(self, folder: Path, design: Design | None = None) -> Path:
         """Write the posterior, beside its place first.
 
         Args:
             folder: its place; a former posterior there is replaced.
-            design: the simulations kept, by name.
+            design: the simulations kept.
 
         Raises:
             InputError: the folder holds something else, or cannot be written.
@@ -110,8 +123,9 @@ class Posterior:
             draft.mkdir()
             self.draws.to_parquet(draft / "draws.parquet", index=False)
             self.observed.to_parquet(draft / "observed.parquet", index=False)
-            if design:
-                np.savez(draft / "design.npz", **design)  # type: ignore[arg-type]
+            self.checks.to_parquet(draft / "checks.parquet", index=False)
+            if design is not None:
+                design.write(draft / "design.npz")
             text = json.dumps(told, ensure_ascii=False, indent=2, default=str)
             (draft / "manifest.json").write_text(text + "\n", "utf-8")
         return folder
@@ -123,8 +137,6 @@ class Posterior:
         Raises:
             InputError: the folder holds no posterior, or one that cannot be read.
         """
-        import pandas as pd
-
         folder = Path(folder)
         if not (folder / "draws.parquet").is_file():
             raise InputError("not_a_posterior", place=str(folder))
@@ -132,6 +144,7 @@ class Posterior:
             told = json.loads((folder / "manifest.json").read_text("utf-8"))
             draws = pd.read_parquet(folder / "draws.parquet")
             observed = pd.read_parquet(folder / "observed.parquet")
+            checks = pd.read_parquet(folder / "checks.parquet")
             found = {name: Discrepancy(**entry) for name, entry in told["discrepancy"].items()}
             identified, until = tuple(told["identified"]), int(told["until"])
             scenario = told["scenario"]
@@ -143,17 +156,10 @@ class Posterior:
             identified=identified,
             until=until,
             observed=observed,
+            checks=checks,
             discrepancy=found,
             manifest=told,
         )
-
-
-def under(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
-    """A scenario with parameters of the catalogue, and levers by path, set to some values."""
-    levers = {name: value for name, value in values.items() if "." in name}
-    parameters = {name: value for name, value in values.items() if "." not in name}
-    changed = scenario.changed(levers) if levers else scenario
-    return changed.model_copy(update={"parameters": {**scenario.parameters, **parameters}})
 
 
 def simulated(
@@ -176,9 +182,14 @@ def simulated(
         workers: runs computed at a time; all cores by default.
 
     Returns:
-        By name of `SERIES`, counts of shape (draws, weeks).
+        By name, the series of `SERIES` that the record gives: counts of shape (draws, weeks).
 
     Raises:
         InputError: the pilot's record cannot be read.
     """
-    raise NotImplementedError
+    rng = np.random.default_rng(seed)
+    count, known = draws or len(posterior.draws), len(posterior.draws)
+    order = np.concatenate([rng.permutation(known) for _ in range(-(-count // known))])[:count]
+    luck = int(rng.integers(FRESH_LUCK, 2 * FRESH_LUCK))
+    chosen = posterior.draws.iloc[order].reset_index(drop=True)
+    return series(posterior.its_pilot(), chosen, weeks, luck, workers)

@@ -6,13 +6,14 @@ level and a discrepancy is a share of the level.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.calibration.posterior import SERIES
+from simulation.calibration.targets import SERIES
 
 Numbers = NDArray[np.float64]
 
@@ -40,7 +41,7 @@ def stretches(weeks: int) -> list[tuple[int, int]]:
     if len(edges) > 1 and 2 * (weeks - edges[-1]) < edges[-1] - edges[-2]:
         edges.pop()
     edges.append(weeks)
-    return list(zip(edges, edges[1:], strict=False))
+    return list(itertools.pairwise(edges))
 
 
 def summaries(targets: Sequence[str], until: int) -> list[Summary]:
@@ -54,9 +55,7 @@ def summaries(targets: Sequence[str], until: int) -> list[Summary]:
     return found
 
 
-def summarised(
-    values: Numbers, targets: Sequence[str], compared: Sequence[Summary]
-) -> Numbers:
+def summarised(values: Numbers, targets: Sequence[str], compared: Sequence[Summary]) -> Numbers:
     """The numbers compared, of one pilot or of many.
 
     Args:

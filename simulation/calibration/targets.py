@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from simulation.calibration.acts import OPENINGS, REACTION, REPLIES, SHARE, VISIT, Acts
-from simulation.calibration.posterior import SERIES
+from simulation.calibration.acts import LATER, OPENINGS, REACTION, REPLIES, SHARE, VISIT, Acts
 from simulation.organisation import Organisation
 from simulation.tables import TIE_LAYERS
 
@@ -30,6 +29,18 @@ ANSWER_HOURS: Final = 48.0
 LEAST_VARIANCE: Final = 0.1
 """Added to the variance of a score: a handful of people proves nothing, however exposed."""
 
+SERIES: Final = (
+    "registered",
+    "participants",
+    "weekly_active",
+    "contributors",
+    "posts",
+    "answers",
+    "reactions",
+)
+"""Weekly counts of the whole pilot: people registered so far; people who ever contributed or
+reacted; people active, and people contributing, in the week; acts of the week (posts with
+questions, answers with comments)."""
 PROFILES: Final = ("moderately_involved", "strongly_involved")
 EXPOSURE: Final = ("exposure_registration", "exposure_contribution")
 COMMUNITIES: Final = ("communities_seen", "communities_alive")
@@ -85,6 +96,7 @@ class Measuring:
 _CONTENT: Final = ("post", "question", "answer", "comment")
 NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
     "registered": ("register",),
+    "participants": (*_CONTENT, "reaction"),
     "weekly_active": ("visit",),
     "contributors": _CONTENT,
     "posts": ("post", "question"),
@@ -110,10 +122,11 @@ def measured(acts: Acts, measuring: Measuring) -> dict[str, Series]:
     """
     does = _recorded(acts, measuring.records)
     contributes = acts.by_person(does["opening"] | does["reply"] | does["share"]) > 0
-    came = acts.by_person(does["visit"] | does["reaction"]) > 0
-    came |= contributes
+    spoke = contributes | (acts.by_person(does["reaction"]) > 0)
+    came = spoke | (acts.by_person(does["visit"]) > 0)
     given: dict[str, Callable[[], Mapping[str, Series]]] = {
         "registered": lambda: {"registered": _people_since(acts.registered, acts.weeks)},
+        "participants": lambda: {"participants": _people_since(_first(spoke), acts.weeks)},
         "weekly_active": lambda: {
             "weekly_active": (acts.by_person(does["visit"]) > 0).sum(0).astype(float)
         },
@@ -162,6 +175,11 @@ def _people_since(first: NDArray[np.int64], weeks: int) -> Series:
     return np.cumsum(np.bincount(first[first < weeks], minlength=weeks)).astype(float)
 
 
+def _first(flags: Flags) -> NDArray[np.int64]:
+    """Week of each person's first flag, `LATER` without; shape (people,)."""
+    return np.where(flags.any(axis=1), flags.argmax(axis=1), LATER)
+
+
 def _over_window(flags: NDArray) -> NDArray[np.int64]:
     """How many weeks of the window, this one included, are flagged; shape (people, weeks)."""
     summed = np.cumsum(flags, axis=1)
@@ -191,9 +209,7 @@ def _exposure_to_contributors(acts: Acts, contributes: Flags, close: csr_array) 
     """Whether people first contribute sooner who have more colleagues heard of late."""
     heard = np.zeros(contributes.shape)
     heard[:, 1:] = _over_window(contributes)[:, :-1] > 0
-    spoken = contributes.any(axis=1)
-    first = np.where(spoken, contributes.argmax(axis=1), acts.weeks)
-    return _score(close @ heard, acts.registered, first)
+    return _score(close @ heard, acts.registered, _first(contributes))
 
 
 def _score(exposure: Series, start: NDArray[np.int64], event: NDArray[np.int64]) -> Series:
