@@ -30,6 +30,8 @@ from simulation.tables import Record
 
 RUNS: Final = 4096
 """Simulations of the design; coverage was measured with so many."""
+LEAST_RUNS: Final = 300
+"""Fewer teach nothing about seventeen unknowns."""
 DRAWS: Final = 1000
 """Draws of a posterior that are kept."""
 CHECKED: Final = 200
@@ -89,6 +91,8 @@ def calibrate(
             posterior cannot be written.
     """
     start = time.perf_counter()
+    if runs < LEAST_RUNS:
+        raise InputError("calibration_runs", value=runs, least=LEAST_RUNS)
     if out is not None:
         check_folder(Path(out), FILES)
     folder = None if isinstance(record, Record) else Path(record)

@@ -19,6 +19,7 @@ from simulation import randomness
 from simulation.calibration.acts import Acts
 from simulation.calibration.targets import Measuring
 from simulation.calibration.unknowns import under
+from simulation.errors import InputError
 from simulation.model.state import NEVER
 from simulation.organisation import Organisation, draw, from_people
 from simulation.scenario import Company, Scenario, Wave
@@ -84,8 +85,13 @@ def pilot_of(record: Record, until: int, scenario: Scenario | None = None) -> Pi
         scenario: company, levers and plan; without one, the default roll-out resized to the
             pilot, with the communities founded at its launch, or for an open network one
             that nobody pushes.
+
+    Raises:
+        InputError: the record shows nobody by then.
     """
     people = _of_the_pilot(record, until)
+    if people.empty:
+        raise InputError("calibration_nobody", until=until)
     is_open = bool(people[["unit", "invited_at", "manager"]].isna().all(axis=None))
     seed = (scenario or Scenario()).seed
     if is_open:
