@@ -134,7 +134,7 @@ def _invited(record: Record, people: pd.DataFrame, size: int, is_open: bool) -> 
         return np.zeros(size, np.int32)
     start = pd.Timestamp(record.manifest["first_week"])
     days = (monday(people["invited_at"], record.manifest["timezone"]) - start).dt.days
-    return (days // 7).clip(lower=0).fillna(0).to_numpy(np.int32)
+    return np.asarray((days // 7).clip(lower=0).fillna(0), dtype=np.int32)
 
 
 def _told_by(record: Record, organisation: Organisation, until: int, is_open: bool) -> Scenario:
