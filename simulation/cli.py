@@ -626,7 +626,6 @@ def calibrate(
     from simulation.access import noted
     from simulation.calibration import calibrate as calibrate_on
     from simulation.calibration import telling
-    from simulation.calibration.calibrate import RUNS
     from simulation.report.calibration_page import write_checks
     from simulation.terminal.calibration import print_posterior
 
@@ -636,9 +635,8 @@ def calibrate(
     place = noted(record, "rsne calibrate")
     with progress_bar(lang, quiet=as_json) as progress:
         posterior = calibrate_on(
-            place, chosen, until, out, RUNS if runs is None else runs, workers=workers,
-            progress=progress,
-        )  # fmt: skip
+            place, chosen, until, out, runs, workers=workers, progress=progress
+        )
     if figures:
         write_checks(posterior, figures, _minimum(record, None), lang)
     if as_json:
