@@ -12,7 +12,7 @@ MAY_IMPORT = {
     "errors": {"words"},
     "terminal": {
         "effects", "figures", "pilot", "protection", "quality", "tables", "words", "catalogue",
-        "errors", "evidence", "priors",
+        "errors", "evidence", "priors", "calibration",
     },
     "places": {"errors"},
     "workspace": {"places", "errors"},
@@ -52,6 +52,10 @@ MAY_IMPORT = {
         "model", "organisation", "plausibility", "scenario", "catalogue", "evidence", "protection",
         "places", "tables", "errors", "words",
     },
+    "calibration": {
+        "experiments", "model", "organisation", "randomness", "scenario", "catalogue", "priors",
+        "protection", "places", "tables", "workspace", "errors", "words",
+    },
     "sizing": {
         "experiments", "model", "organisation", "plausibility", "scenario", "catalogue", "errors",
         "words",
@@ -67,6 +71,7 @@ MAY_IMPORT = {
     "report": {
         "access", "spreadsheet", "figures", "sizing", "experiments", "indicators", "quality",
         "effects", "protection", "catalogue", "plausibility", "scenario", "settings", "model",
+        "calibration",
         "places", "tables", "workspace", "errors", "words",
     },
 }  # fmt: skip

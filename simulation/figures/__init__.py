@@ -16,6 +16,7 @@ from simulation.figures.organisation_likeness import organisation_likeness
 from simulation.figures.paired_bars import paired_bars
 from simulation.figures.paired_differences import paired_differences
 from simulation.figures.pareto import pareto
+from simulation.figures.predictive_check import predictive_check
 from simulation.figures.profile_bars import profile_bars
 from simulation.figures.profile_flows import profile_flows
 from simulation.figures.projected import projected
@@ -45,6 +46,7 @@ __all__ = [
     "paired_bars",
     "paired_differences",
     "pareto",
+    "predictive_check",
     "profile_bars",
     "profile_flows",
     "projected",
