@@ -119,8 +119,8 @@ def holidays(first: pd.Timestamp, weeks: int) -> Floats:
     Returns:
         Shape (weeks, 2). The year's end: 24 December to 1 January.
     """
-    days = first + pd.to_timedelta(7 * np.arange(weeks)[:, None] + np.arange(5), unit="D").to_numpy()
-    dates = pd.DatetimeIndex(days.ravel())
+    days = (7 * np.arange(weeks)[:, None] + np.arange(5)).ravel()
+    dates = pd.DatetimeIndex(first.to_numpy().astype("datetime64[D]") + days)
     late = (dates.month == 12) & (dates.day >= 24)
     new_year = (dates.month == 1) & (dates.day == 1)
     flags = np.column_stack([late | new_year, dates.month == AUGUST]).astype(float)
