@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from simulation.errors import InputError
 from simulation.indicators import published
 from simulation.indicators.activity import NEVER, activity_of
+from simulation.protection import release
 from simulation.tables import CONTRIBUTIONS, Record
 
 TARGETS: Final = ("joiners", "posters", "contributions")
-CUMULATIVE: Final = frozenset({"joiners"})
+CUMULATIVE: Final = frozenset({"joiners", "registered", "participants"})
 """Targets that only rise: what is forecast is how many more."""
 OPENING: Final = 3
 """People seen so far in the week from which a series counts: fewer are trials."""
@@ -30,7 +31,7 @@ SIGNS_OF_LIFE: Final = 2
 LAST_WHOLE_DAY: Final = 4
 """Friday: a last week that ends before it is cut, and left out."""
 SMALLEST: Final = 10
-"""People a series describes at least; the gate of the indicators holds the same."""
+"""People a record must be about for anything of it to be shown or foretold."""
 
 Floats = NDArray[np.float64]
 
@@ -95,7 +96,11 @@ def _seen_so_far(record: Record) -> Floats:
     activity = activity_of(record)
     first = activity.first_weeks(np.ones(activity.week.shape, bool))
     known = first[first < NEVER]
-    return np.cumsum(np.bincount(known, minlength=len(activity.weeks))).astype(float)
+    so_far = np.cumsum(np.bincount(known, minlength=len(activity.weeks)))
+    table = pd.DataFrame({"week": activity.weeks, "value": so_far.astype(float)})
+    table = table.assign(indicator="joiners", group="all", people=record.size)
+    released = release(table, SMALLEST, measures=("value",), simulated=record.is_simulated)
+    return released["value"].fillna(0.0).to_numpy(float)
 
 
 def _opening(joiners: Floats) -> int:
