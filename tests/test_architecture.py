@@ -12,7 +12,7 @@ MAY_IMPORT = {
     "errors": {"words"},
     "terminal": {
         "effects", "figures", "pilot", "protection", "quality", "tables", "words", "catalogue",
-        "evidence", "priors",
+        "evidence", "priors", "access", "errors", "forecasting", "places", "workspace",
     },
     "places": {"errors"},
     "workspace": {"places", "errors"},
@@ -61,6 +61,10 @@ MAY_IMPORT = {
     },
     "effects": {
         "indicators", "pilot", "protection", "quality", "tables", "errors", "words",
+    },
+    "forecasting": {
+        "calibration", "catalogue", "experiments", "indicators", "model", "pilot", "places",
+        "protection", "scenario", "tables", "workspace", "errors", "words",
     },
     "figures": {"protection", "words"},
     "report": {

@@ -1,4 +1,4 @@
-"""Which forecaster would have done best, and how sure that is; and whether its ranges are honest."""
+"""Which forecaster would have done best, how sure that is, and whether its ranges are honest."""
 
 from __future__ import annotations
 

@@ -32,7 +32,10 @@ class AdoptionSet:
         Raises:
             InputError: the set is not there.
         """
-        people, ties = _table(folder / self.name / "nodes.csv"), _table(folder / self.name / "edges.csv")
+        people, ties = (
+            _table(folder / self.name / "nodes.csv"),
+            _table(folder / self.name / "edges.csv"),
+        )
         row = pd.Series(np.arange(len(people)), index=people["id"])
         return adoption.periods_of(
             people[self.time].to_numpy(float),
@@ -61,7 +64,9 @@ def compared(chosen: AdoptionSet, folder: Path) -> pd.DataFrame:
     whole = chosen.periods(folder)
     rows = []
     for until in chosen.cuts:
-        seen, later = (whole.where(flags) for flags in (whole.period <= until, whole.period > until))
+        seen, later = (
+            whole.where(flags) for flags in (whole.period <= until, whole.period > until)
+        )
         hazard = {name: fitted_baseline(name, seen, later) for name in adoption.BASELINES}
         hazard[OURS] = fitted_adoption(whole, until)[0]
         score = {name: log_chance(later.adopts, values) for name, values in hazard.items()}
@@ -91,8 +96,8 @@ def compared_villages(folder: Path, seed: int = 0) -> pd.DataFrame:
     loan = people["loan"].to_numpy(float)
     at = Periods(everyone, ones, loan, contacts, leader, leader)
     village = people["village"].to_numpy()
-    fold = np.random.default_rng(seed).permutation(np.unique(village)).repeat(1)
-    part = pd.Series(np.arange(len(fold)) % FOLDS, index=fold)[village].to_numpy()
+    order = np.random.default_rng(seed).permutation(np.unique(village))
+    part = pd.Series(np.arange(len(order)) % FOLDS, index=order)[village].to_numpy()
     ours, constant = np.zeros(len(people)), np.zeros(len(people))
     for held in range(FOLDS):
         out = part == held

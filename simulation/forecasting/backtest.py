@@ -89,12 +89,14 @@ def scored(
 ) -> pd.DataFrame:
     """Scores of one forecast by week foretold; columns of `backtest` but `scale`."""
     draws = MODELS[name](whole.until(origin), horizon, rng).draws
-    return scored_draws(draws, whole.values[origin : origin + horizon], rng).assign(
+    return scored_draws(draws, whole.counts[origin : origin + horizon], rng).assign(
         target=whole.target, origin=origin, model=name
     )
 
 
-def scored_draws(draws: scores.Floats, came: scores.Floats, rng: np.random.Generator) -> pd.DataFrame:
+def scored_draws(
+    draws: scores.Floats, came: scores.Floats, rng: np.random.Generator
+) -> pd.DataFrame:
     """Scores by week foretold of draws, shape (draws, horizon)."""
     return pd.DataFrame(
         {
@@ -162,5 +164,5 @@ def relative(table: pd.DataFrame, baseline: str, model: str = OURS) -> float:
     Each target of each set weighs the same, however large its numbers are.
     """
     keys = [name for name in ("set", "target") if name in table]
-    means = table.groupby([*keys, "model"])["crps"].mean().unstack("model")
+    means = table.pivot_table(index=keys, columns="model", values="crps")
     return float(np.exp(np.log(means[model] / means[baseline]).mean()))

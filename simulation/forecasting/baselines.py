@@ -1,7 +1,8 @@
 """Textbook forecasters to beat: Bass, logistic, Gompertz, no change; each with its uncertainty.
 
-A growth curve is fitted by Bayes with weak priors and negative binomial counts around it. Of a
-running total it gives the steps; of a weekly level, the level itself, which saturates.
+A growth curve is fitted by Bayes with weak priors and negative binomial counts around it. Of
+posters it gives the level, which saturates; of everything else the steps of a total that grows.
+Each is the form that did better on the tuning sets.
 """
 
 from __future__ import annotations
@@ -23,13 +24,16 @@ Forecaster = Callable[[Series, int, np.random.Generator], Predictive]
 """From what was seen up to the origin, the horizon and luck, to a forecast."""
 
 ROOM: Final = (np.log(1.0), 1.0)
-"""Of a running total, what is still to come against what has: as much, within e times."""
+"""Of a total, what is still to come against what has: as much, within e times."""
 CEILING: Final = (np.log(1.2), 0.8)
 """Of a level, the ceiling against the mean of the weeks seen."""
 DISPERSION: Final = (np.log(3.0), 1.2)
 """Of counts around the curve: the size of a negative binomial."""
+LEVELS: Final = frozenset({"posters", "contributors", "weekly_active"})
+"""Targets of which a growth curve gives the level itself."""
 RECENT: Final = 8
 """Weeks whose newcomers go on, where nothing changes."""
+JUST_POSITIVE: Final = 1e-6
 LARGEST: Final = 30.0
 """Largest exponent worth telling from the next."""
 
@@ -77,28 +81,30 @@ def growth(curve: Curve) -> Forecaster:
 
     def forecast(seen: Series, horizon: int, rng: np.random.Generator) -> Predictive:
         weeks = np.arange(1.0, len(seen) + horizon + 1)
-        past, total = len(seen), float(seen.values[-1])
-        room = ROOM if seen.cumulative else CEILING
-        scale = total if seen.cumulative else float(seen.values.mean())
+        past, grows = len(seen), seen.target not in LEVELS
+        total = max(float(seen.flow.sum()), 1.0)
+        level = max(float(seen.flow.mean()), 1.0)
 
         def means(parameters: Floats) -> Floats:
-            ceiling = max(scale, 1.0) * np.exp(parameters[:, :1])
-            if seen.cumulative:
-                ceiling = max(total, 1.0) + ceiling
+            above = np.exp(parameters[:, :1])
             share = curve.share(weeks, parameters[:, 1:2], parameters[:, 2:3])
-            if seen.cumulative:
-                share = np.diff(share, axis=1, prepend=0.0)
-            return np.maximum(ceiling * share, 1e-6)
+            if grows:
+                steps = np.diff(share, axis=1, prepend=0.0)
+                return np.maximum(total * (1.0 + above) * steps, JUST_POSITIVE)
+            return np.maximum(level * above * share, JUST_POSITIVE)
 
         def likelihood(parameters: Floats) -> Floats:
             mean, size = means(parameters)[:, :past], np.exp(parameters[:, 3:])
             return negative_binomial(seen.flow, mean, size).sum(axis=1)
 
+        room = ROOM if grows else CEILING
         centre = np.array([room[0], *curve.mean, DISPERSION[0]])
         deviation = np.array([room[1], *curve.deviation, DISPERSION[1]])
         draws = posterior_draws(centre, deviation, likelihood, DRAWS, rng)
         flow = counts_around(means(draws)[:, past:], np.exp(draws[:, 3:]), rng)
-        return Predictive(total + np.cumsum(flow, axis=1) if seen.cumulative else flow)
+        if seen.cumulative:
+            return Predictive(seen.counts[-1] + np.cumsum(flow, axis=1))
+        return Predictive(flow)
 
     return forecast
 
@@ -123,8 +129,8 @@ def no_change(seen: Series, horizon: int, rng: np.random.Generator) -> Predictiv
     """
     if seen.cumulative:
         steps = rng.choice(seen.flow[-RECENT:], (DRAWS, horizon))
-        return Predictive(seen.values[-1] + np.cumsum(steps, axis=1))
-    roots = np.sqrt(seen.values)
+        return Predictive(seen.counts[-1] + np.cumsum(steps, axis=1))
+    roots = np.sqrt(seen.counts)
     changes = np.column_stack([_changes(roots, span, rng) for span in range(1, horizon + 1)])
     return Predictive(np.round(np.maximum(roots[-1] + changes, 0.0) ** 2))
 

@@ -110,7 +110,7 @@ def forecast_around(
         ahead = _ahead(state, calendar[past:], kept, step, rng)
         expected = curves[curve, past : past + horizon] + ahead
         flow[rows] = counts_around(np.exp(np.minimum(expected, LARGEST)), size, rng)
-    return Predictive(seen.values[-1] + np.cumsum(flow, axis=1) if seen.cumulative else flow)
+    return Predictive(seen.counts[-1] + np.cumsum(flow, axis=1) if seen.cumulative else flow)
 
 
 def holidays(first: pd.Timestamp, weeks: int) -> Floats:

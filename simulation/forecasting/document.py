@@ -57,9 +57,10 @@ splits were made before any forecast: one community of each kind for tuning, and
 of the employee app's eight largest companies.
 
 **The baselines.** Bass, logistic and Gompertz are fitted by Bayes with weak priors and negative
-binomial counts; of joiners they give the steps, of posters and contributions the level. A
-growth curve of a level cannot fall, and most platforms fall after their first weeks: that is
-why all three do badly there, and why *no change* is beside them.
+binomial counts; of joiners and contributions they give the steps of a growing total, of posters
+the level: the form of each that did better on the tuning sets. A growth curve of a level cannot
+fall, and most platforms fall after their first weeks: that is why all three do badly on posters,
+and why *no change* is beside them.
 
 **What the workbench's forecaster is.** Joiners: curves of newcomers drawn by the agent model
 from its priors, weighed by the weeks seen, and a discrepancy that wanders around them. Posters
@@ -136,7 +137,7 @@ def best_baseline(table: pd.DataFrame) -> str:
 
 def resampled(table: pd.DataFrame, baseline: str, seed: int = 0) -> tuple[float, float]:
     """90 % interval of `relative`, by drawing whole sets with replacement."""
-    means = table.groupby(["set", "target", "model"])["crps"].mean().unstack("model")
+    means = table.pivot_table(index=["set", "target"], columns="model", values="crps")
     logs = np.log(means[OURS] / means[baseline]).groupby("set").mean().to_numpy()
     drawn = np.random.default_rng(seed).choice(logs, (RESAMPLES, len(logs))).mean(axis=1)
     low, high = np.exp(np.quantile(drawn, [0.05, 0.95]))
@@ -187,7 +188,7 @@ def _models(table: pd.DataFrame, baseline: str) -> str:
 def _by_set(table: pd.DataFrame, baseline: str) -> str:
     shown = [OURS, *BASELINES]
     scaled = table.assign(crps=table["crps"] / table["scale"])
-    means = scaled.groupby(["set", "target", "model"], sort=False)["crps"].mean().unstack("model")
+    means = scaled.pivot_table(index=["set", "target"], columns="model", values="crps", sort=False)
     rows = []
     for (name, target), row in means.iterrows():
         best = row[shown].idxmin()
@@ -209,12 +210,12 @@ def _by_step(table: pd.DataFrame, baseline: str) -> str:
     return _markdown(["weeks ahead", f"ratio to {_name(baseline)}", "in 50%", "in 90%"], rows)
 
 
-PEOPLE: Final = """The adoption submodel alone (`adoption.py`: push and pull add up to a hazard, people differ in
-receptiveness), fitted by Bayes to the first periods; log score a person and period, one step
-ahead, higher is better; *gain* of the workbench over the model, with its standard error over
-people. Both pulls' priors shrink where the hazard speaks of a campaign. That shrinkage and the
-prior of unevenness were chosen **with these four cuts in view: none of them is held out**.
-Microfinance has no dates: its villages are held out, five folds.
+PEOPLE: Final = """The adoption submodel alone (`adoption.py`: push and pull add up to a hazard,
+people differ in receptiveness), fitted by Bayes to the first periods; log score a person and
+period, one step ahead, higher is better; *gain* of the workbench over the model, with its
+standard error over people. Both pulls' priors shrink where the hazard speaks of a campaign. That
+shrinkage and the prior of unevenness were chosen **with these four cuts in view: none of them is
+held out**. Microfinance has no dates: its villages are held out, five folds.
 """
 
 

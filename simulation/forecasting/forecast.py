@@ -128,9 +128,7 @@ def _read(place: Path) -> Record | Posterior:
     return Posterior.read(place)
 
 
-def _of_posterior(
-    posterior: Posterior, weeks: int, wanted: Sequence[str], seed: int
-) -> Forecast:
+def _of_posterior(posterior: Posterior, weeks: int, wanted: Sequence[str], seed: int) -> Forecast:
     """The calibrated model's own paths, weighed by the weeks seen, and reality around them."""
     from simulation.calibration import simulated
 

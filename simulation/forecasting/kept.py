@@ -78,7 +78,7 @@ def score_kept(files: Iterable[Path], record: Record) -> pd.DataFrame:
         for target, quantiles in told["quantiles"].items():
             if target not in TARGETS:
                 continue
-            came = pd.Series(series[target].values, index=series[target].weeks)
+            came = pd.Series(series[target].counts, index=series[target].weeks)
             known = weeks.isin(came.index)
             if not known.any():
                 continue

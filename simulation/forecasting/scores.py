@@ -39,11 +39,11 @@ def log_score(draws: Floats, came: Floats) -> Floats:
     costs what half a draw is worth, for every forecaster alike.
     """
     count = len(draws)
-    spread = np.minimum(draws.std(axis=0), np.subtract(*np.quantile(draws, [0.75, 0.25], axis=0)) / 1.34)
+    spread = np.minimum(
+        draws.std(axis=0), np.subtract(*np.quantile(draws, [0.75, 0.25], axis=0)) / 1.34
+    )
     width = np.maximum(0.9 * spread * count**-0.2, NARROWEST)
-    chance = (
-        ndtr((came + 0.5 - draws) / width) - ndtr((came - 0.5 - draws) / width)
-    ).mean(axis=0)
+    chance = (ndtr((came + 0.5 - draws) / width) - ndtr((came - 0.5 - draws) / width)).mean(axis=0)
     return np.log(np.maximum(chance, 0.5 / count))
 
 

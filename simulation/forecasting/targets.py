@@ -27,7 +27,7 @@ OPENING: Final = 3
 """People seen so far in the week from which a series counts: fewer are trials."""
 FOLLOWING: Final = 4
 SIGNS_OF_LIFE: Final = 2
-"""Weeks with somebody new among the `FOLLOWING` after the opening: else it was a trial too."""
+"""Somebody is new in the opening week, and in so many of the `FOLLOWING`: else it was a trial."""
 LAST_WHOLE_DAY: Final = 4
 """Friday: a last week that ends before it is cut, and left out."""
 SMALLEST: Final = 10
@@ -43,12 +43,12 @@ class Series:
     Attributes:
         target: one of `TARGETS`.
         weeks: Mondays, shape (weeks,).
-        values: counts, shape (weeks,); those of a cumulative target never fall.
+        counts: shape (weeks,); those of a cumulative target never fall.
     """
 
     target: str
     weeks: pd.DatetimeIndex
-    values: Floats
+    counts: Floats
 
     @property
     def cumulative(self) -> bool:
@@ -58,14 +58,14 @@ class Series:
     @property
     def flow(self) -> Floats:
         """What the week brought: of a running total its steps, else the value itself."""
-        return np.diff(self.values, prepend=0.0) if self.cumulative else self.values
+        return np.diff(self.counts, prepend=0.0) if self.cumulative else self.counts
 
     def until(self, week: int) -> Series:
         """The first weeks only, as they were known then."""
-        return replace(self, weeks=self.weeks[:week], values=self.values[:week])
+        return replace(self, weeks=self.weeks[:week], counts=self.counts[:week])
 
     def __len__(self) -> int:
-        return len(self.values)
+        return len(self.counts)
 
 
 def series_of(record: Record, names: Iterable[str] = ()) -> dict[str, Series]:
@@ -87,8 +87,7 @@ def series_of(record: Record, names: Iterable[str] = ()) -> dict[str, Series]:
     if set(wanted) - {"joiners"}:
         values |= _activity(record)
     return {
-        name: Series(name, record.weeks()[first:last], values[name][first:last])
-        for name in wanted
+        name: Series(name, record.weeks()[first:last], values[name][first:last]) for name in wanted
     }
 
 
@@ -106,7 +105,7 @@ def _seen_so_far(record: Record) -> Floats:
 def _opening(joiners: Floats) -> int:
     new = np.diff(joiners, prepend=0.0) > 0
     for week in np.flatnonzero(joiners >= OPENING):
-        if new[week + 1 : week + 1 + FOLLOWING].sum() >= SIGNS_OF_LIFE:
+        if new[week] and new[week + 1 : week + 1 + FOLLOWING].sum() >= SIGNS_OF_LIFE:
             return int(week)
     raise InputError("forecast_no_opening", people=OPENING)
 

@@ -44,9 +44,7 @@ def add_commands(app: typer.Typer, language: str) -> None:
     def forecast(
         source: Annotated[Path, argument("forecast_of")],
         weeks: Annotated[int, option("forecast_weeks", "--weeks")] = 12,
-        indicator: Annotated[
-            list[str] | None, option("forecast_indicator", "--indicator")
-        ] = None,
+        indicator: Annotated[list[str] | None, option("forecast_indicator", "--indicator")] = None,
         seed: Annotated[int, option("seed", "--seed")] = 0,
         out: Annotated[Path | None, option("forecast_out", "--out")] = None,
         as_json: Annotated[bool, as_json_option] = False,
@@ -68,7 +66,9 @@ def add_commands(app: typer.Typer, language: str) -> None:
             print_json(made.to_dict())
             return
         typer.echo(say("forecast.seen", lang, title=made.title, weeks=made.origin))
-        heads = [say(f"forecast.head.{n}", lang) for n in ("indicator", "week", "low", "median", "high")]
+        heads = [
+            say(f"forecast.head.{n}", lang) for n in ("indicator", "week", "low", "median", "high")
+        ]
         rows = [
             [say(f"forecast.target.{row['indicator']}", lang), row["monday"]]
             + [round(row[name]) for name in SHOWN]
@@ -84,9 +84,7 @@ def add_commands(app: typer.Typer, language: str) -> None:
         origins: Annotated[str, option("origins", "--origins")] = "",
         horizon: Annotated[int, option("horizon", "--horizon", min=1, max=52)] = 12,
         against: Annotated[str, option("against", "--against")] = BASELINES,
-        indicator: Annotated[
-            list[str] | None, option("forecast_indicator", "--indicator")
-        ] = None,
+        indicator: Annotated[list[str] | None, option("forecast_indicator", "--indicator")] = None,
         seed: Annotated[int, option("seed", "--seed")] = 0,
         as_json: Annotated[bool, as_json_option] = False,
         lang: Annotated[str, lang_option] = language,
@@ -138,7 +136,9 @@ def add_commands(app: typer.Typer, language: str) -> None:
         if table.empty:
             typer.echo(say("backtest.none_came", lang))
             return
-        heads = [say(f"forecast.head.{name}", lang) for name in ("forecast", "indicator", "weeks_come")]
+        heads = [
+            say(f"forecast.head.{name}", lang) for name in ("forecast", "indicator", "weeks_come")
+        ]
         heads += [say(f"backtest.head.{name}", lang) for name in SCORES]
         table = table.assign(crps=table["crps"] / table["came"].clip(lower=1.0))
         rows = [
