@@ -7,6 +7,7 @@
 #   make bench       speed and memory of the simulation
 #   make backtest SETS=../shared/data  forecasts of real platforms scored, into BACKTEST.md
 #   make import-bench  speed and memory of imports of 5 million events
+#   make validate-long  known parameters recovered from 60 simulated pilots; writes RECOVERY.md
 #   make fuzz    20,000 damaged exports a platform, each read or refused by one message
 #   make fuzz-guided TARGET=slack  the same guided by coverage, where atheris is installed
 #   make lint        format, imports, docstrings, types
@@ -21,7 +22,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 WORKSPACE ?= workspace
 
-.PHONY: demo test dashboard lab bench backtest import-bench fuzz fuzz-guided lint format sample odd pictures lock setup clean
+.PHONY: demo test dashboard lab bench backtest import-bench validate-long fuzz fuzz-guided lint format sample odd pictures lock setup clean
 
 setup: $(READY)
 
@@ -47,6 +48,11 @@ backtest: $(READY)
 
 import-bench: $(READY)
 	@$(BIN)/python tests/pilot/scale/measure.py
+
+PILOTS ?= 60
+
+validate-long: $(READY)
+	@$(BIN)/python -m simulation.calibration.recovery --pilots $(PILOTS)
 
 INPUTS ?= 20000
 TARGET ?= slack

@@ -29,6 +29,8 @@ _HOME = {
     "benefits": "simulation.experiments",
     "barriers_by_unit": "simulation.experiments",
     "fan": "simulation.experiments",
+    "Posterior": "simulation.calibration",
+    "calibrate": "simulation.calibration",
     "Target": "simulation.sizing",
     "size": "simulation.sizing",
     "validate": "simulation.validation",

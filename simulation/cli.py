@@ -610,6 +610,45 @@ def compare(
         print_theories(told["theories"], lang)
 
 
+@app.command(help=_help("calibrate"))
+def calibrate(
+    record: Annotated[Path, typer.Argument(help=_help("option.record"))],
+    scenario: Annotated[str | None, _option("pilot_scenario", "--scenario")] = None,
+    until: Annotated[int | None, _option("until", "--until", min=1)] = None,
+    out: Annotated[Path | None, _option("posterior", "--out")] = None,
+    figures: Annotated[Path | None, _option("calibration_figures", "--figures")] = None,
+    runs: Annotated[int | None, _option("runs", "--runs")] = None,
+    workers: Workers = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Calibrate on a pilot; exit 1 when there is too little of it."""
+    from simulation.access import noted
+    from simulation.calibration import calibrate as calibrate_on
+    from simulation.calibration import telling
+    from simulation.report.calibration_page import write_checks
+    from simulation.terminal.calibration import print_posterior
+
+    if figures:
+        check_html_file(figures)
+    chosen = load(scenario) if scenario else None
+    place = noted(record, "rsne calibrate")
+    with progress_bar(lang, quiet=as_json) as progress:
+        posterior = calibrate_on(
+            place, chosen, until, out, runs, workers=workers, progress=progress
+        )
+    if figures:
+        write_checks(posterior, figures, _minimum(record, None), lang)
+    if as_json:
+        print_json(telling.as_dict(posterior, lang) | {"out": out and str(out)})
+    else:
+        print_posterior(posterior, lang)
+        if out:
+            typer.echo(say("cli.written", lang, place=out))
+    if posterior.manifest["missing"]:
+        raise typer.Exit(1)
+
+
 @app.command(help=_help("size"))
 def size(
     scenario: Annotated[str, typer.Argument(help=_help("option.scenario"))],

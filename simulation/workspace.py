@@ -5,6 +5,7 @@ No server and no database: folders and files that can be copied, read and delete
     pilots/NAME/        records of imported pilots
     scenarios/NAME.yaml scenarios of the team, beside the presets
     runs/NAME/          simulated runs
+    posteriors/NAME/    calibrations on pilots
     plans/NAME.json     sized deployments
     reports/            what was taken away
     key                 the secret behind the pseudonyms, readable by its owner only
@@ -46,6 +47,11 @@ class Workspace:
     def runs(self) -> Path:
         """Simulated runs."""
         return self.folder / "runs"
+
+    @property
+    def posteriors(self) -> Path:
+        """Calibrations on pilots."""
+        return self.folder / "posteriors"
 
     @property
     def plans(self) -> Path:

@@ -11,8 +11,9 @@ MAY_IMPORT = {
     "words": set(),
     "errors": {"words"},
     "terminal": {
-        "effects", "figures", "pilot", "protection", "quality", "tables", "words", "catalogue",
-        "evidence", "priors", "access", "errors", "forecasting", "places", "workspace",
+        "calibration", "effects", "figures", "pilot", "protection", "quality", "tables", "words",
+        "catalogue", "evidence", "priors", "access", "errors", "forecasting", "places",
+        "workspace",
     },
     "places": {"errors"},
     "workspace": {"places", "errors"},
@@ -51,6 +52,10 @@ MAY_IMPORT = {
         "model", "organisation", "plausibility", "scenario", "catalogue", "evidence", "protection",
         "places", "tables", "errors", "words",
     },
+    "calibration": {
+        "experiments", "model", "organisation", "randomness", "scenario", "catalogue", "priors",
+        "protection", "places", "tables", "workspace", "errors", "words",
+    },
     "sizing": {
         "experiments", "model", "organisation", "plausibility", "scenario", "catalogue", "errors",
         "words",
@@ -68,9 +73,9 @@ MAY_IMPORT = {
     },
     "figures": {"protection", "words"},
     "report": {
-        "access", "spreadsheet", "figures", "sizing", "experiments", "indicators", "quality",
-        "effects", "protection", "catalogue", "plausibility", "scenario", "model", "places",
-        "tables", "workspace", "errors", "words",
+        "access", "calibration", "spreadsheet", "figures", "sizing", "experiments", "indicators",
+        "quality", "effects", "protection", "catalogue", "plausibility", "scenario", "model",
+        "places", "tables", "workspace", "errors", "words",
     },
 }  # fmt: skip
 """What each part of `simulation` may import; the command line and the demo may import all."""

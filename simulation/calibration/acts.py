@@ -87,7 +87,7 @@ class Acts:
         known = np.asarray(people, dtype=np.int64)
         start = pd.Timestamp(record.manifest["first_week"])
         events = record.events
-        number = ((events["week"] - start).dt.days // 7).to_numpy(np.int64)
+        number = np.asarray((events["week"] - start).dt.days // 7, dtype=np.int64)
         inside = (number >= 0) & (number < weeks)
         events, week = events[inside], number[inside]
         table = record.people.set_index("person").loc[known]
@@ -103,10 +103,10 @@ class Acts:
             invited=invited if table["invited_at"].notna().any() else np.zeros(known.size, int),
             registered=np.where(registered < weeks, registered, LATER),
             week=week,
-            hours=((events["time"] - opened).dt.total_seconds() / HOUR).to_numpy(float),
+            hours=np.asarray((events["time"] - opened).dt.total_seconds() / HOUR, dtype=float),
             person=person,
-            action=events["action"].map(CODES).to_numpy(np.int64),
-            community=events["community"].fillna(-1).to_numpy(np.int64),
+            action=np.asarray(events["action"].map(CODES), dtype=np.int64),
+            community=np.asarray(events["community"].fillna(-1), dtype=np.int64),
             parent=_rows(events["parent"], events["event"].to_numpy(np.int64)),
         )
 
@@ -130,7 +130,7 @@ REPLIES: Final = (journal.ANSWER, journal.COMMENT)
 def _week(times: pd.Series, start: pd.Timestamp, zone: str, missing: int) -> Ints:
     """Week of each time, from 0; what came before the first week counts as week 0."""
     days = (monday(times, zone) - start).dt.days
-    return (days // 7).clip(lower=0).fillna(missing).to_numpy(np.int64)
+    return np.asarray((days // 7).clip(lower=0).fillna(missing), dtype=np.int64)
 
 
 def _rows(numbers: pd.Series, known: Ints) -> Ints:

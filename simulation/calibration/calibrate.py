@@ -29,7 +29,12 @@ from simulation.scenario import Scenario
 from simulation.tables import Record
 
 RUNS: Final = 4096
-"""Simulations of the design; coverage was measured with so many."""
+"""Simulations of the design, at most; coverage was measured with so many."""
+LEAST_BY_DEFAULT: Final = 1024
+PERSON_WEEKS: Final = 40_000_000
+"""Simulated by default, unless that makes too few runs: what a few minutes allow."""
+LEAST_RUNS: Final = 300
+"""Fewer teach nothing about seventeen unknowns."""
 DRAWS: Final = 1000
 """Draws of a posterior that are kept."""
 CHECKED: Final = 200
@@ -63,7 +68,7 @@ def calibrate(
     scenario: Scenario | None = None,
     until: int | None = None,
     out: str | Path | None = None,
-    runs: int = RUNS,
+    runs: int | None = None,
     seed: int = 1,
     workers: int | None = None,
     progress: Progress | None = None,
@@ -79,7 +84,7 @@ def calibrate(
         scenario: company, levers and plan of the pilot; without one, see `pilot_of`.
         until: last week used, from 1; all by default.
         out: folder of the posterior; nothing is written without one.
-        runs: simulations of the design.
+        runs: simulations of the design; 4,096, or fewer for a large or long pilot.
         seed: of the design and of the draws.
         workers: processes; all cores by default.
         progress: called with the simulations done and their total.
@@ -89,6 +94,8 @@ def calibrate(
             posterior cannot be written.
     """
     start = time.perf_counter()
+    if runs is not None and runs < LEAST_RUNS:
+        raise InputError("calibration_runs", value=runs, least=LEAST_RUNS)
     if out is not None:
         check_folder(Path(out), FILES)
     folder = None if isinstance(record, Record) else Path(record)
@@ -99,7 +106,8 @@ def calibrate(
     values = measured(seen, pilot.measuring)
     short = shortages(len(pilot.people), weeks, int((seen.person >= 0).sum()))
     moved = unknowns(pilot.scenario, pilot.is_open)
-    design, kept = _design(pilot, moved, weeks, runs, seed, out, workers, progress)
+    number = runs or _affordable(len(pilot.organisation), weeks)
+    design, kept = _design(pilot, moved, weeks, number, seed, out, workers, progress)
     observed = pd.DataFrame({name: values[name] for name in values if name in SERIES})
     if short:
         found = _prior_only(design, weeks, seed)
@@ -165,6 +173,13 @@ def _last_week(record: Record, until: int | None) -> int:
     if not 1 <= until <= weeks:
         raise InputError("calibration_until", value=until, last=weeks)
     return until
+
+
+def _affordable(people: int, weeks: int) -> int:
+    """Simulations to learn from by default; steps by powers of two, as a pilot grows by weeks."""
+    wanted = PERSON_WEEKS / (people * (weeks + AHEAD))
+    step = 2 ** int(np.log2(max(wanted, 1.0)))
+    return int(np.clip(step, LEAST_BY_DEFAULT, RUNS))
 
 
 def _design(

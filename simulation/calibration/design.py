@@ -28,7 +28,7 @@ Progress = Callable[[int, int], None]
 
 CHUNK: Final = 50
 """Runs handed to a process at a time."""
-ALONE: Final = 200
+ALONE: Final = 400
 """Fewer runs than this are done here: starting processes would take longer."""
 
 

@@ -19,6 +19,7 @@ from simulation import randomness
 from simulation.calibration.acts import Acts
 from simulation.calibration.targets import Measuring
 from simulation.calibration.unknowns import under
+from simulation.errors import InputError
 from simulation.model.state import NEVER
 from simulation.organisation import Organisation, draw, from_people
 from simulation.scenario import Company, Scenario, Wave
@@ -31,6 +32,8 @@ LEAST_COMPANY: Final = 100
 OPEN_FACTOR: Final = 4
 """At least so many times the people seen by then are within reach of an open network; by powers
 of two, so that simulations can be kept while it grows."""
+PLANNED_BY: Final = ["unit", "manager", "invited_at"]
+"""Who has none of these stands in no plan and no HR extract."""
 LAUNCH_WEEKS: Final = 2
 """Communities founded in so many first weeks are the plan's."""
 
@@ -84,9 +87,14 @@ def pilot_of(record: Record, until: int, scenario: Scenario | None = None) -> Pi
         scenario: company, levers and plan; without one, the default roll-out resized to the
             pilot, with the communities founded at its launch, or for an open network one
             that nobody pushes.
+
+    Raises:
+        InputError: the record shows nobody by then.
     """
     people = _of_the_pilot(record, until)
-    is_open = bool(people[["unit", "invited_at", "manager"]].isna().all(axis=None))
+    if people.empty:
+        raise InputError("calibration_nobody", until=until)
+    is_open = bool(people[PLANNED_BY].isna().all(axis=None))
     seed = (scenario or Scenario()).seed
     if is_open:
         size = LEAST_COMPANY * 2 ** math.ceil(
@@ -108,12 +116,14 @@ def pilot_of(record: Record, until: int, scenario: Scenario | None = None) -> Pi
 
 
 def _of_the_pilot(record: Record, until: int) -> pd.DataFrame:
-    """People who are invited, or else were seen by then; managers outside are not known."""
+    """People who are invited or have an account; managers outside are not known.
+
+    Of an open network, only people seen by then: accounts that come later are not known yet.
+    """
     people = record.people.sort_values("person", ignore_index=True)
     staff = ~people["is_community_manager"].fillna(False).astype(bool)
-    asked = people["invited_at"].notna()
-    if not asked.any():
-        asked = people[["unit", "manager"]].notna().any(axis=1) & people["wave"].notna()
+    known = people[PLANNED_BY].notna().any(axis=1)
+    asked = known & people[["invited_at", "wave"]].notna().any(axis=1)
     if not asked.any():
         end = pd.Timestamp(record.manifest["first_week"]) + pd.Timedelta(weeks=until)
         asked = people["person"].isin(record.events["person"][record.events["week"] < end])
@@ -128,7 +138,7 @@ def _invited(record: Record, people: pd.DataFrame, size: int, is_open: bool) -> 
         return np.zeros(size, np.int32)
     start = pd.Timestamp(record.manifest["first_week"])
     days = (monday(people["invited_at"], record.manifest["timezone"]) - start).dt.days
-    return (days // 7).clip(lower=0).fillna(0).to_numpy(np.int32)
+    return np.asarray((days // 7).clip(lower=0).fillna(0), dtype=np.int32)
 
 
 def _told_by(record: Record, organisation: Organisation, until: int, is_open: bool) -> Scenario:

@@ -98,7 +98,8 @@ class Posterior:
 
     def under(self, draw: int) -> Scenario:
         """The scenario with the values of one draw, by its row."""
-        return under(self.scenario, self.draws.iloc[draw].to_dict())
+        values = self.draws.iloc[draw].to_dict()
+        return under(self.scenario, {str(name): value for name, value in values.items()})
 
     def write(self, folder: Path, design: Design | None = None) -> Path:
         """Write the posterior, beside its place first.

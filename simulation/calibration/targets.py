@@ -244,7 +244,7 @@ def _communities(acts: Acts, does: Mapping[str, Flags]) -> dict[str, Series]:
     old[:, WINDOW:] = seen[:, :-WINDOW]
     alive = old & (_over_window(lively) > 0)
     there = old.sum(0)
-    share = np.divide(alive.sum(0), there, out=np.ones(acts.weeks), where=there > 0)
+    share = np.where(there > 0, alive.sum(0) / np.maximum(there, 1), 1.0)
     return {"communities_seen": seen.sum(0).astype(float), "communities_alive": share}
 
 
@@ -260,7 +260,7 @@ def _answers(acts: Acts, does: Mapping[str, Flags]) -> dict[str, Series]:
     for week in range(acts.weeks):
         so_far = opened <= week
         known = so_far & (answered < week + 1)
-        within[week] = (delay[known] <= ANSWER_HOURS).sum() / max(1, so_far.sum())
+        within[week] = np.sum(delay[known] <= ANSWER_HOURS) / max(1, int(so_far.sum()))
         if known.any():
             hours[week] = np.median(delay[known])
     return {"answered_within_48h": within, "hours_to_answer": hours}

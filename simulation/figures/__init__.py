@@ -18,6 +18,7 @@ from simulation.figures.organisation_likeness import organisation_likeness
 from simulation.figures.paired_bars import paired_bars
 from simulation.figures.paired_differences import paired_differences
 from simulation.figures.pareto import pareto
+from simulation.figures.predictive_check import predictive_check
 from simulation.figures.profile_bars import profile_bars
 from simulation.figures.profile_flows import profile_flows
 from simulation.figures.silos_matrix import silos_matrix
@@ -48,6 +49,7 @@ __all__ = [
     "paired_bars",
     "paired_differences",
     "pareto",
+    "predictive_check",
     "profile_bars",
     "profile_flows",
     "silos_matrix",

@@ -1,6 +1,7 @@
-"""The commands that foretell: `rsne forecast`, `backtest` and `score-forecasts`."""
+"""The commands that foretell: `rsne forecast`, `backtest` and `score-forecasts`.
 
-from __future__ import annotations
+Annotations are read as the commands are added, where the helpers that make options stand.
+"""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -149,7 +150,7 @@ def add_commands(app: typer.Typer, language: str) -> None:
         print_rows(rows, lang, heads)
 
 
-def told(table: pd.DataFrame) -> dict[str, Any]:
+def told(table: "pd.DataFrame") -> dict[str, Any]:
     """A backtest in plain values: mean scores by model, and by target and model."""
     from simulation.forecasting import by_model
 
@@ -166,7 +167,7 @@ def told(table: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _rows(means: pd.DataFrame, lang: str) -> list[list[Any]]:
+def _rows(means: "pd.DataFrame", lang: str) -> list[list[Any]]:
     return [
         [say(f"backtest.model.{name}", lang), *(float(row[score]) for score in SCORES)]
         for name, row in means.iterrows()
