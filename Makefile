@@ -5,6 +5,7 @@
 #   make dashboard   the dashboard on the demo's results
 #   make lab         JupyterLab on the notebooks
 #   make bench       speed and memory of the simulation
+#   make backtest SETS=../shared/data  forecasts of real platforms scored, into BACKTEST.md
 #   make import-bench  speed and memory of imports of 5 million events
 #   make validate-long  known parameters recovered from 60 simulated pilots; writes RECOVERY.md
 #   make fuzz    20,000 damaged exports a platform, each read or refused by one message
@@ -22,7 +23,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 WORKSPACE ?= workspace
 
-.PHONY: demo test dashboard lab bench import-bench fuzz fuzz-guided lint format sample odd pictures docs lock setup clean validate-long
+.PHONY: demo test dashboard lab bench import-bench fuzz fuzz-guided lint format sample odd pictures docs lock setup clean validate-long backtest
 
 setup: $(READY)
 
@@ -40,6 +41,11 @@ lab: $(READY)
 
 bench: $(READY)
 	@$(BIN)/rsne bench
+
+SETS ?= ../shared/data
+
+backtest: $(READY)
+	@$(BIN)/python -m simulation.forecasting.document $(SETS)
 
 import-bench: $(READY)
 	@$(BIN)/python tests/pilot/scale/measure.py

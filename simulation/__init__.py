@@ -35,6 +35,8 @@ _HOME = {
     "Target": "simulation.sizing",
     "size": "simulation.sizing",
     "validate": "simulation.validation",
+    "forecast": "simulation.forecasting",
+    "backtest": "simulation.forecasting",
 }
 
 __all__ = list(_HOME)

@@ -27,7 +27,7 @@ from simulation.places import (
     check_within,
 )
 from simulation.scenario import Scenario, load
-from simulation.terminal import print_json, print_pairs, print_rows, progress_bar
+from simulation.terminal import forecasting, print_json, print_pairs, print_rows, progress_bar
 from simulation.terminal.usage import usage_told
 from simulation.words import LANGUAGES, say
 
@@ -1153,6 +1153,9 @@ def _integers(text: str, option: str, least: int = 0, expected: str = "1000,1000
     if not numbers or min(numbers) < least:
         raise InputError("option_value", option=option, value=text, expected=expected)
     return numbers
+
+
+forecasting.add_commands(app, LANGUAGE)
 
 
 def main() -> NoReturn:

@@ -12,7 +12,8 @@ MAY_IMPORT = {
     "errors": {"words"},
     "terminal": {
         "effects", "figures", "pilot", "protection", "quality", "tables", "words", "catalogue",
-        "errors", "evidence", "priors", "calibration",
+        "errors", "evidence", "priors", "calibration", "access", "forecasting", "places",
+        "workspace",
     },
     "places": {"errors"},
     "workspace": {"places", "errors"},
@@ -66,6 +67,10 @@ MAY_IMPORT = {
     },
     "effects": {
         "indicators", "pilot", "protection", "quality", "tables", "errors", "words",
+    },
+    "forecasting": {
+        "calibration", "catalogue", "experiments", "indicators", "model", "pilot", "places",
+        "protection", "scenario", "tables", "workspace", "errors", "words",
     },
     "figures": {"protection", "words"},
     "report": {

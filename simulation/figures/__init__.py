@@ -5,10 +5,12 @@ the same rows.
 """
 
 from simulation.figures.audit_levers import audit_levers
+from simulation.figures.backtest_scores import backtest_ranks, backtest_scores
 from simulation.figures.barrier_layers import barrier_layers
 from simulation.figures.budget_bars import budget_bars
 from simulation.figures.effects import effect_by_week, interrupted_course
 from simulation.figures.fan_chart import fan_chart
+from simulation.figures.forecast_fan import forecast_fan
 from simulation.figures.indicator_line import indicator_line
 from simulation.figures.inequality import inequality
 from simulation.figures.layout import Mark
@@ -33,12 +35,15 @@ from simulation.figures.wave_calendar import wave_calendar
 __all__ = [
     "Mark",
     "audit_levers",
+    "backtest_ranks",
+    "backtest_scores",
     "barrier_layers",
     "budget_bars",
     "config",
     "effect_by_week",
     "fan_chart",
     "font_faces_css",
+    "forecast_fan",
     "indicator_line",
     "inequality",
     "interrupted_course",

@@ -1,0 +1,156 @@
+"""Forecasts of a record, or of a pilot from its posterior, with honest intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from simulation.errors import InputError
+from simulation.forecasting.backtest import FEWEST_WEEKS, HORIZON
+from simulation.forecasting.discrepancy import Wandering, forecast_around
+from simulation.forecasting.library import smoothed
+from simulation.forecasting.predictive import Predictive
+from simulation.forecasting.reduced import reduced_form
+from simulation.forecasting.targets import Series, series_of
+from simulation.tables import Record, read, read_manifest
+
+if TYPE_CHECKING:
+    from simulation.calibration import Posterior
+
+QUANTILES: Final = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
+"""As in the fans of simulated ensembles: 90 % of the paths lie between the ends."""
+LONGEST: Final = 104
+"""Weeks beyond which no forecast is made."""
+PATHS: Final = 256
+"""Simulated paths that stand for a posterior."""
+UNDATED: Final = "2001-02-05"
+"""A first week far from holidays, for a posterior whose record was never written."""
+CALIBRATED: Final = Wandering(level=0.3, sharpness=0.5)
+"""Around calibrated curves: their level is known but for what the calibration missed."""
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What is foretold of one pilot or platform, as known at one week.
+
+    Attributes:
+        title: of the record, or of the posterior's scenario.
+        origin: weeks seen, counted from the series' first.
+        seen: the series up to the origin, by target.
+        foretold: paths of each target over the weeks that follow.
+    """
+
+    title: str
+    origin: int
+    seen: Mapping[str, Series]
+    foretold: Mapping[str, Predictive]
+
+    @property
+    def weeks(self) -> pd.DatetimeIndex:
+        """Mondays of the weeks foretold."""
+        last = next(iter(self.seen.values())).weeks[-1]
+        horizon = next(iter(self.foretold.values())).horizon
+        return pd.date_range(last + pd.Timedelta(days=7), periods=horizon, freq="7D")
+
+    def table(self) -> pd.DataFrame:
+        """Quantiles: one row a target and week; `week` counts on from the origin."""
+        parts = []
+        for target, predictive in self.foretold.items():
+            levels = predictive.quantiles(list(QUANTILES.values()))
+            part = pd.DataFrame(dict(zip(QUANTILES, levels, strict=True)))
+            part.insert(0, "indicator", target)
+            part.insert(1, "week", self.origin + 1 + np.arange(predictive.horizon))
+            part.insert(2, "monday", self.weeks)
+            parts.append(part)
+        return pd.concat(parts, ignore_index=True)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, as `rsne forecast --json` prints them."""
+        table = self.table().assign(monday=lambda rows: rows["monday"].dt.date.astype(str))
+        return {"title": self.title, "origin": self.origin, "quantiles": table.to_dict("records")}
+
+
+def forecast(
+    source: Record | Posterior | Path | str,
+    weeks: int = HORIZON,
+    indicators: Iterable[str] = (),
+    seed: int = 0,
+) -> Forecast:
+    """Foretell the next weeks of a record, or of the pilot behind a posterior.
+
+    Args:
+        source: a posterior or a record, or the folder of one.
+        weeks: how many, from 1 to 104.
+        indicators: of `targets.TARGETS` for a record, of those observed for a posterior; all by
+            default.
+        seed: of the draws.
+
+    Raises:
+        InputError: the folder is neither, an unknown indicator, too few weeks seen, or too
+            many to foretell.
+    """
+    if not 1 <= weeks <= LONGEST:
+        raise InputError("forecast_weeks", value=weeks, longest=LONGEST)
+    if isinstance(source, Path | str):
+        source = _read(Path(source))
+    if not isinstance(source, Record):
+        return _of_posterior(source, weeks, tuple(indicators), seed)
+    seen = series_of(source, indicators)
+    origin = len(next(iter(seen.values())))
+    check_enough(origin)
+    foretold = {
+        name: reduced_form(series, weeks, np.random.default_rng([seed, place]))
+        for place, (name, series) in enumerate(seen.items())
+    }
+    return Forecast(str(source.manifest["title"]), origin, seen, foretold)
+
+
+def check_enough(weeks: int) -> None:
+    """Refuse to foretell from too few weeks.
+
+    Raises:
+        InputError: says how many are needed.
+    """
+    if weeks < FEWEST_WEEKS:
+        raise InputError("forecast_too_short", weeks=weeks, needed=FEWEST_WEEKS)
+
+
+def _read(place: Path) -> Record | Posterior:
+    if not (place / "draws.parquet").exists():
+        return read(place)
+    from simulation.calibration import Posterior
+
+    return Posterior.read(place)
+
+
+def _of_posterior(posterior: Posterior, weeks: int, wanted: Sequence[str], seed: int) -> Forecast:
+    """The calibrated model's own paths, weighed by the weeks seen, and reality around them."""
+    from simulation.calibration import simulated
+
+    known = list(posterior.observed)
+    for name in wanted:
+        if name not in known:
+            raise InputError("forecast_target_unknown", value=name, known=", ".join(known))
+    check_enough(posterior.until)
+    paths = simulated(posterior, posterior.until + weeks, draws=PATHS, seed=seed)
+    mondays = pd.date_range(_first_week(posterior), periods=posterior.until, freq="7D")
+    seen, foretold = {}, {}
+    for place, name in enumerate(wanted or known):
+        seen[name] = Series(name, mondays, posterior.observed[name].to_numpy(float))
+        steps = np.diff(paths[name], prepend=0.0) if seen[name].cumulative else paths[name]
+        found = posterior.discrepancy.get(name)
+        assumed = replace(CALIBRATED, level=max(CALIBRATED.level, abs(found.bias) if found else 0))
+        rng = np.random.default_rng([seed, place])
+        foretold[name] = forecast_around(smoothed(steps), seen[name], weeks, rng, assumed)
+    return Forecast(posterior.scenario.name, posterior.until, seen, foretold)
+
+
+def _first_week(posterior: Posterior) -> str:
+    """The Monday of the pilot's first week, where its record still tells."""
+    place = posterior.manifest.get("record")
+    return read_manifest(Path(place))["first_week"] if place else UNDATED

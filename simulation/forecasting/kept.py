@@ -1,0 +1,104 @@
+"""Forecasts made during a pilot are kept, and scored as weeks arrive.
+
+One JSON file a forecast, in the `forecasts/` folder of the workspace: what it was about, the
+weeks it foretold, and evenly spaced quantiles of each, which score as its draws would.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from simulation.errors import InputError
+from simulation.forecasting.backtest import scored_draws
+from simulation.forecasting.forecast import Forecast
+from simulation.forecasting.targets import TARGETS, series_of
+from simulation.tables import Record
+from simulation.workspace import write_json
+
+KIND: Final = "rsne forecast"
+POINTS: Final = 199
+"""Quantiles kept of each week, at the middles of as many equal shares."""
+
+
+def keep(made: Forecast, file: Path) -> Path:
+    """Write a forecast to be scored later; never over another kept one.
+
+    Raises:
+        InputError: something else, or an earlier forecast, stands there.
+    """
+    if Path(file).exists():
+        raise InputError("forecast_kept_already", place=str(file))
+    shares = (np.arange(POINTS) + 0.5) / POINTS
+    return write_json(
+        file,
+        {
+            "kind": KIND,
+            "title": made.title,
+            "weeks": [str(week.date()) for week in made.weeks],
+            "quantiles": {
+                name: np.round(predictive.quantiles(shares), 2).T.tolist()
+                for name, predictive in made.foretold.items()
+            },
+        },
+    )
+
+
+def score_kept(files: Iterable[Path], record: Record) -> pd.DataFrame:
+    """Score kept forecasts against a later record of the same pilot, as far as it goes.
+
+    Args:
+        files: kept by `keep`.
+        record: imported later than they were made.
+
+    Returns:
+        One row a file, target and week that has come: `forecast`, `target`, `week` (Monday),
+        and the columns of `backtest.scored_draws`. Empty while no week has come.
+
+    Raises:
+        InputError: a file is no kept forecast, or is about another pilot.
+    """
+    kept = {Path(file): _read(Path(file)) for file in files}
+    series = series_of(record)
+    parts = []
+    for file, told in kept.items():
+        if told["title"] != record.manifest["title"]:
+            raise InputError(
+                "forecast_other_pilot",
+                place=str(file),
+                value=told["title"],
+                expected=record.manifest["title"],
+            )
+        weeks = pd.DatetimeIndex(told["weeks"])
+        for target, quantiles in told["quantiles"].items():
+            if target not in TARGETS:
+                continue
+            came = pd.Series(series[target].counts, index=series[target].weeks)
+            known = weeks.isin(came.index)
+            if not known.any():
+                continue
+            draws = np.array(quantiles).T[:, known]
+            rng = np.random.default_rng(0)
+            scored = scored_draws(draws, came[weeks[known]].to_numpy(), rng)
+            scored["step"] = np.flatnonzero(known) + 1
+            parts.append(scored.assign(forecast=file.name, target=target, week=weeks[known]))
+    if not parts:
+        return pd.DataFrame(columns=["forecast", "target", "week", "step", "came", "crps"])
+    return pd.concat(parts, ignore_index=True)
+
+
+def _read(file: Path) -> dict:
+    try:
+        told = json.loads(file.read_text("utf-8"))
+        shapes = {np.shape(levels) for levels in told["quantiles"].values()}
+        pd.DatetimeIndex(told["weeks"])
+        if told["kind"] != KIND or shapes != {(len(told["weeks"]), POINTS)}:
+            raise ValueError
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
+        raise InputError("forecast_not_kept", place=str(file)) from fault
+    return told

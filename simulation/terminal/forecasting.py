@@ -1,0 +1,183 @@
+"""The commands that foretell: `rsne forecast`, `backtest` and `score-forecasts`.
+
+Annotations are read as the commands are added, where the helpers that make options stand.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from simulation.errors import InputError
+from simulation.places import check_json_file
+from simulation.terminal import print_json, print_rows, progress_bar
+from simulation.words import LANGUAGES, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEPT = "forecasts"
+"""Folder of a workspace where forecasts are kept."""
+BASELINES = "bass,logistic,gompertz,naive"
+SCORES = ("crps", "log_score", "in_50", "in_90")
+SHOWN = ("p05", "median", "p95")
+
+
+def add_commands(app: typer.Typer, language: str) -> None:
+    """Add the commands to the command line, their help in the language."""
+
+    def option(name: str, *flags: str, **limits: Any) -> Any:
+        return typer.Option(*flags, help=say(f"cli.option.{name}", language), **limits)
+
+    def argument(name: str) -> Any:
+        return typer.Argument(help=say(f"cli.option.{name}", language))
+
+    def checked(value: str) -> str:
+        if value not in LANGUAGES:
+            expected = ", ".join(LANGUAGES)
+            raise InputError("option_value", option="--lang", value=value, expected=expected)
+        return value
+
+    as_json_option = option("json", "--json")
+    lang_option = option("lang", "--lang", callback=checked)
+
+    @app.command("forecast", help=say("cli.forecast", language))
+    def forecast(
+        source: Annotated[Path, argument("forecast_of")],
+        weeks: Annotated[int, option("forecast_weeks", "--weeks")] = 12,
+        indicator: Annotated[list[str] | None, option("forecast_indicator", "--indicator")] = None,
+        seed: Annotated[int, option("seed", "--seed")] = 0,
+        out: Annotated[Path | None, option("forecast_out", "--out")] = None,
+        as_json: Annotated[bool, as_json_option] = False,
+        lang: Annotated[str, lang_option] = language,
+    ) -> None:
+        """Foretell the next weeks of a calibrated pilot or of a record."""
+        from simulation.access import noted
+        from simulation.forecasting import forecast as foretell
+        from simulation.forecasting import keep
+
+        if out:
+            check_json_file(out)
+        is_record = (source / "people.parquet").exists()
+        place = noted(source, "rsne forecast") if is_record else source
+        made = foretell(place, weeks, indicator or (), seed)
+        if out:
+            keep(made, out)
+        if as_json:
+            print_json(made.to_dict())
+            return
+        typer.echo(say("forecast.seen", lang, title=made.title, weeks=made.origin))
+        heads = [
+            say(f"forecast.head.{n}", lang) for n in ("indicator", "week", "low", "median", "high")
+        ]
+        rows = [
+            [say(f"forecast.target.{row['indicator']}", lang), row["monday"]]
+            + [round(row[name]) for name in SHOWN]
+            for row in made.table().to_dict("records")
+        ]
+        print_rows(rows, lang, heads)
+        if out:
+            typer.echo(say("cli.written", lang, place=out))
+
+    @app.command("backtest", help=say("cli.backtest", language))
+    def backtest(
+        record: Annotated[Path, argument("record")],
+        origins: Annotated[str, option("origins", "--origins")] = "",
+        horizon: Annotated[int, option("horizon", "--horizon", min=1, max=52)] = 12,
+        against: Annotated[str, option("against", "--against")] = BASELINES,
+        indicator: Annotated[list[str] | None, option("forecast_indicator", "--indicator")] = None,
+        seed: Annotated[int, option("seed", "--seed")] = 0,
+        as_json: Annotated[bool, as_json_option] = False,
+        lang: Annotated[str, lang_option] = language,
+    ) -> None:
+        """Score forecasts made at earlier weeks of a record."""
+        from simulation import forecasting
+        from simulation.access import opened
+        from simulation.forecasting.backtest import check_models
+
+        names = [name.strip() for name in against.split(",") if name.strip()]
+        check_models(names)
+        chosen = _weeks(origins)
+        read = opened(record, "rsne backtest")
+        with progress_bar(lang, quiet=as_json) as progress:
+            table = forecasting.backtest(
+                read, chosen, horizon, names, indicator or (), seed, progress
+            )
+        if as_json:
+            print_json(told(table))
+            return
+        heads = [say(f"backtest.head.{name}", lang) for name in ("model", *SCORES)]
+        for target, part in table.groupby("target", sort=False):
+            typer.echo(say(f"forecast.target.{target}", lang))
+            means = forecasting.by_model(part)
+            print_rows(_rows(means, lang), lang, heads)
+            typer.echo("")
+        typer.echo(say("backtest.read", lang))
+
+    @app.command("score-forecasts", help=say("cli.score-forecasts", language))
+    def score_forecasts(
+        record: Annotated[Path, argument("record")],
+        kept: Annotated[list[Path] | None, argument("kept_forecasts")] = None,
+        as_json: Annotated[bool, as_json_option] = False,
+        lang: Annotated[str, lang_option] = language,
+    ) -> None:
+        """Score kept forecasts as weeks arrive."""
+        from simulation.access import opened
+        from simulation.forecasting import score_kept
+        from simulation.workspace import workspace_of
+
+        folder = workspace_of(record).folder / KEPT
+        files = kept or sorted(folder.glob("*.json"))
+        if not files:
+            raise InputError("forecast_none_kept", place=str(folder))
+        table = score_kept(files, opened(record, "rsne score-forecasts"))
+        if as_json:
+            print_json(table)
+            return
+        if table.empty:
+            typer.echo(say("backtest.none_came", lang))
+            return
+        heads = [
+            say(f"forecast.head.{name}", lang) for name in ("forecast", "indicator", "weeks_come")
+        ]
+        heads += [say(f"backtest.head.{name}", lang) for name in SCORES]
+        table = table.assign(crps=table["crps"] / table["came"].clip(lower=1.0))
+        rows = [
+            [file, say(f"forecast.target.{target}", lang), len(part)]
+            + [float(part[name].mean()) for name in SCORES]
+            for (file, target), part in table.groupby(["forecast", "target"], sort=False)
+        ]
+        print_rows(rows, lang, heads)
+
+
+def told(table: "pd.DataFrame") -> dict[str, Any]:
+    """A backtest in plain values: mean scores by model, and by target and model."""
+    from simulation.forecasting import by_model
+
+    targets = {
+        str(target): by_model(part).reset_index().to_dict("records")
+        for target, part in table.groupby("target", sort=False)
+    }
+    origins = sorted(table["origin"].unique().tolist())
+    return {
+        "origins": origins,
+        "horizon": int(table["step"].max()),
+        "models": by_model(table).reset_index().to_dict("records"),
+        "targets": targets,
+    }
+
+
+def _rows(means: "pd.DataFrame", lang: str) -> list[list[Any]]:
+    return [
+        [say(f"backtest.model.{name}", lang), *(float(row[score]) for score in SCORES)]
+        for name, row in means.iterrows()
+    ]
+
+
+def _weeks(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(part) for part in text.split(",") if part.strip())
+    except ValueError:
+        raise InputError(
+            "option_value", option="--origins", value=text, expected="8,12,16"
+        ) from None
