@@ -36,6 +36,7 @@ from simulation.protection.gate import (
 )
 from simulation.protection.merging import merge_small_groups, merged_labels, nearness_by_superiors
 from simulation.protection.subtraction import Grouping, hidden_by_crossing
+from simulation.protection.together import shown_together
 
 __all__ = [
     "LEAST_GROUP",
@@ -50,4 +51,5 @@ __all__ = [
     "merged_labels",
     "nearness_by_superiors",
     "release",
+    "shown_together",
 ]
