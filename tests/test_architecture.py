@@ -46,7 +46,9 @@ MAY_IMPORT = {
     "quality": {"protection", "tables", "errors", "words"},
     "pilot": {"quality", "tables", "places", "errors", "words"},
     "protection": {"errors", "words"},
-    "indicators": {"evidence", "places", "protection", "tables", "errors", "words"},
+    "indicators": {
+        "evidence", "places", "protection", "quality", "tables", "errors", "words",
+    },
     "experiments": {
         "model", "organisation", "plausibility", "scenario", "catalogue", "evidence", "protection",
         "places", "tables", "errors", "words",

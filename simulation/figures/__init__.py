@@ -6,6 +6,7 @@ the same rows.
 
 from simulation.figures.audit_levers import audit_levers
 from simulation.figures.barrier_layers import barrier_layers
+from simulation.figures.before_after import before_after
 from simulation.figures.budget_bars import budget_bars
 from simulation.figures.effects import effect_by_week, interrupted_course
 from simulation.figures.fan_chart import fan_chart
@@ -18,6 +19,7 @@ from simulation.figures.paired_differences import paired_differences
 from simulation.figures.pareto import pareto
 from simulation.figures.profile_bars import profile_bars
 from simulation.figures.profile_flows import profile_flows
+from simulation.figures.representation import representation
 from simulation.figures.silos_matrix import silos_matrix
 from simulation.figures.sparkline import sparkline
 from simulation.figures.staffing_load import staffing_load
@@ -31,6 +33,7 @@ __all__ = [
     "Mark",
     "audit_levers",
     "barrier_layers",
+    "before_after",
     "budget_bars",
     "config",
     "effect_by_week",
@@ -45,6 +48,7 @@ __all__ = [
     "pareto",
     "profile_bars",
     "profile_flows",
+    "representation",
     "silos_matrix",
     "sparkline",
     "staffing_load",

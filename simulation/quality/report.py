@@ -108,7 +108,7 @@ class Topic:
 class QualityReport:
     """Everything the report says of a record."""
 
-    title: str
+    manifest: Mapping[str, Any]
     simulated: bool
     first_week: str
     last_week: str
@@ -154,7 +154,7 @@ def quality_report(
     gate = _Gate(record, min_group)
     topics = tuple(_topic(name, record, course, gate) for name in TOPICS)
     return QualityReport(
-        title=str(manifest.get("title", "")),
+        manifest=manifest,
         simulated=record.is_simulated,
         first_week=manifest["first_week"],
         last_week=manifest["last_week"],

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from simulation.quality.report import Item, QualityReport, Topic
+from simulation.tables import title_of
 from simulation.words import catalogue, say
 from simulation.words.forms import number, percent, short_date
 
@@ -30,7 +31,7 @@ def context(report: QualityReport, lang: str) -> str:
     return say(
         f"quality.context.{'with' if report.country else 'without'}_country",
         lang,
-        title=report.title,
+        title=title_of(report.manifest, lang),
         first=_day(report.first_week, lang),
         last=_day(report.last_week, lang),
         timezone=report.timezone,
@@ -81,7 +82,7 @@ def as_dict(report: QualityReport, lang: str) -> dict[str, Any]:
     """The report for scripts: numbers that may be told, and the sentences."""
     return {
         "title": title(report, lang),
-        "record": report.title,
+        "record": title_of(report.manifest, lang),
         "origin": "simulated" if report.simulated else "pilot",
         "first_week": report.first_week,
         "last_week": report.last_week,

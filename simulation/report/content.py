@@ -20,7 +20,7 @@ from simulation.report.plan_story import closing_sections, opening_sections, pla
 from simulation.report.receipts import Receipt
 from simulation.report.theories_story import TheoriesTold, theories_section
 from simulation.sizing import SizingResult, sizing_finding
-from simulation.tables import Record
+from simulation.tables import Record, title_of
 from simulation.words import say
 from simulation.words.forms import number
 
@@ -91,7 +91,7 @@ def _subtitle(record: Record | None, comparison: Comparison | None, lang: str) -
     """What the report rests on, real and simulated told apart."""
     parts = []
     if record:
-        parts.append(say("report.subtitle.record", lang, title=record.manifest.get("title", "")))
+        parts.append(say("report.subtitle.record", lang, title=title_of(record.manifest, lang)))
     if comparison:
         count, draws = len(comparison.letters), comparison.replicates
         parts.append(

@@ -10,7 +10,7 @@ from simulation.indicators import published, published_composition
 from simulation.protection import Released
 from simulation.report.exhibits import Aside, Composition, Groups, Section
 from simulation.report.receipts import Receipt, digest, receipt
-from simulation.tables import ACTIONS, Record
+from simulation.tables import ACTIONS, Record, title_of
 from simulation.words import say
 from simulation.words.forms import number, percent, short_date, week_label
 
@@ -190,7 +190,7 @@ def _source(record: Record, lang: str) -> str:
     return say(
         "report.pilot.source",
         lang,
-        title=record.manifest.get("title", ""),
+        title=title_of(record.manifest, lang),
         people=number(record.invited, lang),
         first=short_date(weeks[0].date(), lang),
         last=short_date((weeks[-1] + pd.Timedelta(days=6)).date(), lang),
