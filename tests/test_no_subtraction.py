@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from simulation.indicators import Thresholds, published, published_waits
 from simulation.indicators.protected import protected_view
-from simulation.indicators.standing import OTHERS, employees, of_pilot, standing
+from simulation.indicators.standing import employees, of_pilot, standing
+from simulation.words import say
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "indicators"))
 
@@ -125,9 +126,10 @@ def test_no_few_people_are_had_from_two_tables_of_waits(seed):
 def test_no_few_people_are_had_from_two_characteristics_of_pilot_and_company(seed):
     record = drawn_company(seed).record()
     inside, every = of_pilot(employees(record)), np.ones(len(record.people), dtype=bool)
+    others = say("indicator.other_groups", "fr")
     told = {}
     for name, group in standing(record, LEAST).items():
-        shown = [label for label in group.dropna().unique() if label != OTHERS]
+        shown = [label for label in group.dropna().unique() if label != others]
         sets = [(group == label).to_numpy(dtype=bool) for label in shown]
         told[name] = [part & own for own in sets for part in (inside, every)]
     check_pairs(told, [inside, every] if min(inside.sum(), (~inside).sum()) >= LEAST else [every])

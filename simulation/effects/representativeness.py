@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.indicators.measuring import wilson
-from simulation.indicators.standing import OTHERS, employees, of_pilot, standing
+from simulation.indicators.standing import employees, of_pilot, standing
 from simulation.protection import check_min_group, release
 from simulation.tables import CONTRIBUTIONS, Record
 
@@ -133,7 +133,7 @@ def _attribute(
         return None
     table = _compared(counts)
     gate = release(
-        table.assign(cell=0, unsafe=table["group"] == OTHERS),
+        table.assign(cell=0),
         min_group,
         cells=("cell",),
         measures=list(table.columns[1:]),

@@ -45,6 +45,8 @@ def group_name(attribute: str, group: str, lang: str) -> str:
     """What a group is called: its own name; a level, or several together, says so."""
     if attribute != "level":
         return group
+    if group == say("indicator.other_groups", lang):
+        return group
     key = "effects.group.level" if group.isdecimal() else "effects.group.levels"
     return say(key, lang, level=group)
 

@@ -53,6 +53,8 @@ def before_after(table: Released, *, lang: str = "fr", dark: bool = False) -> go
                 hoverinfo="skip",
             )
         row_label(figure, place, say(f"study.measure.{name}", lang), " → ".join(told), colours)
-    figure.update_xaxes(range=[0, 1], tickformat=".0%", nticks=5, showgrid=True)
+    figure.update_xaxes(
+        range=[0, 1.02], tickvals=[0, 0.25, 0.5, 0.75, 1], tickformat=".0%", showgrid=True
+    )
     figure.update_yaxes(range=[len(names) - 0.4, -0.6], showticklabels=False)
     return figure

@@ -70,7 +70,8 @@ def representation(
         range=[0, 1.04 * reach],
         tickvals=values,
         ticktext=[
-            say("figure.representation.times", lang, ratio=number(v, lang, 1)) for v in values
+            say("figure.representation.times", lang, ratio=number(v, lang, int(v % 1 > 0)))
+            for v in values
         ],
     )
     figure.update_yaxes(range=[len(shown) - 0.5, -0.6], showticklabels=False)

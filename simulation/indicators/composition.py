@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from simulation.indicators.standing import OTHERS, employees, of_pilot, standing
+from simulation.indicators.standing import employees, of_pilot, standing
 from simulation.protection import Released, check_min_group, release
 from simulation.tables import Record
 
@@ -46,7 +46,7 @@ def published_composition(
     ).fillna(0)
     table = table.sort_values("company", ascending=False).rename_axis("group").reset_index()
     return release(
-        table.astype({"people": int}).assign(all=0, unsafe=table["group"] == OTHERS),
+        table.astype({"people": int}).assign(all=0),
         min_group,
         cells=("all",),
         measures=("people", "pilot", "company"),

@@ -19,9 +19,6 @@ from simulation.tables import Record
 from simulation.words import say
 
 PILOT_WAVE = 0
-OTHERS = "\N{HORIZONTAL ELLIPSIS}"
-"""The people of all groups that may not be shown, together."""
-
 BANDS: Mapping[str, Mapping[str, tuple[float, float]]] = {
     "tenure": {"0": (-1, 2), "1": (2, 5), "2": (5, 10), "3": (10, 1e9)},
     "remote": {"0": (-1, 0.25), "1": (0.25, 1.5), "2": (1.5, 2.5), "3": (2.5, 8)},
@@ -52,7 +49,7 @@ def standing(record: Record, min_group: int = 10, lang: str = "fr") -> dict[str,
 
     Units, sites and levels start from those that the weekly tables show. Groups of few
     people are merged: few in the pilot, outside it, or in the company. Those that could still be
-    had by subtracting are put together as `OTHERS`. Simulated people keep theirs.
+    had by subtracting are put together as "other groups". Simulated people keep theirs.
 
     Args:
         record: a checked record.
@@ -78,7 +75,8 @@ def standing(record: Record, min_group: int = 10, lang: str = "fr") -> dict[str,
     shown = shown_together([codes for codes, _ in coded.values()], inside, min_group)
     found = {}
     for (name, (_, labels)), flags in zip(coded.items(), shown, strict=True):
-        group = merged[name].where(~merged[name].isin(labels[~flags]), OTHERS)
+        others = say("indicator.other_groups", lang)
+        group = merged[name].where(~merged[name].isin(labels[~flags]), others)
         found[name] = group.where(group != UNKNOWN)
     return found
 
