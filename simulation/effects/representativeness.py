@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from simulation.indicators.measuring import wilson
 from simulation.indicators.standing import employees, of_pilot, standing
-from simulation.protection import check_min_group, release
+from simulation.indicators.uncertainty import wilson
+from simulation.protection import Released, check_min_group, check_released, release
 from simulation.tables import CONTRIBUTIONS, Record
 
 DRAWS = 2000
@@ -45,7 +45,7 @@ class Attribute:
     """
 
     name: str
-    groups: pd.DataFrame
+    groups: Released
     distance: float
     by_lot: float
     known: float
@@ -152,7 +152,7 @@ def _attribute(
             reweighted = float((rates * share[rates.index]).sum() / covered)
     return Attribute(
         name=name,
-        groups=shown.sort_values("company", ascending=False, ignore_index=True),
+        groups=check_released(shown.sort_values("company", ascending=False, ignore_index=True)),
         distance=distance,
         by_lot=by_lot,
         known=float((known & inside).sum() / inside.sum()),

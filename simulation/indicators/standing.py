@@ -126,7 +126,11 @@ def _merged(
     """Groups with those of few people merged: in the pilot, outside it and in the company."""
     for part in (inside, ~inside, np.ones(len(inside), bool)):
         sizes = group[part].value_counts().reindex(np.unique(group.astype(str)), fill_value=0)
-        near = None if order is None else nearness_by_order(order.groupby(group).min()[sizes.index])
+        near = (
+            None
+            if order is None
+            else nearness_by_order(order.groupby(group).min()[sizes.index].tolist())
+        )
         names = [str(name) for name in sizes.index]
         labels = merged_labels(names, sizes.tolist(), min_group, lang, nearness=near)
         group = group.map(dict(zip(names, labels, strict=True)))
