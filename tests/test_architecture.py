@@ -44,7 +44,7 @@ MAY_IMPORT = {
     "privacy": {"settings", "tables", "workspace", "errors", "words"},
     "spreadsheet": {"places", "protection"},
     "quality": {"protection", "tables", "errors", "words"},
-    "pilot": {"quality", "tables", "places", "errors", "words"},
+    "pilot": {"protection", "quality", "tables", "places", "errors", "words"},
     "protection": {"errors", "words"},
     "indicators": {
         "evidence", "places", "protection", "quality", "tables", "errors", "words",

@@ -10,8 +10,10 @@ from simulation.figures.theme import canvas, tokens
 from simulation.figures.units import tell
 from simulation.protection import Released, check_released
 from simulation.words import say
+from simulation.words.forms import percent
 
 ROW_PIXELS = 48
+QUARTERS = [0.0, 0.25, 0.5, 0.75, 1.0]
 
 
 def before_after(table: Released, *, lang: str = "fr", dark: bool = False) -> go.Figure:
@@ -54,7 +56,10 @@ def before_after(table: Released, *, lang: str = "fr", dark: bool = False) -> go
             )
         row_label(figure, place, say(f"study.measure.{name}", lang), " → ".join(told), colours)
     figure.update_xaxes(
-        range=[0, 1.02], tickvals=[0, 0.25, 0.5, 0.75, 1], tickformat=".0%", showgrid=True
+        range=[0, 1.02],
+        tickvals=QUARTERS,
+        ticktext=[percent(value, lang) for value in QUARTERS],
+        showgrid=True,
     )
     figure.update_yaxes(range=[len(names) - 0.4, -0.6], showticklabels=False)
     return figure

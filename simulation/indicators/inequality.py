@@ -106,7 +106,8 @@ def _gini_without(values: Floats, group: NDArray[np.integer], groups: int) -> ND
     left, ranked = total[own] - amounts, weighted[own] - rank * amounts - above
     found = np.full(len(values), np.nan)
     known = (size > 0) & (left > 0)
-    found[order[known]] = ((2 * ranked - (size + 1) * left) / (size * left))[known]
+    ranked, size, left = ranked[known], size[known], left[known]
+    found[order[known]] = (2 * ranked - (size + 1) * left) / (size * left)
     return found
 
 

@@ -24,9 +24,10 @@ from simulation.tables import Record
 from simulation.words import LANGUAGES, say
 
 KINDS = (
-    "launch", "wave", "training", "sponsor", "recognition", "charter", "holiday", "other",
+    "launch", "wave", "training", "sponsor", "recognition", "charter", "holiday", "public",
+    "other",
 )  # fmt: skip
-"""What a mark may be; `holiday` covers weeks in which many are away."""
+"""What a mark may be; `holiday` covers weeks in which many are away, `public` is a day off."""
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "first": ("first", "début", "debut", "date"),
@@ -172,7 +173,7 @@ def _holidays(record: Record, lang: str) -> list[Mark]:
     last = (weeks[-1] + timedelta(days=6)).date()
     country = zone_country(record.manifest["timezone"])
     return [
-        Mark("holiday", day, day, name[:LONGEST_TITLE])
+        Mark("public", day, day, name[:LONGEST_TITLE])
         for day, name in public_holidays(country, weeks[0].date(), last, lang)
     ]
 

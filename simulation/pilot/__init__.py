@@ -26,6 +26,7 @@ from simulation.pilot.importers import importer_for
 from simulation.pilot.mapping import read_mapping
 from simulation.pilot.pseudonyms import KEY_BYTES, read_or_make_key
 from simulation.protection import release
+from simulation.quality import telling
 from simulation.tables import Record
 
 __all__ = ["import_summary", "read_pilot", "shown_summary"]
@@ -105,7 +106,8 @@ def import_summary(record: Record, lang: str = "en") -> dict[str, Any]:
 def shown_summary(record: Record, min_group: int, lang: str = "en") -> dict[str, Any]:
     """`import_summary` after the gate: it is of everybody, who must be enough to be counted.
 
-    Of a record of fewer than `min_group` people no number, no finding and no date is told.
+    Numbers of few people in its findings are hidden as in the quality report. Of a record of
+    fewer than `min_group` people no number, no finding and no date is told.
 
     Raises:
         InputError: `min_group` is under 5.
@@ -113,7 +115,7 @@ def shown_summary(record: Record, min_group: int, lang: str = "en") -> dict[str,
     summary = import_summary(record, lang)
     everybody = pd.DataFrame({"group": ["all"], "people": [len(record.people)], "whole": [0]})
     if not release(everybody, min_group, cells=("whole",))["suppressed"].any():
-        return summary
+        return summary | {"findings": telling.imported(record, min_group, lang)}
     hidden = {name: _hidden(value) for name, value in summary.items()}
     kept = {name: summary[name] for name in ("weeks", "unavailable")}
     return hidden | kept | {"findings": []}
