@@ -89,7 +89,7 @@ NUMBERS_PER_CM = 3.6
 
 CM_PER_POINT = 2.54 / 72
 
-ASIDE_SIZES = (15, 14, 13, 12, 11)
+ASIDE_SIZES = (15, 14, 13, 12)
 """Of the words of asides, the largest that fits."""
 
 RECEIPTS_URI = "urn:rsne-workbench:receipts"

@@ -97,9 +97,13 @@ def _network(found: Mapping[str, Any], lang: str) -> tuple[str, str]:
             told.append(say("report.pilot.studies.measure", lang, measure=measure, levels=levels))
     weeks = {name: number(count, lang) for name, count in found["weeks"].items()}
     return (
-        "; ".join(told) or say("figure.suppressed", lang),
+        _capital("; ".join(told)) or say("figure.suppressed", lang),
         say("report.pilot.studies.periods", lang, **weeks),
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _within(waits: Mapping[str, Any], lang: str) -> str:
