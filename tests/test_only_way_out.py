@@ -196,6 +196,7 @@ def test_all_that_is_published_has_passed_the_gate(name):
         "silos_matrix",
         "paired_bars",
         "survival_curve",
+        "before_after",
     ],
 )
 def test_figures_about_people_refuse_a_table_that_has_not_passed_the_gate(draw):

@@ -94,9 +94,8 @@ def clustering(graph: csr_array) -> tuple[float, float]:
     degree = np.diff(graph.indptr)
     few = np.flatnonzero((degree <= MOST_PARTNERS) & (degree > 0))
     part = graph[few][:, few].astype(np.int64)
-    ties = (part @ part).multiply(part).tocsr() + part
-    person, partner = ties.nonzero()
-    shared = np.asarray(ties[person, partner]).ravel() - 1
+    ties = ((part @ part).multiply(part).tocsr() + part).tocoo()
+    (person, partner), shared = ties.coords, ties.data - 1
     own = np.diff(part.indptr)
     closed = np.bincount(person, shared, minlength=len(few))
     level, paired = _local(closed, own)

@@ -53,6 +53,10 @@ def test_clustering_is_that_of_the_textbook(seed):
     assert told == pytest.approx(np.mean(local))
 
 
+def test_without_ties_there_is_neither_clustering_nor_its_error():
+    assert np.isnan(clustering(csr_array((5, 5)))).all()
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_the_error_of_clustering_is_that_of_leaving_each_person_out(seed):
     graph = nx.gnp_random_graph(25, 0.2, seed=seed)
