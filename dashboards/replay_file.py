@@ -14,12 +14,12 @@ from typing import Any
 
 from dashboards.components.replay_script import replay_script, script_of_file
 from dashboards.theme import asset, document_css
-from dashboards.view_models.home import record_title
 from dashboards.view_models.replay import scenes
 from simulation.access import opened
 from simulation.figures.theme import font_faces_css
 from simulation.indicators import Thresholds, published_replay
 from simulation.indicators.marks import marks_beside
+from simulation.tables import title_of
 from simulation.words import say
 from simulation.workspace import write_text
 
@@ -58,7 +58,7 @@ def replay_record(
         record = opened(folder, "rsne replay")
         file = marks if marks and place == 0 else marks_beside(folder)
         replay = published_replay(record, limits, min_group, lang, file)
-        told.append((record_title(dict(record.manifest), lang), replay))
+        told.append((title_of(record.manifest, lang), replay))
     write_replay(told, path, lang)
     return {"page": str(path), "records": [_summary(title, replay) for title, replay in told]}
 

@@ -27,7 +27,14 @@ from simulation.places import (
     check_within,
 )
 from simulation.scenario import Scenario, load
-from simulation.terminal import forecasting, print_json, print_pairs, print_rows, progress_bar
+from simulation.terminal import (
+    forecasting,
+    print_counts,
+    print_json,
+    print_pairs,
+    print_rows,
+    progress_bar,
+)
 from simulation.terminal.usage import usage_told
 from simulation.words import LANGUAGES, say
 
@@ -129,7 +136,7 @@ def import_pilot(
     """Import a platform's export as a record."""
     from simulation import tables
     from simulation.access import settings_of
-    from simulation.pilot import import_summary, read_pilot
+    from simulation.pilot import read_pilot, shown_summary
     from simulation.retention import replacing, with_date
     from simulation.workspace import key_beside
 
@@ -145,13 +152,13 @@ def import_pilot(
         bridge=bridge,
     )
     tables.write(with_date(replacing(record, out, settings), settings, until), out)
-    summary = import_summary(record, lang)
+    summary = shown_summary(record, settings.min_group, lang)
     if as_json:
         print_json(summary)
         return
     counts = {name: summary[name] for name in ("people", "posters", "communities", "weeks")}
     counts |= summary["events"]
-    print_pairs({say(f"cli.count.{name}", lang): count for name, count in counts.items()}, lang)
+    print_counts(counts, lang)
     for finding in summary["findings"]:
         typer.echo(f"▲ {finding['sentence']}")
     typer.echo(say("cli.written", lang, place=out))
@@ -205,14 +212,14 @@ def indicators(
 ) -> None:
     """Print the published indicators of a record."""
     from simulation.access import noted
-    from simulation.indicators import Thresholds, published_folder, published_rows
+    from simulation.indicators import Thresholds, published, published_rows
     from simulation.spreadsheet import write_table
     from simulation.terminal.results import print_levels
 
     if out:
         check_csv_file(out)
     thresholds = Thresholds.from_text(threshold or [])
-    table = published_folder(
+    table = published(
         noted(record, "rsne indicators"),
         by=by,
         weeks=weeks,

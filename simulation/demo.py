@@ -7,7 +7,7 @@ step calls the same functions as a command, a notebook or a page would.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simulation import tables
@@ -20,7 +20,7 @@ from simulation.scenario import Scenario, load
 from simulation.settings import read_settings
 from simulation.sizing import SizingResult, Target, size, sizing_finding
 from simulation.tables import Record
-from simulation.words import say
+from simulation.words import LANGUAGES, say
 from simulation.workspace import Workspace, write_json, write_text
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample"
@@ -133,6 +133,8 @@ def import_sample(workspace: Workspace, folder: Path, lang: str) -> Record:
         key=workspace.key,
         title=say("demo.sample_title", lang),
     )
+    titles = {each: say("demo.sample_title", each) for each in LANGUAGES}
+    record = replace(record, manifest={**record.manifest, "titles": titles})
     record = with_date(record, read_settings(workspace.folder))
     tables.write(record, folder)
     return record

@@ -313,6 +313,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return _manifest(file)
 
 
+def title_of(manifest: Mapping[str, Any], lang: str) -> str:
+    """What a record is called, in the reader's language where it has a title in it."""
+    return str(manifest.get("titles", {}).get(lang) or manifest.get("title", ""))
+
+
 def weeks_of(manifest: Mapping[str, Any]) -> pd.DatetimeIndex:
     """The Mondays that a record with this manifest covers."""
     return pd.date_range(manifest["first_week"], manifest["last_week"], freq="W-MON", unit="us")

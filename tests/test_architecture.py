@@ -46,9 +46,11 @@ MAY_IMPORT = {
     "privacy": {"settings", "tables", "workspace", "errors", "words"},
     "spreadsheet": {"places", "protection"},
     "quality": {"protection", "tables", "errors", "words"},
-    "pilot": {"quality", "tables", "places", "errors", "words"},
+    "pilot": {"protection", "quality", "tables", "places", "errors", "words"},
     "protection": {"errors", "words"},
-    "indicators": {"evidence", "places", "protection", "tables", "errors", "words"},
+    "indicators": {
+        "evidence", "places", "protection", "quality", "tables", "errors", "words",
+    },
     "experiments": {
         "model", "organisation", "plausibility", "scenario", "catalogue", "evidence", "protection",
         "places", "tables", "errors", "words",

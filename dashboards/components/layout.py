@@ -11,6 +11,9 @@ from dashboards.components.fragments import fragment, panel_title
 # Panel's columns end with an empty button, which would take a gap of its own.
 _NO_EXTRA = ".scroll-button { display: none; }"
 
+# They also keep to the height of what holds them, and would squeeze a page longer than it.
+_TALL = ":host { max-height: none !important; }"
+
 _CARD = """
 :host { background: var(--rsne-surface); border: 1px solid var(--rsne-hairline); border-radius: 6px;
   padding: 12px 18px; box-sizing: border-box; gap: 6px; }
@@ -20,10 +23,11 @@ _CARD = """
 def card(title: str, subtitle: str, *parts: Any, **params: Any) -> pn.Column:
     """A titled surface with its parts under one another."""
     head = [fragment(panel_title(title, subtitle))] if title else []
+    tall = [] if "max_height" in params else [_TALL]
     return pn.Column(
         *head,
         *parts,
-        stylesheets=[_CARD, _NO_EXTRA],
+        stylesheets=[_CARD, _NO_EXTRA, *tall],
         sizing_mode="stretch_width",
         margin=0,
         **params,
@@ -38,7 +42,11 @@ def grid(columns: str, *parts: Any, **params: Any) -> pn.Column:
     @media (max-width: 1024px) {{ :host {{ grid-template-columns: minmax(0, 1fr); }} }}
     """
     return pn.Column(
-        *parts, stylesheets=[sheet, _NO_EXTRA], sizing_mode="stretch_width", margin=0, **params
+        *parts,
+        stylesheets=[sheet, _NO_EXTRA, _TALL],
+        sizing_mode="stretch_width",
+        margin=0,
+        **params,
     )
 
 
@@ -50,7 +58,11 @@ def stack(*parts: Any, gap: int = 16, **params: Any) -> pn.Column:
     :host > * {{ flex: none; }}
     """
     return pn.Column(
-        *parts, stylesheets=[sheet, _NO_EXTRA], sizing_mode="stretch_width", margin=0, **params
+        *parts,
+        stylesheets=[sheet, _NO_EXTRA, _TALL],
+        sizing_mode="stretch_width",
+        margin=0,
+        **params,
     )
 
 

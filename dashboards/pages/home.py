@@ -12,7 +12,9 @@ from dashboards.components.fragments import finding, fragment, origin_tag, table
 from dashboards.components.layout import card, grid, page, stack
 from dashboards.session import Scope, Session
 from dashboards.view_models import home
+from simulation.settings import read_settings
 from simulation.words import say
+from simulation.words.forms import number
 
 
 def view(session: Session, scope: Scope) -> pn.Column:
@@ -73,4 +75,6 @@ def _contents(session: Session, lang: str) -> pn.Column:
         for entry in home.entries(session.workspace, lang)
     ]
     heading = say("dashboard.home.contents", lang)
-    return card(heading, say("dashboard.home.protected", lang), fragment(table(heads, rows)))
+    least = number(read_settings(session.workspace.folder).min_group, lang)
+    protected = say("dashboard.home.protected", lang, least=least)
+    return card(heading, protected, fragment(table(heads, rows)))

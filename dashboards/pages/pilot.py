@@ -24,11 +24,11 @@ from dashboards.pages.pilot_data import quality_view, representativeness_view, w
 from dashboards.pages.pilot_replay import replay
 from dashboards.pages.pilot_studies import studies_page
 from dashboards.session import Scope, Session
-from dashboards.view_models.home import record_title
 from dashboards.view_models.pilot import PilotDesk
 from dashboards.view_models.replay import figure_detail, figure_value, figures
 from simulation.figures import indicator_line, profile_bars, unit_bars
 from simulation.figures.units import tell
+from simulation.tables import title_of
 from simulation.words import say
 from simulation.words.forms import number, short_date
 
@@ -46,12 +46,14 @@ def view(session: Session, scope: Scope) -> pn.Column:
             if drawn.get("replayed") is not desk.replayed:
                 drawn.update(replayed=desk.replayed, replay=replay(desk, session, scope))
             return drawn["replay"]
-        if desk.facts and shell.view == "studies":
+        if desk.studies and desk.who and shell.view == "studies":
             return studies_page(desk, session)
-        if desk.facts and shell.view == "who":
-            return representativeness_view(desk.facts.who, shell.lang)
-        if desk.facts and shell.view == "quality":
-            return quality_view(desk.facts.quality, shell.lang)
+        if desk.who and shell.view == "who":
+            return representativeness_view(desk.who, session)
+        if desk.quality and shell.view == "quality":
+            return quality_view(desk.quality, shell.lang)
+        if desk.facts and shell.view in ("studies", "who", "quality"):
+            return fragment(finding(say("dashboard.studies.measuring", shell.lang)))
         if desk.facts:
             if "page" not in drawn:
                 drawn["page"] = _overview(desk, session, scope)
@@ -65,7 +67,12 @@ def view(session: Session, scope: Scope) -> pn.Column:
         told = [fragment(message("error", error.message(shell.lang)))] if error else []
         body[:] = [*told, content()]
 
+    def show_later(event: Any) -> None:
+        if shell.view == event.name or (shell.view == "studies" and event.name == "who"):
+            show()
+
     scope.watch(desk, ["facts", "replayed", "refused"], show)
+    scope.watch(desk, ["quality", "who", "studies"], show_later)
     scope.watch(shell, ["view", "dark"], show)
     show()
     return page(_context(desk, session, scope), body)
@@ -98,7 +105,7 @@ def _context(desk: PilotDesk, session: Session, scope: Scope) -> pn.Row:
             )
             tag.object = (
                 f'<div class="context">{origin_tag(desk.facts.record.is_simulated, lang)}'
-                f'<span class="strong">{escape(record_title(manifest, lang))}</span>'
+                f'<span class="strong">{escape(title_of(manifest, lang))}</span>'
                 f'<span class="sub">{escape(told)}</span></div>'
             )
 
@@ -351,9 +358,10 @@ def _quality(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
     pane, lang = fragment(""), session.shell.lang
 
     def show(*_: object) -> None:
-        pane.object = warnings_list(desk.facts.quality, lang)
+        waiting = _note("dashboard.studies.measuring", lang)
+        pane.object = warnings_list(desk.quality, lang) if desk.quality else waiting
 
-    scope.watch(desk, "facts", show)
+    scope.watch(desk, "quality", show)
     show()
     return card(
         say("dashboard.pilot.quality", lang),

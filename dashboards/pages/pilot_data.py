@@ -6,10 +6,13 @@ from html import escape
 
 import panel as pn
 
+from dashboards.components.chart import ChartPane
 from dashboards.components.fragments import finding, fragment
 from dashboards.components.layout import card, stack
-from simulation.effects import Representativeness
+from dashboards.session import Session
+from simulation.effects import Attribute, Representativeness
 from simulation.effects import telling as effects_told
+from simulation.figures import representation
 from simulation.quality import telling
 from simulation.quality.report import QualityReport
 from simulation.report.effects_page import attribute_html
@@ -40,12 +43,28 @@ def warnings_list(report: QualityReport, lang: str) -> str:
     return f'<ul class="list ruled">{items}</ul>'
 
 
-def representativeness_view(found: Representativeness, lang: str) -> pn.Column:
+def representativeness_view(found: Representativeness, session: Session) -> pn.Column:
     """Who is over- and under-represented, or why that cannot be said."""
+    lang = session.shell.lang
     if found.reason:
         title = say("dashboard.pilot.who_unknown", lang)
         return stack(fragment(finding(title, effects_told.who_title(found, lang))))
     head = finding(effects_told.who_title(found, lang), effects_told.who_context(found, lang))
-    parts = [card("", "", fragment(attribute_html(one, lang))) for one in found.attributes]
+    parts = [
+        card("", "", fragment(attribute_html(one, lang)), likeness_chart(one, session))
+        for one in found.attributes
+    ]
     limit = f'<p class="note">{escape(say("effects.who.limit", lang))}</p>'
     return stack(fragment(head), *parts, fragment(limit))
+
+
+def likeness_chart(attribute: Attribute, session: Session) -> ChartPane:
+    """The groups of a characteristic, the pilot's share of each beside the company's."""
+    lang = session.shell.lang
+    names = [
+        effects_told.group_name(attribute.name, group, lang) for group in attribute.groups["group"]
+    ]
+    chart = ChartPane(lang=lang, margin=0)
+    chart.draw(representation(attribute.groups, names, lang=lang, dark=session.shell.dark))
+    chart.label = say("figure.representation.label", lang)
+    return chart

@@ -1,4 +1,4 @@
-"""Pilot, studies: how long communities live, who waits, who comes back, beside other networks."""
+"""Pilot, studies: who it was, what changed, who waits, who comes back, what lives on."""
 
 from __future__ import annotations
 
@@ -9,15 +9,24 @@ import pandas as pd
 import panel as pn
 
 from dashboards.components.chart import ChartPane
-from dashboards.components.fragments import fragment, numbers, table
+from dashboards.components.fragments import finding, fragment, message, numbers, table
 from dashboards.components.layout import card, grid, stack
+from dashboards.pages.pilot_data import likeness_chart
 from dashboards.session import Session
 from dashboards.view_models.pilot import PilotDesk
-from dashboards.view_models.pilot_studies import answered_curve, last_flows
-from simulation.figures import profile_flows, survival_curve
+from dashboards.view_models.pilot_studies import (
+    answered_curve,
+    compared_shares,
+    last_flows,
+    studies_finding,
+)
+from simulation.effects import Reading
+from simulation.effects import telling as effects_told
+from simulation.figures import before_after, profile_flows, survival_curve
 from simulation.figures.units import tell, tell_range
 from simulation.indicators.maturity import LEVELS
 from simulation.indicators.typologies import TYPOLOGIES
+from simulation.report.effects_page import effect_figure
 from simulation.words import say
 from simulation.words.forms import number, percent, short_date
 
@@ -26,9 +35,15 @@ ABSENT = "—"
 
 def studies_page(desk: PilotDesk, session: Session) -> pn.Column:
     """The studies of the record that is open, under the thresholds that are set."""
+    lang = session.shell.lang
+    head = finding(studies_finding(desk.studies, lang), effects_told.who_title(desk.who, lang))
     return stack(
+        fragment(head),
         grid(
             "minmax(0, 1fr) minmax(0, 1fr)",
+            *_who(desk, session),
+            *_effects(desk, session),
+            _network(desk, session),
             _waits(desk, session),
             _survival(desk, session),
             _flows(desk, session),
@@ -38,6 +53,56 @@ def studies_page(desk: PilotDesk, session: Session) -> pn.Column:
         ),
         _benchmarks(desk, session),
     )
+
+
+def _who(desk: PilotDesk, session: Session) -> list[pn.Column]:
+    """The characteristic by which the pilot was most unlike the company, or the refusal."""
+    lang, found = session.shell.lang, desk.who
+    title, told = say("dashboard.studies.who", lang), effects_told.who_title(found, lang)
+    if not found.attributes:
+        return [card(title, told)]
+    shown = found.widest or found.attributes[0]
+    name = effects_told.attribute_name(shown, lang)
+    note = say("dashboard.studies.who_note", lang, finding=told.rstrip("."), attribute=name)
+    return [card(title, note, likeness_chart(shown, session))]
+
+
+def _effects(desk: PilotDesk, session: Session) -> list[pn.Column]:
+    """What opening in waves, then the record's own events changed, where that can be read."""
+    lang = session.shell.lang
+    cards = [_effect(say("dashboard.studies.effects.waves", lang), desk.studies.waves, session)]
+    for event in desk.studies.events:
+        day = short_date(event.monday, lang)
+        title = say("dashboard.studies.effects.event", lang, mark=event.name, date=day)
+        cards.append(_effect(title, event.reading, session))
+    return cards
+
+
+def _effect(title: str, reading: Reading, session: Session) -> pn.Column:
+    """One causal reading: finding, picture, and what it hangs on; or why it is refused."""
+    lang = session.shell.lang
+    told, how = effects_told.title(reading, lang), effects_told.context(reading, lang)
+    figure = effect_figure(reading, lang, session.shell.dark)
+    if figure is None:
+        return card(title, told, fragment(message("warning", how)))
+    hangs = "".join(f"<li>{escape(one)}</li>" for one in effects_told.assumptions(reading, lang))
+    return card(
+        title,
+        told,
+        _chart(figure, told, lang),
+        fragment(f'<p class="note">{escape(how)}</p><ul class="list">{hangs}</ul>'),
+    )
+
+
+def _network(desk: PilotDesk, session: Session) -> pn.Column:
+    lang, found = session.shell.lang, desk.studies.network
+    title, shares = say("dashboard.studies.network", lang), compared_shares(found)
+    if not found["available"] or shares.empty:
+        return _nothing(title, lang)
+    weeks = {name: number(count, lang) for name, count in found["weeks"].items()}
+    figure = before_after(shares, lang=lang, dark=session.shell.dark)
+    note = say("dashboard.studies.network_note", lang, **weeks)
+    return card(title, note, _chart(figure, say("figure.network.label", lang), lang))
 
 
 def _waits(desk: PilotDesk, session: Session) -> pn.Column:

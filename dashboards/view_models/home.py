@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from simulation.scenario import presets
+from simulation.tables import title_of
 from simulation.words import say
 from simulation.words.forms import number, short_date
 from simulation.workspace import Workspace
@@ -86,11 +87,6 @@ def _entry(file: Path, kind: str, lang: str) -> Entry:
     if kind == "record":
         manifest = json.loads(file.read_text("utf-8"))
         simulated = manifest["origin"] == "simulated"
-        name = record_title(manifest, lang)
+        name = title_of(manifest, lang)
     modified = short_date(date.fromtimestamp(file.stat().st_mtime), lang)
     return Entry(name, say(f"dashboard.home.kind.{kind}", lang), modified, simulated)
-
-
-def record_title(manifest: dict, lang: str) -> str:
-    """A record's title in the reader's language, where it has one."""
-    return manifest.get("titles", {}).get(lang) or str(manifest["title"])

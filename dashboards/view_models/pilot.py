@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +18,7 @@ from dashboards.view_models.replay.desk import Replayed, replayed_from
 from dashboards.view_models.uploads import Upload, check_uploads
 from simulation import tables
 from simulation.access import settings_of
-from simulation.effects import Representativeness, representativeness
+from simulation.effects import representativeness
 from simulation.errors import InputError
 from simulation.indicators import (
     REGISTRY,
@@ -28,7 +28,7 @@ from simulation.indicators import (
 )
 from simulation.pilot import read_pilot
 from simulation.protection import Released
-from simulation.quality.report import QualityReport, quality_report
+from simulation.quality.report import quality_report
 from simulation.retention import replacing, with_date
 from simulation.settings import read_settings
 from simulation.tables import Record
@@ -47,8 +47,6 @@ class Facts:
     by_unit: Released
     profiles: Mapping[str, Any]
     replay: Mapping[str, Any]
-    quality: QualityReport
-    who: Representativeness
 
     @property
     def last_week(self) -> pd.Timestamp:
@@ -57,7 +55,7 @@ class Facts:
 
 
 def measured(replayed: Replayed, thresholds: Thresholds, lang: str, min_group: int = 10) -> Facts:
-    """Everything the pilot page shows of a record."""
+    """What the pilot page shows of a record at first sight."""
     record, replay = replayed.record, replayed.replay
     how: dict[str, Any] = {"thresholds": thresholds, "min_group": min_group, "lang": lang}
     return Facts(
@@ -67,8 +65,6 @@ def measured(replayed: Replayed, thresholds: Thresholds, lang: str, min_group: i
         by_unit=published(record, [figures(replay)[0]], by="unit", **how),
         profiles=published_profiles(record, **how),
         replay=replay,
-        quality=quality_report(record, min_group),
-        who=representativeness(record, min_group, lang),
     )
 
 
@@ -81,6 +77,9 @@ class PilotDesk(param.Parameterized):
     indicator = param.String(default="", doc="Indicator drawn week by week.")
     facts = param.Parameter(doc="What was last measured: `Facts`, or None.")
     replayed = param.Parameter(doc="The replay, which is there before the rest: `Replayed`.")
+    quality = param.Parameter(doc="There after the rest: `QualityReport`, or None.")
+    who = param.Parameter(doc="There after the rest: `Representativeness`, or None.")
+    studies = param.Parameter(doc="There last of all: `Studies`, or None.")
     busy: param.Selector[str] = param.Selector(default="", objects=["", "measuring", "importing"])
     refused = param.Parameter(doc="The `InputError` of the last request, or None.")
 
@@ -90,7 +89,6 @@ class PilotDesk(param.Parameterized):
         super().__init__(**params)
         self._workspace, self.may_import = workspace, may_import
         self._job = NewestJob(deliver)
-        self._studies: tuple[Facts, Studies] | None = None
 
     def records(self) -> dict[str, Path]:
         """Name -> folder of the workspace's records, pilots first."""
@@ -104,15 +102,31 @@ class PilotDesk(param.Parameterized):
             self.param.update(record="", facts=None, replayed=None)
             return
         folder, thresholds = known[chosen], self.thresholds
-        self.param.update(record=chosen, busy="measuring", refused=None)
+        self.param.update(
+            record=chosen, busy="measuring", refused=None, quality=None, who=None, studies=None
+        )
 
-        def work(outdated: Outdated) -> Facts:
+        def work(outdated: Outdated) -> Studies:
             least = settings_of(folder).min_group
             replayed = replayed_from(folder, thresholds, lang, least)
-            self._job.tell(lambda: None if outdated() else self.param.update(replayed=replayed))
-            return measured(replayed, thresholds, lang, least)
+            self._tell(outdated, lambda: self.param.update(replayed=replayed))
+            facts = measured(replayed, thresholds, lang, least)
+            self._tell(outdated, lambda: self._show(facts))
+            return self._read(facts, lang, outdated)
 
-        self._job.start(work, self._show, self._refuse)
+        self._job.start(work, self._show_studies, self._refuse)
+
+    def _read(self, facts: Facts, lang: str, outdated: Outdated) -> Studies:
+        """What is read of a record once its weeks are shown, each as soon as it is there."""
+        record, least = facts.record, facts.replay["min_group"]
+        quality = quality_report(record, least)
+        self._tell(outdated, lambda: self.param.update(quality=quality))
+        who = representativeness(record, least, lang)
+        self._tell(outdated, lambda: self.param.update(who=who))
+        return studies_of(record, facts.thresholds, facts.replay["marks"], least, lang)
+
+    def _tell(self, outdated: Outdated, show: Callable[[], Any]) -> None:
+        self._job.tell(lambda: None if outdated() else show())
 
     @property
     def thresholds(self) -> Thresholds:
@@ -142,7 +156,7 @@ class PilotDesk(param.Parameterized):
         """
         thresholds = self.thresholds
 
-        def work(_: Outdated) -> tuple[str, Facts]:
+        def work(outdated: Outdated) -> Studies:
             if not self.may_import:
                 raise InputError(
                     "access_role", role=lambda lang: say("access.role.committee", lang)
@@ -159,24 +173,16 @@ class PilotDesk(param.Parameterized):
             place, settings = self._workspace.pilots / name, read_settings(self._workspace.folder)
             tables.write(with_date(replacing(record, place, settings), settings), place)
             least = settings.min_group
-            replayed = replayed_from(place, thresholds, lang, least)
-            return f"pilots/{name}", measured(replayed, thresholds, lang, least)
+            facts = measured(replayed_from(place, thresholds, lang, least), thresholds, lang, least)
+            self._tell(outdated, lambda: show(f"pilots/{name}", facts))
+            return self._read(facts, lang, outdated)
 
-        def show(found: tuple[str, Facts]) -> None:
-            self.record = found[0]
-            self._show(found[1])
+        def show(imported: str, facts: Facts) -> None:
+            self.param.update(record=imported, quality=None, who=None, studies=None)
+            self._show(facts)
 
         self.param.update(busy="importing", refused=None)
-        self._job.start(work, show, self._refuse)
-
-    @property
-    def studies(self) -> Studies:
-        """The studies of the record that is open, made when they are first looked at."""
-        if self._studies is None or self._studies[0] is not self.facts:
-            facts: Facts = self.facts
-            found = studies_of(facts.record, facts.thresholds, facts.replay["min_group"])
-            self._studies = (facts, found)
-        return self._studies[1]
+        self._job.start(work, self._show_studies, self._refuse)
 
     def close(self) -> None:
         """End with the session."""
@@ -213,6 +219,9 @@ class PilotDesk(param.Parameterized):
         if self.replayed is None or self.replayed.record is not facts.record:
             self.replayed = Replayed(facts.record, facts.replay)
         self.param.update(facts=facts, busy="", refused=None)
+
+    def _show_studies(self, studies: Studies) -> None:
+        self.studies = studies
 
     def _refuse(self, error: InputError) -> None:
         self.param.update(refused=error, busy="")

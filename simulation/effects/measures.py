@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,9 @@ from simulation.errors import InputError
 from simulation.pilot.archive import opened
 from simulation.pilot.csv_reading import columns_by_role, dates, read_csv, require_values
 
+NOWHERE = -1
+"""Place of a group that is not compared."""
+
 ALIASES = {
     "group": (
         "unit", "team", "site", "community", "department", "unité", "équipe", "communauté",
@@ -21,8 +25,17 @@ ALIASES = {
 }  # fmt: skip
 
 
-def read_starts(path: Path, groups: list[str], weeks: pd.DatetimeIndex) -> np.ndarray:
+def read_starts(
+    path: Path, groups: list[str], shown: Mapping[str, str], weeks: pd.DatetimeIndex
+) -> np.ndarray:
     """Week, counted from 0, in which each group was reached first; `NEVER` for the others.
+
+    Args:
+        path: the CSV.
+        groups: names of the groups compared.
+        shown: for each group of the record the name under which it is compared; one that
+            may not be shown has another, and its row is left out.
+        weeks: Mondays of the record.
 
     Raises:
         InputError: the file is unreadable, lacks a column or a value, or names a group that
@@ -34,7 +47,9 @@ def read_starts(path: Path, groups: list[str], weeks: pd.DatetimeIndex) -> np.nd
     for column in columns.values():
         require_values(table, column)
     named = table.frame[columns["group"]]
-    known = {name.casefold(): place for place, name in enumerate(groups)}
+    places = {name: place for place, name in enumerate(groups)}
+    known = {name.casefold(): places.get(own, NOWHERE) for name, own in shown.items()}
+    known |= {name.casefold(): place for name, place in places.items()}
     place = named.str.casefold().map(known)
     if place.isna().any():
         row = int(place.isna().to_numpy().argmax())
@@ -49,5 +64,6 @@ def read_starts(path: Path, groups: list[str], weeks: pd.DatetimeIndex) -> np.nd
     week = np.floor((day - weeks[0]).dt.total_seconds() / (7 * 86_400)).astype(int)
     start = np.full(len(groups), NEVER)
     for group, first in week.groupby(place.astype(int)).min().items():
-        start[int(str(group))] = first
+        if group != NOWHERE:
+            start[int(str(group))] = first
     return start

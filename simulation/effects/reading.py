@@ -7,6 +7,7 @@ with its reason, before or after the estimate.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -20,8 +21,11 @@ from simulation.effects.interrupted import FALSE_ALARMS, Interrupted, interrupte
 from simulation.effects.measures import read_starts
 from simulation.effects.staggered import AFTER, BASE, NEVER, Panel, Staggered, staggered
 from simulation.errors import InputError
-from simulation.indicators.measuring import measure
+from simulation.indicators.measuring import measure_view
+from simulation.indicators.protected import GROUPINGS, shown_throughout
 from simulation.indicators.registry import find
+from simulation.indicators.thresholds import Thresholds
+from simulation.indicators.view import view_of
 from simulation.protection import check_min_group
 from simulation.quality.course import course_of
 from simulation.quality.days_off import days_off_in, zone_country
@@ -117,13 +121,13 @@ def read_measures(
         return refused("not_recorded")
     if assigned == "volunteers":
         return refused("self_chosen")
-    value, people, groups = _levels(
-        record, chosen.name, by, of="staff" if measures is None else "invited"
+    value, people, groups, label = _levels(
+        record, chosen.name, by, "staff" if measures is None else "invited", min_group
     )
     if measures is not None:
-        start = read_starts(measures, groups, record.weeks())
+        start = read_starts(measures, groups, label, record.weeks())
     else:
-        start, own_dates = _starts_of_waves(record, by, groups)
+        start, own_dates = _starts_of_waves(record, by, groups, label)
         if own_dates > STRANGE_SHARE:
             return refused("own_dates", share=own_dates)
     panel = Panel(value, people, start)
@@ -175,7 +179,7 @@ def read_event(
 
     if not chosen.recorded_by(record):
         return refused("not_recorded")
-    value, people, _ = _levels(record, chosen.name, None, of="invited")
+    value, people, _, _ = _levels(record, chosen.name, None, "invited", min_group)
     if people[0] < min_group:
         return refused("too_few_people", least=min_group)
     first, last = _busy_weeks(record)
@@ -228,15 +232,24 @@ def day_of(text: str) -> pd.Timestamp:
 
 
 def _levels(
-    record: Record, indicator: str, by: str | None, of: str
-) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Levels by group and week (0 where nobody is counted), mean people, names of groups."""
-    table = measure(record, [indicator], by=by, of=of)
+    record: Record, indicator: str, by: str | None, of: str, min_group: int
+) -> tuple[np.ndarray, np.ndarray, list[str], Mapping[str, str]]:
+    """Levels by group and week (0 where nobody is counted), mean people, names, and labels.
+
+    Groups are those that every table shows throughout: two readings that differ by a small
+    group would tell of it. Labels give the name under which each group of the record stands.
+    """
+    view = view_of(record, Thresholds(), by, of)
+    label: Mapping[str, str] = {name: name for name in view.population.groups}
+    if by in GROUPINGS:
+        view, label = shown_throughout(view, by, min_group)
+    table = measure_view(view, [find(indicator)], by)
     wide = table.pivot_table(index="group", columns="week", values="value", dropna=False)
     people = table.groupby("group")["people"].mean().reindex(wide.index)
-    kept = people > 0
-    wide, people = wide[kept.to_numpy()], people[kept.to_numpy()]
-    return wide.fillna(0.0).to_numpy(), people.to_numpy(float), [str(one) for one in wide.index]
+    kept = ((people > 0) & (wide.index != "")).to_numpy()
+    wide, people = wide[kept], people[kept]
+    names = [str(name) for name in wide.index]
+    return wide.fillna(0.0).to_numpy(), people.to_numpy(float), names, label
 
 
 def _waves_by(record: Record) -> str:
@@ -247,7 +260,9 @@ def _waves_by(record: Record) -> str:
     return "team" if parted and people["team"].notna().any() else "unit"
 
 
-def _starts_of_waves(record: Record, by: str, groups: list[str]) -> tuple[np.ndarray, float]:
+def _starts_of_waves(
+    record: Record, by: str, groups: list[str], shown: Mapping[str, str]
+) -> tuple[np.ndarray, float]:
     """Week in which most of each group were invited, and the part of people out of step.
 
     Out of step are the invited who were not with their group, or came before they were.
@@ -259,6 +274,7 @@ def _starts_of_waves(record: Record, by: str, groups: list[str]) -> tuple[np.nda
     if by == "team":
         units = people["unit"].groupby(label).transform("nunique")
         label = label.where(units == 1, people["unit"].astype(object) + " / " + label)
+    label = label.map(lambda name: shown.get(name, name), na_action="ignore")
     start = week.groupby(label).median().round()
     invited = people["invited_at"].notna() & label.notna()
     apart = (week != label.map(start)) | (people["registered_at"] < people["invited_at"])

@@ -7,30 +7,21 @@ to mirror the company. It is held against what a pilot drawn by lot would show.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from simulation.indicators.measuring import wilson
-from simulation.indicators.protected import shown_group
-from simulation.protection import check_min_group, merge_small_groups, release
+from simulation.indicators.standing import employees, of_pilot, standing
+from simulation.indicators.uncertainty import wilson
+from simulation.protection import Released, check_min_group, check_released, release
 from simulation.tables import CONTRIBUTIONS, Record
 
-PILOT_WAVE = 0
 DRAWS = 2000
 """Pilots drawn by lot, against which the distance is held."""
 
 LAST_WEEKS = 4
 """Weeks at the end over which taking part is read."""
-
-TENURE = {"0": (-1, 2), "1": (2, 5), "2": (5, 10), "3": (10, 1e9)}
-REMOTE = {"0": (-1, 0.25), "1": (0.25, 1.5), "2": (1.5, 2.5), "3": (2.5, 8)}
-"""Band -> years, or days a week, above the first and up to the second."""
-
-ATTRIBUTES = ("unit", "site", "level", "is_manager", "job_family", "tenure", "remote")
-"""Characteristics compared, in the order shown; ease with tools never serves to sort people."""
 
 MOST_GROUPS = 30
 
@@ -40,8 +31,8 @@ class Attribute:
     """One characteristic.
 
     Args:
-        name: one of `ATTRIBUTES`.
-        groups: rows `group` (for bands their code), `people` in the pilot, `pilot` and
+        name: one of `simulation.indicators.standing.CHARACTERISTICS`.
+        groups: rows `group`, `people` in the pilot, `pilot` and
             `company` shares, `ratio` of the pilot's share to the company's with its 90 %
             interval `low`, `high`, `standardised` difference to those outside, `verdict`
             ("over", "under", "chance"); groups of few people are merged.
@@ -54,7 +45,7 @@ class Attribute:
     """
 
     name: str
-    groups: pd.DataFrame
+    groups: Released
     distance: float
     by_lot: float
     known: float
@@ -95,8 +86,8 @@ def representativeness(record: Record, min_group: int = 10, lang: str = "fr") ->
         InputError: `min_group` under 5.
     """
     check_min_group(min_group)
-    people = record.people[~record.people["is_community_manager"].fillna(False)]
-    inside = (people["wave"] == PILOT_WAVE).fillna(False).to_numpy(bool)
+    people = employees(record)
+    inside = of_pilot(people)
     pilot, company = int(inside.sum()), len(people)
     if not record.is_simulated and not record.manifest.get("has_hr"):
         return Representativeness(pilot, company, reason="no_hr")
@@ -106,39 +97,12 @@ def representativeness(record: Record, min_group: int = 10, lang: str = "fr") ->
         return Representativeness(pilot, company, reason="few_people")
     took_part = _took_part(record, people)
     attributes = []
-    for name, values in _values(record, people, min_group, lang).items():
-        attribute = _attribute(name, values, inside, took_part, min_group, lang)
+    for name, group in standing(record, min_group, lang).items():
+        attribute = _attribute(name, group, inside, took_part, min_group, record.is_simulated)
         if attribute is not None:
             attributes.append(attribute)
     reason = None if attributes else "no_attribute"
     return Representativeness(pilot, company, tuple(attributes), reason)
-
-
-def _values(
-    record: Record, people: pd.DataFrame, min_group: int, lang: str
-) -> Mapping[str, pd.Series]:
-    """The value of each person on each characteristic, as text; missing when unknown.
-
-    Units, sites and levels are those that every other table of the record shows.
-    """
-    shown = {
-        by: shown_group(record, by, min_group, lang)[people.index].astype("string")
-        for by in ("unit", "site", "level")
-    }
-    return {
-        **shown,
-        "is_manager": people["is_manager"].map({True: "yes", False: "no"}).astype("string"),
-        "job_family": people["job_family"],
-        "tenure": _banded(people["tenure_years"], TENURE),
-        "remote": _banded(people["remote_days"], REMOTE),
-    }
-
-
-def _banded(values: pd.Series, bands: Mapping[str, tuple[float, float]]) -> pd.Series:
-    band = pd.Series(pd.NA, index=values.index, dtype="string")
-    for name, (above, upto) in bands.items():
-        band = band.mask(((values > above) & (values <= upto)).fillna(False), name)
-    return band
 
 
 def _took_part(record: Record, people: pd.DataFrame) -> pd.Series | None:
@@ -156,20 +120,24 @@ def _attribute(
     inside: np.ndarray,
     took_part: pd.Series | None,
     min_group: int,
-    lang: str,
+    simulated: bool,
 ) -> Attribute | None:
     known = values.notna().to_numpy(bool)
     if values[known].nunique() < 2 or (known & inside).sum() < min_group:
         return None
-    group = _merged(values[known].astype(object), inside[known], min_group, lang)
+    group = values[known]
     counts = pd.DataFrame(
         {"people": group[inside[known]].value_counts(), "company": group.value_counts()}
     ).fillna(0)
-    if not 2 <= len(counts) <= MOST_GROUPS:
+    if len(counts) > MOST_GROUPS:
         return None
     table = _compared(counts)
     gate = release(
-        table.assign(cell=0), min_group, cells=("cell",), measures=list(table.columns[1:])
+        table.assign(cell=0),
+        min_group,
+        cells=("cell",),
+        measures=list(table.columns[1:]),
+        simulated=simulated,
     )
     shown = gate[~gate["suppressed"]].drop(columns=["cell", "suppressed"])
     distance, by_lot = _distance(counts)
@@ -184,22 +152,13 @@ def _attribute(
             reweighted = float((rates * share[rates.index]).sum() / covered)
     return Attribute(
         name=name,
-        groups=shown.sort_values("company", ascending=False, ignore_index=True),
+        groups=check_released(shown.sort_values("company", ascending=False, ignore_index=True)),
         distance=distance,
         by_lot=by_lot,
         known=float((known & inside).sum() / inside.sum()),
         observed=observed,
         reweighted=reweighted,
     )
-
-
-def _merged(values: pd.Series, inside: np.ndarray, min_group: int, lang: str) -> pd.Series:
-    """Groups with those of few people merged: in the pilot, outside it and in the company."""
-    group = values
-    for part in (inside, ~inside, np.ones(len(inside), bool)):
-        sizes = group[part].value_counts().reindex(group.unique(), fill_value=0)
-        group = group.map(merge_small_groups(sizes, min_group, lang))
-    return group
 
 
 def _compared(counts: pd.DataFrame) -> pd.DataFrame:

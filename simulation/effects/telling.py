@@ -9,7 +9,7 @@ from typing import Any
 from simulation.effects.reading import Reading
 from simulation.effects.representativeness import Attribute, Representativeness
 from simulation.effects.staggered import AFTER, Estimate
-from simulation.words import catalogue, say
+from simulation.words import say
 from simulation.words.forms import interval, number, percent, points, short_date
 
 # Representativeness
@@ -42,13 +42,13 @@ def attribute_name(attribute: Attribute, lang: str) -> str:
 
 
 def group_name(attribute: str, group: str, lang: str) -> str:
-    """What a group is called: its own name, or that of its band."""
-    key = f"effects.group.{attribute}.{group}"
-    if key in catalogue():
-        return say(key, lang)
-    if attribute == "level":
-        return say("effects.group.level", lang, level=group)
-    return group
+    """What a group is called: its own name; a level, or several together, says so."""
+    if attribute != "level":
+        return group
+    if group == say("indicator.other_groups", lang):
+        return group
+    key = "effects.group.level" if group.isdecimal() else "effects.group.levels"
+    return say(key, lang, level=group)
 
 
 def attribute_sentences(attribute: Attribute, lang: str) -> list[str]:

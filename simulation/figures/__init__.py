@@ -7,6 +7,7 @@ the same rows.
 from simulation.figures.audit_levers import audit_levers
 from simulation.figures.backtest_scores import backtest_ranks, backtest_scores
 from simulation.figures.barrier_layers import barrier_layers
+from simulation.figures.before_after import before_after
 from simulation.figures.budget_bars import budget_bars
 from simulation.figures.effects import effect_by_week, interrupted_course
 from simulation.figures.fan_chart import fan_chart
@@ -22,6 +23,7 @@ from simulation.figures.predictive_check import predictive_check
 from simulation.figures.profile_bars import profile_bars
 from simulation.figures.profile_flows import profile_flows
 from simulation.figures.projected import projected
+from simulation.figures.representation import representation
 from simulation.figures.silos_matrix import silos_matrix
 from simulation.figures.sparkline import sparkline
 from simulation.figures.staffing_load import staffing_load
@@ -38,6 +40,7 @@ __all__ = [
     "backtest_ranks",
     "backtest_scores",
     "barrier_layers",
+    "before_after",
     "budget_bars",
     "config",
     "effect_by_week",
@@ -55,6 +58,7 @@ __all__ = [
     "profile_bars",
     "profile_flows",
     "projected",
+    "representation",
     "silos_matrix",
     "sparkline",
     "staffing_load",

@@ -13,7 +13,6 @@ from simulation.indicators.individuals import replayed_people
 from simulation.indicators.publishing import (
     published,
     published_communities,
-    published_folder,
     published_profiles,
     published_rows,
     published_silos,
@@ -41,7 +40,6 @@ __all__ = [
     "published_benchmarks",
     "published_communities",
     "published_composition",
-    "published_folder",
     "published_goals",
     "published_maturity",
     "published_network",

@@ -33,57 +33,53 @@ PLACE = ".measured"
 
 
 def measures_of(
-    record: Record,
+    source: Record | Path,
     names: Iterable[str] | None = None,
     by: str | None = None,
     thresholds: Thresholds | None = None,
-    of: str = "invited",
     min_group: int = 10,
     lang: str = "fr",
 ) -> pd.DataFrame:
     """`measure` on the groups that a record shows, small ones merged. Not yet released.
 
+    Of the folder of a record, what was kept is read if nothing changed; where nothing can be
+    written the measures are made each time.
+
     Returns:
         The columns of `measure`, and `unsafe`: what the gate must hide beside other groupings.
 
     Raises:
-        InputError: unknown indicator, grouping or population.
+        InputError: the folder is no record; unknown indicator or grouping.
     """
-    indicators = [find(name) for name in names] if names is not None else list(REGISTRY)
-    view, unsafe = protected_view(record, thresholds or Thresholds(), by, of, min_group, lang)
-    table = measure_view(view, indicators, by)
-    return table.assign(unsafe=unsafe_rows(unsafe, len(table)))
-
-
-def measures_of_folder(
-    folder: Path,
-    names: Iterable[str] | None = None,
-    by: str | None = None,
-    thresholds: Thresholds | None = None,
-    of: str = "invited",
-    min_group: int = 10,
-    lang: str = "fr",
-) -> pd.DataFrame:
-    """`measures_of` the record in a folder, from what was kept if nothing changed.
-
-    Where nothing can be written the measures are made each time.
-
-    Raises:
-        InputError: the folder is no record, or as for `measures_of`.
-    """
-    wanted = None if names is None else tuple(names)
-    limits = thresholds or Thresholds()
-    state = _digest(*_contents(Path(folder)), code_version().encode())
-    options = _digest(repr((wanted, by, astuple(limits), of, min_group, lang)).encode())
-    kept = Path(folder) / PLACE / f"{state}-{options}.parquet"
+    wanted, limits = None if names is None else tuple(names), thresholds or Thresholds()
+    if isinstance(source, Record):
+        return _measured(source, wanted, by, limits, min_group, lang)
+    folder = Path(source)
+    state = _digest(*_contents(folder), code_version().encode())
+    options = _digest(repr((wanted, by, astuple(limits), min_group, lang)).encode())
+    kept = folder / PLACE / f"{state}-{options}.parquet"
     if kept.is_file():
         try:
             return pd.read_parquet(kept)
         except (OSError, ValueError, pa.ArrowException):
             pass  # damaged: measured again
-    table = measures_of(tables.read(folder), wanted, by, limits, of, min_group, lang)
+    table = _measured(tables.read(folder), wanted, by, limits, min_group, lang)
     _keep(table, kept, state)
     return table
+
+
+def _measured(
+    record: Record,
+    names: tuple[str, ...] | None,
+    by: str | None,
+    thresholds: Thresholds,
+    min_group: int,
+    lang: str,
+) -> pd.DataFrame:
+    indicators = REGISTRY if names is None else [find(name) for name in names]
+    view, unsafe = protected_view(record, thresholds, by, min_group, lang)
+    table = measure_view(view, indicators, by)
+    return table.assign(unsafe=unsafe_rows(unsafe, len(table)))
 
 
 @cache

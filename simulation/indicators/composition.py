@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from simulation.indicators.protected import shown_group
+from simulation.indicators.standing import employees, of_pilot, standing
 from simulation.protection import Released, check_min_group, release
 from simulation.tables import Record
 
@@ -31,12 +31,11 @@ def published_composition(
         InputError: `min_group` is under 5.
     """
     check_min_group(min_group)
-    employees = ~record.people["is_community_manager"].fillna(False)
-    people = record.people[employees]
-    if not 0 < people["invited_at"].notna().sum() < len(people):
+    inside = pd.Series(of_pilot(employees(record)), index=employees(record).index)
+    if not 0 < inside.sum() < len(inside):
         return None
-    company = shown_group(record, by, min_group, lang)[employees].dropna()
-    invited = people.loc[company.index, "invited_at"].notna()
+    company = standing(record, min_group, lang)[by].dropna()
+    invited = inside[company.index]
     merged = company.where(company.isin(company[invited]), untouched)
     table = pd.DataFrame(
         {

@@ -19,13 +19,15 @@ import numpy as np
 
 from simulation.errors import InputError
 from simulation.indicators.activity import week_of_times
+from simulation.quality.days_off import public_holidays, zone_country
 from simulation.tables import Record
 from simulation.words import LANGUAGES, say
 
 KINDS = (
-    "launch", "wave", "training", "sponsor", "recognition", "charter", "holiday", "other",
+    "launch", "wave", "training", "sponsor", "recognition", "charter", "holiday", "public",
+    "other",
 )  # fmt: skip
-"""What a mark may be; `holiday` covers weeks in which many are away."""
+"""What a mark may be; `holiday` covers weeks in which many are away, `public` is a day off."""
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "first": ("first", "début", "debut", "date"),
@@ -56,20 +58,26 @@ class Mark:
     number: int = 0
 
 
-def marks_of(record: Record, file: Path | None = None, min_group: int = 10) -> list[Mark]:
+def marks_of(
+    record: Record, file: Path | None = None, min_group: int = 10, lang: str = "fr"
+) -> list[Mark]:
     """The marks of a record, in the order of time.
+
+    Public holidays are those of the country of the record's time zone, if it is one's.
 
     Args:
         record: a checked record.
         file: of the team's own marks, if there is one.
         min_group: fewest people whose invitation is told as a wave.
+        lang: language of the names of public holidays.
 
     Raises:
         InputError: the file, or what the manifest keeps, cannot be used.
     """
     planned = [_planned(entry) for entry in record.manifest.get("marks") or ()]
     told = read_marks(file) if file else []
-    return sorted([*_waves(record, min_group), *planned, *told], key=lambda mark: mark.first)
+    marks = [*_waves(record, min_group), *planned, *told, *_holidays(record, lang)]
+    return sorted(marks, key=lambda mark: mark.first)
 
 
 def marks_beside(record: Path) -> Path | None:
@@ -157,6 +165,17 @@ def _planned(entry: Any) -> Mark:
         raise InputError(
             "manifest_value", place="manifest.json", name="marks", value=entry, expected=PLANNED
         ) from fault
+
+
+def _holidays(record: Record, lang: str) -> list[Mark]:
+    """The public holidays of a record's weeks."""
+    weeks = record.weeks()
+    last = (weeks[-1] + timedelta(days=6)).date()
+    country = zone_country(record.manifest["timezone"])
+    return [
+        Mark("public", day, day, name[:LONGEST_TITLE])
+        for day, name in public_holidays(country, weeks[0].date(), last, lang)
+    ]
 
 
 def _waves(record: Record, min_group: int) -> list[Mark]:

@@ -114,7 +114,10 @@ def _animating(view: View, by_community: bool) -> Flags:
     if not by_community:
         return hired
     animator = positions(view.record.communities["animator"], people["person"])
-    return hired | ((activity.community >= 0) & (animator[activity.community] == activity.person))
+    somewhere = activity.community >= 0
+    own = np.zeros(len(somewhere), dtype=bool)
+    own[somewhere] = animator[activity.community[somewhere]] == activity.person[somewhere]
+    return hired | own
 
 
 def _members(view: View, actions: tuple[str, ...] | None, week: int) -> NDArray[np.float64]:

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 from simulation.indicators.registry import REGISTRY, Indicator, find
 from simulation.indicators.thresholds import Thresholds
 from simulation.indicators.typologies import LECKO, lecko_codes
-from simulation.indicators.uncertainty import wilson
+from simulation.indicators.uncertainty import ends
 from simulation.indicators.view import Floats, Measured, View, view_of
 from simulation.tables import Record
 
@@ -78,7 +78,9 @@ def measure_view(
     rows, cells = len(indicators), groups * weeks
 
     def column(part: str) -> Floats:
-        return np.array([getattr(level or nothing, part) for level in levels]).reshape(-1)
+        found = [getattr(level or nothing, part) for level in levels]
+        unknown = nothing.value
+        return np.array([unknown if each is None else each for each in found]).reshape(-1)
 
     def per_group(values: ArrayLike) -> np.ndarray:
         return np.tile(np.repeat(np.asarray(values), weeks), rows)
@@ -91,6 +93,7 @@ def measure_view(
             "value": column("value"),
             "count": column("count"),
             "base": column("base"),
+            "error": column("error"),
             "people": column("people").astype(np.int64),
             "unit_of_measure": _named([indicator.unit for indicator in indicators], cells),
             "available": np.repeat([level is not None for level in levels], cells),
@@ -98,7 +101,7 @@ def measure_view(
             "withheld": per_group(view.population.withheld),
         }
     )
-    return table.assign(**wilson(table["count"], table["base"]))
+    return table.assign(**ends(table)).drop(columns="error")
 
 
 def _measured(indicator: Indicator, view: View, by: str | None) -> Measured | None:

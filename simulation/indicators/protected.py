@@ -7,6 +7,7 @@ units are shown first, and teams, sites and levels give way to those before them
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
 from weakref import WeakKeyDictionary
@@ -53,7 +54,6 @@ def protected_view(
     record: Record,
     thresholds: Thresholds,
     by: str | None = None,
-    of: str = "invited",
     min_group: int = 10,
     lang: str = "fr",
 ) -> tuple[View, Flags]:
@@ -66,17 +66,18 @@ def protected_view(
         record: a checked record.
         thresholds: the definitions' windows and levels.
         by: None for everybody, or a grouping.
-        of: "invited" or "staff".
         min_group: smallest number of people shown.
         lang: language of joined names.
 
     Returns:
         The view, and flags of shape (groups, weeks).
     """
-    view = view_by(record, thresholds, by, of)
-    if by not in GROUPINGS or record.is_simulated:
+    view = view_by(record, thresholds, by)
+    if record.is_simulated or by is None or by == "community":
         return view, np.zeros(view.shape, dtype=bool)
-    found = shown_groups(view, by, of, min_group, lang)
+    if by == "profile":
+        return view, ~_shown_profiles(view, min_group, lang)
+    found = shown_groups(view, by, min_group, lang)
     return replace(view, population=found.population), ~found.shown
 
 
@@ -85,15 +86,15 @@ def unsafe_rows(unsafe: Flags, rows: int) -> NDArray[np.bool_]:
     return np.tile(unsafe.reshape(-1), rows // max(unsafe.size, 1))
 
 
-def shown_groups(view: View, by: str, of: str, min_group: int, lang: str) -> Shown:
+def shown_groups(view: View, by: str, min_group: int, lang: str) -> Shown:
     """One grouping of a record as it may be shown beside those before it."""
     known = _KNOWN.setdefault(view.record, {})
-    key = (by, of, min_group, lang)
+    key = (by, min_group, lang)
     if key not in known:
         before = GROUPINGS[: GROUPINGS.index(by)]
-        others = [shown_groups(view, name, of, min_group, lang) for name in before]
+        others = [shown_groups(view, name, min_group, lang) for name in before]
         units = others[0].label if by == "team" else None
-        population = population_of(view.record, view.activity, by, of)
+        population = population_of(view.record, view.activity, by)
         merged = _merged(replace(view, population=population), by, min_group, lang, units)
         known[key] = _held_against(
             others, replace(view, population=merged.population), merged, min_group
@@ -119,8 +120,33 @@ def shown_group(record: Record, by: str, min_group: int = 10, lang: str = "fr") 
     group = record.people[by].astype("string").astype(object).fillna(UNKNOWN)
     if not record.is_simulated:
         view = view_of(record, Thresholds())
-        group = group.replace(shown_groups(view, by, "invited", min_group, lang).label)
+        group = group.replace(shown_groups(view, by, min_group, lang).label)
     return group.where(group != UNKNOWN)
+
+
+def shown_throughout(
+    view: View, by: str, min_group: int = 10, lang: str = "fr"
+) -> tuple[View, dict[str, str]]:
+    """A view with the groups that tables show, and under which of them each of its own stands.
+
+    Groups that may not be shown in some week stand under an empty name, together.
+
+    Args:
+        view: of any population of a record, by unit, team, site or level.
+        by: the grouping.
+        min_group: smallest number of people shown.
+        lang: language of joined names.
+    """
+    names = view.population.groups
+    if view.record.is_simulated:
+        return view, dict(zip(names, names, strict=True))
+    found = shown_groups(view, by, min_group, lang)
+    counted = replace(view, population=found.population).people > 0
+    always = dict(zip(found.population.groups, (found.shown | ~counted).all(axis=1), strict=True))
+    label = {name: found.label.get(name, name) for name in names}
+    label = {name: own if always.get(own, True) else "" for name, own in label.items()}
+    population = _regrouped(view.population, [label[name] for name in names])
+    return replace(view, population=population), label
 
 
 _KNOWN: WeakKeyDictionary[Record, dict[tuple, Shown]] = WeakKeyDictionary()
@@ -142,11 +168,20 @@ def _merged(view: View, by: str, min_group: int, lang: str, units: dict[str, str
         parents=parents,
         nearness=nearness_by_number(names) if by == "level" else near,
     )
+    merged = _regrouped(population, labels, parents)
+    none = np.zeros((len(merged.groups), view.shape[1]), dtype=bool)
+    return Shown(merged, dict(zip(names, labels, strict=True)), none)
+
+
+def _regrouped(
+    population: Population, labels: Sequence[str], parents: Sequence[str] | None = None
+) -> Population:
+    """The population with its groups under other labels, those of one label together."""
     groups, place = np.unique(np.asarray(labels, dtype=object), return_inverse=True)
     within = dict(zip(labels, parents or population.within, strict=True))
     group = place[population.group].astype(np.int32)
     order = np.lexsort((population.person, group))
-    merged = Population(
+    return Population(
         groups=tuple(groups),
         within=tuple(within[name] for name in groups),
         withheld=np.zeros(len(groups), dtype=bool),
@@ -155,8 +190,6 @@ def _merged(view: View, by: str, min_group: int, lang: str, units: dict[str, str
         first=population.first[order],
         last=population.last[order],
     )
-    none = np.zeros((len(groups), view.shape[1]), dtype=bool)
-    return Shown(merged, dict(zip(names, labels, strict=True)), none)
 
 
 def _held_against(others: list[Shown], view: View, merged: Shown, min_group: int) -> Shown:
@@ -171,6 +204,29 @@ def _held_against(others: list[Shown], view: View, merged: Shown, min_group: int
         theirs = Grouping(import_.theirs, import_.shown)
         shown &= ~hidden_by_crossing(own, theirs, import_.first, import_.last, min_group)
     return replace(merged, shown=shown)
+
+
+def _shown_profiles(view: View, min_group: int, lang: str) -> Flags:
+    """In which weeks each profile of use may be shown beside the groups of the record.
+
+    People change profile from week to week: each stay in one counts on its own.
+    """
+    assert view.group_by_week is not None
+    profile = view.group_by_week
+    starts = np.diff(profile, axis=1, prepend=NOBODY - 1) != 0
+    member, first = np.nonzero(starts)
+    follows = np.append(member[1:] == member[:-1], False)
+    last = np.where(follows, np.append(first[1:], 0), view.shape[1]) - 1
+    of_stay, person = profile[member, first], view.population.person[member]
+    shown = _large_enough(view, min_group)
+    whole = replace(view, group_by_week=None)
+    for name in GROUPINGS:
+        other = shown_groups(whole, name, min_group, lang)
+        theirs = np.where(of_stay >= 0, _of_person(other.population, view)[0][person], NOBODY)
+        shown &= ~hidden_by_crossing(
+            Grouping(of_stay, shown), Grouping(theirs, other.shown), first, last, min_group
+        )
+    return shown
 
 
 def _large_enough(view: View, min_group: int) -> Flags:
@@ -216,7 +272,7 @@ def handed_down(former: Record, min_group: int = 10) -> pd.DataFrame:
     known = former.earlier if former.earlier is not None else pd.DataFrame({"number": []})
     tables = [] if known.empty else [known]
     for name in GROUPINGS:
-        population = shown_groups(view, name, "invited", min_group, "fr").population
+        population = shown_groups(view, name, min_group, "fr").population
         counted = (population.first <= population.last) & (population.last >= 0)
         counted &= population.first < len(weeks)
         tables.append(

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.errors import InputError
-from simulation.indicators.cache import measures_of, measures_of_folder
+from simulation.indicators.cache import measures_of
 from simulation.indicators.communities import community_weeks
 from simulation.indicators.functioning import community_life
 from simulation.indicators.network import answers_between
@@ -29,26 +29,25 @@ COMMUNITY_MEASURES = ("people", "contributors", "messages", "vitality")
 
 
 def published(
-    record: Record,
+    record: Record | Path,
     names: Iterable[str] | None = None,
     by: str | None = None,
     weeks: str | None = None,
     thresholds: Thresholds | None = None,
     min_group: int = 10,
-    of: str = "invited",
     lang: str = "fr",
 ) -> Released:
     """Weekly indicators of a record, small groups merged or suppressed (S25, S26).
 
     Args:
-        record: a checked record, of a pilot or of a simulated run.
+        record: a checked record, of a pilot or of a simulated run; or the folder of one, which
+            is measured once, then found again beside its tables.
         names: indicators wanted, all by default.
         by: None for everybody together, else "unit", "team", "site", "level", "profile" (of
             the week) or "community".
         weeks: weeks kept, "A:B", counted from 1 and included; an end may be left out.
         thresholds: the definitions' windows and levels.
         min_group: smallest number of people shown, at least 5.
-        of: "invited" or "staff".
         lang: language in which the names of merged groups are joined.
 
     Returns:
@@ -58,34 +57,17 @@ def published(
         secret communities have no rows.
 
     Raises:
-        InputError: unknown indicator, grouping, population or weeks; `min_group` under 5.
+        InputError: the folder is no record; unknown indicator, grouping or weeks;
+            `min_group` under 5.
     """
     check_min_group(min_group)
-    kept = weeks_kept(record.weeks(), weeks)
-    table = measures_of(record, names, by, thresholds, of, min_group, lang)
-    return _released(table, kept, by, min_group, record.is_simulated)
-
-
-def published_folder(
-    folder: Path,
-    names: Iterable[str] | None = None,
-    by: str | None = None,
-    weeks: str | None = None,
-    thresholds: Thresholds | None = None,
-    min_group: int = 10,
-    of: str = "invited",
-    lang: str = "fr",
-) -> Released:
-    """`published` of a record on disk; measured once, then found again beside its tables.
-
-    Raises:
-        InputError: the folder is no record, or as for `published`.
-    """
-    check_min_group(min_group)
-    manifest = read_manifest(folder)
+    manifest = record.manifest if isinstance(record, Record) else read_manifest(Path(record))
     kept = weeks_kept(weeks_of(manifest), weeks)
-    table = measures_of_folder(folder, names, by, thresholds, of, min_group, lang)
-    return _released(table, kept, by, min_group, manifest["origin"] == "simulated")
+    table = measures_of(record, names, by, thresholds, min_group, lang)
+    simulated = manifest["origin"] == "simulated"
+    released = release(table, min_group, by == "community", simulated=simulated)
+    told = released[~table["withheld"] & released["week"].isin(kept)].reset_index(drop=True)
+    return told.assign(shrunk=shrunk(told), simulated=simulated)
 
 
 def published_rows(table: Released) -> list[dict[str, Any]]:
@@ -267,16 +249,6 @@ def published_silos(
     matrix = released.pivot_table("answers", "giver", "receiver", "sum", dropna=False)
     names = dict(enumerate(view.population.groups))
     return matrix.rename(index=names, columns=names).rename_axis(index=None, columns=None)
-
-
-def _released(
-    table: pd.DataFrame, kept: pd.DatetimeIndex, by: str | None, min_group: int, simulated: bool
-) -> Released:
-    """Measured indicators of some weeks after the gate, with their shrunk shares."""
-    overlapping = by == "community"
-    released = release(table, min_group, overlapping, simulated=simulated)[~table["withheld"]]
-    told = released[released["week"].isin(kept)].reset_index(drop=True)
-    return told.assign(shrunk=shrunk(told), simulated=simulated)
 
 
 def _released_flows(view: View, typology: Typology, min_group: int) -> Released:

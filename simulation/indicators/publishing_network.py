@@ -10,7 +10,7 @@ import pandas as pd
 from simulation.errors import InputError
 from simulation.indicators.structure import Period, brokers, experts, structure
 from simulation.indicators.thresholds import Thresholds
-from simulation.indicators.uncertainty import wilson
+from simulation.indicators.uncertainty import ends, wilson
 from simulation.indicators.view import view_of
 from simulation.protection import Released, check_min_group, release
 from simulation.tables import Record
@@ -57,7 +57,7 @@ def published_network(
         "after": Period(view, middle - 1, weeks - 1),
     }
     measures = _stacked({name: structure(period) for name, period in periods.items()})
-    measures = measures.assign(**wilson(measures["count"], measures["base"]))
+    measures = measures.assign(**ends(measures)).drop(columns="error")
     bridging = {name: brokers(period) for name, period in periods.items()}
     known = {name: table for name, table in bridging.items() if table is not None}
     knowing = _stacked({name: experts(period) for name, period in periods.items()})

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.errors import InputError
+from simulation.indicators.activity import NOBODY
 from simulation.indicators.answering import HOUR, waits
 from simulation.indicators.lives import community_lives, people_there
 from simulation.indicators.maturity import LEVELS as MATURITY_LEVELS
@@ -118,6 +119,7 @@ def published_waits(
     """How long posts and questions wait for a first answer by somebody else (S19, 3.3).
 
     Those still waiting when the record ends are censored. `people` are the different authors.
+    What was opened in a week in which its author's group may not be shown does not count for it.
 
     Returns:
         `available`; `groups`, with columns group, opened, answered, waiting, median_hours with
@@ -129,12 +131,14 @@ def published_waits(
         InputError: unknown grouping; `min_group` under 5.
     """
     check_min_group(min_group)
-    view, _ = protected_view(record, thresholds or Thresholds(), by, min_group=min_group, lang=lang)
+    limits = thresholds or Thresholds()
+    view, unsafe = protected_view(record, limits, by, min_group, lang)
     known = waits(view)
     counted = view.member[known.opened] >= 0
     opened, hours = known.opened[counted], known.wait[counted] / HOUR
-    answered = known.answered[counted]
-    group = view.group_of(view.member[opened], view.activity.week[opened])
+    answered, week = known.answered[counted], view.activity.week[opened]
+    group = view.group_of(view.member[opened], week)
+    group = np.where((group >= 0) & ~unsafe[group, week], group, NOBODY)
     author = view.activity.person[opened]
     available = record.records("answer") and _records_any(record, ("post", "question"))
     rows, curve = [], None

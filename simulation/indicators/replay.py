@@ -115,7 +115,7 @@ def published_replay(
         "frequency_from": profiles["frequency_from"],
         "flows": _flows(profiles["flows"], record.weeks()),
         "headlines": {name: _headline(overall[overall["indicator"] == name]) for name in HEADLINES},
-        "marks": _marks(record, marks, min_group),
+        "marks": _marks(record, marks, min_group, lang),
     }
 
 
@@ -194,9 +194,14 @@ def _near(
     size = np.diag(shared)
     pairs = zip(*np.nonzero(np.triu(shared >= min_group, 1)), strict=True)
     return [
-        [int(one), int(other), round(10 * float(shared[one, other] / min(size[one], size[other])))]
+        [int(one), int(other), _tenths(shared[one, other], min(size[one], size[other]), min_group)]
         for one, other in pairs
     ]
+
+
+def _tenths(shared: float, smaller: float, min_group: int) -> int:
+    """Tenths of the smaller community that are in both; all of it when few are not."""
+    return 10 if smaller - shared < min_group else round(10 * float(shared / smaller))
 
 
 def _flows(flows: pd.DataFrame, weeks: pd.DatetimeIndex) -> list[list[Any]]:
@@ -207,11 +212,11 @@ def _flows(flows: pd.DataFrame, weeks: pd.DatetimeIndex) -> list[list[Any]]:
     return [list(row) for row in zip(before.tolist(), after.tolist(), *ends, people, strict=True)]
 
 
-def _marks(record: Record, file: Path | None, min_group: int) -> list[list[Any]]:
+def _marks(record: Record, file: Path | None, min_group: int, lang: str) -> list[list[Any]]:
     """The marks within the record, by week; those that lie outside are left out."""
     start, last = record.weeks()[0].date(), len(record.weeks()) - 1
     told = []
-    for mark in marks_of(record, file, min_group):
+    for mark in marks_of(record, file, min_group, lang):
         first, until = ((day - start).days // 7 for day in (mark.first, mark.last))
         if until >= 0 and first <= last:
             told.append([mark.kind, max(first, 0), min(until, last), mark.title, mark.number])

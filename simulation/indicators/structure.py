@@ -17,6 +17,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from simulation.indicators.network import FAR_LEVELS, attribute_codes
+from simulation.indicators.uncertainty import jackknife_error
 from simulation.indicators.view import View
 
 BROKERED_UNITS = 3
@@ -48,8 +49,9 @@ def structure(period: Period) -> pd.DataFrame:
     """Measures of the network of a period. Not protected.
 
     Returns:
-        One row per measure: measure, value, count and base of shares, people (who exchanged);
-        missing where the record does not know the unit, the level, or nobody exchanged.
+        One row per measure: measure, value, count and base of shares, people (who exchanged),
+        error (standard, of the clustering); missing where the record does not know the unit,
+        the level, or nobody exchanged.
     """
     view = period.view
     size = len(view.population.person)
@@ -60,13 +62,14 @@ def structure(period: Period) -> pd.DataFrame:
     graph = _graph(low, high, size)
     asker, helper = period.pairs("answer")
     answers = np.unique(asker * size + helper)
+    close, spread = clustering(graph)
     back = np.isin(answers % size * size + answers // size, answers)
     rows: list[tuple[str, float, float, float]] = [
         ("linked_people", *_share(people, _present(period))),
         ("ties", len(low), np.nan, np.nan),
         ("ties_per_person", 2 * len(low) / people if people else np.nan, np.nan, np.nan),
         ("reciprocity", *_share(int(back.sum()), len(answers))),
-        ("clustering", clustering(graph), np.nan, np.nan),
+        ("clustering", close, np.nan, np.nan),
         ("largest_component", *_share(_largest_component(graph, linked), people)),
     ]
     for name, column, least in (
@@ -76,23 +79,44 @@ def structure(period: Period) -> pd.DataFrame:
     ):
         rows.append((name, *_apart(attribute_codes(view, column), low, high, least)))
     table = pd.DataFrame(rows, columns=["measure", "value", "count", "base"])
-    return table.assign(people=people)
+    error = np.where(table["measure"] == "clustering", spread, np.nan)
+    return table.assign(people=people, error=error)
 
 
-def clustering(graph: csr_array) -> float:
+def clustering(graph: csr_array) -> tuple[float, float]:
     """Mean local clustering: how many of two partners of a person are partners themselves.
 
     Over people with at least two partners, and at most `MOST_PARTNERS`. Missing without any.
+
+    Returns:
+        The mean, and its standard error: the spread of the means without each of the people.
     """
     degree = np.diff(graph.indptr)
-    few = np.flatnonzero(degree <= MOST_PARTNERS)
-    part = graph[few][:, few]
-    closed = (part @ part).multiply(part).sum(axis=1)
+    few = np.flatnonzero((degree <= MOST_PARTNERS) & (degree > 0))
+    part = graph[few][:, few].astype(np.int64)
+    ties = ((part @ part).multiply(part).tocsr() + part).tocoo()
+    (person, partner), shared = ties.coords, ties.data - 1
     own = np.diff(part.indptr)
-    paired = own >= 2
+    closed = np.bincount(person, shared, minlength=len(few))
+    level, paired = _local(closed, own)
     if not paired.any():
-        return float("nan")
-    return float((np.asarray(closed)[paired] / (own[paired] * (own[paired] - 1))).mean())
+        return float("nan"), float("nan")
+    # Without a person each partner has one tie less, and less of its pairs closed.
+    left, still = _local(closed[partner] - 2 * shared, own[partner] - 1)
+    change = np.bincount(person, left - level[partner], minlength=len(few))
+    gone = np.bincount(person, paired[partner] & ~still, minlength=len(few))
+    count = paired.sum() - paired - gone
+    total = level.sum() - level + change
+    without = np.divide(total, count, out=np.full(len(few), np.nan), where=count > 0)
+    error = jackknife_error(without, np.zeros(len(few), dtype=np.int64), 1)[0]
+    return float(level[paired].mean()), float(error)
+
+
+def _local(closed: NDArray, ties: NDArray) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Which part of the pairs of ties is closed, 0 where there is no pair; and where there is."""
+    paired = ties >= 2
+    pairs = np.where(paired, ties * (ties - 1), 1)
+    return np.where(paired, closed / pairs, 0.0), paired
 
 
 def brokers(period: Period) -> pd.DataFrame | None:

@@ -9,7 +9,7 @@ from simulation import tables
 from simulation.errors import InputError
 from simulation.indicators.benchmarks import published_benchmarks
 from simulation.indicators.goals import published_goals, read_goals
-from simulation.indicators.publishing import published_folder, published_typologies
+from simulation.indicators.publishing import published, published_typologies
 from simulation.indicators.publishing_network import published_network
 from simulation.indicators.publishing_studies import (
     published_maturity,
@@ -48,7 +48,7 @@ def studied(
         )
     _check_options(topic, by=by, split=split, goals=goals)
     if topic == "trends":
-        table = published_folder(folder, by=by, thresholds=thresholds, min_group=min_group)
+        table = published(folder, by=by, thresholds=thresholds, min_group=min_group)
         found = trends(table[table["available"]])
         # Slopes of published levels: the gate has passed those, and nobody is counted anew.
         return release(found.assign(people=0), min_group, cells=("indicator",)).drop(

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+
+LEAST_PEOPLE_LEFT_OUT = 3
+"""Fewer people, left out one by one, tell nothing of chance."""
 
 NINETY_PERCENT = 1.6448536269514722
 """Standard normal deviate that leaves 5 % on each side."""
@@ -28,6 +32,44 @@ def wilson(count: pd.Series, base: pd.Series) -> dict[str, pd.Series]:
     spread = np.sqrt(share * (1 - share) / size + squared / (4 * size**2))
     half = NINETY_PERCENT * spread / (1 + squared / size)
     return {"low": (middle - half).clip(lower=0), "high": (middle + half).clip(upper=1)}
+
+
+def jackknife_error(
+    without: NDArray[np.floating], group: NDArray[np.integer], groups: int
+) -> NDArray[np.float64]:
+    """Standard error of a figure of each group, from the figure without each of its people.
+
+    Args:
+        without: the figure of the person's group without that person; missing where none.
+        group: of each person.
+        groups: how many there are.
+
+    Returns:
+        One error a group; missing under three people.
+    """
+    known = np.isfinite(without)
+    without, group = without[known], group[known]
+    size = np.bincount(group, minlength=groups).astype(float)
+    size[size < LEAST_PEOPLE_LEFT_OUT] = np.nan
+    mean = np.bincount(group, without, minlength=groups) / size
+    squares = np.bincount(group, (without - mean[group]) ** 2, minlength=groups)
+    return np.sqrt((size - 1) / size * squares)
+
+
+def ends(table: pd.DataFrame) -> dict[str, pd.Series]:
+    """Ends `low` and `high` of the 90 % interval of each level: Wilson's of a share.
+
+    Of another level between 0 and 1 they follow from its standard error; missing without.
+
+    Args:
+        table: columns value, count, base, error.
+    """
+    half = NINETY_PERCENT * table["error"]
+    around = {"low": table["value"] - half, "high": table["value"] + half}
+    return {
+        end: values.fillna(around[end].clip(0, 1))
+        for end, values in wilson(table["count"], table["base"]).items()
+    }
 
 
 def shrunk(table: pd.DataFrame) -> pd.Series:

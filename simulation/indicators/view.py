@@ -24,12 +24,14 @@ class Measured:
 
     `count` over `base` is the level of a share; both are missing otherwise. `people` is how
     many persons the level describes: the group's population unless the indicator says so.
+    `error` is the standard error of a level between 0 and 1 that is no share.
     """
 
     value: Floats
     people: Floats
     count: Floats
     base: Floats
+    error: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -166,10 +168,12 @@ class View:
         """A plain count."""
         return self.level(count)
 
-    def level(self, value: Floats, people: Floats | None = None) -> Measured:
+    def level(
+        self, value: Floats, people: Floats | None = None, error: Floats | None = None
+    ) -> Measured:
         """A level without numerator, which describes `people` persons."""
         none = np.full(self.shape, np.nan)
-        return Measured(value, self.people if people is None else people, none, none)
+        return Measured(value, self.people if people is None else people, none, none, error)
 
     def ratio(self, count: Floats, base: Floats) -> Measured:
         """A ratio of two counts, which may exceed one."""

@@ -14,6 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from simulation.errors import InputError
 from simulation.pilot import quality
 from simulation.pilot.archive import opened
@@ -23,9 +25,11 @@ from simulation.pilot.hr import read_hr
 from simulation.pilot.importers import importer_for
 from simulation.pilot.mapping import read_mapping
 from simulation.pilot.pseudonyms import KEY_BYTES, read_or_make_key
+from simulation.protection import release
+from simulation.quality import telling
 from simulation.tables import Record
 
-__all__ = ["import_summary", "read_pilot"]
+__all__ = ["import_summary", "read_pilot", "shown_summary"]
 
 
 def read_pilot(
@@ -97,6 +101,31 @@ def import_summary(record: Record, lang: str = "en") -> dict[str, Any]:
         "source_counts": source,
         "record": {name: counts[name] for name in ("people", "accounts", "posters", "registered")},
     }
+
+
+def shown_summary(record: Record, min_group: int, lang: str = "en") -> dict[str, Any]:
+    """`import_summary` after the gate: it is of everybody, who must be enough to be counted.
+
+    Numbers of few people in its findings are hidden as in the quality report. Of a record of
+    fewer than `min_group` people no number, no finding and no date is told.
+
+    Raises:
+        InputError: `min_group` is under 5.
+    """
+    summary = import_summary(record, lang)
+    everybody = pd.DataFrame({"group": ["all"], "people": [len(record.people)], "whole": [0]})
+    if not release(everybody, min_group, cells=("whole",))["suppressed"].any():
+        return summary | {"findings": telling.imported(record, min_group, lang)}
+    hidden = {name: _hidden(value) for name, value in summary.items()}
+    kept = {name: summary[name] for name in ("weeks", "unavailable")}
+    return hidden | kept | {"findings": []}
+
+
+def _hidden(value: Any) -> Any:
+    """None in the place of each value of a tree of mappings."""
+    if isinstance(value, Mapping):
+        return {name: _hidden(entry) for name, entry in value.items()}
+    return None
 
 
 @contextmanager

@@ -13,14 +13,15 @@ Everything that leaves the workbench about real people passes here, in three ste
 
 What is guaranteed, for each week of a record of real people, whatever is asked, in any
 order: no figure shown is of 1 to `min_group` − 1 people; and no sum of figures of the same
-indicator, with whatever factors, taken from any two groupings (unit, team, site, level, the
-total) or from one of them before and after a new import, is of so few people either. The
-guarantee is that of the smallest `min_group` anybody has asked for.
+indicator, with whatever factors, taken from any two groupings (unit, team, site, level, profile
+of use, the total) or from one of them before and after a new import, is of so few people
+either. The guarantee is that of the smallest `min_group` anybody has asked for.
 
 What is not guaranteed: three groupings combined at once; following a group from week to
 week while few people join or leave it; people who are in one of two imports only, since they
 change the totals, which are always shown; knowing most members of a group beforehand; a shown
-group of which everybody did the same. Counts are exact: no noise is added.
+group of which everybody did the same; profiles under one set of thresholds held against those
+under another; communities, whose members overlap. Counts are exact: no noise is added.
 
 People of a simulated record are nobody: they are exempt, and every view marks them.
 """
@@ -36,6 +37,7 @@ from simulation.protection.gate import (
 )
 from simulation.protection.merging import merge_small_groups, merged_labels, nearness_by_superiors
 from simulation.protection.subtraction import Grouping, hidden_by_crossing
+from simulation.protection.together import shown_together
 
 __all__ = [
     "LEAST_GROUP",
@@ -50,4 +52,5 @@ __all__ = [
     "merged_labels",
     "nearness_by_superiors",
     "release",
+    "shown_together",
 ]

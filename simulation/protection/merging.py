@@ -121,15 +121,18 @@ def nearness_by_superiors(
 
 def nearness_by_number(names: Sequence[str]) -> Nearness:
     """Nearness of groups that bear a number, such as levels: the next number is the nearest."""
-    number = [float(name) if name.isdecimal() else np.inf for name in names]
+    return nearness_by_order([float(name) if name.isdecimal() else np.inf for name in names])
+
+
+def nearness_by_order(numbers: Sequence[float]) -> Nearness:
+    """Nearness of groups that follow one another, from a number of each; missing is far away."""
+    number = [float("inf") if np.isnan(each) else float(each) for each in numbers]
+
+    def apart(one: int, other: int) -> float:
+        return 0.0 if number[one] == number[other] else abs(number[one] - number[other])
 
     def nearness(part: Sequence[int], others: Sequence[Sequence[int]]) -> list[float]:
-        return [
-            -min(
-                abs(number[a] - number[b]) if number[a] != number[b] else 0 for a in part for b in c
-            )
-            for c in others
-        ]
+        return [-min(apart(a, b) for a in part for b in other) for other in others]
 
     return nearness
 

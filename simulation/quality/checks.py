@@ -11,9 +11,16 @@ from simulation.quality.course import Course
 from simulation.quality.doubles import doubled, doubles
 from simulation.quality.finding import Finding
 from simulation.quality.joins import automatic_joins, joins
+from simulation.quality.late_starts import late_starts
 from simulation.quality.people import leavers
 from simulation.quality.robots import robots, suspected_robots
 from simulation.quality.weeks import holidays, missing_weeks
+
+
+def arrivals(course: Course) -> tuple[Finding, ...]:
+    """Arrivals that nobody decided, and those that come long after everybody counts."""
+    return (*joins(course), *late_starts(course))
+
 
 CHECKS: Mapping[str, Callable[[Course], tuple[Finding, ...]]] = {
     "weeks": missing_weeks,
@@ -21,7 +28,7 @@ CHECKS: Mapping[str, Callable[[Course], tuple[Finding, ...]]] = {
     "leavers": leavers,
     "robots": robots,
     "doubles": doubles,
-    "joins": joins,
+    "joins": arrivals,
     "clock": clock,
 }
 """Topic -> what looks for its findings."""

@@ -85,6 +85,27 @@ def days_off_in(
     return pd.Series(off & working, index=days).resample("W-MON", closed="left", label="left").sum()
 
 
+def public_holidays(
+    country: str | None, first: date, last: date, lang: str
+) -> list[tuple[date, str]]:
+    """The public holidays between two days that fall on a working day, each with its name.
+
+    Names are in the language where the library knows them in it, else as the country has them.
+    """
+    if country is None:
+        return []
+    import holidays
+
+    known = holidays.country_holidays(
+        country, years=range(first.year, last.year + 1), language={"en": "en_US"}.get(lang, lang)
+    )
+    return [
+        (day, name)
+        for day, name in sorted(known.items())
+        if first <= day <= last and day.weekday() < 5
+    ]
+
+
 def _public_holidays(country: str, years: list[int]) -> list[date] | None:
     """The public holidays of some years; None for a country the library does not know.
 

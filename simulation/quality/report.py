@@ -58,11 +58,11 @@ _PEOPLE = frozenset((
     "employees_without_account", "guests", "m365_concealed", "hr_moves", "hr_several_contracts",
     "hr_several_tops", "hr_without_hierarchy", "m365_never_came", "discourse_totals",
     "zulip_known_by_name", "mattermost_names_as_keys", "mattermost_last_views", "doubled_accounts",
-    "employees_gone",
+    "employees_gone", "arrivals_undated",
 ))  # fmt: skip
 """Codes whose count is one of people."""
 
-_OF_ITS_PEOPLE = frozenset(("robots_suspected", "events_after_leaving"))
+_OF_ITS_PEOPLE = frozenset(("robots_suspected", "events_after_leaving", "arrivals_undated"))
 """Codes whose other numbers describe those same people, and are hidden with them."""
 
 _PEOPLE_VALUES = frozenset(
@@ -108,7 +108,7 @@ class Topic:
 class QualityReport:
     """Everything the report says of a record."""
 
-    title: str
+    manifest: Mapping[str, Any]
     simulated: bool
     first_week: str
     last_week: str
@@ -154,7 +154,7 @@ def quality_report(
     gate = _Gate(record, min_group)
     topics = tuple(_topic(name, record, course, gate) for name in TOPICS)
     return QualityReport(
-        title=str(manifest.get("title", "")),
+        manifest=manifest,
         simulated=record.is_simulated,
         first_week=manifest["first_week"],
         last_week=manifest["last_week"],
@@ -163,6 +163,17 @@ def quality_report(
         timezone=course.timezone,
         topics=topics,
     )
+
+
+def import_items(record: Record, min_group: int) -> list[Item]:
+    """The findings that an import left in the manifest, as they may be shown."""
+    gate = _Gate(record, min_group)
+    return [gate.item(_kept(entry)) for entry in record.manifest.get("findings", ())]
+
+
+def _kept(entry: Mapping[str, Any]) -> Finding:
+    """A finding as the manifest keeps it."""
+    return Finding(entry["code"], entry["count"], entry["severity"], entry["values"])
 
 
 class _Gate:
@@ -223,7 +234,7 @@ def _found(name: str, record: Record, course: Course) -> list[Finding]:
     fresh = list(CHECKS[name](course)) if name in CHECKS else []
     told_otherwise = _CHECKED + (_BY_REASON if manifest.get("unmatched") else ())
     told = [
-        Finding(kept["code"], kept["count"], kept["severity"], kept["values"])
+        _kept(kept)
         for kept in manifest.get("findings", ())
         if _TOPIC_OF.get(kept["code"], "reading") == name
         and not kept["code"].startswith(told_otherwise)
@@ -255,7 +266,8 @@ _CHECKED = (
     "silent_weeks", "start_after_trial", "weeks_", "last_week_cut", "holiday_dips",
     "ends_in_holidays", "leavers", "events_after_leaving", "silent_to_the_end",
     "robots_suspected", "rows_doubled", "accounts_twin", "joins_automatic",
-    "communities_by_default", "hours_", "summer_time_wrong",
+    "communities_by_default", "arrivals_undated", "units_started_later", "hours_",
+    "summer_time_wrong",
 )  # fmt: skip
 """Codes of findings that are looked for again, and not taken from the manifest."""
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from simulation.quality.report import Item, QualityReport, Topic
+from simulation.quality.report import Item, QualityReport, Topic, import_items
+from simulation.tables import Record, title_of
 from simulation.words import catalogue, say
 from simulation.words.forms import number, percent, short_date
 
@@ -30,7 +31,7 @@ def context(report: QualityReport, lang: str) -> str:
     return say(
         f"quality.context.{'with' if report.country else 'without'}_country",
         lang,
-        title=report.title,
+        title=title_of(report.manifest, lang),
         first=_day(report.first_week, lang),
         last=_day(report.last_week, lang),
         timezone=report.timezone,
@@ -55,7 +56,26 @@ def what(item: Item, report: QualityReport, lang: str) -> str:
     """What was found, and how many."""
     own = f"quality.{item.code}.what"
     key = own if own in catalogue() else f"pilot.finding.{item.code}"
-    return say(key, lang, **_values(item, report, lang))
+    return say(key, lang, **_values(item, report.min_group, lang))
+
+
+def imported(record: Record, min_group: int, lang: str) -> list[dict[str, Any]]:
+    """What an import found, for who ran it: code, severity, numbers that may be told, sentence."""
+    told = []
+    for item in import_items(record, min_group):
+        keys = [f"quality.{item.code}.{part}" for part in ("what", "did")]
+        known = keys if keys[0] in catalogue() else [f"pilot.finding.{item.code}"]
+        values = _values(item, min_group, lang)
+        told.append(
+            {
+                "code": item.code,
+                "count": item.count,
+                "severity": item.severity,
+                "values": dict(item.told),
+                "sentence": " ".join(say(key, lang, **values) for key in known),
+            }
+        )
+    return told
 
 
 def where(item: Item, lang: str) -> str:
@@ -81,7 +101,7 @@ def as_dict(report: QualityReport, lang: str) -> dict[str, Any]:
     """The report for scripts: numbers that may be told, and the sentences."""
     return {
         "title": title(report, lang),
-        "record": report.title,
+        "record": title_of(report.manifest, lang),
         "origin": "simulated" if report.simulated else "pilot",
         "first_week": report.first_week,
         "last_week": report.last_week,
@@ -119,12 +139,12 @@ def _item(item: Item, report: QualityReport, lang: str) -> dict[str, Any]:
 
 
 def _optional(key: str, item: Item, report: QualityReport, lang: str) -> str:
-    return say(key, lang, **_values(item, report, lang)) if key in catalogue() else ""
+    return say(key, lang, **_values(item, report.min_group, lang)) if key in catalogue() else ""
 
 
-def _values(item: Item, report: QualityReport, lang: str) -> dict[str, str]:
-    told = {name: _told(name, value, report, lang) for name, value in item.told.items()}
-    return told | {"count": _told("count", item.count, report, lang)}
+def _values(item: Item, least: int, lang: str) -> dict[str, str]:
+    told = {name: _told(name, value, least, lang) for name, value in item.told.items()}
+    return told | {"count": _told("count", item.count, least, lang)}
 
 
 def told_value(name: str, value: Any, lang: str) -> str:
@@ -138,9 +158,9 @@ def told_value(name: str, value: Any, lang: str) -> str:
     return number(value, lang) if isinstance(value, int | float) else str(value)
 
 
-def _told(name: str, value: Any, report: QualityReport, lang: str) -> str:
+def _told(name: str, value: Any, least: int, lang: str) -> str:
     if value is None:
-        return say("quality.few", lang, least=number(report.min_group, lang))
+        return say("quality.few", lang, least=number(least, lang))
     return told_value(name, value, lang)
 
 

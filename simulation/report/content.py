@@ -33,7 +33,7 @@ from simulation.report.stories import COMMITTEE, Chapter, check_story, told
 from simulation.report.theories_story import TheoriesTold, theories_section
 from simulation.settings import Settings
 from simulation.sizing import SizingResult, sizing_finding
-from simulation.tables import Record
+from simulation.tables import Record, title_of
 from simulation.words import say
 from simulation.words.forms import number
 
@@ -133,7 +133,7 @@ def _subtitle(record: Record | None, comparison: Comparison | None, lang: str) -
     """What the report rests on, real and simulated told apart."""
     parts = []
     if record:
-        parts.append(say("report.subtitle.record", lang, title=record.manifest.get("title", "")))
+        parts.append(say("report.subtitle.record", lang, title=title_of(record.manifest, lang)))
     if comparison:
         count, draws = len(comparison.letters), comparison.replicates
         parts.append(

@@ -10,7 +10,8 @@ from simulation.indicators import published, published_composition
 from simulation.protection import Released
 from simulation.report.exhibits import Aside, Composition, Groups, Section
 from simulation.report.receipts import Receipt, digest, receipt
-from simulation.tables import ACTIONS, Record
+from simulation.report.studies_story import studies_section
+from simulation.tables import ACTIONS, Record, title_of
 from simulation.words import say
 from simulation.words.forms import number, percent, short_date, week_label
 
@@ -27,9 +28,9 @@ LEAST_PEOPLE = 10
 def pilot_sections(
     record: Record, lang: str, command: str | None, min_group: int = LEAST_PEOPLE
 ) -> list[tuple[Section, Receipt]]:
-    """One section on levels by unit, one on who the pilot was when the company is known.
+    """Levels by unit, studies, and who the pilot was when the company is known: a section each.
 
-    Neither where nothing may be shown. `min_group` is the smallest number of people shown.
+    None where nothing may be shown. `min_group` is the smallest number of people shown.
     """
     proof = receipt(
         record=record.manifest.get("title"),
@@ -44,6 +45,9 @@ def pilot_sections(
     units = last_week_by_unit(record, leading, lang, min_group) if leading else None
     if leading and units is not None and units["value"].notna().any():
         sections.append(_levels_by_unit(record, overall, units, leading, proof, lang))
+    if leading:
+        source = _source(record, lang)
+        sections.append(studies_section(record, proof.short, source, lang, min_group))
     composition = composition_of(record, lang, min_group)
     if composition is not None:
         sections.append(_who_the_pilot_was(record, composition, proof, lang, min_group))
@@ -190,7 +194,7 @@ def _source(record: Record, lang: str) -> str:
     return say(
         "report.pilot.source",
         lang,
-        title=record.manifest.get("title", ""),
+        title=title_of(record.manifest, lang),
         people=number(record.invited, lang),
         first=short_date(weeks[0].date(), lang),
         last=short_date((weeks[-1] + pd.Timedelta(days=6)).date(), lang),

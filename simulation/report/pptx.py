@@ -86,6 +86,14 @@ LETTERS_PER_LINE = 56
 LETTERS_PER_CM = 3.9
 """Of text at its usual size."""
 
+NUMBERS_PER_CM = 3.6
+"""Of figures in a table, which are wider than text, the last row in bold."""
+
+CM_PER_POINT = 2.54 / 72
+
+ASIDE_SIZES = (15, 14, 13, 12)
+"""Of the words of asides, the largest that fits."""
+
 RECEIPTS_URI = "urn:rsne-workbench:receipts"
 
 
@@ -231,11 +239,36 @@ def _add_figures(slide, asides: Sequence[Aside], box: Box) -> None:
 
 def _add_asides(slide, asides: Sequence[Aside], box: Box) -> None:
     """Figures and sentences in a column, a rule over each."""
-    height = min(4.0, box.height / max(1, len(asides)))
-    for place, aside in enumerate(asides):
-        own = box._replace(top=box.top + place * height, height=height)
-        _rule(slide, own.left, own.top, own.width)
-        _write(slide, own._replace(top=own.top + 0.2), _sentences(aside, 15))
+    size, heights = _fitted(asides, box)
+    top = box.top
+    for aside, height in zip(asides, heights, strict=True):
+        _rule(slide, box.left, top, box.width)
+        _write(slide, box._replace(top=top + 0.2, height=height - 0.2), _sentences(aside, size))
+        top += height
+
+
+def _fitted(asides: Sequence[Aside], box: Box) -> tuple[int, list[float]]:
+    """The largest type in which asides stand above each other, and the height of each.
+
+    What the words leave free is shared out, up to the usual height of an aside.
+    """
+    for size in ASIDE_SIZES:
+        needed = [_height(_sentences(aside, size), box.width) + 0.4 for aside in asides]
+        if sum(needed) <= box.height:
+            break
+    spare = max(0.0, box.height - sum(needed, 0.0)) / max(1, len(asides))
+    return size, [max(height, min(4.0, height + spare)) for height in needed]
+
+
+def _height(paragraphs: Sequence[Sequence[Run]], width: float) -> float:
+    """The height in centimetres that paragraphs take when their lines break at a width."""
+    height = 0.0
+    for runs in paragraphs:
+        size = max(run.size for run in runs)
+        letters = int(width * LETTERS_PER_CM * TEXT_SIZE / size)
+        lines = len(textwrap.wrap("".join(run.text for run in runs), max(1, letters)))
+        height += max(1, lines) * 1.2 * size * CM_PER_POINT + 4 * CM_PER_POINT
+    return height
 
 
 def _sentences(aside: Aside, size: int) -> list[list[Run]]:
@@ -245,7 +278,7 @@ def _sentences(aside: Aside, size: int) -> list[list[Run]]:
     elif aside.figure:
         paragraphs = [[Run(f"{aside.figure} ", size, True), Run(aside.text, size)]]
     if aside.detail:
-        paragraphs.append([Run(aside.detail, TEXT_SIZE, colour=SLATE)])
+        paragraphs.append([Run(aside.detail, min(size, TEXT_SIZE), colour=SLATE)])
     return paragraphs
 
 
@@ -289,7 +322,10 @@ def _add_table(slide, table: Table, box: Box) -> None:
 
 
 def _widths(table: Table, width: float) -> list[float]:
-    """Column widths in proportion to their longest line, none too narrow to read."""
+    """Column widths in proportion to their longest line, none too narrow to read.
+
+    Columns of numbers get what their longest number needs first: a number does not break.
+    """
     longest = [
         max(
             len(line)
@@ -299,7 +335,17 @@ def _widths(table: Table, width: float) -> list[float]:
         for column in range(len(table.headings))
     ]
     shares = [min(max(length + 2, 10), 44) for length in longest]
-    return [width * share / sum(shares) for share in shares]
+    widths = [width * share / sum(shares) for share in shares]
+    words = [column for column in range(len(widths)) if column in table.text_columns]
+    if not words:
+        return widths
+    for column in set(range(len(widths))) - set(words):
+        widths[column] = max(widths[column], longest[column] / NUMBERS_PER_CM + 0.2)
+    left = width - sum(widths[c] for c in range(len(widths)) if c not in words)
+    taken = sum(widths[column] for column in words)
+    for column in words:
+        widths[column] *= left / taken
+    return widths
 
 
 def _underline(cell) -> None:

@@ -45,6 +45,13 @@ def print_pairs(pairs: Mapping[str, Any], lang: str) -> None:
     print_rows([(name, value) for name, value in pairs.items()], lang)
 
 
+def print_counts(counts: Mapping[str, int | None], lang: str) -> None:
+    """Print counts under their names; what the gate hid says so."""
+    hidden = say("cli.suppressed", lang)
+    told = {name: hidden if count is None else count for name, count in counts.items()}
+    print_pairs({say(f"cli.count.{name}", lang): count for name, count in told.items()}, lang)
+
+
 def print_rows(rows: Sequence[Sequence[Any]], lang: str, header: Sequence[str] = ()) -> None:
     """Print rows; numbers to the right in the language's form, absences as a dash."""
     width = None if sys.stdout.isatty() else WIDTH_OF_FILES

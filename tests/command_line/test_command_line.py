@@ -6,36 +6,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from simulation import tables
-from simulation.cli import main
 from simulation.experiments import ensemble, write_run
 from simulation.scenario import load
 from simulation.words import say
-
-
-class Told(NamedTuple):
-    """What a command printed, and how it ended."""
-
-    status: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def rsne(monkeypatch, capsys):
-    """Run a command as the command line would, in this process."""
-
-    def run(*arguments: str) -> Told:
-        monkeypatch.setattr(sys, "argv", ["rsne", *arguments])
-        with pytest.raises(SystemExit) as stop:
-            main()
-        return Told(stop.value.code or 0, *capsys.readouterr())
-
-    return run
 
 
 @pytest.fixture(scope="session")

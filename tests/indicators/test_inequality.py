@@ -66,3 +66,45 @@ def test_levels_of_a_group_look_at_its_own_people_only():
     assert dict(zip(table["group"], table["value"], strict=True)) == pytest.approx(
         {"A": 0.25, "B": 0.0}
     )
+
+
+def spread_of(left_out: list[float]) -> float:
+    """Half of the 90 % interval that leaving each out gives."""
+    size = len(left_out)
+    squares = np.sum((np.array(left_out) - np.mean(left_out)) ** 2)
+    return 1.6448536 * np.sqrt((size - 1) / size * squares)
+
+
+def shared(amounts: list[int], **manifest) -> Story:
+    """One unit A of people with these contributions, and a unit B with others, in one week."""
+    story = Story(["A"] * len(amounts) + ["B"] * 30, weeks=1, **manifest)
+    for person, posts in enumerate([*amounts, *range(1, 31)]):
+        for _ in range(posts):
+            story.does(person, "post", at(0))
+    return story
+
+
+def test_the_interval_of_the_gini_index_leaves_each_contributor_out():
+    amounts = [9, 1, 4, 4, 2, 7, 1, 12]
+    row = measure(shared([*amounts, 0, 0]).record(), ["contribution_gini"], by="unit").iloc[0]
+    left_out = [gini(amounts[:place] + amounts[place + 1 :]) for place in range(len(amounts))]
+    assert row["high"] - row["value"] == pytest.approx(spread_of(left_out), abs=1e-6)
+    assert row["value"] - row["low"] == pytest.approx(spread_of(left_out), abs=1e-6)
+
+
+def test_the_interval_of_the_top_share_leaves_each_person_out():
+    amounts = [30, 22, 22, *range(1, 21), 0, 0]
+    row = measure(shared(amounts).record(), ["top5_share"], by="unit").iloc[0]
+
+    def top(left: list[int]) -> float:
+        return sum(sorted(left, reverse=True)[:2]) / sum(left)
+
+    left_out = [top(amounts[:place] + amounts[place + 1 :]) for place in range(len(amounts))]
+    assert row["value"] == pytest.approx(top(amounts))
+    assert row["high"] - row["value"] == pytest.approx(spread_of(left_out), abs=1e-6)
+
+
+@pytest.mark.parametrize("name", ["contribution_gini", "top5_share"])
+def test_simulated_people_need_no_interval(name):
+    table = measure(shared([3, 4, 5], origin="simulated").record(), [name])
+    assert table["low"].isna().all() and table["value"].notna().all()

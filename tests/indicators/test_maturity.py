@@ -120,3 +120,11 @@ def test_what_is_no_goal_is_refused(tmp_path, text):
     file.write_text(text)
     with pytest.raises(InputError):
         read_goals(file)
+
+
+def test_a_record_without_communities_still_has_a_level():
+    story = Story(["A"] * PEOPLE)
+    for person in range(PEOPLE):
+        story.does(person, "post", at(5))
+    told = published_maturity(story.record())
+    assert len(told["whole"]) == 1 and told["communities"].empty

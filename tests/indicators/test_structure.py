@@ -49,8 +49,27 @@ def test_a_triangle_with_a_tail_has_its_known_measures():
 def test_clustering_is_that_of_the_textbook(seed):
     graph = nx.gnp_random_graph(60, 0.1, seed=seed)
     local = [c for node, c in nx.clustering(graph).items() if graph.degree[node] >= 2]
-    told = clustering(csr_array(nx.to_scipy_sparse_array(graph, dtype=float)))
+    told, _ = clustering(csr_array(nx.to_scipy_sparse_array(graph, dtype=float)))
     assert told == pytest.approx(np.mean(local))
+
+
+def test_without_ties_there_is_neither_clustering_nor_its_error():
+    assert np.isnan(clustering(csr_array((5, 5)))).all()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_error_of_clustering_is_that_of_leaving_each_person_out(seed):
+    graph = nx.gnp_random_graph(25, 0.2, seed=seed)
+    without = []
+    for person in (node for node in graph if graph.degree[node]):
+        rest = graph.copy()
+        rest.remove_node(person)
+        local = nx.clustering(rest)
+        without.append(np.mean([local[node] for node in rest if rest.degree[node] >= 2]))
+    size = len(without)
+    expected = np.sqrt((size - 1) / size * np.sum((without - np.mean(without)) ** 2))
+    _, error = clustering(csr_array(nx.to_scipy_sparse_array(graph, dtype=float)))
+    assert error == pytest.approx(expected)
 
 
 def test_brokers_are_counted_by_role_and_span_three_other_units():

@@ -5,13 +5,24 @@ import zipfile
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pptx import Presentation
 from pptx.util import Cm, Pt
 
 from simulation.figures.theme import LIGHT
 from simulation.report import write_pptx
 from simulation.report.deck_theme import AXIS_SIZE, FOOT_SIZE, TEXT_SIZE
-from simulation.report.exhibits import Composition, Fans, Front, Groups, Load
+from simulation.report.exhibits import Aside, Composition, Fans, Front, Groups, Load, Table
+from simulation.report.native_charts import Box
+from simulation.report.pptx import (
+    ASIDE_SIZES,
+    NUMBERS_PER_CM,
+    _fitted,
+    _height,
+    _sentences,
+    _widths,
+)
 
 
 @pytest.fixture(scope="module")
@@ -175,3 +186,32 @@ def test_each_slide_bears_its_tag_its_source_and_its_number(deck, report):
 
 def test_the_deck_is_written_whole_or_not_at_all(path):
     assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+@given(
+    st.lists(st.text("abcdefgh ", min_size=1, max_size=420), min_size=1, max_size=6),
+    st.floats(6, 14),
+)
+def test_asides_never_overlap_and_take_the_largest_type_in_which_they_fit(words, height):
+    asides = [Aside("", text) for text in words]
+    box = Box(0, 0, 11, height)
+    size, heights = _fitted(asides, box)
+    needed = [_height(_sentences(aside, size), box.width) for aside in asides]
+    assert all(room >= own for room, own in zip(heights, needed, strict=True))
+    if size > ASIDE_SIZES[-1]:
+        assert sum(heights) <= height + 1e-9
+    if size < ASIDE_SIZES[0]:
+        larger = [_height(_sentences(aside, size + 1), box.width) + 0.4 for aside in asides]
+        assert sum(larger) > height
+
+
+def test_columns_of_numbers_are_as_wide_as_their_longest_number():
+    table = Table(
+        headings=("Item of the budget", "Median", "Interval"),
+        cells=(("A long name of a cost that takes two lines or more", "412", "[301, 588]"),
+               ("Total", "922", "[10,759, 11,086]")),
+        total=True,
+    )  # fmt: skip
+    widths = _widths(table, 15.0)
+    assert sum(widths) == pytest.approx(15.0)
+    assert widths[2] >= len("[10,759, 11,086]") / NUMBERS_PER_CM

@@ -18,14 +18,18 @@ from simulation.report.receipts import receipt
 def test_the_story_runs_from_the_decision_asked_to_the_decisions_taken(report):
     keys = [section.key for section in report.sections]
     assert keys == [
-        "decision", "answer", "pilot", "representativeness", "scenarios", "comparison",
-        "barriers", "plan", "price", "change", "decisions",
+        "decision", "answer", "pilot", "studies", "representativeness", "scenarios",
+        "comparison", "barriers", "plan", "price", "change", "decisions",
     ]  # fmt: skip
 
 
 def test_a_chapter_without_its_data_is_left_out(record, comparison):
     only_pilot = build_report("fr", record=record)
-    assert [section.key for section in only_pilot.sections] == ["pilot", "representativeness"]
+    assert [section.key for section in only_pilot.sections] == [
+        "pilot",
+        "studies",
+        "representativeness",
+    ]
     only_scenarios = build_report("fr", comparison=comparison)
     assert [section.origin for section in only_scenarios.sections] == ["simulated"] * 3
 

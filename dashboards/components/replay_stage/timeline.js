@@ -57,21 +57,24 @@ function createColumn(scenes, index, last) {
 }
 
 // Flags over the weeks in which something was marked; those that find no room keep their sign.
+// Public holidays, which are many, are hatched without a name, told on hovering.
 function createFlags(scenes, last, go) {
   const seen = new Set()
   const told = scenes.flatMap(({marks, tag}, index) => marks.map((mark) => ({...mark, tag: scenes.length > 1 ? ` (${tag})` : "", second: index > 0})))
     .filter(({kind, name, first}) => first < last && !seen.has(`${kind}${name}${first}`) && seen.add(`${kind}${name}${first}`))
     .sort((a, b) => a.first - b.first)
   const flags = told.map((mark) => {
-    const holiday = mark.kind === "holiday"
+    const away = mark.kind === "holiday" || mark.kind === "public"
     const text = html("span", {class: "flag-text"}, mark.name)
     const flag = button(`flag ${mark.kind} ${mark.second ? "second" : ""}`, "", `${mark.hint}${mark.tag}`, () => go(mark.first + 1))
     flag.tabIndex = -1
     flag.style.left = `${mark.first / last * 100}%`
-    if (holiday) { flag.style.minWidth = `${(mark.last - mark.first + 1) / last * 100}%` }
-    flag.append(...(holiday ? [] : [html("i", {"aria-hidden": "true"}, "▶")]), text)
+    if (away) { flag.style.minWidth = `${(mark.last - mark.first + 1) / last * 100}%` }
+    flag.append(...(away ? [] : [html("i", {"aria-hidden": "true"}, "▶")]), text)
     return flag
   })
+  const quiet = (flag) => flag.classList.contains("public")
+  const named = flags.filter((flag) => !quiet(flag))
   const element = html("div", {class: "flags"}, ...flags)
   element.style.display = flags.length ? "" : "none"
 
@@ -79,9 +82,9 @@ function createFlags(scenes, last, go) {
     const ends = Array(FLAG_ROWS).fill(-Infinity)
     const width = element.clientWidth
     if (!width) { return }
-    flags.forEach((flag) => flag.classList.remove("bare"))
-    const boxes = flags.map((flag) => [flag.offsetLeft, flag.offsetWidth])
-    flags.forEach((flag, index) => {
+    flags.forEach((flag) => flag.classList.toggle("bare", quiet(flag)))
+    const boxes = named.map((flag) => [flag.offsetLeft, flag.offsetWidth])
+    named.forEach((flag, index) => {
       const [left, broad] = boxes[index]
       let row = ends.findIndex((end) => left > end)
       const bare = row < 0 || left + broad > width + FLAG_ROOM * 4

@@ -11,7 +11,6 @@ from typing import Any
 import param
 
 from dashboards.jobs import Deliver, NewestJob
-from dashboards.view_models.home import record_title
 from dashboards.view_models.replay.people import people_told
 from simulation import tables
 from simulation.access import log_access
@@ -34,7 +33,7 @@ class Replayed:
 
     def title(self, lang: str) -> str:
         """What the record is called."""
-        return record_title(dict(self.record.manifest), lang)
+        return tables.title_of(self.record.manifest, lang)
 
 
 def replayed_from(folder: Path, thresholds: Thresholds, lang: str, min_group: int = 10) -> Replayed:

@@ -123,7 +123,8 @@ def week_finding(replay: Tree, week: int, lang: str) -> str:
     label = week_label(week + 1, lang)
     if now is None:
         return say("dashboard.replay.hidden", lang, week=label)
-    sentence = say(f"dashboard.replay.{measure}", lang, week=label, count=number(now, lang))
+    key = f"dashboard.replay.{measure}" + (".one" if now == 1 else "")
+    sentence = say(key, lang, week=label, count=number(now, lang))
     if before is None:
         return sentence
     change = number(abs(now - before), lang)
