@@ -12,7 +12,7 @@ MAY_IMPORT = {
     "errors": {"words"},
     "terminal": {
         "effects", "figures", "pilot", "protection", "quality", "tables", "words", "catalogue",
-        "evidence", "priors",
+        "evidence", "priors", "scenario", "sizing", "workspace",
     },
     "places": {"errors"},
     "workspace": {"places", "errors"},
@@ -52,8 +52,8 @@ MAY_IMPORT = {
         "places", "tables", "errors", "words",
     },
     "sizing": {
-        "experiments", "model", "organisation", "plausibility", "scenario", "catalogue", "errors",
-        "words",
+        "axes", "experiments", "model", "organisation", "places", "plausibility", "scenario",
+        "catalogue", "errors", "words",
     },
     "validation": {
         "model", "scenario", "organisation", "catalogue", "evidence", "experiments",

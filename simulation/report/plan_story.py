@@ -25,7 +25,7 @@ from simulation.words.forms import number, percent, thousand_euros, week_label
 
 DECISIONS = {
     "open": ("licences", "set_up", "maintenance", "communication"),
-    "animate": ("animation", "governance"),
+    "animate": ("animation", "communities", "governance"),
     "train": ("training", "participants"),
     "relay": ("ambassadors", "mentoring"),
 }

@@ -26,8 +26,10 @@ from simulation.sizing.rules import rule
 from simulation.sizing.search import Candidate, Request, dominated
 from simulation.sizing.staffing import Load, ample, load_of
 
-TRIES = 3
-"""Plans put to the check on fresh draws, in each direction, before the search ends there."""
+TRIES = 5
+"""Plans put to the check on fresh draws before the search ends there."""
+
+DEARER_TRIES = 3
 
 LAST_WEEKS = 13
 """Weeks before the target's over which answers are looked at: a quarter."""
@@ -58,29 +60,39 @@ class Checked:
 def checked_plans(
     laboratory: Laboratory, request: Request, candidates: Sequence[Candidate]
 ) -> list[Checked]:
-    """Plans put to fresh draws until one holds, the cheapest first; then cheaper ones still.
+    """Plans put to fresh draws, until the cheapest that holds there is between two neighbours.
+
+    Plans that no other one beats stand on a ladder, by cost. The first checked is the cheapest
+    that seems good enough; from there the way goes up by as much as fresh draws take off what
+    the search announced, or down, and then between what failed and what held.
 
     Returns:
         The plan to keep first: the cheapest that holds, else the surest; then the others.
     """
-    order = request.ranked(candidates)
-    found: list[Checked] = []
-    for candidate in order[:TRIES]:
-        if found and candidate.chance.mean < request.probability:
-            break
-        found.append(_checked(laboratory, request, candidate))
-        if found[-1].chance.mean >= request.probability:
-            break
-    kept = found[-1]
-    if kept.chance.mean < request.probability:
-        kept = max(found, key=lambda each: each.chance.mean)
-    elif len(found) == 1:
-        for cheaper in _cheaper(request, candidates, kept.candidate)[:TRIES]:
-            found.append(_checked(laboratory, request, cheaper))
-            if found[-1].chance.mean < request.probability:
-                break
-            kept = found[-1]
-    return [kept, *(each for each in found if each is not kept)]
+    allowed = [candidate for candidate in candidates if request.allows(candidate)]
+    ladder = sorted(_undominated(allowed or request.ranked(candidates)), key=lambda c: c.cost)
+    chances = np.array([candidate.chance.mean for candidate in ladder])
+    top = len(ladder) - 1
+    failed, held = -1, len(ladder)
+    found: dict[int, Checked] = {}
+    place = _first(chances >= request.probability, top)
+    while failed < place < held and len(found) < TRIES:
+        found[place] = _checked(laboratory, request, ladder[place])
+        gap = request.probability - found[place].chance.mean
+        if gap <= 0:
+            held = place
+            place = held - 1 if failed < 0 else (failed + held) // 2
+        else:
+            failed = place
+            if held <= top:
+                place = (failed + held) // 2
+            elif len(found) == TRIES - 1:
+                place = top
+            else:
+                surer = (chances >= chances[place] + gap) & (np.arange(top + 1) > place)
+                place = _first(surer, top)
+    kept = found[held] if held in found else max(found.values(), key=lambda c: c.chance.mean)
+    return [kept, *(each for each in found.values() if each is not kept)]
 
 
 def load_in(
@@ -98,7 +110,7 @@ def dearer_plan(
         c for c in candidates
         if c.cost > kept.candidate.cost and c.chance.mean > kept.candidate.chance.mean
     ]  # fmt: skip
-    for candidate in sorted(_undominated(dearer), key=lambda c: c.cost)[:TRIES]:
+    for candidate in sorted(_undominated(dearer), key=lambda c: c.cost)[:DEARER_TRIES]:
         chance = _beside(laboratory, request, kept, candidate.scenario)[1]
         if chance.mean > kept.chance.mean:
             return candidate, chance
@@ -224,12 +236,9 @@ def _beside(
     return gave, Yardstick(kept.levels, laboratory.target.level).chance(gave["level"])
 
 
-def _cheaper(
-    request: Request, candidates: Sequence[Candidate], kept: Candidate
-) -> list[Candidate]:
-    """Cheaper plans that no other one beats, the dearest of them first."""
-    cheaper = [c for c in candidates if c.cost < kept.cost and request.allows(c)]
-    return sorted(_undominated(cheaper), key=lambda candidate: -candidate.cost)
+def _first(good: np.ndarray, otherwise: int) -> int:
+    """Place of the first that is good."""
+    return int(np.argmax(good)) if good.any() else otherwise
 
 
 def _undominated(candidates: Sequence[Candidate]) -> list[Candidate]:

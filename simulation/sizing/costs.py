@@ -26,6 +26,7 @@ LINES: Mapping[str, str] = {
     "licences": "licence",
     "ambassadors": "people",
     "mentoring": "people",
+    "communities": "people",
     "governance": "people",
     "set_up": "set_up",
     "maintenance": "licence",
@@ -67,6 +68,7 @@ def quantities(drawn: Ensemble) -> dict[str, np.ndarray]:
         "ambassador_launch_weeks": launch,
         "ambassador_routine_weeks": routine,
         "mentoring_pairs": weekly["mentoring_pairs_met"],
+        "communities_founded": every * communities_founded(scenario),
         "weeks": every,
         "project_lead": every * governance.project_lead,
         "steering_committee": every * governance.steering_committee,
@@ -99,6 +101,13 @@ def ambassador_weeks(scenario: Scenario, joining: np.ndarray) -> tuple[np.ndarra
     named = joining * scenario.plan.ambassadors_per_100 / 100
     launch, routine = int(rule("ambassador_launch_weeks")), int(rule("ambassador_routine_weeks"))
     return _serving(named, 0, launch), _serving(named, launch, launch + routine)
+
+
+def communities_founded(scenario: Scenario) -> np.ndarray:
+    """Communities that the plan founds each week, spread over its weeks; shape (weeks,)."""
+    weeks = np.arange(1, scenario.horizon_weeks + 1)
+    each = scenario.plan.seeded_communities / scenario.plan.seeding_weeks
+    return np.where(weeks <= scenario.plan.seeding_weeks, each, 0.0)
 
 
 def central() -> dict[str, np.ndarray]:
@@ -142,6 +151,9 @@ def lines(used: Amounts, price: Amounts) -> dict[str, np.ndarray]:
         "licences": used["licence_months"] * price["licence"],
         "ambassadors": ambassador_hours * price["labour_hour"],
         "mentoring": used["mentoring_pairs"] * price["mentoring_pair_hours"] * price["labour_hour"],
+        "communities": used["communities_founded"]
+        * price["community_founding_hours"]
+        * price["labour_hour"],
         "governance": governance_hours * price["labour_hour"],
         "set_up": set_up + used["staff"] * price["set_up_per_employee"],
         "maintenance": used["weeks"] / WEEKS_PER_MONTH * price["maintenance_month"],

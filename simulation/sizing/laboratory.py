@@ -27,8 +27,8 @@ from simulation.sizing.staffing import Service, load_of
 from simulation.sizing.target import Target
 
 OUTCOMES = ("level", "cost", "week", "overload")
-"""What is kept of a draw: level in the target's week, euros, first week at the target, and
-minutes a week beyond what HR allows, per employee."""
+"""What is kept of a draw: level in the target's week, euros, week from which the target is held
+(the one after its own if it is missed), and minutes a week beyond what HR allows, per employee."""
 
 DIGITS = 9
 """Significant digits kept, so that what is read again equals what was first computed."""
@@ -154,13 +154,13 @@ class Laboratory:
         """What draws give: `OUTCOMES`, shape (draws,) each."""
         levels = ensemble.indicator(self.target.indicator)
         week = self.target.week
-        reached = levels[:, :week] >= self.target.level
-        first = np.where(reached.any(axis=1), reached.argmax(axis=1) + 1, week + 1)
+        short = ~(levels[:, :week] >= self.target.level)
+        held = np.where(short.any(axis=1), week + 1 - short[:, ::-1].argmax(axis=1), 1)
         beyond = ensemble.weekly["hours_beyond_allowance"].sum(axis=1)
         return {
             "level": levels[:, week - 1],
             "cost": cost(ensemble),
-            "week": first.astype(float),
+            "week": held.astype(float),
             "overload": 60 * beyond / ensemble.weekly["staff"].sum(axis=1),
         }
 

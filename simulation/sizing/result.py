@@ -33,9 +33,9 @@ class Assurance:
         level: mean level in the target's week over fresh draws.
         level_low: 90 % of fresh draws lie between this level
         level_high: and this one.
-        week: week in which the target is first reached, median of the draws; the one after the
-            target's where it is not.
-        week_low: 90 % of fresh draws reach it between this week
+        week: week from which the target is held, median of the draws; the one after the
+            target's where it is missed.
+        week_low: in 90 % of fresh draws it is held from between this week
         week_high: and this one.
         overload: minutes a week that people spend beyond what HR allows, per employee.
     """

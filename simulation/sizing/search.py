@@ -56,7 +56,7 @@ class Effort:
         first, second, third = self.rungs
         tried = self.plans * (self.trials + first) + self.plans // 2 * (second - first)
         after = 2 * self.fresh + ASIDES * self.beside
-        return 2 * self.futures + tried + FINALISTS * (third - second) + after
+        return 3 * self.futures // 2 + tried + FINALISTS * (third - second) + after
 
 
 ASIDES = 9
@@ -70,10 +70,10 @@ FINALISTS = 6
 
 EFFORTS = {
     "quick": Effort(futures=32, plans=24, generation=8, trials=1, rungs=(3, 6, 12), fresh=60,
-                    beside=16),
-    "normal": Effort(futures=48, plans=72, generation=12, trials=1, rungs=(4, 8, 24), fresh=120,
+                    beside=12),
+    "normal": Effort(futures=96, plans=72, generation=12, trials=1, rungs=(4, 8, 24), fresh=120,
                      beside=40),
-    "thorough": Effort(futures=128, plans=240, generation=24, trials=2, rungs=(8, 16, 64),
+    "thorough": Effort(futures=256, plans=240, generation=24, trials=2, rungs=(8, 16, 64),
                        fresh=400, beside=120),
 }  # fmt: skip
 
@@ -121,7 +121,7 @@ class Candidate:
 
     @cached_property
     def week(self) -> float:
-        """Median week in which the target is first reached; the one after its own if it is not."""
+        """Median week from which the target is held; the one after its own if it is missed."""
         return float(np.nanmedian(self.gave["week"]))
 
     @cached_property
@@ -232,7 +232,7 @@ def _yardstick(laboratory: Laboratory, request: Request) -> tuple[Loads, Yardsti
     plan = planned(
         request.scenario, decisions, request.limits, request.employees, laboratory.target.week
     )
-    [needed] = laboratory.needs([ample(plan, request.employees)], count)
+    [needed] = laboratory.needs([ample(plan, request.employees)], count // 2)
     loads = Loads(by_phase(plan, needed))
     middle = loads.staffed(plan, needed, decisions, request.limits)
     [gave] = laboratory.outcomes([middle], count)
