@@ -621,6 +621,7 @@ def size(
     service: Annotated[str | None, _option("service", "--service")] = None,
     effort: Annotated[str, _option("effort", "--effort")] = "normal",
     known: Annotated[bool, _option("known", "--known")] = False,
+    posterior: Annotated[Path | None, _option("posterior", "--posterior")] = None,
     evaluate: Annotated[Path | None, _option("evaluate", "--evaluate")] = None,
     employees: Employees = None,
     seed: Seed = None,
@@ -637,10 +638,14 @@ def size(
         check_json_file(out)
     if scenario is None and evaluate is None:
         raise InputError("size_nothing")
-    chosen = _scenario(scenario, employees, None, seed, changes) if scenario else None
+    calibrated = scenario is not None and Path(scenario).is_dir()
+    if calibrated:
+        posterior = Path(str(scenario))
+    named = scenario and not calibrated
+    chosen = _scenario(str(scenario), employees, None, seed, changes) if named else None
     asked = Sizing(
         chosen, evaluate, target, probability, budget, tuple(limit or ()), tuple(choose or ()),
-        service, effort, known, workers, out,
+        service, effort, known, posterior, workers, out,
     )  # fmt: skip
     _warn([asked.scenario], lang, as_json)
     with progress_bar(lang, quiet=as_json) as progress:

@@ -7,7 +7,13 @@ from simulation.sizing.findings import (
     posts_in_words,
     sizing_finding,
 )
-from simulation.sizing.futures import Futures, PosteriorFutures, PriorFutures
+from simulation.sizing.futures import (
+    Futures,
+    PosteriorFutures,
+    PriorFutures,
+    posterior_futures,
+    read_posterior,
+)
 from simulation.sizing.plan_file import read_plan, write_plan
 from simulation.sizing.result import Assurance, SizingResult
 from simulation.sizing.rules import rules, unit_costs
@@ -33,8 +39,10 @@ __all__ = [
     "decision_in_words",
     "evaluate",
     "parse_space",
+    "posterior_futures",
     "posts_in_words",
     "read_plan",
+    "read_posterior",
     "rules",
     "size",
     "sizing_finding",

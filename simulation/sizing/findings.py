@@ -64,7 +64,6 @@ def reasons(
     futures: Mapping[str, Any],
     service: Service,
     space: Space,
-    asked: float,
 ) -> dict[str, list[str]]:
     """What the plan rests on, by language: the check, its neighbours, its means, its assumptions.
 
@@ -79,7 +78,6 @@ def reasons(
         futures: kind and number of the parameters that vary.
         service: what community managers promise.
         space: the choices that were free.
-        asked: the probability asked.
     """
 
     def told(lang: str) -> list[str]:

@@ -9,14 +9,19 @@ luck alone.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from simulation import catalogue
-from simulation.scenario import Scenario
+from simulation.errors import InputError
+from simulation.scenario import Scenario, parse
 
 BLOCK = 32
 """Draws whose parameters are drawn at a time."""
@@ -128,6 +133,39 @@ class PosteriorFutures(Futures):
         row = luck if draw < FRESH_FROM else size - 1 - luck
         learnt = {name: float(column[row]) for name, column in self.table.items()}
         return self.priors.parameters(draw) | learnt
+
+
+def posterior_futures(draws: Mapping[str, np.ndarray], seed: int) -> PosteriorFutures:
+    """Futures from the draws of a posterior; columns that are no parameter are levers, left out.
+
+    Args:
+        draws: parameter -> values; a table with one row a draw will do.
+        seed: of which draw each future takes.
+    """
+    known = catalogue.parameters()
+    table = {
+        name: np.asarray(draws[name], float)
+        for name in draws
+        if name in known and known[name].group != "organisation"
+    }
+    return PosteriorFutures(table, seed)
+
+
+def read_posterior(folder: Path, seed: int) -> tuple[Scenario, PosteriorFutures]:
+    """The roll-out that a calibration was made on, and the futures it leaves.
+
+    Raises:
+        InputError: the folder holds no posterior that can be read.
+    """
+    try:
+        draws = pq.read_table(folder / "draws.parquet").to_pydict()
+        told = json.loads((folder / "manifest.json").read_text("utf-8"))["scenario"]
+        futures = posterior_futures({name: np.array(column) for name, column in draws.items()}, seed)
+    except (OSError, pa.ArrowException, ValueError, KeyError, TypeError) as fault:
+        raise InputError("size_posterior", place=str(folder)) from fault
+    if not futures.table:
+        raise InputError("size_posterior", place=str(folder))
+    return parse(told, place=str(folder / "manifest.json")), futures
 
 
 @lru_cache(maxsize=64)

@@ -68,11 +68,12 @@ def planned(
 
 
 def phases(scenario: Scenario) -> list[tuple[int, int]]:
-    """First and last week of the pilot, of the roll-out, and of what follows; those there are."""
+    """First and last week of the pilot, of the roll-out, then of each term that follows."""
     waves, weeks = scenario.plan.waves, scenario.horizon_weeks
     settled = waves[-1].week + int(rule("settling_weeks"))
     opening = waves[1].week if len(waves) > 1 else settled
-    starts = [start for start in dict.fromkeys((1, opening, settled)) if start <= weeks]
+    terms = range(settled, weeks + 1, int(rule("term_weeks")))
+    starts = [start for start in dict.fromkeys((1, opening, *terms)) if start <= weeks]
     return list(zip(starts, [*(start - 1 for start in starts[1:]), weeks], strict=True))
 
 
@@ -81,8 +82,8 @@ def staffed(
 ) -> Scenario:
     """The scenario with posts of community managers for their load in each phase.
 
-    Posts change at most twice: when the pilot ends and when the last wave has settled. They
-    cover a share of the load, rounded up to half a post.
+    Posts change when the pilot ends, when the last wave has settled, and each term after that.
+    They cover a share of the load, rounded up to half a post.
 
     Args:
         scenario: whose waves bound the phases.

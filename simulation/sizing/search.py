@@ -260,18 +260,16 @@ class Loads:
         Args:
             plan: not staffed yet.
             needed: full-time equivalents it needs in the first futures; shape (draws, weeks).
-            decisions: may say which share of the load is covered.
+            decisions: may say which share of the load is covered; all of it by default.
             limits: the most posts at a time.
         """
-        if "coverage" not in decisions:
-            return plan
         own = by_phase(plan, needed)
         reference = self.phases[:, np.minimum(np.arange(own.shape[1]), self.phases.shape[1] - 1)]
         ratio = np.mean(own, axis=0) / np.maximum(np.mean(reference[: len(own)], axis=0), 1e-9)
         usual = np.quantile(reference, rule("load_quantile"), axis=0)
         starts = [first for first, _ in phases(plan)]
         load = dict(zip(starts, (ratio * usual).tolist(), strict=True))
-        return staffed(plan, load, float(decisions["coverage"]), limits)
+        return staffed(plan, load, float(decisions.get("coverage", 1.0)), limits)
 
 
 def _plans(
@@ -282,8 +280,6 @@ def _plans(
         planned(request.scenario, each, request.limits, request.employees, laboratory.target.week)
         for each in decisions
     ]
-    if "coverage" not in request.space.names:
-        return plans
     trials = [ample(plan, request.employees) for plan in plans]
     needs = laboratory.needs(trials, request.effort.trials)
     return [

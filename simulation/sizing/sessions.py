@@ -9,7 +9,7 @@ import pandas as pd
 
 from simulation import catalogue
 from simulation.organisation import Organisation
-from simulation.scenario import Scenario
+from simulation.scenario import Scenario, Training
 from simulation.sizing.plans import trainings
 
 LEAST_AT_A_SITE = 10
@@ -28,35 +28,17 @@ def sessions(scenario: Scenario) -> pd.DataFrame:
         Columns week, kind ("tool", "behaviour", "manager" or "animator"), sessions, seats;
         weeks with sessions only.
     """
-    weeks = np.arange(1, scenario.horizon_weeks + 1)
-    kinds = trainings(scenario)
-    owed = {kind: _owed(training, weeks) for kind, training in kinds.items()}
-    held = {kind: np.zeros(weeks.size, int) for kind in kinds}
-    given = dict.fromkeys(kinds, 0)
-    for place in range(weeks.size):
-        left = capacity(scenario)
-        # The kind that is furthest behind its schedule comes first.
-        for kind in sorted(kinds, key=lambda kind: given[kind] - owed[kind][place]):
-            wanted = owed[kind][place] - given[kind]
-            possible = math.floor(left / kinds[kind].hours + 1e-9) if left < math.inf else wanted
-            held[kind][place] = min(wanted, possible)
-            given[kind] += held[kind][place]
-            left -= held[kind][place] * kinds[kind].hours
-    every = pd.concat(
-        [
-            pd.DataFrame(
-                {
-                    "week": weeks,
-                    "kind": kind,
-                    "sessions": held[kind],
-                    "seats": held[kind] * kinds[kind].seats,
-                }
-            )
-            for kind in kinds
-        ],
-        ignore_index=True,
+    kinds, held = trainings(scenario), _held(scenario)
+    weeks = scenario.horizon_weeks
+    table = pd.DataFrame(
+        {
+            "week": np.tile(np.arange(1, weeks + 1), len(kinds)),
+            "kind": np.repeat(list(kinds), weeks),
+            "sessions": np.concatenate(list(held.values())),
+            "seats": np.concatenate([held[kind] * kinds[kind].seats for kind in kinds]),
+        }
     )
-    return every[every["sessions"] > 0].reset_index(drop=True)
+    return table[table["sessions"] > 0].reset_index(drop=True)
 
 
 def capacity(scenario: Scenario) -> float:
@@ -68,12 +50,9 @@ def capacity(scenario: Scenario) -> float:
 
 def hours_taught(scenario: Scenario) -> np.ndarray:
     """Hours of sessions by week, all kinds of training together; shape (weeks,)."""
-    length = {kind: training.hours for kind, training in trainings(scenario).items()}
-    hours = np.zeros(scenario.horizon_weeks)
-    table = sessions(scenario)
-    for week, kind, held in zip(table["week"], table["kind"], table["sessions"], strict=True):
-        hours[week - 1] += held * length[kind]
-    return hours
+    kinds = trainings(scenario)
+    taught = [held * kinds[kind].hours for kind, held in _held(scenario).items()]
+    return np.sum(taught, axis=0)
 
 
 def trainers(scenario: Scenario) -> int:
@@ -139,8 +118,28 @@ def sessions_by_site(table: pd.DataFrame, organisation: Organisation) -> pd.Data
     return pd.DataFrame(rows, columns=["week", "kind", "site", "sessions", "seats"])
 
 
-def _owed(training, weeks: np.ndarray) -> np.ndarray:
+def _held(scenario: Scenario) -> dict[str, np.ndarray]:
+    """Sessions held by week, kind by kind; shape (weeks,) each."""
+    kinds = trainings(scenario)
+    owed = {kind: _owed(training, scenario.horizon_weeks) for kind, training in kinds.items()}
+    most = capacity(scenario)
+    if most == math.inf:
+        return {kind: np.diff(count, prepend=0) for kind, count in owed.items()}
+    held = {kind: np.zeros(scenario.horizon_weeks, int) for kind in kinds}
+    given = dict.fromkeys(kinds, 0)
+    for place in range(scenario.horizon_weeks):
+        left = most
+        # The kind that is furthest behind its schedule comes first.
+        for kind in sorted(kinds, key=lambda kind: given[kind] - owed[kind][place]):
+            possible = math.floor(left / kinds[kind].hours + 1e-9)
+            held[kind][place] = min(owed[kind][place] - given[kind], possible)
+            given[kind] += held[kind][place]
+            left -= held[kind][place] * kinds[kind].hours
+    return held
+
+
+def _owed(training: Training, horizon: int) -> np.ndarray:
     """Sessions that the schedule asks for up to each week; shape (weeks,)."""
-    last = training.last_week or int(weeks[-1])
-    running = (weeks >= training.first_week) & (weeks <= last)
+    weeks = np.arange(1, horizon + 1)
+    running = (weeks >= training.first_week) & (weeks <= (training.last_week or horizon))
     return np.round(np.cumsum(running * training.sessions_per_week) + 1e-9).astype(int)

@@ -97,7 +97,7 @@ def written_up(laboratory: Laboratory, request: Request, found: Findings) -> Siz
         held_back=workload.held_back(drawn),
         reasons=reasons(
             assurance, load, found.front, found.rejected, without, found.with_less, seats,
-            futures, laboratory.service, request.space, request.probability,
+            futures, laboratory.service, request.space,
         ),
         decisions=kept.candidate.decisions,
         space=request.space.to_dict(),

@@ -26,6 +26,7 @@ from simulation.sizing import (
     evaluate,
     parse_space,
     read_plan,
+    read_posterior,
     size,
     sizing_finding,
     write_plan,
@@ -60,6 +61,7 @@ class Sizing:
         service: as typed.
         effort: of the search.
         known: whether parameters are taken as known.
+        posterior: folder of the calibration that parameters are drawn from.
         workers: draws computed at a time.
         out: where the result goes.
     """
@@ -74,6 +76,7 @@ class Sizing:
     service: str | None
     effort: str
     known: bool
+    posterior: Path | None
     workers: int | None
     out: Path | None
 
@@ -87,8 +90,23 @@ class Sizing:
         """What is sized or evaluated."""
         if self.given:
             return self.given.scenario
-        assert self.chosen is not None, "a command names a scenario or a plan"
-        return self.chosen
+        if self.chosen:
+            return self.chosen
+        assert self._calibration, "a command names a scenario, a calibration or a plan"
+        return self._calibration[0]
+
+    @cached_property
+    def _calibration(self) -> tuple[Scenario, Futures] | None:
+        """The roll-out and the futures of the calibration named."""
+        seed = self.chosen.seed if self.chosen else Scenario().seed
+        return read_posterior(self.posterior, seed) if self.posterior else None
+
+    @property
+    def futures(self) -> Futures | None:
+        """Where parameters are drawn from; None for their priors."""
+        if self.known:
+            return Futures()
+        return self._calibration[1] if self._calibration else None
 
     def to_dict(self) -> dict[str, Any]:
         """What was asked, as the library takes it; a plan's own terms unless others are said."""
@@ -101,7 +119,7 @@ class Sizing:
             "limits": Limits.parse(self.limits),
             "service": Service.parse(self.service) if self.service else None,
             "workers": self.workers,
-            "futures": Futures() if self.known else None,
+            "futures": self.futures,
         }
         if given:
             for name in ("probability", "budget", "service"):
