@@ -31,6 +31,9 @@ from simulation.workspace import Workspace, write_json
 
 TARGETS = ("weekly_active", "regular_contributors", "contributors")
 
+ROUNDING = 0.005
+"""How far shares that were rounded for reading may sum beyond the whole staff."""
+
 
 class BudgetLine(NamedTuple):
     """A line of the budget: amounts in thousand euros, share of the largest line."""
@@ -140,10 +143,14 @@ class SizingDesk(param.Parameterized):
             waves: week and share of the staff of each wave, the pilot first.
             posts: week from which on so many community managers are in post.
         """
+        whole = sum(share for _, share in waves)
+        excess = whole if 1 < whole <= 1 + ROUNDING else 1.0
         try:
             scenario = self.plan.scenario.changed(
                 {
-                    "plan.waves": [{"week": week, "share": share} for week, share in waves],
+                    "plan.waves": [
+                        {"week": week, "share": share / excess} for week, share in waves
+                    ],
                     "plan.community_managers": [
                         {"week": week, "full_time_equivalents": count} for week, count in posts
                     ],
