@@ -11,6 +11,7 @@
 #   make lint        format, imports, docstrings, types
 #   make sample      makes data/sample again, byte for byte
 #   make odd         writes the parts of the model's ODD document that the code tells
+#   make worked-example  writes the worked sizing from the sample pilot again
 #   make pictures    takes the README's pictures again (Chromium, LibreOffice)
 #   make lock        pins the dependencies of pyproject.toml again
 
@@ -20,7 +21,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 WORKSPACE ?= workspace
 
-.PHONY: demo test dashboard lab bench import-bench fuzz fuzz-guided lint format sample odd pictures lock setup clean
+.PHONY: demo test dashboard lab bench import-bench fuzz fuzz-guided lint format sample odd worked-example pictures lock setup clean
 
 setup: $(READY)
 
@@ -65,6 +66,9 @@ sample: $(READY)
 
 odd: $(READY)
 	@$(BIN)/python -m simulation.odd
+
+worked-example: $(READY)
+	@$(BIN)/python -m simulation.sizing.worked_example
 
 pictures: $(READY)
 	@$(BIN)/rsne demo --out $(WORKSPACE) --lang en

@@ -91,7 +91,8 @@ def checked_plans(
             else:
                 surer = (chances >= chances[place] + gap) & (np.arange(top + 1) > place)
                 place = _first(surer, top)
-    kept = found[held] if held in found else max(found.values(), key=lambda c: c.chance.mean)
+    surest = max(found.values(), key=lambda each: (each.chance.mean, np.nanmean(each.levels)))
+    kept = found.get(held, surest)
     return [kept, *(each for each in found.values() if each is not kept)]
 
 
@@ -243,8 +244,8 @@ def _first(good: np.ndarray, otherwise: int) -> int:
 
 def _undominated(candidates: Sequence[Candidate]) -> list[Candidate]:
     costs = np.array([candidate.cost for candidate in candidates])
-    chances = np.array([candidate.chance.mean for candidate in candidates])
-    beaten = dominated(costs, chances)
+    margins = np.array([candidate.margin for candidate in candidates])
+    beaten = dominated(costs, margins)
     return [candidate for candidate, by in zip(candidates, beaten, strict=True) if not by]
 
 

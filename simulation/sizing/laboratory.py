@@ -184,12 +184,13 @@ class Laboratory:
     ) -> list[list[Entry]]:
         """What is read of each scenario in each draw, from the journal or from new draws."""
         keys = [[f"{kind} {s.key()} {number}" for number in numbers] for s in scenarios]
-        tasks = [
-            (place, number)
+        wanted = {
+            keys[place][number - numbers.start]: (place, number)
             for number in numbers
             for place in range(len(scenarios))
-            if self.journal.get(keys[place][number - numbers.start]) is None
-        ]
+        }
+        missing = {key: task for key, task in wanted.items() if self.journal.get(key) is None}
+        tasks = list(missing.values())
         stopped = False
         try:
             outcomes = self._played([(scenarios[place], number) for place, number in tasks], True)

@@ -131,8 +131,8 @@ def _service(path: Path, told: Any) -> Service:
     return Service.parse(f"{share}@{days}")
 
 
-def _number(path: Path, key: str, value: Any) -> float:
+def _number(path: Path, name: str, value: Any) -> float:
     try:
         return float(value)
     except (TypeError, ValueError):
-        raise InputError("plan_value", place=str(path), key=key, value=value) from None
+        raise InputError("plan_value", place=str(path), name=name, value=value) from None

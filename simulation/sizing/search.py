@@ -62,6 +62,9 @@ class Effort:
 ASIDES = 9
 """Plans played beside the one chosen, about: neighbours, half a post less, each means away."""
 
+LITTLE = 0.25
+"""Part of the most tried under which a plan has so little of a means that it may do without."""
+
 STEPS = (0.3, 0.6)
 """Where plans are proposed on the way from a plan that falls short to a good one."""
 
@@ -69,8 +72,8 @@ FINALISTS = 6
 """Plans that get the most draws before one is chosen."""
 
 EFFORTS = {
-    "quick": Effort(futures=32, plans=24, generation=8, trials=1, rungs=(3, 6, 12), fresh=60,
-                    beside=12),
+    "quick": Effort(futures=32, plans=24, generation=8, trials=1, rungs=(3, 6, 10), fresh=50,
+                    beside=8),
     "normal": Effort(futures=96, plans=72, generation=12, trials=1, rungs=(4, 8, 24), fresh=120,
                      beside=40),
     "thorough": Effort(futures=256, plans=240, generation=24, trials=2, rungs=(8, 16, 64),
@@ -317,10 +320,14 @@ def _generations(
         ),
     )
     sides = {choice.name: _distribution(choice) for choice in space.choices}
-    for turn in range(-(-effort.plans // effort.generation)):
-        wanted = _proposed(request, tried, turn) if turn else first_plans(
-            space, effort.generation, request.scenario.seed
-        )
+    turns = -(-effort.plans // effort.generation)
+    for turn in range(turns):
+        if turn == 0:
+            wanted = first_plans(space, effort.generation, request.scenario.seed)
+        elif turn == turns - 1:
+            wanted = _pruned(request, tried)[: effort.generation]
+        else:
+            wanted = _proposed(request, tried, turn)
         for decisions in wanted:
             study.enqueue_trial(dict(decisions))
         trials = [study.ask(sides) for _ in range(effort.generation)]
@@ -342,7 +349,7 @@ def _proposed(request: Request, tried: Sequence[Candidate], turn: int) -> list[D
     They fill half of a generation.
     """
     space = request.space
-    best = request.ranked(tried)[0]
+    best = _aim(request, tried)
     cheaper = [candidate for candidate in tried if candidate.cost < best.cost]
     between = []
     if cheaper and best.chance.mean >= request.probability:
@@ -358,6 +365,22 @@ def _proposed(request: Request, tried: Sequence[Candidate], turn: int) -> list[D
         count=max(1, request.effort.generation // 2 - len(between)),
         seed=request.scenario.seed + turn,
     )
+
+
+def _aim(request: Request, tried: Sequence[Candidate]) -> Candidate:
+    """The cheapest plan that seems good enough, be it beyond the budget yet; else the best."""
+    good = [candidate for candidate in tried if candidate.chance.mean >= request.probability]
+    return min(good, key=lambda c: c.cost) if good else request.ranked(tried)[0]
+
+
+def _pruned(request: Request, tried: Sequence[Candidate]) -> list[Decisions]:
+    """The best plan without what it has little of, then without each of its means in turn."""
+    space = request.space
+    best = space.point(_aim(request, tried).decisions)
+    little = np.where(space.means & (best < LITTLE), 0.0, best)
+    sides = np.flatnonzero(space.means)
+    without = [np.where(np.arange(best.size) == side, 0.0, little) for side in sides]
+    return [space.at(point) for point in (little, *without)]
 
 
 def _halved(

@@ -204,14 +204,9 @@ def test_stopping_before_any_plan_is_known_leaves_none():
 
 
 def test_an_interruption_during_the_comparison_keeps_the_checked_plan():
-    deployment = KnownDeployment()
-    fresh = []
-
-    def late():
-        fresh[:] = [number for number in deployment.played if number >= FRESH_FROM]
-        return len(fresh) > 3 * EFFORT.fresh
-
-    result = sized(deployment, cancelled=late)
+    whole, deployment = KnownDeployment(), KnownDeployment()
+    sized(whole)
+    result = sized(deployment, cancelled=lambda: len(deployment.played) > len(whole.played) - 30)
     assert result.interrupted
     assert result.assurance.checked
 
