@@ -257,7 +257,7 @@ def _by_hand(desk: SizingDesk, lang: str) -> pn.Column:
     tables = [
         pn.widgets.Tabulator(
             frame, show_index=False, sizing_mode="stretch_width", theme="simple", margin=0,
-            sortable=False,
+            sortable=False, layout="fit_columns",
         )
         for frame in (opened, staffed)
     ]  # fmt: skip

@@ -123,20 +123,26 @@ class Laboratory:
         Raises:
             Stopped: the work was stopped; what had ended is kept.
         """
-        rows = self._recalled("outcome", scenarios, range(first, first + count), self._outcomes)
+        numbers = range(first, first + count)
+        rows = self._recalled("outcome", scenarios, numbers, self._outcomes)
         return [
             {name: np.array([row.get(name, np.nan) for row in each], float) for name in OUTCOMES}
             for each in rows
         ]
 
-    def needs(self, scenarios: Sequence[Scenario], count: int) -> list[np.ndarray]:
+    def needs(self, scenarios: Sequence[Scenario], numbers: Sequence[int]) -> list[np.ndarray]:
         """Full-time equivalents that keep the service where posts are ample.
 
+        Args:
+            scenarios: with ample posts.
+            numbers: of the draws.
+
         Returns:
-            Shape (draws that ended, weeks) for each scenario.
+            Shape (draws, weeks) for each scenario; a draw that did not end is missing.
         """
-        rows = self._recalled("needed", scenarios, range(count), self._needs)
-        return [np.array([row["needed"] for row in each if row]) for each in rows]
+        rows = self._recalled("needed", scenarios, numbers, self._needs)
+        nothing = [np.nan] * self.target.week
+        return [np.array([row.get("needed", nothing) for row in each]) for each in rows]
 
     def drawn(self, scenario: Scenario, count: int, first: int = 0) -> Ensemble:
         """Whole draws of one scenario, not kept in the journal.
@@ -179,14 +185,14 @@ class Laboratory:
         self,
         kind: str,
         scenarios: Sequence[Scenario],
-        numbers: range,
+        numbers: Sequence[int],
         read: Callable[[Ensemble], list[Entry]],
     ) -> list[list[Entry]]:
         """What is read of each scenario in each draw, from the journal or from new draws."""
         keys = [[f"{kind} {s.key()} {number}" for number in numbers] for s in scenarios]
         wanted = {
-            keys[place][number - numbers.start]: (place, number)
-            for number in numbers
+            keys[place][index]: (place, number)
+            for index, number in enumerate(numbers)
             for place in range(len(scenarios))
         }
         missing = {key: task for key, task in wanted.items() if self.journal.get(key) is None}
@@ -199,17 +205,13 @@ class Laboratory:
         found: dict[str, Entry] = {}
         for place, scenario in enumerate(scenarios):
             own = {
-                task[1]: outcome
-                for task, outcome in zip(tasks, outcomes, strict=True)
+                key: outcome
+                for (key, task), outcome in zip(missing.items(), outcomes, strict=True)
                 if task[0] == place and outcome is not None
             }
-            draws = {n: outcome for n, outcome in own.items() if isinstance(outcome, Draw)}
+            draws = {key: outcome for key, outcome in own.items() if isinstance(outcome, Draw)}
             gave = read(gather(scenario, draws.values())) if draws else []
-            found |= {
-                keys[place][n - numbers.start]: entry
-                for n, entry in zip(draws, gave, strict=True)
-            }
-            found |= {keys[place][n - numbers.start]: {} for n in own if n not in draws}
+            found |= dict.fromkeys(own, {}) | dict(zip(draws, gave, strict=True))
         self.journal.add(found)
         self._counted |= {key for own in keys for key in own if self.journal.get(key) is not None}
         if stopped:

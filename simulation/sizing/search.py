@@ -72,11 +72,11 @@ FINALISTS = 6
 """Plans that get the most draws before one is chosen."""
 
 EFFORTS = {
-    "quick": Effort(futures=32, plans=24, generation=8, trials=1, rungs=(3, 6, 10), fresh=50,
+    "quick": Effort(futures=32, plans=24, generation=8, trials=2, rungs=(3, 6, 10), fresh=50,
                     beside=8),
-    "normal": Effort(futures=96, plans=72, generation=12, trials=1, rungs=(4, 8, 24), fresh=120,
+    "normal": Effort(futures=96, plans=72, generation=12, trials=2, rungs=(4, 8, 24), fresh=120,
                      beside=40),
-    "thorough": Effort(futures=256, plans=240, generation=24, trials=2, rungs=(8, 16, 64),
+    "thorough": Effort(futures=256, plans=240, generation=24, trials=3, rungs=(8, 16, 64),
                        fresh=400, beside=120),
 }  # fmt: skip
 
@@ -235,9 +235,9 @@ def _yardstick(laboratory: Laboratory, request: Request) -> tuple[Loads, Yardsti
     plan = planned(
         request.scenario, decisions, request.limits, request.employees, laboratory.target.week
     )
-    [needed] = laboratory.needs([ample(plan, request.employees)], count // 2)
-    loads = Loads(by_phase(plan, needed))
-    middle = loads.staffed(plan, needed, decisions, request.limits)
+    [needed] = laboratory.needs([ample(plan, request.employees)], range(count // 2))
+    loads = Loads.read(plan, needed, request.effort.trials)
+    middle = loads.staffed(plan, needed[loads.trials], decisions, request.limits)
     [gave] = laboratory.outcomes([middle], count)
     return loads, Yardstick(gave["level"], laboratory.target.level)
 
@@ -247,10 +247,30 @@ class Loads:
     """The load of the middle plan in many futures, from which those of others are told.
 
     Attributes:
-        phases: full-time equivalents in each phase; shape (draws, phases).
+        usual: full-time equivalents in each phase that most futures do not exceed; shape
+            (phases,).
+        at_trial: mean in the futures that others are tried in; shape (phases,).
+        trials: numbers of these: those whose load is nearest to the usual one.
     """
 
-    phases: np.ndarray
+    usual: np.ndarray
+    at_trial: np.ndarray
+    trials: list[int]
+
+    @classmethod
+    def read(cls, plan: Scenario, needed: np.ndarray, trials: int) -> Loads:
+        """The loads of a plan.
+
+        Args:
+            plan: the middle one.
+            needed: full-time equivalents it needs; shape (draws, weeks).
+            trials: futures that others are tried in.
+        """
+        by_draw = by_phase(plan, needed)
+        usual = np.nanquantile(by_draw, rule("load_quantile"), axis=0)
+        distance = np.abs(np.log(np.maximum(by_draw, 1e-3) / np.maximum(usual, 1e-3))).sum(axis=1)
+        nearest = np.argsort(distance)[:trials]
+        return cls(usual, by_draw[nearest].mean(axis=0), [int(draw) for draw in nearest])
 
     def staffed(
         self, plan: Scenario, needed: np.ndarray, decisions: Decisions, limits: Limits
@@ -262,17 +282,16 @@ class Loads:
 
         Args:
             plan: not staffed yet.
-            needed: full-time equivalents it needs in the first futures; shape (draws, weeks).
+            needed: full-time equivalents it needs in the trials; shape (trials, weeks).
             decisions: may say which share of the load is covered; all of it by default.
             limits: the most posts at a time.
         """
-        own = by_phase(plan, needed)
-        reference = self.phases[:, np.minimum(np.arange(own.shape[1]), self.phases.shape[1] - 1)]
-        ratio = np.mean(own, axis=0) / np.maximum(np.mean(reference[: len(own)], axis=0), 1e-9)
-        usual = np.quantile(reference, rule("load_quantile"), axis=0)
+        own = np.nan_to_num(by_phase(plan, needed)).mean(axis=0)
+        like = np.minimum(np.arange(own.size), self.usual.size - 1)  # the last phase may recur
+        load = own * self.usual[like] / np.maximum(self.at_trial[like], 1e-9)
         starts = [first for first, _ in phases(plan)]
-        load = dict(zip(starts, (ratio * usual).tolist(), strict=True))
-        return staffed(plan, load, float(decisions.get("coverage", 1.0)), limits)
+        told = dict(zip(starts, load.tolist(), strict=True))
+        return staffed(plan, told, float(decisions.get("coverage", 1.0)), limits)
 
 
 def _plans(
@@ -284,7 +303,7 @@ def _plans(
         for each in decisions
     ]
     trials = [ample(plan, request.employees) for plan in plans]
-    needs = laboratory.needs(trials, request.effort.trials)
+    needs = laboratory.needs(trials, loads.trials)
     return [
         loads.staffed(plan, needed, each, request.limits)
         for plan, needed, each in zip(plans, needs, decisions, strict=True)
