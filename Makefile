@@ -13,6 +13,7 @@
 #   make lint        format, imports, docstrings, types
 #   make sample      makes data/sample again, byte for byte
 #   make odd         writes the parts of the model's ODD document that the code tells
+#   make worked-example  writes the worked sizing from the sample pilot again
 #   make pictures    takes the README's pictures again (Chromium, LibreOffice)
 #   make docs        the documentation site in site/, its links checked
 #   make lock        pins the dependencies of pyproject.toml again
@@ -23,7 +24,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 WORKSPACE ?= workspace
 
-.PHONY: demo test dashboard lab bench import-bench fuzz fuzz-guided lint format sample odd pictures docs lock setup clean validate-long backtest
+.PHONY: demo test dashboard lab bench import-bench fuzz fuzz-guided lint format sample odd pictures docs lock setup clean validate-long backtest worked-example
 
 setup: $(READY)
 
@@ -78,6 +79,9 @@ sample: $(READY)
 
 odd: $(READY)
 	@$(BIN)/python -m simulation.odd
+
+worked-example: $(READY)
+	@$(BIN)/python -m simulation.sizing.worked_example
 
 pictures: $(READY)
 	@$(BIN)/rsne demo --out $(WORKSPACE) --lang en

@@ -658,45 +658,52 @@ def calibrate(
 
 @app.command(help=_help("size"))
 def size(
-    scenario: Annotated[str, typer.Argument(help=_help("option.scenario"))],
-    target: Annotated[str, _option("target", "--target")] = "weekly_active=25%@78",
-    probability: Annotated[float, _option("probability", "--probability")] = 0.8,
+    scenario: Annotated[str | None, typer.Argument(help=_help("option.scenario"))] = None,
+    target: Annotated[str | None, _option("target", "--target")] = None,
+    probability: Annotated[float | None, _option("probability", "--probability")] = None,
     budget: Annotated[float | None, _option("budget", "--budget")] = None,
     limit: Annotated[list[str] | None, _option("limit", "--limit")] = None,
+    choose: Annotated[list[str] | None, _option("choose", "--choose")] = None,
+    service: Annotated[str | None, _option("service", "--service")] = None,
+    effort: Annotated[str, _option("effort", "--effort")] = "normal",
+    known: Annotated[bool, _option("known", "--known")] = False,
+    posterior: Annotated[Path | None, _option("posterior", "--posterior")] = None,
+    evaluate: Annotated[Path | None, _option("evaluate", "--evaluate")] = None,
     employees: Employees = None,
     seed: Seed = None,
     changes: Changes = None,
+    workers: Workers = None,
     out: Out = None,
     as_json: AsJson = False,
     lang: Lang = LANGUAGE,
 ) -> None:
-    """Size a deployment; exit 1 when the target is out of reach."""
-    from simulation.sizing import Limits, Target, sizing_finding
-    from simulation.sizing import size as size_deployment
-    from simulation.terminal.results import print_budget
-    from simulation.workspace import write_json
+    """Size a deployment, or evaluate a plan; exit 1 when the target is out of reach."""
+    from simulation.terminal.sizing import Sizing, print_sizing, sized
 
     if out:
         check_json_file(out)
-    chosen = _scenario(scenario, employees, None, seed, changes)
-    _warn([chosen], lang, as_json)
+    if scenario is None and evaluate is None:
+        raise InputError("size_nothing")
+    calibrated = scenario is not None and Path(scenario).is_dir()
+    if calibrated:
+        posterior = Path(str(scenario))
+    named = scenario and not calibrated
+    chosen = _scenario(str(scenario), employees, None, seed, changes) if named else None
+    asked = Sizing(
+        chosen, evaluate, target, probability, budget, tuple(limit or ()), tuple(choose or ()),
+        service, effort, known, posterior, workers, out,
+    )  # fmt: skip
+    _warn([asked.scenario], lang, as_json)
     with progress_bar(lang, quiet=as_json) as progress:
-        result = size_deployment(
-            chosen,
-            Target.parse(target),
-            probability=probability,
-            budget=budget,
-            limits=Limits.parse(limit or []),
-            progress=progress,
-        )
-    if out:
-        write_json(out, result.to_dict())
+        result = sized(asked, progress, lang)
     if as_json:
         print_json(result.to_dict())
     else:
-        title, subtitle = sizing_finding(result, lang)
-        typer.echo(f"{title}\n{subtitle}\n")
-        print_budget(result.budget_table(lang), lang)
+        print_sizing(result, lang)
+    if result.interrupted:
+        told = "sizing.print.resume" if out else "sizing.print.not_kept"
+        typer.echo(say(told, lang), err=True)
+        raise typer.Exit(3)
     if not result.target_met:
         raise typer.Exit(1)
 

@@ -35,7 +35,7 @@ SCENARIOS = (
 
 REFERENCE, SIZED = SCENARIOS[1], SCENARIOS[2]
 DRAWS = 24
-TARGET = Target.parse("weekly_active=23%@78")
+TARGET = Target.parse("weekly_active=20%@78")
 PROBABILITY = 0.8
 
 

@@ -13,7 +13,7 @@ MAY_IMPORT = {
     "terminal": {
         "effects", "figures", "pilot", "protection", "quality", "tables", "words", "catalogue",
         "errors", "evidence", "priors", "calibration", "access", "forecasting", "places",
-        "workspace",
+        "workspace", "scenario", "sizing",
     },
     "places": {"errors"},
     "workspace": {"places", "errors"},
@@ -60,8 +60,8 @@ MAY_IMPORT = {
         "protection", "places", "tables", "workspace", "errors", "words",
     },
     "sizing": {
-        "experiments", "model", "organisation", "plausibility", "scenario", "catalogue", "errors",
-        "words",
+        "axes", "experiments", "model", "organisation", "places", "plausibility", "scenario",
+        "catalogue", "errors", "words",
     },
     "validation": {
         "model", "scenario", "organisation", "catalogue", "evidence", "experiments",

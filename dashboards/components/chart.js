@@ -24,6 +24,12 @@ export function render({model}) {
     chart.style.minHeight = `${layout.height}px`
     await document.fonts.ready
     await Plotly.react(chart, data, {...layout, autosize: true, width: undefined}, model.options)
+    if (!drawn) {
+      chart.on("plotly_click", ({points}) => {
+        const picked = points.find((point) => point.customdata !== undefined)
+        if (picked) { model.picked = String(picked.customdata) }
+      })
+    }
     drawn = true
   }
   const name = () => chart.setAttribute("aria-label", model.label)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+import pandas as pd
 import panel as pn
 import panel_material_ui as pmui
 
@@ -47,8 +48,8 @@ def view(session: Session, scope: Scope) -> pn.Column:
             card("", "", figures),
             grid(
                 "minmax(0, 1fr) minmax(0, 1.9fr)",
-                _certainty(desk, session),
-                _calendar(desk, session),
+                stack(_certainty(desk, session), _picked(desk, scope, lang)),
+                stack(_calendar(desk, session), _by_hand(desk, lang)),
             ),
             grid("minmax(0, 1fr) minmax(0, 1.9fr)", _budget(desk, lang), _reasons(desk, lang)),
         ]
@@ -152,10 +153,11 @@ def _form(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
                 done=number(desk.done, lang),
                 total=number(desk.total, lang),
             )
+            words = f"{words} {desk.best_told(lang)}".strip()
             share = desk.done / desk.total if desk.total else 0.0
             state.object = f'{progress_bar(share)}<p class="note">{escape(words)}</p>'
 
-    scope.watch(desk, ["computing", "done", "refused"], show)
+    scope.watch(desk, ["computing", "done", "best", "refused"], show)
     show()
     return card(
         "",
@@ -183,20 +185,96 @@ def _certainty(desk: SizingDesk, session: Session) -> pn.Column:
         label=desk.finding(lang)[0],
         margin=0,
     )
+    chart.param.watch(lambda event: desk.pick(event.new), "picked")
     rows = [
         [
-            thousand_euros(row.cost, lang),
-            percent(row.probability, lang),
-            f"{percent(row.probability_low, lang)}–{percent(row.probability_high, lang)}",
+            thousand_euros(row["cost"], lang),
+            percent(row["probability"], lang),
+            f"{percent(row['probability_low'], lang)}–{percent(row['probability_high'], lang)}",
+            week_label(round(row["week"]), lang),
+            number(row["overload"], lang, 1),
         ]
-        for row in plan.front[~plan.front["dominated"]].sort_values("cost").itertuples()
+        for row in desk.front()
     ]
     heads = [say(f"dashboard.size.{key}", lang) for key in ("cost_of", "chances", "interval")]
+    heads += [say(f"sizing.column.{key}", lang) for key in ("held_from", "overload")]
     return card(
         say("dashboard.size.certainty", lang),
         say("dashboard.size.certainty_note", lang),
         chart,
-        fragment(numbers(lang, table(heads, rows, numeric=(0, 1, 2)))),
+        fragment(numbers(lang, table(heads, rows, numeric=range(5)))),
+    )
+
+
+def _picked(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
+    """What a plan of the front decides, beside the one shown; it can be taken instead."""
+    options = {say("dashboard.size.none_picked", lang): ""} | {
+        f"{thousand_euros(row['cost'], lang)}, {percent(row['probability'], lang)}": str(
+            row["plan"]
+        )
+        for row in desk.front()
+        if str(row["plan"]) in desk.plan.alternatives
+    }
+    choice = pmui.Select.from_param(
+        desk.param.picked,
+        label=say("dashboard.size.look_at", lang),
+        description="",
+        options=options,
+        size="small",
+        sizing_mode="stretch_width",
+        margin=0,
+    )
+    take = pmui.Button(label=say("dashboard.size.take", lang), variant="outlined", margin=0)
+    take.on_click(lambda _: desk.take_instead())
+    body = fragment("")
+    heads = [say(f"sizing.column.{key}", lang) for key in ("choice", "value")]
+
+    def show(*_: object) -> None:
+        looked_at = [say("dashboard.size.looked_at", lang)] if desk.picked else []
+        rows = [
+            [escape(cell) for cell in (row if desk.picked else row[:2])]
+            for row in desk.decision_rows(lang)
+        ]
+        body.object = table([*heads, *looked_at], rows, numeric=(1, 2))
+        take.visible = bool(desk.picked) and not desk.computing
+
+    scope.watch(desk, ["picked", "computing"], show)
+    show()
+    return card(
+        say("dashboard.size.decided", lang), say("dashboard.size.decided_note", lang),
+        choice, body, take,
+    )  # fmt: skip
+
+
+def _by_hand(desk: SizingDesk, lang: str) -> pn.Column:
+    """The calendar as tables to edit, and what evaluates it."""
+    waves, posts = desk.calendar()
+    week = say("sizing.column.week", lang)
+    share = say("dashboard.size.share_of_staff", lang)
+    count = say("sizing.column.posts", lang)
+    opened = pd.DataFrame(
+        {week: [w for w, _ in waves], share: [round(100 * s, 1) for _, s in waves]}
+    )
+    staffed = pd.DataFrame({week: [w for w, _ in posts], count: [p for _, p in posts]})
+    tables = [
+        pn.widgets.Tabulator(
+            frame, show_index=False, sizing_mode="stretch_width", theme="simple", margin=0,
+            sortable=False, layout="fit_columns",
+        )
+        for frame in (opened, staffed)
+    ]  # fmt: skip
+    evaluate = pmui.Button(label=say("dashboard.size.evaluate", lang), variant="outlined", margin=0)
+
+    def run(_: object) -> None:
+        edited = [list(each.value.itertuples(index=False, name=None)) for each in tables]
+        desk.edit([(int(w), s / 100) for w, s in edited[0]], [(int(w), p) for w, p in edited[1]])
+
+    evaluate.on_click(run)
+    return card(
+        say("dashboard.size.by_hand", lang),
+        say("dashboard.size.by_hand_note", lang),
+        grid("minmax(0, 1fr) minmax(0, 1fr)", *tables),
+        evaluate,
     )
 
 
@@ -210,16 +288,41 @@ def _calendar(desk: SizingDesk, session: Session) -> pn.Column:
         [
             week_label(row.week, lang),
             *(number(value, lang, 1) for value in (row.p50, row.p80, row.p95, row.posts)),
+            percent(row.in_time, lang),
+            percent(row.in_time_less, lang),
         ]
         for row in plan.load.itertuples()
     ]
     heads = [say("dashboard.week", lang), "P50", "P80", "P95", say("dashboard.size.posts", lang)]
+    heads += [say(f"sizing.column.{key}", lang) for key in ("in_time", "in_time_less")]
     return card(
         say("dashboard.size.calendar", lang),
         say("dashboard.size.calendar_note", lang),
         ChartPane(waves, lang, label=say("dashboard.size.calendar", lang), margin=0),
         ChartPane(load, lang, label=say("dashboard.size.calendar_note", lang), margin=0),
-        fragment(numbers(lang, table(heads, rows, numeric=range(1, 5)))),
+        fragment(numbers(lang, table(heads, rows, numeric=range(1, 7)))),
+        fragment(_sessions(desk, lang)),
+    )
+
+
+def _sessions(desk: SizingDesk, lang: str) -> str:
+    """The calendar of training by week, kind and site, folded."""
+    names = ("week", "kind", "site", "sessions", "seats")
+    rows = [
+        [
+            week_label(row.week, lang),
+            escape(say(f"sizing.kind.{row.kind}", lang)),
+            escape(row.site or say("sizing.other_sites", lang)),
+            number(row.sessions, lang),
+            number(row.seats, lang),
+        ]
+        for row in desk.plan.sites.sort_values(["week", "kind"]).itertuples()
+    ]
+    inner = table([say(f"sizing.column.{n}", lang) for n in names], rows, numeric=(3, 4))
+    label = escape(say("dashboard.size.sessions_by_site", lang))
+    return (
+        f'<details class="numbers"><summary>{label}</summary>'
+        f'<div class="scroll">{inner}</div></details>'
     )
 
 
@@ -245,6 +348,19 @@ def _budget(desk: SizingDesk, lang: str) -> pn.Column:
         say("dashboard.size.budget", lang),
         "",
         fragment(table(heads, rows, numeric=(2, 3), total=1)),
+        fragment(_months(desk, lang)),
+    )
+
+
+def _months(desk: SizingDesk, lang: str) -> str:
+    """The budget by month, folded."""
+    heads, rows = desk.months(lang)
+    first = say("dashboard.size.by_month", lang)
+    cells = [[escape(row[0]), *row[1:]] for row in rows]
+    inner = table([say("dashboard.size.line", lang), *heads], cells, range(1, len(heads) + 1), 1)
+    return (
+        f'<details class="numbers"><summary>{escape(first)}</summary>'
+        f'<div class="scroll">{inner}</div></details>'
     )
 
 

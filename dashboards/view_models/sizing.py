@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pandas as pd
 import param
 
 from dashboards.jobs import Deliver, NewestJob
 from dashboards.view_models.scenarios import sources
 from simulation.errors import InputError
-from simulation.scenario import load
-from simulation.sizing import SizingResult, Target, size, sizing_finding
+from simulation.scenario import Scenario, load
+from simulation.sizing import (
+    SizingResult,
+    Target,
+    chances_in_words,
+    choices,
+    decision_in_words,
+    evaluate,
+    size,
+    sizing_finding,
+)
 from simulation.words import say
 from simulation.words.forms import interval, number, percent, thousand_euros, week_label
 from simulation.workspace import Workspace, write_json
 
 TARGETS = ("weekly_active", "regular_contributors", "contributors")
+
+ROUNDING = 0.005
+"""How far shares that were rounded for reading may sum beyond the whole staff."""
 
 
 class BudgetLine(NamedTuple):
@@ -42,10 +57,12 @@ class SizingDesk(param.Parameterized):
         default=0, bounds=(0, 100_000), doc="The most, in thousand euros; 0 sets no limit."
     )
     plan = param.Parameter(doc="The `SizingResult` shown, or None.")
+    picked = param.String(default="", doc="Number of the plan of the front looked at, or nothing.")
     kept = param.Boolean(default=True, doc="Whether the plan shown lies in the workspace.")
     computing = param.Boolean(default=False, doc="Whether a plan is being computed.")
     done = param.Integer(default=0, doc="Draws done.")
     total = param.Integer(default=0, doc="About how many draws there will be.")
+    best = param.Tuple(default=(0.0, 0.0), doc="Cost and chances of the best plan so far.")
     refused = param.Parameter(doc="The `InputError` of the last request, or None.")
 
     def __init__(self, workspace: Workspace, deliver: Deliver, **params: Any) -> None:
@@ -53,6 +70,7 @@ class SizingDesk(param.Parameterized):
         self._workspace = workspace
         self._sources = sources(workspace)
         self._job = NewestJob(deliver)
+        self._stopping = False
         self._open_newest()
 
     def look_again(self) -> None:
@@ -73,10 +91,11 @@ class SizingDesk(param.Parameterized):
         name, chances = self._sources[self.scenario], self.probability / 100
         budget = self.budget * 1000 if self.budget else None
         asked = f"{self.indicator}={self.level}%@{self.week}"
-        self.param.update(computing=True, done=0, total=0, refused=None)
+        self._begin()
 
-        def advance(done: int, total: int) -> None:
-            self._job.tell(lambda: self.param.update(done=done, total=total))
+        def tell(best: Any) -> None:
+            told = (best.cost, best.chance.mean)
+            self._job.tell(lambda: self.param.update(best=told))
 
         def work(outdated: Any) -> SizingResult:
             return size(
@@ -84,16 +103,64 @@ class SizingDesk(param.Parameterized):
                 Target.parse(asked),
                 probability=chances,
                 budget=budget,
-                progress=advance,
-                cancelled=outdated,
+                progress=self._advance,
+                cancelled=lambda: self._stopping or outdated(),
+                found=tell,
             )
 
         self._job.start(work, self._show, self._refuse)
 
     def stop(self) -> None:
-        """Stop computing; the plan shown stays."""
-        self._job.cancel()
-        self.computing = False
+        """Stop computing; the best plan so far is shown, or the former one if there is none."""
+        if self.best[0]:
+            self._stopping = True
+        else:
+            self._job.cancel()
+            self.computing = False
+
+    def pick(self, plan: str) -> None:
+        """Look at a plan of the front."""
+        self.picked = plan if self.plan and plan in self.plan.alternatives else ""
+
+    def take_instead(self) -> None:
+        """Evaluate the plan looked at on fresh draws, and show it in the place of the other."""
+        plan, picked = self.plan, self.picked
+        self._evaluate(
+            plan.alternatives[picked],
+            lambda result: replace(
+                result,
+                front=taken(plan.front, int(picked), result),
+                alternatives=plan.alternatives,
+                decisions=self.decisions(picked),
+                space=plan.space,
+            ),
+        )
+
+    def edit(self, waves: Sequence[tuple[int, float]], posts: Sequence[tuple[int, float]]) -> None:
+        """Evaluate the plan shown with another calendar.
+
+        Args:
+            waves: week and share of the staff of each wave, the pilot first.
+            posts: week from which on so many community managers are in post.
+        """
+        whole = sum(share for _, share in waves)
+        excess = whole if 1 < whole <= 1 + ROUNDING else 1.0
+        try:
+            scenario = self.plan.scenario.changed(
+                {
+                    "plan.waves": [
+                        {"week": week, "share": share / excess} for week, share in waves
+                    ],
+                    "plan.community_managers": [
+                        {"week": week, "full_time_equivalents": count} for week, count in posts
+                    ],
+                },
+                place=self.plan.scenario.name,
+            )
+        except InputError as error:
+            self._refuse(error)
+            return
+        self._evaluate(scenario, lambda result: result)
 
     def keep(self) -> Path:
         """Write the plan shown into the workspace."""
@@ -109,6 +176,14 @@ class SizingDesk(param.Parameterized):
     def finding(self, lang: str) -> tuple[str, str]:
         """Title and line under it."""
         return sizing_finding(self.plan, lang)
+
+    def best_told(self, lang: str) -> str:
+        """The best plan so far, in words; nothing before there is one."""
+        cost, chance = self.best
+        if not cost:
+            return ""
+        told = {"cost": thousand_euros(cost, lang), "chances": chances_in_words(chance, lang)}
+        return say("sizing.print.best", lang, **told)
 
     def figures(self, lang: str) -> list[tuple[str, str, str]]:
         """The five large figures: value, label, detail."""
@@ -144,6 +219,35 @@ class SizingDesk(param.Parameterized):
             ),
         ]
 
+    def front(self) -> list[dict[str, Any]]:
+        """Plans that no other one beats, by cost, as rows of the front."""
+        front = self.plan.front
+        return front[~front["dominated"]].sort_values("cost").to_dict("records")
+
+    def decisions(self, plan: str) -> dict[str, Any]:
+        """Value of each free choice in a plan of the front."""
+        row = self.plan.front.set_index("plan").loc[int(plan)]
+        return {name: row[name] for name in self.plan.space}
+
+    def decision_rows(self, lang: str) -> list[tuple[str, str, str]]:
+        """Each free choice: its label, its value in the plan shown and in the one looked at."""
+        shown = self.plan.decisions
+        looked_at = self.decisions(self.picked) if self.picked else {}
+        return [
+            (
+                choices()[name].label[lang],
+                decision_in_words(name, value, lang),
+                decision_in_words(name, looked_at[name], lang) if looked_at else "",
+            )
+            for name, value in shown.items()
+        ]
+
+    def calendar(self) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
+        """Waves and posts of the plan shown, as `edit` takes them."""
+        plan = self.plan.scenario.plan
+        waves = [(wave.week, wave.share) for wave in plan.waves]
+        return waves, [(step.week, step.full_time_equivalents) for step in plan.community_managers]
+
     def budget_lines(self, lang: str) -> list[BudgetLine]:
         """The lines of the budget, the total last."""
         table = self.plan.budget_table(lang)
@@ -158,6 +262,20 @@ class SizingDesk(param.Parameterized):
             )
             for row in table.to_dict("records")
         ]
+
+    def months(self, lang: str) -> tuple[list[str], list[list[str]]]:
+        """The budget by month in thousand euros: heads, then one row for each line."""
+        table = self.plan.months.pivot_table(
+            index="line", columns="month", values="amount", sort=False
+        )
+        rows = [
+            [
+                say(f"sizing.line.{line}", lang),
+                *(number(amount / 1000, lang, 1) if amount else "—" for amount in amounts),
+            ]
+            for line, amounts in zip(table.index, table.to_numpy(), strict=True)
+        ]
+        return [number(month, lang) for month in table.columns], rows
 
     def held_back(self, lang: str) -> list[tuple[str, str]]:
         """What holds people back in the target's week, the most frequent first."""
@@ -194,8 +312,48 @@ class SizingDesk(param.Parameterized):
             return
         self.scenario = self.names[0]
 
+    def _evaluate(self, scenario: Scenario, finish: Any) -> None:
+        """Evaluate a plan in the background, on the terms of the one shown."""
+        plan = self.plan
+        self._begin()
+
+        def work(outdated: Any) -> SizingResult:
+            return finish(
+                evaluate(
+                    scenario,
+                    plan.target,
+                    plan.asked,
+                    plan.budget_limit,
+                    plan.limits,
+                    draws=plan.assurance.draws,
+                    progress=self._advance,
+                    cancelled=outdated,
+                    service=plan.service,
+                )
+            )
+
+        self._job.start(work, self._show, self._refuse)
+
+    def _begin(self) -> None:
+        self._stopping = False
+        self.param.update(computing=True, done=0, total=0, best=(0.0, 0.0), refused=None)
+
+    def _advance(self, done: int, total: int) -> None:
+        self._job.tell(lambda: self.param.update(done=done, total=total))
+
     def _show(self, plan: SizingResult) -> None:
-        self.param.update(plan=plan, kept=False, computing=False)
+        self.param.update(plan=plan, picked="", kept=False, computing=False)
 
     def _refuse(self, error: InputError) -> None:
         self.param.update(refused=error, computing=False)
+
+
+def taken(front: pd.DataFrame, plan: int, result: SizingResult) -> pd.DataFrame:
+    """The front with another plan as the chosen one, at its chances on fresh draws."""
+    row, fresh = front["plan"] == plan, result.assurance.fresh
+    front = front.assign(role="", checked=front["checked"] | row)
+    front.loc[row, ["probability", "probability_low", "probability_high"]] = [
+        fresh.mean, fresh.low, fresh.high,
+    ]  # fmt: skip
+    front.loc[row, ["cost", "role"]] = [result.cost, "chosen"]
+    return front

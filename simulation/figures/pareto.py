@@ -27,7 +27,8 @@ def pareto(
 
     Args:
         plans: one row per plan: cost (euros), probability, probability_low,
-            probability_high, role ("chosen", "cheaper", "dearer" or ""), dominated.
+            probability_high, role ("chosen", "cheaper", "dearer" or ""), dominated; with `plan`,
+            a number, marks of the front tell which plan they are.
         required: the probability asked for, as a dotted line.
         lang: "fr" or "en".
         dark: the theme.
@@ -103,6 +104,7 @@ def _add_front(figure: go.Figure, front: pd.DataFrame, lang: str, colours: Token
         },
         hovertext=_hovers(front, lang),
         hoverinfo="text",
+        customdata=front["plan"] if "plan" in front else None,
     )
 
 

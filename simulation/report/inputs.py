@@ -6,6 +6,7 @@ what `simulation.report.verify` starts from.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,9 @@ def inputs_of(
             "probability": sizing.asked,
             "budget": sizing.budget_limit,
             "limits": sizing.limits.to_dict(),
+            "space": dict(sizing.space),
+            "service": asdict(sizing.service),
+            "futures": sizing.futures["kind"],
         }
     if theories:
         found["theories"] = {"keys": dict(theories.keys), "tried": list(theories.tried)}

@@ -25,7 +25,7 @@ from simulation.words.forms import number, percent, thousand_euros, week_label
 
 DECISIONS = {
     "open": ("licences", "set_up", "maintenance", "communication"),
-    "animate": ("animation", "governance"),
+    "animate": ("animation", "communities", "governance"),
     "train": ("training", "participants"),
     "relay": ("ambassadors", "mentoring"),
 }
@@ -280,6 +280,8 @@ def _values(sizing: SizingResult, lang: str) -> dict[str, str]:
         "waves": number(len(later), lang),
         "people": number(int(later["people"].iloc[0]) if len(later) else 0, lang),
         "posts": number(sizing.posts, lang, 1 if sizing.posts % 1 else 0),
+        "in_time": percent(sizing.load["in_time"].mean(), lang),
+        "in_time_less": percent(sizing.load["in_time_less"].mean(), lang),
         "sessions": number(sizing.sessions, lang),
         "tool_sessions": number(int(kinds.get("tool", 0)), lang),
         "manager_sessions": number(int(kinds.get("manager", 0)), lang),

@@ -24,7 +24,16 @@ from simulation.report.shown import WORDS, alike, read_back
 from simulation.report.sources import WRITERS
 from simulation.scenario import Scenario, parse
 from simulation.settings import Settings
-from simulation.sizing import Effort, Limits, SizingResult, Target, size
+from simulation.sizing import (
+    Effort,
+    Limits,
+    Service,
+    SizingResult,
+    Space,
+    Target,
+    evaluate,
+    size,
+)
 from simulation.tables import Record, read_manifest
 from simulation.words import say
 from simulation.workspace import Workspace
@@ -192,24 +201,27 @@ class _Again:
         told = self.inputs.get("sizing")
         if not told:
             return None
-        if not told["request"]:
-            self.reasons["sizing"] = ("no_request", {})
-            return None
         scenario = self._scenario(told["request"]["scenario"])
         if scenario is None:
             self.reasons["sizing"] = self._no_record()
             return None
-        effort = told["request"]["effort"]
-        return size(
-            scenario,
-            Target.parse(told["target"]),
-            probability=told["probability"],
-            budget=told["budget"],
-            limits=Limits(**told["limits"]),
-            effort=Effort(**{**effort, "rungs": tuple(effort["rungs"])}),
-            progress=self.progress,
-            simulate=self.run,
-        )
+        if told["futures"] == "posterior":
+            self.reasons["sizing"] = ("posterior", {})
+            return None
+        asked: dict[str, Any] = {
+            "target": Target.parse(told["target"]),
+            "probability": told["probability"],
+            "budget": told["budget"],
+            "limits": Limits(**told["limits"]),
+            "service": Service(**told["service"]),
+            "progress": self.progress,
+            "simulate": self.run,
+        }
+        effort = dict(told["request"]["effort"])
+        if not told["request"]["searched"]:
+            return evaluate(scenario, draws=effort["fresh"], **asked)
+        effort["rungs"] = tuple(effort["rungs"])
+        return size(scenario, effort=Effort(**effort), space=Space.told(told["space"]), **asked)
 
     def _scenario(self, tree: Mapping[str, Any]) -> Scenario | None:
         """The scenario, its company's record found again; None when that is missing."""

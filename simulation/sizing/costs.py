@@ -10,25 +10,31 @@ from scipy import stats
 
 from simulation.experiments import Ensemble
 from simulation.scenario import Scenario
-from simulation.sizing.plans import hours_taught, trainings
+from simulation.sizing.plans import trainings
 from simulation.sizing.rules import rule, unit_costs
+from simulation.sizing.sessions import hours_taught
+from simulation.sizing.staffing import posts
 from simulation.sizing.workload import SEATS_TAKEN
 
 Amounts = Mapping[str, np.ndarray]
 """Quantities or unit costs by name; shapes that broadcast together."""
 
-LINES = (
-    "animation",
-    "training",
-    "participants",
-    "licences",
-    "ambassadors",
-    "mentoring",
-    "governance",
-    "set_up",
-    "maintenance",
-    "communication",
-)
+LINES: Mapping[str, str] = {
+    "animation": "people",
+    "training": "bought",
+    "participants": "people",
+    "licences": "licence",
+    "ambassadors": "people",
+    "mentoring": "people",
+    "communities": "people",
+    "governance": "people",
+    "set_up": "set_up",
+    "maintenance": "licence",
+    "communication": "bought",
+}
+"""Line of the budget -> its nature: people's time at loaded cost, what is bought for the
+roll-out, the tool's licence and upkeep, its set-up."""
+
 WEEKS_PER_MONTH = 52 / 12
 DRAWS = 4000
 """Draws of unit costs behind an interval."""
@@ -38,68 +44,70 @@ HIGH_QUANTILE = 0.95
 
 
 def quantities(drawn: Ensemble) -> dict[str, np.ndarray]:
-    """What a plan consumes until the end of its runs, one value per draw; shape (draws,).
+    """What a plan consumes week by week; shape (draws, weeks) each.
 
     Posts and sessions are those planned, used or not; invited people and seats taken are
-    those of the runs.
+    those of the runs. What is bought once stands in the first week.
     """
     scenario, weekly = drawn.scenario, drawn.weekly
-    weeks = np.arange(1, drawn.weeks + 1)
-    posts = sum(scenario.plan.full_time_equivalents(int(week)) for week in weeks)
-    launch, routine = ambassador_weeks(scenario, weekly["invited"])
-    every = np.ones(len(drawn.replicates))
+    invited = weekly["invited"]
+    every = np.ones(invited.shape)
+    once = np.zeros(invited.shape)
+    once[:, 0] = 1.0
+    joining = np.diff(invited, axis=1, prepend=0)
+    launch, routine = ambassador_weeks(scenario, joining)
     governance = scenario.plan.governance
+    functions = (
+        governance.human_resources + governance.information_technology + governance.communication
+    )
     return {
-        "animation_hours": every * posts * rule("hours_per_post"),
-        "trainer_days": every * hours_taught(scenario).sum() / rule("trainer_day_hours"),
+        "animation_hours": every * posts(scenario) * rule("hours_per_post"),
+        "trainer_days": every * hours_taught(scenario) / rule("trainer_day_hours"),
         "participant_hours": participant_hours(drawn),
-        "licence_months": weekly["invited"].sum(axis=1) / WEEKS_PER_MONTH,
+        "licence_months": invited / WEEKS_PER_MONTH,
         "ambassador_launch_weeks": launch,
         "ambassador_routine_weeks": routine,
-        "mentoring_pairs": every * scenario.plan.mentoring_pairs
-        if "mentoring_pairs_met" not in weekly
-        else weekly["mentoring_pairs_met"].sum(axis=1),
-        "weeks": every * drawn.weeks,
+        "mentoring_pairs": weekly["mentoring_pairs_met"],
+        "communities_founded": every * communities_founded(scenario),
+        "weeks": every,
         "project_lead": every * governance.project_lead,
         "steering_committee": every * governance.steering_committee,
-        "functions": every
-        * (
-            governance.human_resources
-            + governance.information_technology
-            + governance.communication
-        ),
+        "functions": every * functions,
         "sponsor": every * scenario.sponsor.strength,
-        "staff": weekly["staff"][:, 0],
-        "people_informed": weekly["invited"][:, -1] * scenario.sponsor.communication,
+        "projects": once,
+        "staff": once * weekly["staff"],
+        "people_informed": joining * scenario.sponsor.communication,
     }
 
 
 def participant_hours(drawn: Ensemble) -> np.ndarray:
-    """Hours that people spend in sessions of all kinds, by seats taken; shape (draws,)."""
-    hours = np.zeros(len(drawn.replicates))
+    """Hours that people spend in sessions of all kinds, by seats taken; shape (draws, weeks)."""
+    hours = np.zeros(drawn.weekly["invited"].shape)
     for kind, training in trainings(drawn.scenario).items():
-        taken = drawn.weekly.get(SEATS_TAKEN[kind])
-        if taken is not None:
-            hours += taken.sum(axis=1) * training.hours
+        hours += drawn.weekly[SEATS_TAKEN[kind]] * training.hours
     return hours
 
 
-def ambassador_weeks(scenario: Scenario, invited: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Weeks that ambassadors serve, in launch and in routine, cut at the end of the runs.
+def ambassador_weeks(scenario: Scenario, joining: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Ambassadors who serve each week, in launch and in routine.
 
     Args:
-        scenario: its waves and ambassadors per 100 invited.
-        invited: people invited so far; shape (draws, weeks).
+        scenario: its ambassadors per 100 invited.
+        joining: people newly invited; shape (draws, weeks).
 
     Returns:
-        Ambassador-weeks in launch and in routine; each of shape (draws,).
+        Ambassadors in launch and in routine; shape (draws, weeks) each.
     """
-    weeks = invited.shape[1]
-    joining = np.diff(invited, axis=1, prepend=0) * scenario.plan.ambassadors_per_100 / 100
-    left = weeks - np.arange(weeks)
-    launch = np.minimum(left, rule("ambassador_launch_weeks"))
-    routine = np.minimum(left - launch, rule("ambassador_routine_weeks"))
-    return joining @ launch, joining @ routine
+    named = joining * scenario.plan.ambassadors_per_100 / 100
+    launch, routine = int(rule("ambassador_launch_weeks")), int(rule("ambassador_routine_weeks"))
+    return _serving(named, 0, launch), _serving(named, launch, launch + routine)
+
+
+def communities_founded(scenario: Scenario) -> np.ndarray:
+    """Communities that the plan founds each week, spread over its weeks; shape (weeks,)."""
+    weeks = np.arange(1, scenario.horizon_weeks + 1)
+    each = scenario.plan.seeded_communities / scenario.plan.seeding_weeks
+    return np.where(weeks <= scenario.plan.seeding_weeks, each, 0.0)
 
 
 def central() -> dict[str, np.ndarray]:
@@ -129,12 +137,13 @@ def lines(used: Amounts, price: Amounts) -> dict[str, np.ndarray]:
         used["ambassador_launch_weeks"] * price["ambassador_launch_hours"]
         + used["ambassador_routine_weeks"] * price["ambassador_routine_hours"]
     )
-    governance_hours = used["weeks"] * (
+    governance_hours = (
         used["project_lead"] * price["project_lead_hours"]
         + used["steering_committee"] * price["steering_committee_hours"]
         + used["functions"] * price["function_hours"]
         + used["sponsor"] * price["sponsor_hours"]
     )
+    set_up = used["projects"] * price["set_up_project"]
     return {
         "animation": used["animation_hours"] * price["labour_hour"],
         "training": used["trainer_days"] * price["trainer_day"],
@@ -142,8 +151,11 @@ def lines(used: Amounts, price: Amounts) -> dict[str, np.ndarray]:
         "licences": used["licence_months"] * price["licence"],
         "ambassadors": ambassador_hours * price["labour_hour"],
         "mentoring": used["mentoring_pairs"] * price["mentoring_pair_hours"] * price["labour_hour"],
+        "communities": used["communities_founded"]
+        * price["community_founding_hours"]
+        * price["labour_hour"],
         "governance": governance_hours * price["labour_hour"],
-        "set_up": price["set_up_project"] + used["staff"] * price["set_up_per_employee"],
+        "set_up": set_up + used["staff"] * price["set_up_per_employee"],
         "maintenance": used["weeks"] / WEEKS_PER_MONTH * price["maintenance_month"],
         "communication": used["people_informed"] * price["communication_per_person"],
     }
@@ -151,7 +163,8 @@ def lines(used: Amounts, price: Amounts) -> dict[str, np.ndarray]:
 
 def cost(drawn: Ensemble) -> np.ndarray:
     """Whole cost of each draw at central unit costs, in euros; shape (draws,)."""
-    return np.sum(list(lines(quantities(drawn), central()).values()), axis=0)
+    by_line = lines(quantities(drawn), central())
+    return np.sum([amount.sum(axis=1) for amount in by_line.values()], axis=0)
 
 
 def budget(drawn: Ensemble, seed: int) -> pd.DataFrame:
@@ -161,21 +174,61 @@ def budget(drawn: Ensemble, seed: int) -> pd.DataFrame:
     unit costs and runs, so the ends of the total are not the sums of the ends of the lines.
 
     Returns:
-        Columns line, amount, low, high (euros), total (true for the last row).
+        Columns line, nature ("people", "bought", "licence", "set_up"; "" for the total),
+        amount, low, high (euros), total (true for the last row).
     """
-    used = quantities(drawn)
+    used = {name: weekly.sum(axis=1) for name, weekly in quantities(drawn).items()}
     amounts = lines({name: np.mean(value) for name, value in used.items()}, central())
-    run = np.random.default_rng([seed, DRAWS]).integers(0, len(drawn.replicates), DRAWS)
-    spread = lines(
-        {name: value[run] for name, value in used.items()}, drawn_unit_costs(DRAWS, seed)
-    )
+    spread = _spread(used, seed)
     amounts["total"] = np.sum(list(amounts.values()), axis=0)
     spread["total"] = np.sum(list(spread.values()), axis=0)
-    tail = 1 - HIGH_QUANTILE
     rows = [
-        {"line": name, "amount": float(amounts[name])}
-        | dict(zip(("low", "high"), map(float, np.quantile(value, [tail, 1 - tail])), strict=True))
+        {"line": name, "nature": LINES.get(name, ""), "amount": float(amounts[name])} | _ends(value)
         for name, value in spread.items()
     ]
     table = pd.DataFrame(rows)
     return table.assign(total=table["line"] == "total")
+
+
+def monthly_budget(drawn: Ensemble, seed: int) -> pd.DataFrame:
+    """The budget by line and month; months are twelfths of 52 weeks, the first being 1.
+
+    Returns:
+        Columns month, line (each line, then "total"), amount, low, high (euros). The amounts of
+        a line add up to its amount in `budget`.
+    """
+    used = quantities(drawn)
+    month = (np.arange(drawn.weeks) // WEEKS_PER_MONTH).astype(int)
+    rows = []
+    for place in range(month[-1] + 1):
+        spent = {name: weekly[:, month == place].sum(axis=1) for name, weekly in used.items()}
+        amounts = lines({name: np.mean(value) for name, value in spent.items()}, central())
+        spread = _spread(spent, seed)
+        amounts["total"] = np.sum(list(amounts.values()), axis=0)
+        spread["total"] = np.sum(list(spread.values()), axis=0)
+        rows += [
+            {"month": place + 1, "line": name, "amount": float(amounts[name])} | _ends(value)
+            for name, value in spread.items()
+        ]
+    return pd.DataFrame(rows)
+
+
+def _spread(used: Amounts, seed: int) -> dict[str, np.ndarray]:
+    """Lines of the budget over joint draws of runs and unit costs; shape (DRAWS,) each."""
+    draws = len(next(iter(used.values())))
+    run = np.random.default_rng([seed, DRAWS]).integers(0, draws, DRAWS)
+    return lines({name: value[run] for name, value in used.items()}, drawn_unit_costs(DRAWS, seed))
+
+
+def _ends(values: np.ndarray) -> dict[str, float]:
+    low, high = np.quantile(values, [1 - HIGH_QUANTILE, HIGH_QUANTILE])
+    return {"low": float(low), "high": float(high)}
+
+
+def _serving(named: np.ndarray, first: int, last: int) -> np.ndarray:
+    """People in office from `first` weeks after they were named until before `last`."""
+    weeks = named.shape[1]
+    whole = np.cumsum(named, axis=1)
+    began = np.pad(whole, ((0, 0), (first, 0)))[:, :weeks]
+    ended = np.pad(whole, ((0, 0), (last, 0)))[:, :weeks]
+    return began - ended

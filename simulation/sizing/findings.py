@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from simulation import axes
+from simulation.sizing.choices import Space, choices
 from simulation.sizing.rules import unit_costs
+from simulation.sizing.staffing import Service
 from simulation.words import LANGUAGES, say
 from simulation.words.forms import interval, number, percent, thousand_euros, week_label
 
@@ -18,9 +22,14 @@ SPELLED = 12
 
 BARRIERS_TOLD = 3
 
+SHARES = ("pilot_share", "wave_growth", "coverage", "communication")
+"""Choices told as percentages."""
+
 
 def sizing_finding(result: SizingResult, lang: str) -> tuple[str, str]:
     """The title and the line under it: the plan and its chances, or the best within reach."""
+    if result.interrupted and not result.assurance.checked:
+        return _so_far(result, lang)
     return _reached(result, lang) if result.target_met else _out_of_reach(result, lang)
 
 
@@ -45,24 +54,81 @@ def spelled(count: int, lang: str) -> str:
 
 
 def reasons(
-    assurance: Assurance, load: pd.DataFrame, front: pd.DataFrame, rejected: int
+    assurance: Assurance,
+    load: pd.DataFrame,
+    front: pd.DataFrame,
+    rejected: int,
+    without: pd.DataFrame,
+    with_less: Mapping[str, float],
+    seats: Mapping[str, Mapping[str, float]],
+    futures: Mapping[str, Any],
+    service: Service,
+    space: Space,
 ) -> dict[str, list[str]]:
-    """What the plan rests on, by language: the check, its neighbours, its load, its assumptions.
+    """What the plan rests on, by language: the check, its neighbours, its means, its assumptions.
 
     Args:
         assurance: the check on fresh draws.
         load: posts beside the load by week.
         front: plans tried, with the roles of those named.
         rejected: plans that the search held good and fresh draws did not.
+        without: the plan without each of its means.
+        with_less: what half a post less changes.
+        seats: of training by kind, offered, taken and wasted.
+        futures: kind and number of the parameters that vary.
+        service: what community managers promise.
+        space: the choices that were free.
     """
-    return {lang: _reasons(assurance, load, front, rejected, lang) for lang in LANGUAGES}
+
+    def told(lang: str) -> list[str]:
+        return [
+            _interval(assurance, lang),
+            _when(assurance, lang),
+            *_neighbours(front, rejected, lang),
+            *_means(without, lang),
+            *_posts(load, with_less, service, lang),
+            *_wasted(seats, lang),
+            *_unknown_to_the_model(space, lang),
+            say("sizing.reason.costs", lang, costs=_assumed_costs(lang)),
+            say(
+                f"sizing.reason.futures.{futures['kind']}",
+                lang,
+                count=number(futures["parameters"], lang),
+            ),
+            say("sizing.reason.left_out", lang),
+        ]
+
+    return {lang: told(lang) for lang in LANGUAGES}
+
+
+def decision_in_words(name: str, value: float | str, lang: str) -> str:
+    """The value of a choice as people read it."""
+    choice = choices()[name]
+    if choice.options:
+        if name in axes.AXES:
+            return axes.entries(name)[str(value)].title[lang]
+        return say(f"choice.{value}", lang)
+    if name.endswith("_week"):
+        return week_label(int(value), lang)
+    if name in SHARES:
+        return percent(float(value), lang)
+    return number(float(value), lang, 0 if choice.whole else 1)
 
 
 def _reached(result: SizingResult, lang: str) -> tuple[str, str]:
+    return _plan_told(result, "reached", lang)
+
+
+def _so_far(result: SizingResult, lang: str) -> tuple[str, str]:
+    """The best plan of a search that was stopped: what it is, not yet what it is worth."""
+    return _plan_told(result, "so_far", lang)
+
+
+def _plan_told(result: SizingResult, finding: str, lang: str) -> tuple[str, str]:
     later = len(result.waves) - 1
     waves = "none" if later == 0 else "one" if later == 1 else "several"
     title = say(
-        "sizing.finding.reached",
+        f"sizing.finding.{finding}",
         lang,
         waves=say(f"sizing.waves.{waves}", lang, count=spelled(later, lang)),
         posts=posts_in_words(result.posts, lang),
@@ -113,47 +179,128 @@ def _out_of_reach(result: SizingResult, lang: str) -> tuple[str, str]:
 
 def _check(assurance: Assurance, lang: str) -> str:
     """What fresh draws made of what the search announced."""
+    draws = number(assurance.draws, lang)
+    if not assurance.checked:
+        return say("sizing.check.unchecked", lang, draws=draws)
+    if assurance.search is None:
+        return say("sizing.check.given", lang, draws=draws)
     removed = round(assurance.search.mean * 100) - round(assurance.fresh.mean * 100)
     return say(
         f"sizing.check.{'removed' if removed > 0 else 'confirmed'}",
         lang,
-        draws=number(assurance.draws, lang),
+        draws=draws,
         announced=number(assurance.search.mean * 100, lang),
         removed=number(removed, lang),
     )
 
 
-def _reasons(
-    assurance: Assurance, load: pd.DataFrame, front: pd.DataFrame, rejected: int, lang: str
-) -> list[str]:
+def _interval(assurance: Assurance, lang: str) -> str:
     fresh = assurance.fresh
-    told = [
-        say(
-            "sizing.reason.interval",
-            lang,
-            chances=chances_in_words(fresh.mean, lang),
-            low=number(fresh.low * 100, lang),
-            high=number(fresh.high * 100, lang),
-            draws=number(assurance.draws, lang),
-        )
-    ]
+    return say(
+        f"sizing.reason.interval.{'fresh' if assurance.checked else 'unchecked'}",
+        lang,
+        chances=chances_in_words(fresh.mean, lang),
+        low=number(fresh.low * 100, lang),
+        high=number(fresh.high * 100, lang),
+        draws=number(assurance.draws, lang),
+    )
+
+
+def _when(assurance: Assurance, lang: str) -> str:
+    return say(
+        "sizing.reason.when",
+        lang,
+        week=week_label(round(assurance.week), lang),
+        low=week_label(round(assurance.week_low), lang),
+        high=week_label(round(assurance.week_high), lang),
+        overload=number(assurance.overload, lang, 1),
+    )
+
+
+def _neighbours(front: pd.DataFrame, rejected: int, lang: str) -> list[str]:
+    told = []
     if rejected:
         told.append(say("sizing.reason.rejected", lang, count=number(rejected, lang)))
     for role in ("cheaper", "dearer"):
-        named = front[front["role"] == role]
-        for cost, chance in zip(named["cost"], named["probability"], strict=True):
+        for row in front[front["role"] == role].to_dict("records"):
+            checked = "checked" if row["checked"] else "searched"
             told.append(
                 say(
                     f"sizing.reason.{role}",
                     lang,
-                    cost=thousand_euros(cost, lang),
-                    chances=chances_in_words(chance, lang),
+                    cost=thousand_euros(row["cost"], lang),
+                    chances=chances_in_words(row["probability"], lang),
+                    check=say(f"sizing.reason.{checked}", lang),
                 )
             )
-    covered = float((load["posts"] >= load["p80"]).mean())
-    told.append(say("sizing.reason.load", lang, share=percent(covered, lang)))
-    assumed = [cost.label[lang] for cost in unit_costs().values() if cost.status == "assumed"]
-    told.append(say("sizing.reason.costs", lang, costs=say("experiments.join", lang).join(assumed)))
-    told.append(say("sizing.reason.parameters", lang))
-    told.append(say("sizing.reason.left_out", lang))
     return told
+
+
+def _means(without: pd.DataFrame, lang: str) -> list[str]:
+    """The plan without each of its means, the one most missed first."""
+    if without.empty:
+        return []
+    return [
+        say(
+            "sizing.reason.without",
+            lang,
+            choice=choices()[row["choice"]].label[lang],
+            value=decision_in_words(row["choice"], row["value"], lang),
+            chances=chances_in_words(row["probability"], lang),
+            saved=thousand_euros(row["saved"], lang),
+        )
+        for row in without.sort_values("probability").to_dict("records")
+    ]
+
+
+def _posts(
+    load: pd.DataFrame, with_less: Mapping[str, float], service: Service, lang: str
+) -> list[str]:
+    covered = float((load["posts"] >= load["p80"] - 1e-9).mean())
+    told = [
+        say(
+            "sizing.reason.load",
+            lang,
+            share=percent(covered, lang),
+            in_time=percent(load["in_time"].mean(), lang),
+            promised=percent(service.share, lang),
+            days=number(service.days, lang, 0 if service.days % 1 == 0 else 1),
+        )
+    ]
+    if with_less:
+        told.append(
+            say(
+                "sizing.reason.less",
+                lang,
+                in_time=percent(load["in_time_less"].mean(), lang),
+                answered=percent(with_less["answered_48h"], lang),
+                answered_less=percent(with_less["answered_48h_less"], lang),
+                chances=chances_in_words(with_less["probability"], lang),
+                saved=thousand_euros(with_less["saved"], lang),
+            )
+        )
+    return told
+
+
+def _wasted(seats: Mapping[str, Mapping[str, float]], lang: str) -> list[str]:
+    taken = sum(kind["taken"] for kind in seats.values())
+    wasted = sum(kind["wasted"] for kind in seats.values())
+    if taken < 1:
+        return []
+    values = {"wasted": number(wasted, lang), "taken": number(taken, lang)}
+    return [say("sizing.reason.wasted", lang, **values)]
+
+
+def _unknown_to_the_model(space: Space, lang: str) -> list[str]:
+    """Choices whose effect on people the model does not know, so that the cheapest wins."""
+    free = [
+        choices()[name].label[lang] for name in ("session_seats", "session_hours")
+        if name in space.names
+    ]  # fmt: skip
+    joined = say("experiments.join", lang).join(free)
+    return [say("sizing.reason.unknown_effect", lang, choices=joined)] if free else []
+
+
+def _assumed_costs(lang: str) -> str:
+    assumed = [cost.label[lang] for cost in unit_costs().values() if cost.status == "assumed"]
+    return say("experiments.join", lang).join(assumed)

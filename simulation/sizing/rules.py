@@ -57,11 +57,5 @@ def rule(name: str) -> float:
 
 
 @cache
-def design() -> dict[str, tuple[float, float]]:
-    """Least and most of each decision that plans are tried with."""
-    return {name: (entry["least"], entry["most"]) for name, entry in _read()["design"].items()}
-
-
-@cache
 def _read() -> Any:
     return yaml.safe_load(files("simulation.sizing").joinpath("costs.yaml").read_text("utf-8"))

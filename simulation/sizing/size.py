@@ -4,40 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from pathlib import Path
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from simulation.errors import InputError
-from simulation.experiments import Ensemble, fan
 from simulation.experiments.draws import Progress, Simulate
 from simulation.model import simulate
 from simulation.organisation import organisation_of
 from simulation.scenario import Scenario
-from simulation.sizing import workload
-from simulation.sizing.chances import TAIL, Chance, counted
-from simulation.sizing.costs import budget as budget_of
-from simulation.sizing.findings import reasons
-from simulation.sizing.plans import sessions, trainers
-from simulation.sizing.result import Assurance, SizingResult
-from simulation.sizing.search import (
-    EFFORTS,
-    Candidate,
-    Effort,
-    Laboratory,
-    dominated,
-    ranked,
-    search,
+from simulation.sizing.chances import Yardstick, counted
+from simulation.sizing.check import (
+    Checked,
+    checked_plans,
+    dearer_plan,
+    front,
+    load_in,
+    with_less,
+    without_means,
 )
+from simulation.sizing.choices import Space, default_space
+from simulation.sizing.futures import FRESH_FROM, Futures, PriorFutures
+from simulation.sizing.laboratory import Journal, Laboratory, Stopped, request_key
+from simulation.sizing.result import SizingResult
+from simulation.sizing.search import EFFORTS, Candidate, Effort, Request, search
+from simulation.sizing.staffing import Load, Service
 from simulation.sizing.target import Limits, Target
+from simulation.sizing.writing_up import Findings, written_up
 
-FRESH_FROM = 100_000
-"""Number of the first fresh draw, far beyond those of any search."""
-
-TRIES = 3
-"""Plans put to the check on fresh draws before the target is said to be out of reach."""
-
-Checked = tuple[Candidate, Ensemble, Chance]
+Found = Callable[[Candidate], None]
+"""Told of the best plan so far, each time there is a better one."""
 
 
 def size(
@@ -51,15 +48,20 @@ def size(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
     simulate: Simulate = simulate,
+    space: Space | None = None,
+    futures: Futures | None = None,
+    service: Service | None = None,
+    found: Found | None = None,
+    journal: Path | None = None,
 ) -> SizingResult:
     """The cheapest plan found that reaches the target as surely as asked.
 
-    Plans are searched with common random numbers, then checked on fresh draws, since the best
-    of many owes part of its place to luck. A plan that does not hold there gives way to the
-    next one up. If none holds the result is the best there is, with `target_met` false.
+    Plans are searched in the same futures, then checked in fresh ones, since the best of many
+    owes part of its place to luck. A plan that does not hold there gives way to the next one up.
+    If none holds the result is the best there is, with `target_met` false.
 
     Args:
-        scenario: its levers and pilot are kept, the rest of its plan is sized.
+        scenario: its levers and pilot are kept but for what `space` frees.
         target: what to reach, by when; runs end in that week.
         probability: asked, in ]0, 1[.
         budget: the most the plan may cost, in euros.
@@ -67,72 +69,217 @@ def size(
         effort: "quick", "normal", "thorough", or an `Effort`.
         workers: draws computed at a time; all cores by default.
         progress: called with the draws done and about how many there will be.
-        cancelled: asked after each draw; once true, the sizing stops with an error.
+        cancelled: asked after each draw; once true, the best plan so far is handed over, marked
+            as interrupted.
         simulate: what runs one scenario under one number.
+        space: the levers that may vary; the usual ones by default.
+        futures: values of the parameters in each draw; drawn from their priors by default.
+        service: what community managers promise; nine in ten within a working day by default.
+        found: told of the best plan so far.
+        journal: file by which an interrupted search is taken up again; removed at the end.
 
     Raises:
         InputError: a probability, budget, effort or week out of range, or a scenario refused.
-        RuntimeError: no draw of a plan ended, or the work was stopped.
+        KeyboardInterrupt: stopped before any plan was known.
+        RuntimeError: no draw of a plan ended.
     """
     work = _effort(effort)
     _check(scenario, target, probability, budget)
+    free = space or default_space()
+    _check_space(scenario, free)
+    futures = futures or PriorFutures(scenario.seed)
+    service = service or Service.usual()
+    limits = limits or Limits()
+    kept = Journal(
+        journal,
+        request_key(
+            scenario=scenario.key(),
+            target=str(target),
+            probability=probability,
+            budget=budget,
+            limits=limits.to_dict(),
+            space=free.to_dict(),
+            futures=futures.key,
+            service=asdict(service),
+            effort=asdict(work),
+        ),
+    )
+    request = Request(scenario, limits, _employees(scenario), probability, budget, free, work)
     laboratory = Laboratory(
-        scenario,
+        target, futures, service, work.draws, simulate, kept, workers, progress, cancelled
+    )
+    tried: list[Candidate] = []
+
+    def tell(candidates: list[Candidate]) -> None:
+        before = request.ranked(tried)[0] if tried else None
+        tried[:] = candidates
+        best = request.ranked(tried)[0]
+        if found and best is not before:
+            found(best)
+
+    try:
+        candidates = search(laboratory, request, tell)
+        checked = checked_plans(laboratory, request, candidates)
+    except Stopped:
+        if not tried:
+            raise KeyboardInterrupt from None
+        return _interrupted(laboratory, request, tried)
+    result = _compared(laboratory, request, candidates, checked)
+    if not result.interrupted:
+        kept.close()
+    return result
+
+
+def evaluate(
+    scenario: Scenario,
+    target: Target,
+    probability: float = 0.8,
+    budget: float | None = None,
+    limits: Limits | None = None,
+    draws: int = 120,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    simulate: Simulate = simulate,
+    futures: Futures | None = None,
+    service: Service | None = None,
+) -> SizingResult:
+    """A plan given, as it stands, in the fresh futures in which sized plans are checked.
+
+    Args:
+        scenario: the plan, written by hand or taken from a sizing.
+        target: what to reach, by when.
+        probability: asked.
+        budget: the most it may cost, in euros.
+        limits: carried over; nothing is searched.
+        draws: fresh draws.
+        workers: draws computed at a time.
+        progress: called with the draws done and how many there will be.
+        cancelled: asked after each draw.
+        simulate: what runs one scenario under one number.
+        futures: values of the parameters in each draw.
+        service: what community managers promise.
+
+    Raises:
+        InputError: a probability, budget or week out of range, or a scenario refused.
+        KeyboardInterrupt: it was stopped.
+    """
+    _check(scenario, target, probability, budget)
+    seen = scenario.changed({"horizon_weeks": target.week}, place="--target")
+    effort = Effort(1, 1, 1, 1, (1, 1, 1), draws, draws)
+    request = Request(
+        seen, limits or Limits(), _employees(seen), probability, budget, Space(()), effort
+    )
+    laboratory = Laboratory(
         target,
-        limits or Limits(),
-        _employees(scenario),
-        work,
+        futures or PriorFutures(scenario.seed),
+        service or Service.usual(),
+        3 * draws,
         simulate,
-        workers,
-        progress,
-        cancelled,
+        workers=workers,
+        progress=progress,
+        cancelled=cancelled,
     )
-    candidates = search(laboratory, probability, budget)
-    checked = _checked(laboratory, candidates, probability, budget)
-    chosen, drawn, chance = _kept(checked, probability)
-    target_met = chance.mean >= probability and (budget is None or chosen.cost <= budget)
-    front = _front(candidates, checked, chosen, target_met)
-    levels = drawn.at(target.indicator, target.week)
-    low, high = np.quantile(levels, [TAIL, 1 - TAIL])
-    assurance = Assurance(
-        search=chosen.chance,
-        fresh=chance,
-        draws=len(levels),
-        reached=int((levels >= target.level).sum()),
-        level=float(levels.mean()),
-        level_low=float(low),
-        level_high=float(high),
+    try:
+        drawn = laboratory.drawn(seen, draws, FRESH_FROM)
+        levels = drawn.at(target.indicator, target.week)
+        chance = counted(levels, target.level)
+        candidate = Candidate({}, seen, Yardstick(levels, target.level), laboratory.read(drawn))
+        kept = Checked(candidate, drawn, levels, chance)
+        load = load_in(laboratory, seen, request.employees, draws, FRESH_FROM)
+        less = with_less(laboratory, kept, draws)
+    except Stopped:
+        raise KeyboardInterrupt from None
+    met = chance.mean >= probability and (budget is None or candidate.cost <= budget)
+    table = front([candidate], {seen.key(): chance}, candidate, met)
+    return written_up(
+        laboratory, request, Findings(kept, load, table, {}, met, with_less=less, searched=False)
     )
-    load = workload.load(drawn)
-    held = workload.held_back(drawn)
-    return SizingResult(
-        scenario=chosen.scenario,
-        target=target,
-        asked=probability,
-        budget_limit=budget,
-        limits=laboratory.limits,
-        target_met=target_met,
-        assurance=assurance,
-        waves=workload.waves(drawn),
-        training=sessions(chosen.scenario),
-        seats=workload.seats(drawn),
-        trainers=trainers(chosen.scenario),
-        ambassadors=workload.ambassadors(drawn),
-        load=load,
-        budget=budget_of(drawn, scenario.seed),
-        front=front,
-        fan=fan(drawn, target.indicator),
-        held_back=held,
-        reasons=reasons(assurance, load, front, rejected=len(checked) - 1 if target_met else 0),
-        decisions=asdict(chosen.decisions),
-        seeds={
-            "seed": scenario.seed,
-            "search": [0, work.rungs[-1] - 1],
-            "fresh": [FRESH_FROM, FRESH_FROM + work.fresh - 1],
-        },
-        draws=laboratory.done,
-        request={"scenario": scenario.model_dump(mode="json"), "effort": asdict(work)},
+
+
+def _compared(
+    laboratory: Laboratory,
+    request: Request,
+    candidates: Sequence[Candidate],
+    checked: Sequence[Checked],
+) -> SizingResult:
+    """The plan kept, with its load, its neighbours, and itself without each of its means."""
+    kept, effort = checked[0], request.effort
+    fresh = {each.scenario.key(): each.chance for each in checked}
+    own = {each.scenario.key(): each.candidate for each in checked}
+    every = [own.get(candidate.scenario.key(), candidate) for candidate in candidates]
+    met = kept.chance.mean >= request.probability and request.allows(kept.candidate)
+    less: dict[str, Any] = {}
+    without: pd.DataFrame | None = None
+    interrupted = False
+    try:
+        load = load_in(
+            laboratory, kept.scenario, request.employees, max(effort.beside, effort.futures),
+            FRESH_FROM,
+        )  # fmt: skip
+        less = with_less(laboratory, kept, effort.beside)
+        dearer = dearer_plan(laboratory, request, every, kept) if met else None
+        if dearer:
+            fresh[dearer[0].scenario.key()] = dearer[1]
+        without = without_means(laboratory, request, kept)
+    except Stopped:
+        interrupted = True
+        load = _uncancelled(laboratory, request, kept.scenario, FRESH_FROM)
+    table = front(every, fresh, kept.candidate, met)
+    rejected = sum(
+        each.chance.mean < request.probability and each.candidate.cost < kept.candidate.cost
+        and each.candidate.chance.mean >= request.probability
+        for each in checked[1:]
+    )  # fmt: skip
+    return written_up(
+        laboratory,
+        request,
+        Findings(
+            kept,
+            load,
+            table,
+            _alternatives(table, every),
+            met,
+            less,
+            without,
+            rejected,
+            interrupted,
+        ),  # fmt: skip
     )
+
+
+def _interrupted(
+    laboratory: Laboratory, request: Request, tried: Sequence[Candidate]
+) -> SizingResult:
+    """The best plan so far, drawn once more in the futures of the search."""
+    best = request.ranked(tried)[0]
+    laboratory.cancelled = None
+    drawn = laboratory.drawn(best.scenario, best.draws)
+    target = laboratory.target
+    kept = Checked(best, drawn, drawn.at(target.indicator, target.week), best.chance)
+    load = _uncancelled(laboratory, request, best.scenario, 0)
+    table = front(tried, {}, best, request.allows(best) and best.chance.mean >= request.probability)
+    return written_up(
+        laboratory,
+        request,
+        Findings(
+            kept, load, table, _alternatives(table, tried), False, interrupted=True, checked=False
+        ),
+    )
+
+
+def _uncancelled(laboratory: Laboratory, request: Request, scenario: Scenario, first: int) -> Load:
+    """The load from a few draws, although the work was stopped."""
+    laboratory.cancelled = None
+    count = min(request.effort.rungs[1], request.effort.futures)
+    return load_in(laboratory, scenario, request.employees, count, first)
+
+
+def _alternatives(table: pd.DataFrame, candidates: Sequence[Candidate]) -> dict[str, Scenario]:
+    """Plans of the front that no other one beats, by their number in it."""
+    ordered = sorted(candidates, key=lambda candidate: candidate.cost)
+    kept = table.loc[~table["dominated"], "plan"]
+    return {str(plan): ordered[int(plan) - 1].scenario for plan in kept}
 
 
 def _effort(effort: str | Effort) -> Effort:
@@ -153,75 +300,17 @@ def _check(scenario: Scenario, target: Target, probability: float, budget: float
         raise InputError("sizing_week", value=target.week, pilot=pilot)
 
 
+def _check_space(scenario: Scenario, space: Space) -> None:
+    """A pilot that has taken place is no longer to be chosen."""
+    if scenario.company.record is None:
+        return
+    for name in ("pilot_share", "pilot_choice"):
+        if name in space.names:
+            raise InputError("choice_pilot", value=name, record=scenario.company.record)
+
+
 def _employees(scenario: Scenario) -> int:
     """People in the company: drawn as the scenario says, or as many as its record holds."""
     if scenario.company.record is None:
         return scenario.company.employees
     return len(organisation_of(scenario, 0).unit)
-
-
-def _checked(
-    laboratory: Laboratory,
-    candidates: Sequence[Candidate],
-    probability: float,
-    budget: float | None,
-) -> list[Checked]:
-    """Plans put to fresh draws, in order, until one holds or too many did not."""
-    checked: list[Checked] = []
-    for candidate in ranked(candidates, probability, budget)[:TRIES]:
-        if checked and candidate.chance.mean < probability:
-            break
-        [drawn] = laboratory.draw([candidate.scenario], laboratory.effort.fresh, FRESH_FROM)
-        levels = drawn.at(laboratory.target.indicator, laboratory.target.week)
-        chance = counted(levels, laboratory.target.level)
-        checked.append((candidate, drawn, chance))
-        if chance.mean >= probability:
-            break
-    return checked
-
-
-def _kept(checked: Sequence[Checked], probability: float) -> Checked:
-    """The plan that held, else the surest of those checked."""
-    last = checked[-1]
-    if last[2].mean >= probability:
-        return last
-    return max(checked, key=lambda entry: entry[2].mean)
-
-
-def _front(
-    candidates: Sequence[Candidate],
-    checked: Sequence[Checked],
-    chosen: Candidate,
-    target_met: bool,
-) -> pd.DataFrame:
-    """Every plan tried, by cost; those checked stand with their fresh probability."""
-    fresh = {id(candidate): chance for candidate, _, chance in checked}
-    rows = []
-    for candidate in sorted(candidates, key=lambda candidate: candidate.cost):
-        chance = fresh.get(id(candidate), candidate.chance)
-        low, high = np.quantile(candidate.costs, [TAIL, 1 - TAIL])
-        rows.append(
-            {
-                "cost": candidate.cost,
-                "cost_low": float(low),
-                "cost_high": float(high),
-                "probability": chance.mean,
-                "probability_low": chance.low,
-                "probability_high": chance.high,
-                "draws": len(candidate.levels),
-                "chosen": candidate is chosen,
-            }
-            | asdict(candidate.decisions)
-        )
-    table = pd.DataFrame(rows)
-    beaten = dominated(table["cost"].to_numpy(), table["probability"].to_numpy()) > 0
-    roles = np.full(len(table), "", dtype=object)
-    if target_met:
-        place = int(np.flatnonzero(table["chosen"])[0])
-        beaten[place] = False
-        front = np.flatnonzero(~beaten)
-        roles[front[front < place][-1:]] = "cheaper"
-        roles[front[front > place][:1]] = "dearer"
-        roles[place] = "chosen"
-    table = table.assign(plan=range(1, len(table) + 1), dominated=beaten, role=roles)
-    return table.drop(columns="chosen")

@@ -85,12 +85,14 @@ class Limits:
         community_managers: full-time equivalents in post at the same time.
         waves: waves after the pilot.
         ambassadors_per_100: ambassadors per 100 people invited.
+        overload: minutes a week that people spend beyond what HR allows, per employee.
     """
 
     trainers: float | None = None
     community_managers: float | None = None
     waves: float | None = None
     ambassadors_per_100: float | None = None
+    overload: float | None = None
 
     @classmethod
     def parse(cls, texts: Iterable[str]) -> Limits:

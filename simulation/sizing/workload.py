@@ -1,4 +1,4 @@
-"""Who is needed when: waves, seats, community managers' load, employees' hours, barriers."""
+"""Who is concerned when: people of each wave, seats taken and wasted, ambassadors, barriers."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.experiments import BARRIERS, Ensemble
-from simulation.scenario import Scenario
-from simulation.sizing.plans import sessions
-from simulation.sizing.rules import rule
+from simulation.sizing.sessions import sessions
 
 SEATS_TAKEN = {
     "tool": "training_seats_used",
@@ -18,7 +16,8 @@ SEATS_TAKEN = {
 }
 """Kind of training -> column of the runs with the seats taken."""
 
-QUANTILES = {"p50": 0.5, "p80": 0.8, "p95": 0.95}
+LIFTS = {"tool": "held_not_useful", "behaviour": "held_not_safe"}
+"""Kind of training -> the barrier it can lift; people held by another one gain little by it."""
 
 
 def waves(drawn: Ensemble) -> pd.DataFrame:
@@ -43,45 +42,40 @@ def waves(drawn: Ensemble) -> pd.DataFrame:
 
 
 def seats(drawn: Ensemble) -> dict[str, dict[str, float]]:
-    """Seats of training offered by the plan and taken on average, by kind."""
+    """Seats of training by kind: offered by the plan, taken and wasted on average.
+
+    A seat is wasted on somebody whom this training cannot help: in the target's week another
+    barrier holds them (for managers, they are not ones whom training can move). How many such
+    people sat in the sessions is estimated from their share among all those invited.
+    """
     offered = sessions(drawn.scenario).groupby("kind")["seats"].sum()
-    return {
-        kind: {
+    found = {}
+    for kind, column in SEATS_TAKEN.items():
+        taken = float(drawn.weekly[column].sum(axis=1).mean())
+        found[kind] = {
             "offered": int(offered.get(kind, 0)),
-            "taken": float(drawn.weekly[column].sum(axis=1).mean()),
+            "taken": taken,
+            "wasted": taken * blocked_elsewhere(drawn, kind),
         }
-        for kind, column in SEATS_TAKEN.items()
-        if column in drawn.weekly
-    }
+    return found
+
+
+def blocked_elsewhere(drawn: Ensemble, kind: str) -> float:
+    """Share of the people a kind of training is meant for whom it cannot help."""
+    if kind == "manager":
+        return 1.0 - drawn.scenario.managers.trainable
+    if kind not in LIFTS:
+        return 0.0
+    others = [name for name in BARRIERS if name not in (LIFTS[kind], "held_not_reached")]
+    held = sum(drawn.weekly[name][:, -1] for name in others)
+    invited = np.maximum(drawn.weekly["invited"][:, -1], 1.0)
+    return float(np.mean(held / invited))
 
 
 def ambassadors(drawn: Ensemble) -> int:
     """Ambassadors among those invited by the end of the runs."""
     invited = float(drawn.weekly["invited"][:, -1].mean())
     return round(invited * drawn.scenario.plan.ambassadors_per_100 / 100)
-
-
-def load(drawn: Ensemble) -> pd.DataFrame:
-    """Community managers' load beside the posts planned, and employees' hours, by week.
-
-    Returns:
-        Columns week, p50, p80, p95 and posts (full-time equivalents), hours_p50, hours_p80,
-        hours_p95 (community managers), employee_hours (mean, all employees together).
-    """
-    needed = drawn.weekly["community_manager_hours_needed"]
-    hours = {name: np.quantile(needed, share, axis=0) for name, share in QUANTILES.items()}
-    weeks = np.arange(1, drawn.weeks + 1)
-    table = {"week": weeks} | {n: h / rule("hours_per_post") for n, h in hours.items()}
-    table["posts"] = posts(drawn.scenario)
-    table |= {f"hours_{name}": value for name, value in hours.items()}
-    table["employee_hours"] = drawn.weekly["employee_hours"].mean(axis=0)
-    return pd.DataFrame(table)
-
-
-def posts(scenario: Scenario) -> np.ndarray:
-    """Community managers in post by week, full-time equivalents; shape (weeks,)."""
-    weeks = range(1, scenario.horizon_weeks + 1)
-    return np.array([scenario.plan.full_time_equivalents(week) for week in weeks])
 
 
 def held_back(drawn: Ensemble) -> dict[str, float]:

@@ -21,7 +21,7 @@ from simulation.workspace import Workspace, write_json
 
 ROOT = Path(__file__).resolve().parents[2]
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
-TINY = Effort(plans=4, trials=1, rungs=(2, 3, 4), rounds=1, fresh=10)
+TINY = Effort(futures=6, plans=8, generation=4, trials=1, rungs=(2, 3, 4), fresh=10, beside=4)
 PATIENCE = 90
 
 

@@ -11,7 +11,7 @@ from simulation import tables
 from simulation.experiments import BARRIERS, Comparison, compare
 from simulation.report import Report, build_report
 from simulation.scenario import Scenario, load
-from simulation.sizing import SizingResult, Target, size
+from simulation.sizing import Futures, SizingResult, Target, size
 from simulation.sizing.search import Effort
 from simulation.tables import Record
 
@@ -119,7 +119,13 @@ def toy_simulation(scenario: Scenario, replicate: int = 0, **_: Any) -> SimpleNa
         "community_manager_hours_needed": 20 + active / 6,
         "training_seats_used": np.full(len(weeks), 4.0),
         "manager_training_seats_used": np.full(len(weeks), 1.0),
+        "behaviour_seats_used": np.zeros(len(weeks)),
+        "animator_seats_used": np.zeros(len(weeks)),
+        "mentoring_pairs_met": np.zeros(len(weeks)),
+        "community_manager_answers": 20 + active / 12,
+        "moderations": np.zeros(len(weeks)),
         "employee_hours": active / 2,
+        "hours_beyond_allowance": active / 20,
     }
     held = (STAFF - active) / np.arange(2, 2 + len(BARRIERS))[:, None]
     columns |= dict(zip(BARRIERS, held, strict=True))
@@ -138,10 +144,14 @@ def comparison() -> Comparison:
 
 
 def sized(level: str) -> SizingResult:
-    effort = Effort(plans=8, trials=2, rungs=(3, 4, 6), rounds=1, fresh=30)
+    effort = Effort(
+        futures=16, plans=16, generation=8, trials=1, rungs=(3, 4, 6), fresh=30, beside=8
+    )
     target = Target.parse(f"weekly_active={level}@{WEEKS}")
     scenario = load(COMPARED[2]).changed({"horizon_weeks": WEEKS})
-    return size(scenario, target, effort=effort, workers=1, simulate=toy_simulation)
+    return size(
+        scenario, target, effort=effort, workers=1, simulate=toy_simulation, futures=Futures()
+    )
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,8 @@ PLAN = {
     "plan.manager_training": {"sessions_per_week": 0.5, "seats": 8, "hours": 7},
     "plan.ambassadors_per_100": 2.0,
     "plan.mentoring_pairs": 6,
+    "plan.seeded_communities": 13,
+    "plan.seeding_weeks": 26,
     "plan.governance.steering_committee": 0.5,
     "sponsor.strength": 0.5,
 }
@@ -29,7 +31,7 @@ def drawn():
 
 
 def test_quantities_are_those_counted_by_hand(drawn):
-    used = {name: value[0] for name, value in costs.quantities(drawn).items()}
+    used = {name: value[0].sum() for name, value in costs.quantities(drawn).items()}
     assert used["animation_hours"] == 20 * 2 * 35
     assert used["trainer_days"] == 20 * 0.5 + 10 * 1
     assert used["participant_hours"] == 20 * 10 * 3.5 + 20 * 4 * 7
@@ -40,7 +42,9 @@ def test_quantities_are_those_counted_by_hand(drawn):
     assert used["people_informed"] == 600
     assert used["mentoring_pairs"] == 6
     assert used["weeks"] == 20
-    assert used["functions"] == 3
+    assert used["functions"] == 20 * 3
+    assert used["projects"] == 1
+    assert used["communities_founded"] == pytest.approx(20 * 13 / 26)
 
 
 def test_lines_are_quantities_times_central_costs(drawn):
@@ -53,6 +57,27 @@ def test_lines_are_quantities_times_central_costs(drawn):
     assert amounts["governance"] == pytest.approx(20 * weekly_hours * 39.7)
     assert amounts["maintenance"] == pytest.approx(20 * 12 / 52 * 600)
     assert amounts["total"] == pytest.approx(costs.cost(drawn).mean())
+
+
+def test_a_budget_sums_to_its_lines_and_its_months(drawn):
+    by_line = costs.budget(drawn, seed=1).set_index("line")["amount"]
+    months = costs.monthly_budget(drawn, seed=1)
+    assert by_line.drop("total").sum() == pytest.approx(by_line["total"])
+    over_time = months.groupby("line")["amount"].sum()
+    assert over_time[by_line.index].to_numpy() == pytest.approx(by_line.to_numpy())
+    for _, month in months.groupby("month"):
+        lines = month.set_index("line")["amount"]
+        assert lines.drop("total").sum() == pytest.approx(lines["total"])
+    assert (months["low"] <= months["amount"] + 1e-9).all()
+    assert (months["amount"] <= months["high"] + 1e-9).all()
+    assert list(months["month"].unique()) == [1, 2, 3, 4, 5]
+
+
+def test_what_is_bought_once_is_paid_in_the_first_month(drawn):
+    months = costs.monthly_budget(drawn, seed=1)
+    set_up = months[months["line"] == "set_up"].set_index("month")["amount"]
+    assert set_up[1] > 0
+    assert (set_up.drop(1) == 0).all()
 
 
 def test_nine_draws_of_a_unit_cost_in_ten_lie_in_its_interval():
@@ -93,9 +118,11 @@ def test_every_kind_of_training_is_taught_and_attended():
     }
     more = ensemble(Scenario().resized(STAFF).changed(asked), 2)
     fewer = ensemble(Scenario().resized(STAFF).changed(PLAN), 2)
-    taught = costs.quantities(more)["trainer_days"] - costs.quantities(fewer)["trainer_days"]
-    assert taught == pytest.approx(20 * 0.5 + 10 * 1)
-    attended = [costs.quantities(drawn)["participant_hours"] for drawn in (more, fewer)]
+    taught, attended = (
+        [costs.quantities(drawn)[name].sum(axis=1) for drawn in (more, fewer)]
+        for name in ("trainer_days", "participant_hours")
+    )
+    assert taught[0] - taught[1] == pytest.approx(20 * 0.5 + 10 * 1)
     assert (attended[0] > attended[1]).all()
 
 

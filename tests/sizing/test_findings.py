@@ -1,18 +1,28 @@
 import dataclasses
 
 import pytest
-from known_deployment import EFFORT, STAFF, TARGET, KnownDeployment
+from known_deployment import EFFORT, KNOWN, STAFF, TARGET, KnownDeployment
 
 from simulation.scenario import Scenario
-from simulation.sizing import chances_in_words, posts_in_words, size, sizing_finding
+from simulation.sizing import (
+    Service,
+    chances_in_words,
+    parse_space,
+    posts_in_words,
+    size,
+    sizing_finding,
+)
 from simulation.sizing.chances import Chance
+from simulation.sizing.findings import reasons
 from simulation.words import LANGUAGES
 
 
 @pytest.fixture(scope="module")
 def plan():
     scenario = Scenario().resized(STAFF)
-    return size(scenario, TARGET, 0.8, effort=EFFORT, workers=1, simulate=KnownDeployment())
+    return size(
+        scenario, TARGET, 0.8, effort=EFFORT, workers=1, simulate=KnownDeployment(), futures=KNOWN
+    )
 
 
 def with_chances(plan, search, fresh):
@@ -64,9 +74,12 @@ def test_a_search_that_was_not_optimistic_is_not_said_to_be(plan):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_branch_has_its_sentence_in_both_languages(plan, lang):
-    for met in (True, False):
+    unchecked = dataclasses.replace(plan.assurance, checked=False)
+    branches = [{"target_met": True}, {"target_met": False}]
+    branches.append({"target_met": False, "interrupted": True, "assurance": unchecked})
+    for how in branches:
         for waves in (1, 2, 3):
-            branch = dataclasses.replace(plan, target_met=met, waves=plan.waves.iloc[:waves])
+            branch = dataclasses.replace(plan, **how, waves=plan.waves.iloc[:waves])
             title, subtitle = sizing_finding(branch, lang)
             assert title[0].isupper()
             assert subtitle.endswith(".")
@@ -75,9 +88,22 @@ def test_every_branch_has_its_sentence_in_both_languages(plan, lang):
 
 def test_reasons_name_the_check_the_neighbours_and_the_assumptions(plan):
     english = " ".join(plan.reasons["en"])
-    for part in ("fresh draws", "Cheaper", "Dearer", "Assumed costs", "taken as known"):
+    for part in (
+        "fresh draws", "cheaper", "dearer", "Without “Ambassadors", "half a post less",
+        "Assumed costs", "taken as known",
+    ):  # fmt: skip
         assert part in english
     assert len(plan.reasons["fr"]) == len(plan.reasons["en"])
+
+
+@pytest.mark.parametrize(("kind", "part"), [("prior", "ignorance"), ("posterior", "pilote")])
+def test_the_reasons_say_whether_parameters_are_known(plan, kind, part):
+    told = reasons(
+        plan.assurance, plan.load, plan.front, 0, plan.without, {}, plan.seats,
+        {"kind": kind, "parameters": 300}, Service.usual(), parse_space(["session_hours"]),
+    )["fr"]  # fmt: skip
+    assert any("300 paramètres" in reason and part in reason for reason in told)
+    assert any("le moins cher l’emporte toujours" in reason for reason in told)
 
 
 def test_every_line_of_the_budget_has_a_label(plan):
