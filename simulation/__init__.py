@@ -31,6 +31,14 @@ _HOME = {
     "fan": "simulation.experiments",
     "Target": "simulation.sizing",
     "size": "simulation.sizing",
+    "sensitivity": "simulation.robustness",
+    "discover": "simulation.robustness",
+    "regret": "simulation.robustness",
+    "information": "simulation.robustness",
+    "design_pilot": "simulation.robustness",
+    "red_team": "simulation.robustness",
+    "futures_of": "simulation.robustness",
+    "Stake": "simulation.robustness",
     "validate": "simulation.validation",
 }
 

@@ -12,7 +12,8 @@ MAY_IMPORT = {
     "errors": {"words"},
     "terminal": {
         "effects", "figures", "pilot", "protection", "quality", "tables", "words", "catalogue",
-        "evidence", "priors",
+        "evidence", "priors", "errors", "experiments", "places", "plausibility", "report",
+        "robustness", "scenario", "sizing",
     },
     "places": {"errors"},
     "workspace": {"places", "errors"},
@@ -54,6 +55,10 @@ MAY_IMPORT = {
     "sizing": {
         "experiments", "model", "organisation", "plausibility", "scenario", "catalogue", "errors",
         "words",
+    },
+    "robustness": {
+        "sizing", "experiments", "model", "organisation", "scenario", "catalogue", "priors",
+        "errors", "words",
     },
     "validation": {
         "model", "scenario", "organisation", "catalogue", "evidence", "experiments",

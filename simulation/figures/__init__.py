@@ -8,6 +8,7 @@ from simulation.figures.audit_levers import audit_levers
 from simulation.figures.barrier_layers import barrier_layers
 from simulation.figures.budget_bars import budget_bars
 from simulation.figures.effects import effect_by_week, interrupted_course
+from simulation.figures.failure_ranges import failure_ranges
 from simulation.figures.fan_chart import fan_chart
 from simulation.figures.indicator_line import indicator_line
 from simulation.figures.inequality import inequality
@@ -16,8 +17,10 @@ from simulation.figures.organisation_likeness import organisation_likeness
 from simulation.figures.paired_bars import paired_bars
 from simulation.figures.paired_differences import paired_differences
 from simulation.figures.pareto import pareto
+from simulation.figures.power_curves import power_curves
 from simulation.figures.profile_bars import profile_bars
 from simulation.figures.profile_flows import profile_flows
+from simulation.figures.regret_table import regret_table
 from simulation.figures.silos_matrix import silos_matrix
 from simulation.figures.sparkline import sparkline
 from simulation.figures.staffing_load import staffing_load
@@ -25,6 +28,7 @@ from simulation.figures.survival_curve import survival_curve
 from simulation.figures.theme import config, font_faces_css, tokens
 from simulation.figures.theory_rows import theory_rows
 from simulation.figures.unit_bars import unit_bars
+from simulation.figures.variance_shares import variance_shares
 from simulation.figures.wave_calendar import wave_calendar
 
 __all__ = [
@@ -34,6 +38,7 @@ __all__ = [
     "budget_bars",
     "config",
     "effect_by_week",
+    "failure_ranges",
     "fan_chart",
     "font_faces_css",
     "indicator_line",
@@ -43,8 +48,10 @@ __all__ = [
     "paired_bars",
     "paired_differences",
     "pareto",
+    "power_curves",
     "profile_bars",
     "profile_flows",
+    "regret_table",
     "silos_matrix",
     "sparkline",
     "staffing_load",
@@ -52,5 +59,6 @@ __all__ = [
     "theory_rows",
     "tokens",
     "unit_bars",
+    "variance_shares",
     "wave_calendar",
 ]

@@ -37,12 +37,16 @@ class Limit:
         low: lower end, None where open.
         high: upper end, None where open.
         chance: quasi-p-value: how often limits that do nothing would look as good.
+        least: over all futures.
+        most: over all futures.
     """
 
     input: str
     low: float | None
     high: float | None
     chance: float
+    least: float
+    most: float
 
 
 @dataclass(frozen=True)
@@ -199,7 +203,14 @@ def _condition(
         density = counted(missed_fresh[inside_fresh].astype(float), 1.0)
     return Condition(
         limits=tuple(
-            Limit(names[column], _end(low), _end(high), box.chances[column])
+            Limit(
+                names[column],
+                _end(low),
+                _end(high),
+                box.chances[column],
+                float(points[:, column].min()),
+                float(points[:, column].max()),
+            )
             for column, (low, high) in sorted(box.ends.items(), key=_by_chance(box.chances))
         ),
         density=float(missed[inside].mean()),

@@ -221,6 +221,13 @@ def ranked_designs(table: pd.DataFrame, enough: float) -> list[Design]:
     return [max(designs, key=lambda one: min(pair["power"] for pair in one.tells))]
 
 
+def hardest(table: pd.DataFrame) -> pd.DataFrame:
+    """One row a design: its hardest pair of scenarios, by the indicator that tells it best."""
+    where = ["choice", "groups", "people", "weeks"]
+    best = table.loc[table.groupby([*where, "scenario", "against"], sort=False)["power"].idxmax()]
+    return best.loc[best.groupby(where, sort=False)["power"].idxmin()]
+
+
 def _checked(design: Design, plans: Mapping[str, Ensemble]) -> Design:
     """The design with the power of the indicators it names, on fresh replicates."""
     tells = []

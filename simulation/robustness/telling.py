@@ -149,6 +149,47 @@ def discovery_told(found: Discovery, lang: str) -> list[str]:
     return [*told, say(f"robust.futures.{found.futures}", lang), *failed(found.failures, lang)]
 
 
+def discovery_rows(found: Discovery, lang: str) -> tuple[list[str], Rows]:
+    """Heads and rows: each limit of each condition that holds."""
+    heads = ["condition", "input", "range", "quasi", "density", "coverage", "fresh"]
+    rows: Rows = []
+    for place, condition in enumerate(found.conditions, start=1):
+        for limit in condition.limits:
+            fresh = condition.fresh_density
+            rows.append(
+                [
+                    place,
+                    capital(named(limit.input, lang)),
+                    range_told(limit, lang),
+                    chance_told(limit, lang),
+                    percent(condition.density, lang),
+                    percent(condition.coverage, lang),
+                    f"{percent(fresh.mean, lang)} {chance_interval(fresh, lang)}"
+                    if fresh
+                    else None,
+                ]
+            )
+    return [say(f"robust.head.{head}", lang) for head in heads], rows
+
+
+def range_told(limit: Limit, lang: str) -> str:
+    """The values of one input in a condition: `> 0.7`."""
+    low, high = (
+        None if end is None else input_value(limit.input, end, lang)
+        for end in (limit.low, limit.high)
+    )
+    if low and high:
+        return f"{low} – {high}"
+    return f"> {low}" if low else f"< {high}"
+
+
+def chance_told(limit: Limit, lang: str) -> str:
+    """The quasi-p-value of a limit, to three decimals."""
+    if limit.chance < 0.001:
+        return f"< {number(0.001, lang, 3)}"
+    return number(limit.chance, lang, 3)
+
+
 def condition_told(condition: Condition, fresh: int, lang: str) -> str:
     """A box as sentences: conditions, density and coverage, both in fresh futures, chance."""
     told = say(
@@ -167,10 +208,7 @@ def condition_told(condition: Condition, fresh: int, lang: str) -> str:
             interval=chance_interval(condition.fresh_density, lang),
             coverage=percent(condition.fresh_coverage, lang),
         )
-    chances = ", ".join(
-        f"< {number(0.001, lang, 3)}" if limit.chance < 0.001 else number(limit.chance, lang, 3)
-        for limit in condition.limits
-    )
+    chances = ", ".join(chance_told(limit, lang) for limit in condition.limits)
     return f"{told} {say('robust.discover.quasi', lang, chances=chances)}"
 
 

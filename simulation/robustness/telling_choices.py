@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from simulation.robustness.information import Information, Study
-from simulation.robustness.pilot_design import PilotDesign
+from simulation.robustness.pilot_design import PilotDesign, hardest
 from simulation.robustness.regret import ALL, Regret
 from simulation.robustness.telling import (
     Rows,
@@ -184,7 +182,7 @@ def design_rows(found: PilotDesign, lang: str) -> tuple[list[str], Rows]:
             percent(row.power, lang),
             amount_interval(row.low, row.high, "share", lang),
         ]
-        for row in _hardest(found)
+        for row in hardest(found.table).itertuples()
     ]
     return [say(f"robust.head.{head}", lang) for head in heads], rows
 
@@ -194,16 +192,6 @@ def _plan_told(found: Information, plan: str, lang: str) -> str:
     told = percent(mean, lang) if found.stake.worth is None else thousand_euros(mean, lang)
     cost = thousand_euros(found.costs[plan], lang)
     return say("robust.information.means", lang, plan=_plan(plan, lang), mean=told, cost=cost)
-
-
-def _hardest(found: PilotDesign) -> list[Any]:
-    """One row a design: its hardest pair, by the indicator that tells it best."""
-    where = ["choice", "groups", "people", "weeks"]
-    best = found.table.loc[
-        found.table.groupby([*where, "scenario", "against"], sort=False)["power"].idxmax()
-    ]
-    hardest = best.loc[best.groupby(where, sort=False)["power"].idxmin()]
-    return list(hardest.itertuples())
 
 
 def _plan(name: str, lang: str) -> str:

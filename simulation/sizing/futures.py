@@ -135,7 +135,10 @@ def _block(names: tuple[str, ...], seed: int, block: int) -> np.ndarray:
     """Parameters of the draws of one block; shape (BLOCK, parameters)."""
     first = block * BLOCK
     luck = np.stack(
-        [np.random.default_rng([seed, draw]).random(len(names)) for draw in range(first, first + BLOCK)]
+        [
+            np.random.default_rng([seed, draw]).random(len(names))
+            for draw in range(first, first + BLOCK)
+        ]
     )
     known = catalogue.parameters()
     return np.column_stack(
