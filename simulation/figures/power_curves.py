@@ -55,7 +55,8 @@ def power_curves(
         line = table[table["groups"] == groups].sort_values("weeks")
         darkness = round(place * 3 / max(1, len(counts) - 1)) + 1
         colour = colours.activity[darkness]
-        told = say("figure.robust_power", lang, groups=number(groups, lang))
+        which = "one" if groups == 1 else "several"
+        told = say(f"robust.groups.{which}", lang, count=number(groups, lang))
         figure.add_scatter(
             x=line["weeks"],
             y=line["power"],

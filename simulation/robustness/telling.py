@@ -56,6 +56,12 @@ def listed(parts: Iterable[str], lang: str) -> str:
     return (", ".join(most) + say("robust.and", lang) if most else "") + last
 
 
+def counted_in_words(thing: str, count: int, lang: str) -> str:
+    """`one group`, `4 groups`."""
+    which = "one" if count == 1 else "several"
+    return say(f"robust.{thing}.{which}", lang, count=number(count, lang))
+
+
 def indicator(name: str, lang: str) -> str:
     """An indicator's name."""
     return say(f"indicator.{name}", lang)
@@ -144,8 +150,8 @@ def discovery_told(found: Discovery, lang: str) -> list[str]:
     elif not found.conditions:
         told.append(say("robust.discover.nothing", lang, inputs=number(found.inputs, lang)))
     if found.by_chance:
-        count = number(len(found.by_chance), lang)
-        told.append(say("robust.discover.by_chance", lang, count=count))
+        set_apart = counted_in_words("count", len(found.by_chance), lang)
+        told.append(say("robust.discover.by_chance", lang, found=set_apart))
     return [*told, say(f"robust.futures.{found.futures}", lang), *failed(found.failures, lang)]
 
 

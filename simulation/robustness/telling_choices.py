@@ -10,6 +10,7 @@ from simulation.robustness.telling import (
     amount,
     amount_interval,
     capital,
+    counted_in_words,
     failed,
     indicator,
     listed,
@@ -147,9 +148,9 @@ def design_told(found: PilotDesign, lang: str) -> list[str]:
             lang,
             scenarios=listed((_plan(name, lang) for name in found.scenarios), lang),
             power=number(100 * found.power, lang),
-            groups=number(design.groups, lang),
+            groups=counted_in_words("groups", design.groups, lang),
             people=number(design.people, lang),
-            weeks=number(design.weeks, lang),
+            weeks=counted_in_words("weeks", design.weeks, lang),
         )
     ]
     for pair in design.tells:

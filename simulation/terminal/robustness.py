@@ -10,7 +10,7 @@ import typer
 from simulation.places import check_html_file
 from simulation.terminal import progress_bar
 from simulation.terminal.chosen import chosen, warn
-from simulation.terminal.findings import among, hand_over, named, whole_numbers
+from simulation.terminal.findings import among, hand_over, named, plans_named, whole_numbers
 from simulation.terminal.options import LANGUAGE, help_of, language, option
 from simulation.words import say
 
