@@ -6,11 +6,8 @@ no traceback), 3 interrupted. Heavy modules are imported by the command that nee
 
 from __future__ import annotations
 
-import locale
-import os
 import sys
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -34,39 +31,20 @@ from simulation.terminal import (
     print_pairs,
     print_rows,
     progress_bar,
+    robustness,
 )
+from simulation.terminal.chosen import changed as _changed
+from simulation.terminal.chosen import chosen as _scenario
+from simulation.terminal.chosen import warn as _warn
+from simulation.terminal.options import LANGUAGE, default_language
+from simulation.terminal.options import help_of as _help
+from simulation.terminal.options import language as _language
+from simulation.terminal.options import option as _option
 from simulation.terminal.usage import usage_told
 from simulation.words import LANGUAGES, say
 
-
-def default_language() -> str:
-    """The language of messages: `--lang` if given, else that of the environment, else English."""
-    told = " ".join(sys.argv[1:]).replace("--lang=", "--lang ").split()
-    for option, value in pairwise(told):
-        if option == "--lang" and value in LANGUAGES:
-            return value
-    named = os.environ.get("RSNE_LANG") or locale.getlocale()[0] or ""
-    return "fr" if named.lower().startswith("fr") else "en"
-
-
-LANGUAGE = default_language()
 INTERRUPTED_FOR_TYPER = 130
 """What Typer makes of an interruption."""
-
-
-def _help(command: str) -> str:
-    return say(f"cli.{command}", LANGUAGE)
-
-
-def _option(name: str, *flags: str, **limits: Any) -> Any:
-    return typer.Option(*flags, help=say(f"cli.option.{name}", LANGUAGE), **limits)
-
-
-def _language(value: str | None) -> str | None:
-    if value not in (None, *LANGUAGES):
-        expected = ", ".join(LANGUAGES)
-        raise InputError("option_value", option="--lang", value=value, expected=expected)
-    return value
 
 
 app = typer.Typer(
@@ -1090,6 +1068,9 @@ def bench(
         print_speed(result, lang)
 
 
+robustness.register(app)
+
+
 def _minimum(record: Path, asked: int | None) -> int:
     """The smallest group shown: as asked, else as the workspace of the record says."""
     from simulation.access import settings_of
@@ -1097,59 +1078,9 @@ def _minimum(record: Path, asked: int | None) -> int:
     return settings_of(record).min_group if asked is None else asked
 
 
-def _scenario(
-    name: str,
-    employees: int | None,
-    weeks: int | None,
-    seed: int | None,
-    changes: list[str] | None,
-) -> Scenario:
-    """The scenario asked for, with the changes of the command line."""
-    return _changed(load(name), employees, weeks, seed, changes)
-
-
-def _changed(
-    scenario: Scenario,
-    employees: int | None,
-    weeks: int | None,
-    seed: int | None,
-    changes: list[str] | None,
-) -> Scenario:
-    if employees is not None:
-        scenario = scenario.resized(employees)
-    if changes:
-        scenario = scenario.changed(dict(map(_change, changes)))
-    if weeks is not None:
-        scenario = scenario.changed({"horizon_weeks": weeks}, place="--weeks")
-    if seed is not None:
-        scenario = scenario.changed({"seed": seed}, place="--seed")
-    if employees is not None and scenario.company.record:
-        raise InputError("employees_of_record", value=employees, record=scenario.company.record)
-    return scenario
-
-
 def _renamed(scenario: Scenario, file: Path) -> Scenario:
     """The scenario under the name of the file it is written to."""
     return scenario.changed({"name": file.stem}, place=str(file))
-
-
-def _warn(scenarios: list[Scenario], lang: str, as_json: bool) -> None:
-    """Say on stderr what is unlikely in scenarios; JSON says it in its own way."""
-    from simulation.plausibility import unlikely_told
-
-    for sentence in unlikely_told(scenarios, lang) if not as_json else ():
-        typer.echo(f"▲ {sentence}", err=True)
-
-
-def _change(text: str) -> tuple[str, Any]:
-    path, sign, value = text.partition("=")
-    try:
-        told = yaml.safe_load(value)
-    except (yaml.YAMLError, ValueError):
-        sign = ""
-    if not sign or not path.strip():
-        raise InputError("option_value", option="--set", value=text, expected="path=value")
-    return path.strip(), told
 
 
 def _date(text: str | None, option: str) -> date | None:

@@ -13,7 +13,7 @@ MAY_IMPORT = {
     "terminal": {
         "effects", "figures", "pilot", "protection", "quality", "tables", "words", "catalogue",
         "errors", "evidence", "priors", "calibration", "access", "forecasting", "places",
-        "workspace", "scenario", "sizing",
+        "workspace", "scenario", "sizing", "experiments", "plausibility", "report", "robustness",
     },
     "places": {"errors"},
     "workspace": {"places", "errors"},
@@ -62,6 +62,10 @@ MAY_IMPORT = {
     "sizing": {
         "axes", "experiments", "model", "organisation", "places", "plausibility", "scenario",
         "catalogue", "errors", "words",
+    },
+    "robustness": {
+        "sizing", "experiments", "model", "organisation", "scenario", "catalogue", "priors",
+        "errors", "words",
     },
     "validation": {
         "model", "scenario", "organisation", "catalogue", "evidence", "experiments",

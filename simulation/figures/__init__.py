@@ -10,6 +10,7 @@ from simulation.figures.barrier_layers import barrier_layers
 from simulation.figures.before_after import before_after
 from simulation.figures.budget_bars import budget_bars
 from simulation.figures.effects import effect_by_week, interrupted_course
+from simulation.figures.failure_ranges import failure_ranges
 from simulation.figures.fan_chart import fan_chart
 from simulation.figures.forecast_fan import forecast_fan
 from simulation.figures.indicator_line import indicator_line
@@ -24,6 +25,10 @@ from simulation.figures.profile_bars import profile_bars
 from simulation.figures.profile_flows import profile_flows
 from simulation.figures.projected import projected
 from simulation.figures.representation import representation
+from simulation.figures.power_curves import power_curves
+from simulation.figures.profile_bars import profile_bars
+from simulation.figures.profile_flows import profile_flows
+from simulation.figures.regret_table import regret_table
 from simulation.figures.silos_matrix import silos_matrix
 from simulation.figures.sparkline import sparkline
 from simulation.figures.staffing_load import staffing_load
@@ -32,6 +37,7 @@ from simulation.figures.theme import config, font_faces_css, tokens
 from simulation.figures.theory_rows import theory_rows
 from simulation.figures.twin_bars import twin_bars
 from simulation.figures.unit_bars import unit_bars
+from simulation.figures.variance_shares import variance_shares
 from simulation.figures.wave_calendar import wave_calendar
 
 __all__ = [
@@ -44,6 +50,7 @@ __all__ = [
     "budget_bars",
     "config",
     "effect_by_week",
+    "failure_ranges",
     "fan_chart",
     "font_faces_css",
     "forecast_fan",
@@ -59,6 +66,10 @@ __all__ = [
     "profile_flows",
     "projected",
     "representation",
+    "power_curves",
+    "profile_bars",
+    "profile_flows",
+    "regret_table",
     "silos_matrix",
     "sparkline",
     "staffing_load",
@@ -67,5 +78,6 @@ __all__ = [
     "tokens",
     "twin_bars",
     "unit_bars",
+    "variance_shares",
     "wave_calendar",
 ]

@@ -1,0 +1,88 @@
+"""What breaks a plan, in sentences and rows of both languages."""
+
+from __future__ import annotations
+
+from simulation.robustness.red_team import Broken, RedTeam
+from simulation.robustness.shocks import ONCE, Shock
+from simulation.robustness.telling import Rows, capital, chance_interval, failed, indicator
+from simulation.words import say
+from simulation.words.forms import number, percent, week_label
+
+
+def red_team_told(found: RedTeam, lang: str) -> list[str]:
+    """The lightest shock that breaks the plan, what warns of each, and what cannot be played."""
+    if found.calm.mean < found.broken_below:
+        chances = number(100 * found.calm.mean, lang)
+        title = say("robust.red.already", lang, chances=chances)
+    elif not found.breaking:
+        title = say("robust.red.withstands", lang)
+    else:
+        first = found.breaking[0]
+        shock, weight = shock_told(first.shock, lang), number(first.weight, lang, 1)
+        title = say("robust.red.title", lang, shock=shock, weight=weight)
+    told = [
+        title,
+        say(
+            "robust.red.calm",
+            lang,
+            target=capital(found.target.told(lang)),
+            chances=number(100 * found.calm.mean, lang),
+            interval=chance_interval(found.calm, lang),
+            below=number(100 * found.broken_below, lang),
+        ),
+    ]
+    if found.breaking:
+        told.append(_warning(found.breaking[0], lang))
+    if found.withstood:
+        kinds = ", ".join(say(f"robust.shock.{kind}", lang) for kind in found.withstood)
+        told.append(say("robust.red.withstood", lang, kinds=kinds))
+    kinds = ", ".join(say(f"robust.shock.{kind}", lang) for kind in found.not_expressed)
+    told += [say("robust.red.not_expressed", lang, kinds=kinds), say("robust.red.read", lang)]
+    return [*told, say(f"robust.futures.{found.futures}", lang), *failed(found.failures, lang)]
+
+
+def red_team_rows(found: RedTeam, lang: str) -> tuple[list[str], Rows]:
+    """Heads and rows: each shock that breaks the plan, and what warns of it."""
+    heads = ["shock", "size", "when", "weight", "reaches", "warns", "ahead"]
+    rows = [
+        [
+            capital(say(f"robust.shock.{one.shock.kind}", lang)),
+            percent(one.shock.size, lang),
+            when_told(one.shock, lang),
+            number(one.weight, lang, 1),
+            percent(one.chance.mean, lang),
+            indicator(one.warnings[0].indicator, lang) if one.warnings else None,
+            one.warnings[0].ahead if one.warnings else None,
+        ]
+        for one in found.breaking
+    ]
+    return [say(f"robust.head.{head}", lang) for head in heads], rows
+
+
+def shock_told(shock: Shock, lang: str) -> str:
+    """A shock in words: what, how much of it, when."""
+    kind = say(f"robust.shock.{shock.kind}", lang)
+    return f"{kind} ({percent(shock.size, lang)}, {when_told(shock, lang)})"
+
+
+def when_told(shock: Shock, lang: str) -> str:
+    """When a shock strikes and how long it lasts."""
+    week = week_label(shock.week, lang)
+    if shock.kind in ONCE:
+        return say("robust.red.once", lang, week=week)
+    if shock.weeks is None:
+        return say("robust.red.forever", lang, week=week)
+    return say("robust.red.during", lang, week=week, weeks=number(shock.weeks, lang))
+
+
+def _warning(broken: Broken, lang: str) -> str:
+    if not broken.warnings:
+        return say("robust.red.no_warning", lang)
+    first = broken.warnings[0]
+    return say(
+        "robust.red.warns",
+        lang,
+        indicator=capital(indicator(first.indicator, lang)),
+        week=week_label(first.week, lang),
+        ahead=number(first.ahead, lang),
+    )

@@ -1,0 +1,49 @@
+"""Options of the command line: their help and the language it is told in."""
+
+from __future__ import annotations
+
+import locale
+import os
+import sys
+from itertools import pairwise
+from typing import Any
+
+import typer
+
+from simulation.errors import InputError
+from simulation.words import LANGUAGES, say
+
+
+def default_language() -> str:
+    """The language of messages: `--lang` if given, else that of the environment, else English."""
+    told = " ".join(sys.argv[1:]).replace("--lang=", "--lang ").split()
+    for option, value in pairwise(told):
+        if option == "--lang" and value in LANGUAGES:
+            return value
+    named = os.environ.get("RSNE_LANG") or locale.getlocale()[0] or ""
+    return "fr" if named.lower().startswith("fr") else "en"
+
+
+LANGUAGE = default_language()
+
+
+def help_of(command: str) -> str:
+    """What a command or an argument does."""
+    return say(f"cli.{command}", LANGUAGE)
+
+
+def option(name: str, *flags: str, **limits: Any) -> Any:
+    """An option with its help, its flags and its limits."""
+    return typer.Option(*flags, help=say(f"cli.option.{name}", LANGUAGE), **limits)
+
+
+def language(value: str | None) -> str | None:
+    """A language there is.
+
+    Raises:
+        InputError: another one.
+    """
+    if value not in (None, *LANGUAGES):
+        expected = ", ".join(LANGUAGES)
+        raise InputError("option_value", option="--lang", value=value, expected=expected)
+    return value
