@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from simulation.errors import InputError
-from simulation.pilot.archive import Member
+from simulation.pilot.archive import Archive, Member
 from simulation.pilot.csv_reading import LARGEST_COUNT
 from simulation.pilot.json_reading import JsonObject, json_objects, parsed, text, whole
 from simulation.pilot.source import EventColumns
@@ -23,6 +23,7 @@ JOINS, LEAVES = ("channel_join", "group_join"), ("channel_leave", "group_leave")
 
 _CONTRIBUTIONS = (None, "thread_broadcast", "file_share", "me_message", "file_comment")
 _WITH_MENTIONS = (None, "thread_broadcast", "me_message")
+_DAY_FILE = re.compile(r"(?P<folder>[^/]+)/\d{4}-\d{2}-\d{2}\.json$")
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 _TIME_STAMP = re.compile(r"(\d{6,10})(?:\.(\d{1,6}))?", re.ASCII)
 _USUAL_STAMP = len("1637600000.000100")
@@ -80,6 +81,15 @@ class Tally:
     def messages(self) -> int:
         """Messages of any kind."""
         return self.subtypes.total()
+
+
+def day_files(archive: Archive) -> dict[str, list[Member]]:
+    """Folder -> the files of its days, in the order of the sources."""
+    found: dict[str, list[Member]] = {}
+    for member in archive.members:
+        if match := _DAY_FILE.search(member.path):
+            found.setdefault(match["folder"], []).append(member)
+    return found
 
 
 def read_channel(
@@ -276,9 +286,9 @@ def _microseconds(stamp: Any, place: str) -> int:
     """Time of a message in microseconds; a float would lose the last digits."""
     if isinstance(stamp, str) and len(stamp) == _USUAL_STAMP and stamp.isascii():
         seconds, _, fraction = stamp.partition(".")
-        if len(fraction) == 6 and (digits := seconds + fraction).isdigit():
-            if seconds <= str(_LATEST):
-                return int(digits)
+        digits = seconds + fraction
+        if len(fraction) == 6 and digits.isdigit() and seconds <= str(_LATEST):
+            return int(digits)
     match = _TIME_STAMP.fullmatch(str(stamp))
     if match is None or int(match[1]) > _LATEST:
         raise InputError("pilot_slack_time", place=place, value=str(stamp)[:40])
