@@ -40,7 +40,7 @@ bench: $(READY)
 	@$(BIN)/rsne bench
 
 import-bench: $(READY)
-	@$(BIN)/python tests/pilot/scale/measure.py
+	@$(BIN)/python tests/pilot/scale/measure.py --out simulation/pilot/IMPORT_SPEED.md
 
 INPUTS ?= 20000
 TARGET ?= slack

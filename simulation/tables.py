@@ -242,12 +242,14 @@ def check(table: pd.DataFrame, name: str, place: str | None = None) -> pd.DataFr
     try:
         quick = _quickly_checked(table, schema)
         return schema.validate(table) if quick is None else quick
-    except pa.errors.SchemaError as fault:
-        column = getattr(fault.schema, "name", name)
-        cases = fault.failure_cases
+    except (pa.errors.SchemaError, pa.errors.SchemaErrors) as fault:
+        # A kind that a column cannot be turned into comes as a list of faults, of one.
+        first = fault.schema_errors[0] if isinstance(fault, pa.errors.SchemaErrors) else fault
+        column = getattr(first, "column_name", None) or getattr(first.schema, "name", name)
+        cases = first.failure_cases
         value = cases["failure_case"].iloc[0] if isinstance(cases, pd.DataFrame) else cases
         raise InputError(
-            "table_value", place=place, column=column, value=value, expected=str(fault.check)
+            "table_value", place=place, column=column, value=value, expected=str(first.check)
         ) from fault
 
 
