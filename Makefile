@@ -49,7 +49,7 @@ backtest: $(READY)
 	@$(BIN)/python -m simulation.forecasting.document $(SETS)
 
 import-bench: $(READY)
-	@$(BIN)/python tests/pilot/scale/measure.py
+	@$(BIN)/python tests/pilot/scale/measure.py --out simulation/pilot/IMPORT_SPEED.md
 
 PILOTS ?= 60
 

@@ -59,7 +59,7 @@ def read_pilot(
     """
     paths = [sources] if isinstance(sources, str | Path) else list(sources)
     options = read_mapping(mapping)
-    with opened(paths) as archive, _without_cycle_search():
+    with _without_cycle_search(), opened(paths) as archive:
         activity = importer_for(archive, format).read(archive, options)
         files = archive.files()
     if "timezone" in options:

@@ -66,6 +66,14 @@ def by_kind(cells: pd.Series, change: Callable[[str], str | None]) -> pd.Series:
     return texts(changed.take(pa.array(codes % len(changed))), cells.index)
 
 
+def in_order_of_time(events: pd.DataFrame, then: list[str]) -> pd.DataFrame:
+    """Rows by `time`, never missing; those of one instant by other columns, missing cells last."""
+    order = np.argsort(events["time"].to_numpy("datetime64[us]"), kind="stable")
+    tied = events["time"].duplicated(keep=False).to_numpy()[order]  # few, and texts sort slowly
+    order[tied] = events.iloc[order[tied]].sort_values(["time", *then]).index
+    return events.take(order).reset_index(drop=True)
+
+
 def latest_of_each(cells: pd.Series, times: pd.Series) -> dict[str, pd.Timestamp]:
     """The latest of the times (UTC) beside each text."""
     codes, kinds = numbered(cells)

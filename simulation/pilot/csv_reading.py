@@ -195,7 +195,11 @@ def dates(table: CsvTable, column: str, timezone: str = "UTC") -> tuple[pd.Serie
             forms; the message names lines and forms.
     """
     cells = table.frame[column]
-    cells = cells.mask(equal(cells, *_NEVER))
+    never = equal(cells, *_NEVER)
+    if never.any():
+        cells = cells.mask(never)
+    if cells.isna().all():
+        return pd.Series(pd.NaT, index=cells.index, dtype=_TIME), False
     quick = _quickly_read(cells, timezone)
     if quick is not None:
         return quick, False
@@ -221,8 +225,6 @@ def dates(table: CsvTable, column: str, timezone: str = "UTC") -> tuple[pd.Serie
             form = form.mask(unsure, shown)
     if len(form.unique()) > 1:
         _refuse_two_forms(table, column, distinct, form)
-    if form.empty:
-        return pd.Series(pd.NaT, index=cells.index, dtype=_TIME), False
     name = form.iloc[0]
     times = _parsed(distinct, name, timezone)
     refuse_cells(
@@ -247,7 +249,7 @@ def times(table: CsvTable, column: str, timezone: str = "UTC") -> tuple[pd.Serie
 def _quickly_read(cells: pd.Series, timezone: str) -> pd.Series | None:
     """A column wholly in the international form, all cells with a zone or none; else nothing."""
     told = cells.notna().to_numpy()
-    if not told.any() or not matching(cells, DATE_FORMS["iso"][0])[told].all():
+    if not matching(cells, DATE_FORMS["iso"][0])[told].all():
         return None
     zoned = matching(cells, r".{11,}(?:Z|[+-]\d{2}:?\d{2})")[told]
     try:

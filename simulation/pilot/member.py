@@ -78,12 +78,20 @@ class Member:
         Raises:
             InputError: the file is damaged, or too large to be held whole.
         """
-        with self.opened() as stream:
-            data = stream.read(LARGEST_WHOLE + 1)
-        if len(data) > LARGEST_WHOLE:
+        parts, left = [], LARGEST_WHOLE + 1
+        try:
+            with self.open() as raw:
+                while left and (part := raw.read(min(max(self.size, BLOCK) + 1, left))):
+                    parts.append(part)
+                    left -= len(part)
+        except InputError:
+            raise
+        except _DAMAGES as fault:
+            raise self.fault() from fault
+        if not left:
             megabytes = LARGEST_WHOLE // 2**20
             raise InputError("pilot_file_too_large", place=self.place, megabytes=megabytes)
-        return data
+        return parts[0] if len(parts) == 1 else b"".join(parts)
 
     def header(self) -> bytes:
         """Its first line in lower case, cut at one block; what an importer is recognised by."""

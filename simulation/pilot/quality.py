@@ -53,6 +53,8 @@ def without(course: Course, kinds: Sequence[str]) -> tuple[pd.DataFrame, dict[st
     An event that answers one set aside is kept, without its link.
     """
     events, dropped = course.events, {}
+    if not kinds:
+        return events, dropped
     gone = pd.Index([])
     for kind, rows in set_aside(course, kinds).items():
         dropped[f"aside_{kind}"] = len(rows.difference(gone))

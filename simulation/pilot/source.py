@@ -98,8 +98,14 @@ class SourceActivity:
 
 def table(name: str, columns: Mapping[str, Any]) -> pd.DataFrame:
     """A table of `COLUMNS` from the columns known; the others are missing throughout."""
-    frame = pd.DataFrame(dict(columns)).reindex(columns=list(COLUMNS[name]))
-    return frame.astype(dict(COLUMNS[name])).reset_index(drop=True)
+    known = pd.DataFrame(dict(columns)).reset_index(drop=True)
+    cells = {
+        column: known[column].astype(kind)
+        if column in known
+        else pd.Series(pd.array([None], kind).take(np.zeros(len(known), "int64")))
+        for column, kind in COLUMNS[name].items()
+    }
+    return pd.DataFrame(cells, copy=False)
 
 
 def rows(name: str, records: list[dict[str, Any]]) -> pd.DataFrame:

@@ -30,8 +30,8 @@ SHARED_SHARE = 0.8
 
 def doubled(course: Course) -> pd.Series:
     """Which events repeat another of the same person, by index of the events table."""
-    timed = course.timed
-    again = timed.duplicated(["person", *SAME])
+    at_once = _at_once(course.timed)
+    again = at_once.duplicated(["person", *SAME])
     return again[again]
 
 
@@ -43,15 +43,20 @@ def doubles(course: Course) -> tuple[Finding, ...]:
         share = len(again) / len(course.timed)
         severity: Severity = "warning" if share >= MANY else "note"
         findings.append(Finding("rows_doubled", len(again), severity, {"share": round(share, 4)}))
-    twins = _twins(course.timed)
+    twins = _twins(course.timed, again)
     if twins:
         findings.append(Finding("accounts_twin", twins, "warning"))
     return tuple(findings)
 
 
-def _twins(timed: pd.DataFrame) -> int:
-    """Accounts whose contributions nearly all stand under another account too."""
-    once = timed.drop_duplicates(["person", *SAME])
+def _at_once(timed: pd.DataFrame) -> pd.DataFrame:
+    """Contributions that do not stand alone at their instant: no other can be alike."""
+    return timed[timed["time"].duplicated(keep=False)]
+
+
+def _twins(timed: pd.DataFrame, again: pd.Series) -> int:
+    """Accounts whose contributions, repeated ones left out, nearly all stand under another too."""
+    once = _at_once(timed).drop(index=again.index)
     at_once = once.groupby(list(SAME), dropna=False)["person"].transform("size")
     shared = once[at_once.between(2, MOST_ACCOUNTS)]
     if shared.empty:
@@ -59,6 +64,7 @@ def _twins(timed: pd.DataFrame) -> int:
     pairs = shared.merge(shared, on=list(SAME), suffixes=("", "_other"))
     pairs = pairs[pairs["person"] < pairs["person_other"]]
     common = pairs.groupby(["person", "person_other"]).size()
-    counts = once.groupby("person").size()
+    repeated = timed.loc[again.index, "person"].value_counts()
+    counts = timed["person"].value_counts().sub(repeated, fill_value=0)
     smaller = np.minimum(*(counts.loc[common.index.get_level_values(n)].to_numpy() for n in (0, 1)))
     return int(((common >= LEAST_SHARED) & (common >= SHARED_SHARE * smaller)).sum())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from simulation.quality.course import Course
 from simulation.quality.finding import Finding
@@ -12,6 +14,9 @@ LEAST = 30
 
 ON_THE_MINUTE = 0.9
 """Share of an account's contributions at one minute of the hour that no person reaches."""
+
+ROUNDED = 0.2
+"""Share of everybody's contributions at one minute of the hour that tells rounded times."""
 
 STEADY = 0.6
 """Share of an account's waits that are the same, to the minute, that no person reaches."""
@@ -24,17 +29,24 @@ LEAST_DAYS = 10
 VOLLEY = 20
 """Contributions within one minute that no person writes."""
 
+Numbers = NDArray[np.int64]
+_VALUES = 2**27
+"""More than the minutes from 1970 to 2100."""
+
 
 def suspected_robots(course: Course) -> pd.Series:
     """Person -> number of contributions, for accounts that act as robots do."""
-    timed = course.timed
-    minute = timed["local"].dt.floor("min")
-    counts = timed.groupby("person").size()
-    often = counts[counts >= LEAST].index
-    busy = timed[timed["person"].isin(often)].assign(minute=minute)
-    if busy.empty:
+    person = course.timed["person"].to_numpy("int64")
+    minute = course.timed["local"].to_numpy("datetime64[m]").astype("int64")
+    persons, contributions = np.unique(person, return_counts=True)
+    counts = pd.Series(contributions, index=pd.Index(persons, name="person"))
+    busy = np.isin(person, persons[contributions >= LEAST])
+    if not busy.any():
         return counts.iloc[:0]
-    suspects = _on_the_minute(busy, timed) | _steady(busy) | _sleepless(busy) | _volleys(busy)
+    acts = np.sort(_pairs(person[busy], minute[busy]))
+    suspects = _steady(acts) | _sleepless(acts) | _volleys(acts)
+    if np.bincount(minute % 60).max() <= ROUNDED * len(minute):
+        suspects |= _on_the_minute(acts)
     return counts[counts.index.isin(suspects)]
 
 
@@ -48,47 +60,53 @@ def robots(course: Course) -> tuple[Finding, ...]:
     return (Finding("robots_suspected", len(suspected), "warning", told),)
 
 
-def _on_the_minute(busy: pd.DataFrame, everybody: pd.DataFrame) -> set[int]:
-    """Those who write at one minute of the hour, where the source does not round times."""
-    if everybody["local"].dt.minute.value_counts(normalize=True).max() > 0.2:
-        return set()
-    minute = busy["local"].dt.minute
-    return _of(_largest_share(busy["person"], minute) >= ON_THE_MINUTE)
+# What follows reads contributions as sorted pairs of a person and a minute, each one number: all
+# of a large pilot are looked at in a few passes.
 
 
-def _steady(busy: pd.DataFrame) -> set[int]:
+def _pairs(person: Numbers, value: Numbers) -> Numbers:
+    """Person and value (from 0 to `_VALUES`, such as minutes since 1970) as one number."""
+    return person * _VALUES + value
+
+
+def _on_the_minute(acts: Numbers) -> set[int]:
+    """Those who write at one minute of the hour."""
+    person, share, _ = _largest_shares(acts // _VALUES, acts % _VALUES % 60)
+    return set(person[share >= ON_THE_MINUTE].tolist())
+
+
+def _steady(acts: Numbers) -> set[int]:
     """Those whose waits between contributions are mostly the same."""
-    ordered = busy.sort_values(["person", "minute"])
-    wait = ordered.groupby("person")["minute"].diff().dt.total_seconds() / 60
-    long_ = wait[wait >= LEAST_WAIT_MINUTES]
-    person = ordered.loc[long_.index, "person"]
-    counts = person.value_counts().reindex(person.unique())
-    share = _largest_share(person, long_)
-    return _of((share >= STEADY) & (counts.reindex(share.index) >= LEAST - 1))
+    person = acts // _VALUES
+    wait = np.diff(acts)
+    long_ = (np.diff(person) == 0) & (wait >= LEAST_WAIT_MINUTES)
+    waiting, share, waits = _largest_shares(person[1:][long_], wait[long_])
+    return set(waiting[(share >= STEADY) & (waits >= LEAST - 1)].tolist())
 
 
-def _sleepless(busy: pd.DataFrame) -> set[int]:
+def _sleepless(acts: Numbers) -> set[int]:
     """Those who write in nearly every hour of their days."""
-    slots = busy.assign(day=busy["local"].dt.floor("D"), hour=busy["local"].dt.hour)
-    slots = slots[["person", "day", "hour"]].drop_duplicates()
-    hours = slots.groupby(["person", "day"]).size()
-    by_person = hours.groupby("person")
-    awake = (hours >= HOURS_AWAKE).groupby("person").mean()
-    return _of((awake >= 0.5) & (by_person.size() >= LEAST_DAYS))
+    person, minute = np.divmod(acts, _VALUES)
+    slots = np.unique(_pairs(person, minute // 60))
+    days, hours = np.unique(_pairs(slots // _VALUES, slots % _VALUES // 24), return_counts=True)
+    persons, first, number = np.unique(days // _VALUES, return_index=True, return_counts=True)
+    awake = np.add.reduceat(hours >= HOURS_AWAKE, first, dtype=float) / number
+    return set(persons[(awake >= 0.5) & (number >= LEAST_DAYS)].tolist())
 
 
-def _volleys(busy: pd.DataFrame) -> set[int]:
+def _volleys(acts: Numbers) -> set[int]:
     """Those who wrote a volley within a minute."""
-    most = busy.groupby(["person", "minute"]).size().groupby("person").max()
-    return _of(most >= VOLLEY)
+    pairs, contributions = np.unique(acts, return_counts=True)
+    return set((pairs[contributions >= VOLLEY] // _VALUES).tolist())
 
 
-def _largest_share(person: pd.Series, values: pd.Series) -> pd.Series:
-    """Part of each person's values that are the same."""
-    counts = values.groupby([person.rename("person"), values.rename("value")]).size()
-    by_person = counts.groupby("person")
-    return by_person.max() / by_person.sum()
-
-
-def _of(flags: pd.Series) -> set[int]:
-    return {int(person) for person in flags.index[flags.to_numpy(bool)]}
+def _largest_shares(
+    person: Numbers, value: Numbers
+) -> tuple[Numbers, NDArray[np.float64], Numbers]:
+    """Persons, part of each one's values that are the same, and number of their values."""
+    pairs, counts = np.unique(_pairs(person, value), return_counts=True)
+    persons, first = np.unique(pairs // _VALUES, return_index=True)
+    if not len(persons):
+        return persons, np.zeros(0), persons
+    numbers = np.add.reduceat(counts, first)
+    return persons, np.maximum.reduceat(counts, first) / numbers, numbers

@@ -177,17 +177,13 @@ def _sorted_files(archive: Archive) -> _Files:
 
 
 def _is_user_list(member: Member) -> bool:
-    header = _header(member)
+    header = member.header()
     return b"trust_level" in header and b"posts_read_count" in header
 
 
 def _is_post_list(member: Member) -> bool:
-    header = _header(member)
+    header = member.header()
     return b"topic_id" in header and b"post_number" in header
-
-
-def _header(member: Member) -> bytes:
-    return member.read().partition(b"\n")[0].lower()
 
 
 def _sheet(member: Member, columns: tuple[str, ...], required: tuple[str, ...]) -> CsvTable:

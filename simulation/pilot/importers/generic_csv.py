@@ -174,16 +174,22 @@ def _wanted(headers: Sequence[str], place: str, told: Mapping[str, str]) -> set[
 
 def _doubled(met: pd.DataFrame) -> pd.Series:
     """Whether each row stands before, in every cell: overlapping slices repeat rows."""
-    mixed = np.zeros(len(met), "uint64")
-    for column in met.columns:
-        is_text = met[column].dtype == "string"
-        codes = numbered(met[column])[0] if is_text else pd.factorize(met[column])[0]
-        mixed = mixed * np.uint64(0x9E3779B97F4A7C15) + codes.astype("uint64")
-        mixed ^= mixed >> np.uint64(29)
-    alike = pd.Series(mixed).duplicated(keep=False).to_numpy()
+    alike = np.array(met["time"].duplicated(keep=False))
+    alike[alike] = _mixed(met[alike]).duplicated(keep=False)
     doubled = pd.Series(False, index=met.index)
     doubled[alike] = met[alike].duplicated()  # rows alike by chance only are told apart here
     return doubled
+
+
+def _mixed(rows: pd.DataFrame) -> pd.Series:
+    """A number for each row; rows that are the same have the same."""
+    mixed = np.zeros(len(rows), "uint64")
+    for column in rows.columns:
+        is_text = rows[column].dtype == "string"
+        codes = numbered(rows[column])[0] if is_text else pd.factorize(rows[column])[0]
+        mixed = mixed * np.uint64(0x9E3779B97F4A7C15) + codes.astype("uint64")
+        mixed ^= mixed >> np.uint64(29)
+    return pd.Series(mixed)
 
 
 def roles_found(headers: Sequence[str]) -> dict[str, str]:

@@ -92,7 +92,7 @@ class _Report:
 def recognises(archive: Archive) -> bool:
     """Whether a CSV file has the header of a usage report of Yammer."""
     return any(
-        b"report refresh date" in (header := member.read().partition(b"\n")[0].lower())
+        b"report refresh date" in (header := member.header())
         and (b"read" in header or b"yammer" in header or b"member count" in header)
         for member in archive.ending(".csv")
     )

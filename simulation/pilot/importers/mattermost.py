@@ -8,54 +8,39 @@ messages are counted and never read, private channels are counted and never name
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from sys import intern
-from typing import Any, NamedTuple
+from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
 from simulation.pilot.columns import numbered
+from simulation.pilot.importers.mattermost_messages import PER_SECOND, Messages
 from simulation.pilot.json_reading import (
     JsonObject,
     json_object,
     json_objects,
     microseconds,
     parsed,
-    required_microseconds,
     required_text,
     text,
     timestamp,
 )
-from simulation.pilot.source import EventColumns, Finding, SourceActivity, rows
+from simulation.pilot.source import Finding, SourceActivity, rows
 
 NAME = "mattermost"
 RECENT_DAYS = 28
 """Days before the export in which a last view makes somebody a recent reader."""
 
-_PER_SECOND = 1_000
 _DAY = 86_400_000_000
-_MILLISECONDS_FROM = 10**14
-"""Microseconds (March 1973) under which a time in milliseconds was most likely in seconds."""
 _LONGEST_LINE = 64 * 2**20
 """Bytes of a line: a post with all its replies and reactions."""
 _COMPANY_CHANNEL = "town-square"
-_ROBOT_PROPERTIES = ("from_webhook", "from_bot", "from_plugin")
-_MENTION = re.compile(r"(?<![\w@./])@([a-z0-9][a-z0-9._-]*)")
-
-
-class _Message(NamedTuple):
-    time: int
-    author: str
-    channel: str
-    opens: str | None
-    is_robot: bool
-    is_system: bool
-    size: int
-    mentions: tuple[str, ...]
 
 
 def recognises(archive: Archive) -> bool:
@@ -101,12 +86,15 @@ class _Server:
     users: dict[str, JsonObject] = field(default_factory=dict)
     channels: dict[str, JsonObject] = field(default_factory=dict)
     teams: set[str] = field(default_factory=set)
-    messages: dict[str, _Message] = field(default_factory=dict)
-    reactions: dict[tuple[str, str, str], int | None] = field(default_factory=dict)
+    messages: Messages = field(default_factory=Messages)
     views: dict[str, int] = field(default_factory=dict)
     memberships: dict[str, set[str]] = field(default_factory=dict)
-    robots: set[str] = field(default_factory=set)
     direct_messages: int = 0
+
+    @property
+    def robots(self) -> set[str]:
+        """Accounts marked as robots, by the list of users or by what they wrote."""
+        return self.messages.robots
 
     # Reading
 
@@ -123,7 +111,7 @@ class _Server:
         elif kind == "user":
             self._read_user(content, place)
         elif kind == "post":
-            self._read_post(content, place)
+            self.messages.add_post(content, _channel(content, ("channel",), place), place)
         else:
             replies = json_objects(content.get("replies"), place, "replies")
             self.direct_messages += 1 + len(replies)
@@ -138,56 +126,9 @@ class _Server:
             for channel in json_objects(team.get("channels"), place, "channels"):
                 key = f"{text(team.get('name'))}/{required_text(channel, ('name',), place)}"
                 self.memberships[name].add(key)
-                viewed = microseconds(channel.get("last_viewed_at"), _PER_SECOND)
+                viewed = microseconds(channel.get("last_viewed_at"), PER_SECOND)
                 if viewed is not None:
                     self.views[name] = max(viewed, self.views.get(name, 0))
-
-    def _read_post(self, post: JsonObject, place: str) -> None:
-        channel = _channel(post, ("channel",), place)
-        key = self._read_message(post, channel, None, place)
-        for reply in json_objects(post.get("replies"), place, "replies"):
-            self._read_message(reply, channel, key, place)
-
-    def _read_message(
-        self, message: JsonObject, channel: str, opens: str | None, place: str
-    ) -> str:
-        """Keep a post or a reply, and its reactions; return how it is known."""
-        author = intern(required_text(message, ("user",), place))
-        time = required_microseconds(message, ("create_at",), _PER_SECOND, place)
-        if time < _MILLISECONDS_FROM:
-            raise InputError("mattermost_seconds", place=place, value=message.get("create_at"))
-        properties = message.get("props")
-        origins = (
-            [
-                name
-                for name in _ROBOT_PROPERTIES
-                if _is_true(json_object(properties, place, "props").get(name))
-            ]
-            if properties
-            else []
-        )
-        if "from_bot" in origins:
-            self.robots.add(author)
-        said = text(message.get("message")) or ""
-        key = f"{opens or channel}/{time}/{author}"
-        self.messages[key] = _Message(
-            time,
-            author,
-            channel,
-            opens,
-            bool(origins),
-            (text(message.get("type")) or "").startswith("system_"),
-            len(said),
-            tuple(name.rstrip("._-") for name in _MENTION.findall(said.lower()))
-            if "@" in said
-            else (),
-        )
-        for reaction in json_objects(message.get("reactions"), place, "reactions"):
-            person = intern(required_text(reaction, ("user",), place))
-            reacted = microseconds(reaction.get("create_at"), _PER_SECOND)
-            emoji = intern(text(reaction.get("emoji_name")) or "")
-            self.reactions[key, person, emoji] = reacted
-        return key
 
     # What happened
 
@@ -195,25 +136,17 @@ class _Server:
         """All of it, as one `SourceActivity`."""
         closed = {key for key, row in self.channels.items() if row.get("type") != "O"}
         hidden = set() if self.private_groups else closed
-        ordered = sorted(self.messages.items(), key=lambda entry: (entry[1].time, entry[0]))
-        open_ones = {key: message for key, message in ordered if message.channel not in hidden}
-        robots = [m for m in open_ones.values() if m.is_robot or m.author in self.robots]
-        kept = {
-            key: message
-            for key, message in open_ones.items()
-            if not (message.is_robot or message.author in self.robots or message.is_system)
-        }
-        events = EventColumns()
-        for key, message in kept.items():
-            self._add_message(events, key, message, kept)
-        reactions, untimed = self._add_reactions(events, kept)
-        happened = events.table()
-        authors = {message.author for message in kept.values()}
-        answers = sum(message.opens is not None for message in kept.values())
-        met = {message.channel for message in open_ones.values()}
-        recent = self._recent_readers()
-        wrote = {message.author for message in self.messages.values()}
-        private = len(self.messages) - len(open_ones)
+        once = self.messages.once()
+        people, channels = self.messages.people, self.messages.channels
+        in_open = ~channels.among(hidden)[once.channel]
+        by_robot = in_open & (once.by_robot | people.among(self.robots)[once.author])
+        kept = in_open & ~by_robot & ~once.by_system
+        happened, reactions, untimed = once.events(kept, self.users)
+        reacted = len(once.reactions[0])
+        authors, wrote = people.of(once.author[kept]), people.of(once.author)
+        answers, met = int((kept & once.is_reply).sum()), channels.of(once.channel[in_open])
+        recent = self._recent_readers(once.time)
+        private = len(in_open) - int(in_open.sum())
         findings = (
             Finding("mattermost_names_as_keys", len(self.users), "note"),
             Finding("mattermost_one_level", answers, "note"),
@@ -229,7 +162,10 @@ class _Server:
             Finding("channels_unlisted_unnamed", len(met - set(self.channels))),
             Finding("authors_not_listed", len(authors - set(self.users))),
             Finding(
-                "timezone_assumed", 0 if self.zone_told else len(kept), "note", {"timezone": "UTC"}
+                "timezone_assumed",
+                0 if self.zone_told else int(kept.sum()),
+                "note",
+                {"timezone": "UTC"},
             ),
         )
         return SourceActivity(
@@ -255,69 +191,27 @@ class _Server:
                 "teams": len(self.teams),
                 "channels": len(self.channels),
                 "private_channels": len(closed),
-                "messages": len(self.messages) + self.direct_messages,
-                "replies": sum(m.opens is not None for m in self.messages.values()),
+                "messages": len(once.time) + self.direct_messages,
+                "replies": int(once.is_reply.sum()),
                 "direct_messages": self.direct_messages,
-                "reactions": len(self.reactions),
+                "reactions": reacted,
                 "people_with_a_last_view": len(self.views),
                 "recent_readers": len(recent),
                 "recent_readers_silent": len(recent - wrote),
             },
             dropped={
-                "robot_messages": len(robots),
-                "system_messages": len(open_ones) - len(robots) - len(kept),
+                "robot_messages": int(by_robot.sum()),
+                "system_messages": int((in_open & ~by_robot & once.by_system).sum()),
                 "private_groups": private,
                 "private_conversations": self.direct_messages,
-                "reactions_without_post": len(self.reactions) - reactions,
+                "reactions_without_post": reacted - reactions,
             },
             findings=tuple(finding for finding in findings if finding.count),
         )
 
-    def _add_message(
-        self, events: EventColumns, key: str, message: _Message, kept: Mapping[str, _Message]
-    ) -> None:
-        opening = kept.get(message.opens or "")
-        events.add(
-            message.time,
-            message.author,
-            "post" if message.opens is None else "answer",
-            community=message.channel,
-            key=key,
-            parent=message.opens,
-            target=None if opening is None else opening.author,
-            size=message.size,
-        )
-        for mentioned in dict.fromkeys(message.mentions):
-            if mentioned in self.users and mentioned != message.author:
-                events.add(
-                    message.time,
-                    message.author,
-                    "mention",
-                    community=message.channel,
-                    parent=key,
-                    target=mentioned,
-                )
-
-    def _add_reactions(self, events: EventColumns, kept: Mapping[str, _Message]) -> tuple[int, int]:
-        """Add the reactions to messages kept; how many, and how many at their message's time."""
-        added = [(key, person, time) for (key, person, _), time in self.reactions.items()]
-        added = [reaction for reaction in added if reaction[0] in kept]
-        for key, person, time in added:
-            message = kept[key]
-            events.add(
-                message.time if time is None else time,
-                person,
-                "reaction",
-                community=message.channel,
-                parent=key,
-                target=message.author,
-            )
-        return len(added), sum(time is None for _, _, time in added)
-
-    def _recent_readers(self) -> set[str]:
+    def _recent_readers(self, times: NDArray[np.int64]) -> set[str]:
         """People, neither robots nor deactivated, who viewed a channel in the last days."""
-        traces = [message.time for message in self.messages.values()]
-        last_day = max([*traces, *self.views.values()], default=0)
+        last_day = max(int(times.max(initial=0)), *self.views.values(), 0)
         return {
             name
             for name, viewed in self.views.items()
@@ -388,8 +282,4 @@ def _channel(content: JsonObject, names: tuple[str, ...], place: str) -> str:
 
 def _ended(row: JsonObject) -> int | None:
     """When an account was deactivated or a channel archived; missing while it lives."""
-    return microseconds(row.get("delete_at"), _PER_SECOND)
-
-
-def _is_true(value: Any) -> bool:
-    return value is True or value == "true"
+    return microseconds(row.get("delete_at"), PER_SECOND)

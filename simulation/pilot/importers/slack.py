@@ -21,20 +21,18 @@ import pandas as pd
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
 from simulation.pilot.columns import latest_of_each, numbered
-from simulation.pilot.importers.slack_messages import JOINS, LEAVES, SLACKBOT, Tally, read_channel
+from simulation.pilot.importers.slack_messages import JOINS, LEAVES, SLACKBOT, Tally, day_files
+from simulation.pilot.importers.slack_shares import read_channels
 from simulation.pilot.json_reading import JsonObject, microseconds, parsed, text, timestamp
-from simulation.pilot.source import EventColumns, Finding, SourceActivity, rows
+from simulation.pilot.source import Finding, SourceActivity, rows
 
 NAME = "slack"
-
-_DAY_FILE = re.compile(r"(?P<folder>[^/]+)/\d{4}-\d{2}-\d{2}\.json$")
 
 
 def recognises(archive: Archive) -> bool:
     """Whether there is a list of users and one of channels, or channel folders with day files."""
     has_users = bool(archive.named("users.json", "org_users.json"))
-    has_days = any(_DAY_FILE.search(member.path) for member in archive.members)
-    return has_users and (has_days or bool(archive.named("channels.json")))
+    return has_users and (bool(archive.named("channels.json")) or bool(day_files(archive)))
 
 
 def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
@@ -77,9 +75,9 @@ class _Workspace:
 
     @cached_property
     def day_files(self) -> list[tuple[str, Member]]:
-        """Folder and file of each day of each channel, in the order of the sources."""
-        found = ((_DAY_FILE.search(member.path), member) for member in self.archive.members)
-        return [(match["folder"], member) for match, member in found if match]
+        """Folder and file of each day of each channel."""
+        by_folder = day_files(self.archive).items()
+        return [(folder, member) for folder, members in by_folder for member in members]
 
     @cached_property
     def robots(self) -> set[str]:
@@ -95,15 +93,9 @@ class _Workspace:
 
     def activity(self) -> SourceActivity:
         """All of it, as one `SourceActivity`."""
-        written, tally = EventColumns(), Tally()
         people = {key: key in self.robots for key in self.users}
-        files: dict[str, list[Member]] = {folder: [] for folder in self.channel_of_folder}
-        for folder, member in self.day_files:
-            if folder in files:
-                files[folder].append(member)
-        for folder, channel in self.channel_of_folder.items():
-            read_channel(folder, channel, files[folder], people, written, tally)
-        events = written.table()
+        channels = list(self.channel_of_folder.items())
+        events, tally = read_channels(self.archive, channels, people)
         current_layout = any("is_app_user" in user for user in self.users.values())
         recorded = {"post", "reaction", "join", "leave", "mention", "invite"}
         if tally.has_threads or current_layout:

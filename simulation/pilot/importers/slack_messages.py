@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from simulation.errors import InputError
-from simulation.pilot.archive import Member
+from simulation.pilot.archive import Archive, Member
 from simulation.pilot.csv_reading import LARGEST_COUNT
 from simulation.pilot.json_reading import JsonObject, json_objects, parsed, text, whole
 from simulation.pilot.source import EventColumns
@@ -23,8 +23,10 @@ JOINS, LEAVES = ("channel_join", "group_join"), ("channel_leave", "group_leave")
 
 _CONTRIBUTIONS = (None, "thread_broadcast", "file_share", "me_message", "file_comment")
 _WITH_MENTIONS = (None, "thread_broadcast", "me_message")
+_DAY_FILE = re.compile(r"(?P<folder>[^/]+)/\d{4}-\d{2}-\d{2}\.json$")
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 _TIME_STAMP = re.compile(r"(\d{6,10})(?:\.(\d{1,6}))?", re.ASCII)
+_USUAL_STAMP = len("1637600000.000100")
 _LATEST = 4_102_444_800
 """Unix seconds of the year 2100."""
 _KINDS: tuple[tuple[str, type], ...] = (
@@ -81,6 +83,15 @@ class Tally:
         return self.subtypes.total()
 
 
+def day_files(archive: Archive) -> dict[str, list[Member]]:
+    """Folder -> the files of its days, in the order of the sources."""
+    found: dict[str, list[Member]] = {}
+    for member in archive.members:
+        if match := _DAY_FILE.search(member.path):
+            found.setdefault(match["folder"], []).append(member)
+    return found
+
+
 def read_channel(
     folder: str,
     channel: str,
@@ -123,8 +134,9 @@ class _Channel:
     def add(self, stamp: str, said: _Said) -> None:
         key = f"{self.folder}/{stamp}"
         replies = said.thread not in (None, stamp)
-        self._count(stamp, said)
-        if self._is_contribution(said):
+        by_person = self._is_contribution(said)
+        self._count(stamp, said, by_person)
+        if by_person:
             self._add_contribution(key, said, replies)
         elif said.user and said.subtype in JOINS:
             self._add_join(key, said.user, said)
@@ -189,16 +201,16 @@ class _Channel:
         if said.inviter and said.inviter != user:
             self.events.add(said.time, said.inviter, "invite", community=self.channel, target=user)
 
-    def _count(self, stamp: str, said: _Said) -> None:
+    def _count(self, stamp: str, said: _Said, by_person: bool) -> None:
         tally = self.tally
         tally.subtypes[said.subtype] += 1
         if said.subtype in _CONTRIBUTIONS:
-            by_person = self._is_contribution(said)
             tally.contributions += by_person
             tally.written_by_robots += not by_person
         if said.subtype is None:
             tally.plain_with_application += said.by_application
-            tally.posters |= {said.user} if said.user else set()
+            if said.user:
+                tally.posters.add(said.user)
         if said.user:
             tally.users.add(said.user)
         tally.without_user += not said.user
@@ -218,12 +230,12 @@ def _messages(member: Member) -> list[JsonObject]:
     if not isinstance(content, list):
         raise InputError("pilot_json_not_a_list", place=member.place)
     for entry in content:
-        if not isinstance(entry, dict) or not all(
-            isinstance(entry[name], kind) or entry[name] is None
-            for name, kind in _KINDS
-            if name in entry
-        ):
+        if not isinstance(entry, dict):
             raise InputError("pilot_json_not_a_list", place=member.place)
+        for name, kind in _KINDS:
+            value = entry.get(name)
+            if value is not None and not isinstance(value, kind):
+                raise InputError("pilot_json_not_a_list", place=member.place)
     return content
 
 
@@ -272,6 +284,11 @@ def _size(message: JsonObject, said: str) -> int | None:
 
 def _microseconds(stamp: Any, place: str) -> int:
     """Time of a message in microseconds; a float would lose the last digits."""
+    if isinstance(stamp, str) and len(stamp) == _USUAL_STAMP and stamp.isascii():
+        seconds, _, fraction = stamp.partition(".")
+        digits = seconds + fraction
+        if len(fraction) == 6 and digits.isdigit() and seconds <= str(_LATEST):
+            return int(digits)
     match = _TIME_STAMP.fullmatch(str(stamp))
     if match is None or int(match[1]) > _LATEST:
         raise InputError("pilot_slack_time", place=place, value=str(stamp)[:40])

@@ -28,7 +28,15 @@ import pyarrow.compute as pc
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
-from simulation.pilot.columns import arrow, equal, matching, numbered, positions, texts
+from simulation.pilot.columns import (
+    arrow,
+    equal,
+    in_order_of_time,
+    matching,
+    numbered,
+    positions,
+    texts,
+)
 from simulation.pilot.csv_reading import (
     columns_by_role,
     keys,
@@ -147,9 +155,8 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
     mentions = _mentions(kept)
     accounts = _accounts(raw, users, mentions, _home_domains(slices, users), since)
     registrations = _registrations(accounts, since)
-    events = pd.concat([registrations, _messages(kept), mentions]).sort_values(
-        ["time", "account", "action", "key", "target"], ignore_index=True
-    )
+    happened = pd.concat([registrations, _messages(kept), mentions], ignore_index=True)
+    events = in_order_of_time(happened, ["account", "action", "key", "target"])
     findings = (
         *_log_findings(slices, tables),
         *_gaps(slices),
@@ -391,6 +398,7 @@ def _messages(kept: pd.DataFrame) -> pd.DataFrame:
     action = pd.Series("post", index=kept.index).mask(kept["asks"], "question")
     hidden = kept["redacted"].notna()
     emptied = kept["length"].isna() & kept["deleted_at"].notna()
+    length = pd.Series(pc.cast(arrow(kept["length"]), pa.int64()).to_pandas(), index=kept.index)
     return table(
         "events",
         {
@@ -401,7 +409,7 @@ def _messages(kept: pd.DataFrame) -> pd.DataFrame:
             "community": kept["community"],
             "parent": kept["parent"],
             "target": kept["target"],
-            "size": pd.to_numeric(kept["length"]).fillna(0).mask(hidden | emptied),
+            "size": length.fillna(0).mask(hidden | emptied),
         },
     )
 
@@ -549,7 +557,7 @@ def _communities(kept: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
 
 
 def _true(cells: pd.Series) -> pd.Series:
-    return cells.str.lower().eq("true").fillna(False).astype(bool)
+    return pd.Series(matching(cells, "(?i)true"), index=cells.index)
 
 
 # Findings

@@ -1,6 +1,6 @@
 """How long an import takes and how much memory it needs: `make import-bench`.
 
-    python tests/pilot/scale/measure.py [--events N] [--people N] [PLATFORM...]
+    python tests/pilot/scale/measure.py [--events N...] [--people N] [--out FILE] [PLATFORM...]
 
 Each import runs as a user's does, in a process of its own: started, read, checked, written.
 """
@@ -13,13 +13,22 @@ import os
 import sys
 import tempfile
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 from large_exports import EXPORTS
 
+TARGETS = {5_000_000: 60.0, 500_000: 8.0}
+"""Events of an export -> seconds in which it must be imported on two cores."""
+
+MOST_GIGABYTES = 4.0
+
 
 def measured(source: Path, out: Path) -> dict[str, float]:
-    """Seconds of clock and of processor, gigabytes at most, and events of one import."""
+    """Seconds of clock and of processor, gigabytes at most, and events of one import.
+
+    Processor seconds are those of all its processes; memory is that of the largest of them.
+    """
     command = [
         sys.executable,
         "-m",
@@ -46,27 +55,59 @@ def measured(source: Path, out: Path) -> dict[str, float]:
         "seconds": round(time.perf_counter() - start, 1),
         "processor_seconds": round(used.ru_utime + used.ru_stime, 1),
         "gigabytes": round(used.ru_maxrss / 2**20, 2),
+        "load": round(os.getloadavg()[0], 1),
         "events": sum(json.loads(text)["events"].values()),
     }
+
+
+def report(figures: list[tuple[str, int, dict[str, float]]], people: int) -> str:
+    """The figures as a page: one line an import, what must be reached beside it."""
+    lines = [
+        "# Speed of imports",
+        "",
+        f"Measured by `make import-bench` on {datetime.now(UTC):%d %B %Y}, on {os.cpu_count()} "
+        f"cores: made-up exports of {people:,} people over two years, each imported by "
+        "`rsne import` in a process of its own, from its start to the record written. Seconds of "
+        "the clock tell what a user waits for; where other work ran on the machine (load: the "
+        "mean number of processes that wanted a core in the last minute), processor seconds, of "
+        "all processes of the import together, tell more. Memory is that of the largest process.",
+        "",
+        "| Export | Events | Seconds | Must | Processor seconds | Gigabytes | Must | Load |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    lines += [
+        f"| {platform} | {met['events']:,} | {met['seconds']} | {TARGETS.get(events, '—')} "
+        f"| {met['processor_seconds']} | {met['gigabytes']} | {MOST_GIGABYTES:g} | {met['load']} |"
+        for platform, events, met in figures
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def main() -> None:
     """Write the exports in a folder of the moment, import each, print one line each."""
     parser = argparse.ArgumentParser()
     parser.add_argument("platforms", nargs="*", default=list(EXPORTS))
-    parser.add_argument("--events", type=int, default=5_000_000)
+    parser.add_argument("--events", type=int, nargs="+", default=sorted(TARGETS))
     parser.add_argument("--people", type=int, default=50_000)
     parser.add_argument("--kept", type=Path, help="folder where exports are kept for a next time")
+    parser.add_argument("--out", type=Path, help="file where the figures are written as a table")
     options = parser.parse_args()
+    figures = []
     with tempfile.TemporaryDirectory() as place:
-        for platform in options.platforms:
-            folder = (options.kept or Path(place)) / f"{platform}-{options.events}"
-            if not folder.exists():
-                folder.mkdir(parents=True)
-                EXPORTS[platform](folder, options.events, options.people)
-            source = next(folder.iterdir())
-            figures = measured(source, Path(place) / "workspace" / "pilots" / platform)
-            print(platform, json.dumps(figures), flush=True)
+        for events in options.events:
+            for platform in options.platforms:
+                folder = (options.kept or Path(place)) / f"{platform}-{events}"
+                if not folder.exists():
+                    folder.mkdir(parents=True)
+                    EXPORTS[platform](folder, events, options.people)
+                source = next(folder.iterdir())
+                met = measured(
+                    source, Path(place) / "workspace" / "pilots" / f"{platform}-{events}"
+                )
+                print(platform, json.dumps(met), flush=True)
+                figures.append((platform, events, met))
+                if options.out:
+                    options.out.write_text(report(figures, options.people), "utf-8")
 
 
 if __name__ == "__main__":
