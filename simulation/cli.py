@@ -600,7 +600,7 @@ def calibrate(
     record: Annotated[Path, typer.Argument(help=_help("option.record"))],
     scenario: Annotated[str | None, _option("pilot_scenario", "--scenario")] = None,
     until: Annotated[int | None, _option("until", "--until", min=1)] = None,
-    out: Annotated[Path | None, _option("posterior", "--out")] = None,
+    out: Annotated[Path | None, _option("posterior_folder", "--out")] = None,
     figures: Annotated[Path | None, _option("calibration_figures", "--figures")] = None,
     runs: Annotated[int | None, _option("runs", "--runs")] = None,
     workers: Workers = None,

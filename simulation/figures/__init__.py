@@ -20,15 +20,13 @@ from simulation.figures.organisation_likeness import organisation_likeness
 from simulation.figures.paired_bars import paired_bars
 from simulation.figures.paired_differences import paired_differences
 from simulation.figures.pareto import pareto
+from simulation.figures.power_curves import power_curves
 from simulation.figures.predictive_check import predictive_check
 from simulation.figures.profile_bars import profile_bars
 from simulation.figures.profile_flows import profile_flows
 from simulation.figures.projected import projected
-from simulation.figures.representation import representation
-from simulation.figures.power_curves import power_curves
-from simulation.figures.profile_bars import profile_bars
-from simulation.figures.profile_flows import profile_flows
 from simulation.figures.regret_table import regret_table
+from simulation.figures.representation import representation
 from simulation.figures.silos_matrix import silos_matrix
 from simulation.figures.sparkline import sparkline
 from simulation.figures.staffing_load import staffing_load
@@ -61,15 +59,13 @@ __all__ = [
     "paired_bars",
     "paired_differences",
     "pareto",
+    "power_curves",
     "predictive_check",
     "profile_bars",
     "profile_flows",
     "projected",
-    "representation",
-    "power_curves",
-    "profile_bars",
-    "profile_flows",
     "regret_table",
+    "representation",
     "silos_matrix",
     "sparkline",
     "staffing_load",
