@@ -26,6 +26,8 @@ from simulation.words.forms import number, percent
 EVENTS = ("training", "sponsor", "recognition", "charter", "other")
 """Marks that reach everybody at once, whose effect may be read."""
 MOST_EVENTS = 2
+NOT_SHARES = ("ties", "ties_per_person", "clustering")
+"""Measures of the network that are told in the table of studies alone."""
 
 
 @dataclass(frozen=True)
@@ -107,8 +109,9 @@ def studies_finding(studies: Studies, lang: str) -> str:
 def compared_shares(network: Mapping[str, Any]) -> Released:
     """The shares among the network's measures, those known in one of the periods at least."""
     measures: Released = network["measures"]
-    told = measures[measures["base"].notna() | measures["suppressed"]]
-    return told.reset_index(drop=True)
+    told = (measures["value"].notna() & measures["base"].notna()) | measures["suppressed"]
+    kept = told.groupby(measures["measure"]).transform("any")
+    return measures[kept & ~measures["measure"].isin(NOT_SHARES)].reset_index(drop=True)
 
 
 def last_flows(flows: Released) -> Released:

@@ -56,7 +56,7 @@ def before_after(table: Released, *, lang: str = "fr", dark: bool = False) -> go
             )
         row_label(figure, place, say(f"study.measure.{name}", lang), " → ".join(told), colours)
     figure.update_xaxes(
-        range=[0, 1.02],
+        range=[-0.02, 1.02],
         tickvals=QUARTERS,
         ticktext=[percent(value, lang) for value in QUARTERS],
         showgrid=True,

@@ -108,5 +108,5 @@ def interrupted_course(
             x=weeks[-1], y=values[-1], xanchor="left", xshift=6, showarrow=False,
             text=say(f"figure.effects.{name}", lang), font_color=colour,
         )  # fmt: skip
-    figure.update_xaxes(type="date", showgrid=False)
+    figure.update_xaxes(type="date", showgrid=False, range=[weeks[0], weeks[-1]])
     return figure

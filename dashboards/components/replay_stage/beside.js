@@ -1,6 +1,6 @@
 // What moves along beside the map: key figures, the table of communities, moves between profiles.
 
-const BARS_WIDTH = 132
+const BARS_WIDTH = 104
 const LINE = {left: 4, width: 84, foot: 32, height: 26}
 
 // Key figures of one record, or of two: ink for the first, slate and dashed for the second.
