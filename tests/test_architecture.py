@@ -13,7 +13,7 @@ MAY_IMPORT = {
     "terminal": {
         "calibration", "effects", "figures", "pilot", "protection", "quality", "tables", "words",
         "catalogue", "evidence", "priors", "access", "errors", "forecasting", "places",
-        "workspace",
+        "report", "workspace",
     },
     "places": {"errors"},
     "workspace": {"places", "errors"},
@@ -73,9 +73,9 @@ MAY_IMPORT = {
     },
     "figures": {"protection", "words"},
     "report": {
-        "access", "calibration", "spreadsheet", "figures", "sizing", "experiments", "indicators",
-        "quality", "effects", "protection", "catalogue", "plausibility", "scenario", "model",
-        "places", "tables", "workspace", "errors", "words",
+        "access", "calibration", "forecasting", "spreadsheet", "figures", "sizing", "experiments",
+        "indicators", "quality", "effects", "protection", "catalogue", "plausibility", "scenario",
+        "model", "places", "tables", "workspace", "errors", "words",
     },
 }  # fmt: skip
 """What each part of `simulation` may import; the command line and the demo may import all."""

@@ -158,6 +158,24 @@ def by_model(table: pd.DataFrame) -> pd.DataFrame:
     return means.groupby("model", sort=False).mean()
 
 
+def by_set_drawn_anew(table: pd.DataFrame, draws: int = 2_000, seed: int = 0) -> pd.DataFrame:
+    """Mean CRPS by model, as a share of the level that came, and how far it hangs on the draw.
+
+    Returns:
+        One row a model: `model`, `score`, `low`, `high`; the 90 % interval is over origins of
+        targets (and sets) drawn with replacement, the same for every model.
+    """
+    keys = [name for name in ("set", "target", "origin") if name in table]
+    scaled = table.assign(crps=table["crps"] / table["scale"])
+    means = scaled.pivot_table(index=keys, columns="model", values="crps", sort=False)
+    drawn = np.random.default_rng(seed).integers(len(means), size=(draws, len(means)))
+    levels = means.to_numpy()[drawn].mean(axis=1)
+    low, high = np.quantile(levels, [0.05, 0.95], axis=0)
+    return pd.DataFrame(
+        {"model": means.columns, "score": means.mean().to_numpy(), "low": low, "high": high}
+    )
+
+
 def relative(table: pd.DataFrame, baseline: str, model: str = OURS) -> float:
     """CRPS of a model against a baseline's: the geometric mean of their ratios over targets.
 

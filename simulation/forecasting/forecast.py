@@ -43,12 +43,14 @@ class Forecast:
         origin: weeks seen, counted from the series' first.
         seen: the series up to the origin, by target.
         foretold: paths of each target over the weeks that follow.
+        simulated: whether the people exist in a model only.
     """
 
     title: str
     origin: int
     seen: Mapping[str, Series]
     foretold: Mapping[str, Predictive]
+    simulated: bool = False
 
     @property
     def weeks(self) -> pd.DatetimeIndex:
@@ -107,7 +109,7 @@ def forecast(
         name: reduced_form(series, weeks, np.random.default_rng([seed, place]))
         for place, (name, series) in enumerate(seen.items())
     }
-    return Forecast(str(source.manifest["title"]), origin, seen, foretold)
+    return Forecast(str(source.manifest["title"]), origin, seen, foretold, source.is_simulated)
 
 
 def check_enough(weeks: int) -> None:
@@ -147,7 +149,8 @@ def _of_posterior(posterior: Posterior, weeks: int, wanted: Sequence[str], seed:
         assumed = replace(CALIBRATED, level=max(CALIBRATED.level, abs(found.bias) if found else 0))
         rng = np.random.default_rng([seed, place])
         foretold[name] = forecast_around(smoothed(steps), seen[name], weeks, rng, assumed)
-    return Forecast(posterior.scenario.name, posterior.until, seen, foretold)
+    simulated_pilot = bool(posterior.manifest.get("simulated"))
+    return Forecast(posterior.scenario.name, posterior.until, seen, foretold, simulated_pilot)
 
 
 def _first_week(posterior: Posterior) -> str:
