@@ -72,14 +72,32 @@ def backtest(
     series = series_of(record, targets)
     weeks = len(next(iter(series.values())))
     chosen = check_origins(origins, horizon, weeks)
-    tasks = [(s, origin, name) for s in series.values() for origin in chosen for name in models]
+    return with_scale(
+        pd.concat(score_models(series, chosen, horizon, models, seed, progress), ignore_index=True)
+    )
+
+
+def score_models(
+    series: Mapping[str, Series],
+    origins: Sequence[int],
+    horizon: int,
+    models: Sequence[str],
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> list[pd.DataFrame]:
+    """Scores of each model on each series from each origin, one table each; see `scored`."""
+    tasks = [(s, origin, name) for s in series.values() for origin in origins for name in models]
     rows = []
     for number, (whole, origin, name) in enumerate(tasks):
         rng = np.random.default_rng([seed, origin, sorted(MODELS).index(name)])
         rows.append(scored(whole, origin, horizon, name, rng))
         if progress:
             progress(number + 1, len(tasks))
-    table = pd.concat(rows, ignore_index=True)
+    return rows
+
+
+def with_scale(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with `scale`: the mean of what came of each target, at least 1."""
     scale = table.groupby("target")["came"].transform("mean").clip(lower=1.0)
     return table.assign(scale=scale)
 

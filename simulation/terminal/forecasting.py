@@ -94,6 +94,9 @@ def add_commands(app: typer.Typer, language: str) -> None:
         horizon: Annotated[int, option("horizon", "--horizon", min=1, max=52)] = 12,
         against: Annotated[str, option("against", "--against")] = BASELINES,
         indicator: Annotated[list[str] | None, option("forecast_indicator", "--indicator")] = None,
+        calibrate: Annotated[bool, option("backtest_calibrate", "--calibrate")] = False,
+        scenario: Annotated[str | None, option("pilot_scenario", "--scenario")] = None,
+        runs: Annotated[int | None, option("runs", "--runs")] = None,
         seed: Annotated[int, option("seed", "--seed")] = 0,
         to_page: Annotated[Path | None, option("forecast_page", "--page")] = None,
         as_json: Annotated[bool, as_json_option] = False,
@@ -111,9 +114,18 @@ def add_commands(app: typer.Typer, language: str) -> None:
         chosen = _weeks(origins)
         read = opened(record, "rsne backtest")
         with progress_bar(lang, quiet=as_json) as progress:
-            table = forecasting.backtest(
-                read, chosen, horizon, names, indicator or (), seed, progress
-            )
+            if calibrate:
+                from simulation.forecasting.recalibrated import backtest_calibrated
+                from simulation.scenario import load
+
+                told_by = load(scenario) if scenario else None
+                table = backtest_calibrated(
+                    read, chosen, horizon, names, told_by, runs, seed, progress
+                )
+            else:
+                table = forecasting.backtest(
+                    read, chosen, horizon, names, indicator or (), seed, progress
+                )
         if to_page:
             from simulation.report.forecast_page import write_backtest
 
