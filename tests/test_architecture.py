@@ -82,8 +82,7 @@ MAY_IMPORT = {
     "report": {
         "access", "spreadsheet", "figures", "sizing", "experiments", "indicators", "quality",
         "effects", "protection", "catalogue", "plausibility", "scenario", "settings", "model",
-        "calibration",
-        "places", "tables", "workspace", "errors", "words",
+        "calibration", "places", "tables", "workspace", "errors", "words", "forecasting",
     },
 }  # fmt: skip
 """What each part of `simulation` may import; the command line and the demo may import all."""

@@ -100,9 +100,16 @@ def backtest_ranks(ranks: pd.Series, *, lang: str = "fr", dark: bool = False) ->
     figure.update_yaxes(
         range=[0, top], tickvals=ticks, ticktext=[percent(value, lang) for value in ticks]
     )
-    figure.update_xaxes(
-        range=[0, 1],
-        tickvals=[0.0, 1.0],
-        ticktext=[say("figure.coverage.low", lang), say("figure.coverage.high", lang)],
-    )
+    figure.update_xaxes(range=[0, 1], showticklabels=False)
+    for side, key in ((0, "figure.coverage.low"), (1, "figure.coverage.high")):
+        figure.add_annotation(
+            x=side,
+            xanchor="right" if side else "left",
+            y=0,
+            yref="paper",
+            yanchor="top",
+            yshift=-4,
+            text=say(key, lang),
+            font_color=colours.slate,
+        )
     return figure

@@ -72,14 +72,32 @@ def backtest(
     series = series_of(record, targets)
     weeks = len(next(iter(series.values())))
     chosen = check_origins(origins, horizon, weeks)
-    tasks = [(s, origin, name) for s in series.values() for origin in chosen for name in models]
+    return with_scale(
+        pd.concat(score_models(series, chosen, horizon, models, seed, progress), ignore_index=True)
+    )
+
+
+def score_models(
+    series: Mapping[str, Series],
+    origins: Sequence[int],
+    horizon: int,
+    models: Sequence[str],
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> list[pd.DataFrame]:
+    """Scores of each model on each series from each origin, one table each; see `scored`."""
+    tasks = [(s, origin, name) for s in series.values() for origin in origins for name in models]
     rows = []
     for number, (whole, origin, name) in enumerate(tasks):
         rng = np.random.default_rng([seed, origin, sorted(MODELS).index(name)])
         rows.append(scored(whole, origin, horizon, name, rng))
         if progress:
             progress(number + 1, len(tasks))
-    table = pd.concat(rows, ignore_index=True)
+    return rows
+
+
+def with_scale(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with `scale`: the mean of what came of each target, at least 1."""
     scale = table.groupby("target")["came"].transform("mean").clip(lower=1.0)
     return table.assign(scale=scale)
 
@@ -156,6 +174,24 @@ def by_model(table: pd.DataFrame) -> pd.DataFrame:
     keys = [name for name in ("set", "target", "model") if name in table]
     means = table.groupby(keys, sort=False)[["crps", "log_score", "in_50", "in_90"]].mean()
     return means.groupby("model", sort=False).mean()
+
+
+def by_set_drawn_anew(table: pd.DataFrame, draws: int = 2_000, seed: int = 0) -> pd.DataFrame:
+    """Mean CRPS by model, as a share of the level that came, and how far it hangs on the draw.
+
+    Returns:
+        One row a model: `model`, `score`, `low`, `high`; the 90 % interval is over origins of
+        targets (and sets) drawn with replacement, the same for every model.
+    """
+    keys = [name for name in ("set", "target", "origin") if name in table]
+    scaled = table.assign(crps=table["crps"] / table["scale"])
+    means = scaled.pivot_table(index=keys, columns="model", values="crps", sort=False)
+    drawn = np.random.default_rng(seed).integers(len(means), size=(draws, len(means)))
+    levels = means.to_numpy()[drawn].mean(axis=1)
+    low, high = np.quantile(levels, [0.05, 0.95], axis=0)
+    return pd.DataFrame(
+        {"model": means.columns, "score": means.mean().to_numpy(), "low": low, "high": high}
+    )
 
 
 def relative(table: pd.DataFrame, baseline: str, model: str = OURS) -> float:

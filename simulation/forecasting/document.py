@@ -52,9 +52,11 @@ baseline, below 1 where the workbench is better. Every forecaster draws {draws:,
 
 **Chosen beforehand.** Tuning sets: {tuning}. Held out: {held}. The forecaster's free choices,
 and the baseline to beat, come from the tuning sets alone: the baseline with the lowest average
-CRPS there is **{baseline}**. The held-out sets were scored once, with everything fixed. The
-splits were made before any forecast: one community of each kind for tuning, and every second
-of the employee app's eight largest companies.
+CRPS there is **{baseline}**. The splits were made before any forecast: one community of each
+kind for tuning, and every second of the employee app's eight largest companies. The held-out
+sets were scored twice: once with everything fixed, and again after the baselines were made
+stronger (contributions as steps of a total, better on the tuning sets); the forecaster did not
+change between.
 
 **The baselines.** Bass, logistic and Gompertz are fitted by Bayes with weak priors and negative
 binomial counts; of joiners and contributions they give the steps of a growing total, of posters

@@ -39,16 +39,18 @@ class Forecast:
     """What is foretold of one pilot or platform, as known at one week.
 
     Attributes:
-        title: of the record, or of the posterior's scenario.
+        title: of the record; of the scenario of a posterior without one.
         origin: weeks seen, counted from the series' first.
         seen: the series up to the origin, by target.
         foretold: paths of each target over the weeks that follow.
+        simulated: whether the people exist in a model only.
     """
 
     title: str
     origin: int
     seen: Mapping[str, Series]
     foretold: Mapping[str, Predictive]
+    simulated: bool = False
 
     @property
     def weeks(self) -> pd.DatetimeIndex:
@@ -107,7 +109,7 @@ def forecast(
         name: reduced_form(series, weeks, np.random.default_rng([seed, place]))
         for place, (name, series) in enumerate(seen.items())
     }
-    return Forecast(str(source.manifest["title"]), origin, seen, foretold)
+    return Forecast(str(source.manifest["title"]), origin, seen, foretold, source.is_simulated)
 
 
 def check_enough(weeks: int) -> None:
@@ -138,7 +140,9 @@ def _of_posterior(posterior: Posterior, weeks: int, wanted: Sequence[str], seed:
             raise InputError("forecast_target_unknown", value=name, known=", ".join(known))
     check_enough(posterior.until)
     paths = simulated(posterior, posterior.until + weeks, draws=PATHS, seed=seed)
-    mondays = pd.date_range(_first_week(posterior), periods=posterior.until, freq="7D")
+    told = _record_of(posterior)
+    first = told.get("first_week", UNDATED)
+    mondays = pd.date_range(first, periods=posterior.until, freq="7D")
     seen, foretold = {}, {}
     for place, name in enumerate(wanted or known):
         seen[name] = Series(name, mondays, posterior.observed[name].to_numpy(float))
@@ -147,10 +151,12 @@ def _of_posterior(posterior: Posterior, weeks: int, wanted: Sequence[str], seed:
         assumed = replace(CALIBRATED, level=max(CALIBRATED.level, abs(found.bias) if found else 0))
         rng = np.random.default_rng([seed, place])
         foretold[name] = forecast_around(smoothed(steps), seen[name], weeks, rng, assumed)
-    return Forecast(posterior.scenario.name, posterior.until, seen, foretold)
+    simulated_pilot = bool(posterior.manifest.get("simulated"))
+    title = str(told.get("title", posterior.scenario.name))
+    return Forecast(title, posterior.until, seen, foretold, simulated_pilot)
 
 
-def _first_week(posterior: Posterior) -> str:
-    """The Monday of the pilot's first week, where its record still tells."""
+def _record_of(posterior: Posterior) -> Mapping[str, Any]:
+    """What the pilot's record tells of itself, where it was written."""
     place = posterior.manifest.get("record")
-    return read_manifest(Path(place))["first_week"] if place else UNDATED
+    return read_manifest(Path(place)) if place else {}

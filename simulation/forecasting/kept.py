@@ -17,7 +17,8 @@ import pandas as pd
 from simulation.errors import InputError
 from simulation.forecasting.backtest import scored_draws
 from simulation.forecasting.forecast import Forecast
-from simulation.forecasting.targets import TARGETS, series_of
+from simulation.forecasting.recalibrated import series_of_pilot
+from simulation.forecasting.targets import series_of
 from simulation.tables import Record
 from simulation.workspace import write_json
 
@@ -64,7 +65,10 @@ def score_kept(files: Iterable[Path], record: Record) -> pd.DataFrame:
         InputError: a file is no kept forecast, or is about another pilot.
     """
     kept = {Path(file): _read(Path(file)) for file in files}
+    targets = {target for told in kept.values() for target in told["quantiles"]}
     series = series_of(record)
+    if targets - set(series):  # of a calibrated pilot, measured as calibration does
+        series = series_of_pilot(record) | series
     parts = []
     for file, told in kept.items():
         if told["title"] != record.manifest["title"]:
@@ -76,7 +80,7 @@ def score_kept(files: Iterable[Path], record: Record) -> pd.DataFrame:
             )
         weeks = pd.DatetimeIndex(told["weeks"])
         for target, quantiles in told["quantiles"].items():
-            if target not in TARGETS:
+            if target not in series:
                 continue
             came = pd.Series(series[target].counts, index=series[target].weeks)
             known = weeks.isin(came.index)

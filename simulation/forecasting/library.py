@@ -73,7 +73,7 @@ def library() -> dict[str, Floats]:
             return {name: kept[name] for name in kept.files}
     curves = simulated(MEMBERS)
     with written_beside(file) as draft, draft.open("wb") as stream:
-        np.savez_compressed(stream, **curves)
+        np.savez_compressed(stream, **curves)  # type: ignore[arg-type]
     return curves
 
 
@@ -83,7 +83,7 @@ def simulated(members: int) -> dict[str, Floats]:
     places = qmc.Sobol(len(varied) + len(LEVERS), seed=SEED).random(members)
     tasks = [(_scenario(varied, place), number) for number, place in enumerate(places)]
     drawn = [draw for draw in play(tasks) if isinstance(draw, Draw)]
-    written = sum(np.stack([draw.weekly[name] for draw in drawn]) for name in WRITTEN)
+    written = np.sum([[draw.weekly[name] for draw in drawn] for name in WRITTEN], axis=0)
     return {
         "joiners": smoothed(np.stack([draw.weekly["newcomers"] for draw in drawn])),
         "posters": smoothed(np.stack([draw.weekly["contributors"] for draw in drawn])),

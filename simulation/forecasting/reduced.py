@@ -36,7 +36,7 @@ def reduced_form(seen: Series, horizon: int, rng: np.random.Generator) -> Predic
     """Forecast a target of a platform; see the module."""
     weeks = len(seen) + horizon
     if seen.cumulative:
-        curves = lasting(library()[seen.target], weeks)
+        curves = lasting(library()["joiners"], weeks)
         return forecast_around(curves, seen, horizon, rng, JOINING)
     return forecast_around(fading(weeks), seen, horizon, rng, ACTIVITY)
 

@@ -1,7 +1,7 @@
 """The real platforms on which forecasts are judged, and which of them chose the forecaster.
 
 Free choices (`Wandering`, `FADING`, the number of curves, which target follows which) were made
-on the *tuning* sets; the *held out* sets were scored once, afterwards. So was the baseline to
+on the *tuning* sets, before the *held out* sets were scored. So was the baseline to
 beat: the best on the tuning sets. The split was fixed before any forecast: one community of
 each kind for tuning; of the employee app's eight largest companies every second one by size.
 """

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simulation.errors import InputError
-from simulation.places import check_json_file
+from simulation.places import check_html_file, check_json_file
 from simulation.terminal import print_json, print_rows, progress_bar
 from simulation.words import LANGUAGES, say
 
@@ -48,6 +48,7 @@ def add_commands(app: typer.Typer, language: str) -> None:
         indicator: Annotated[list[str] | None, option("forecast_indicator", "--indicator")] = None,
         seed: Annotated[int, option("seed", "--seed")] = 0,
         out: Annotated[Path | None, option("forecast_out", "--out")] = None,
+        to_page: Annotated[Path | None, option("forecast_page", "--page")] = None,
         as_json: Annotated[bool, as_json_option] = False,
         lang: Annotated[str, lang_option] = language,
     ) -> None:
@@ -58,11 +59,17 @@ def add_commands(app: typer.Typer, language: str) -> None:
 
         if out:
             check_json_file(out)
+        if to_page:
+            check_html_file(to_page)
         is_record = (source / "people.parquet").exists()
         place = noted(source, "rsne forecast") if is_record else source
         made = foretell(place, weeks, indicator or (), seed)
         if out:
             keep(made, out)
+        if to_page:
+            from simulation.report.forecast_page import write_forecast
+
+            write_forecast(made, to_page, made.simulated, lang)
         if as_json:
             print_json(made.to_dict())
             return
@@ -76,8 +83,9 @@ def add_commands(app: typer.Typer, language: str) -> None:
             for row in made.table().to_dict("records")
         ]
         print_rows(rows, lang, heads)
-        if out:
-            typer.echo(say("cli.written", lang, place=out))
+        for written in (out, to_page):
+            if written:
+                typer.echo(say("cli.written", lang, place=written))
 
     @app.command("backtest", help=say("cli.backtest", language))
     def backtest(
@@ -86,7 +94,11 @@ def add_commands(app: typer.Typer, language: str) -> None:
         horizon: Annotated[int, option("horizon", "--horizon", min=1, max=52)] = 12,
         against: Annotated[str, option("against", "--against")] = BASELINES,
         indicator: Annotated[list[str] | None, option("forecast_indicator", "--indicator")] = None,
+        calibrate: Annotated[bool, option("backtest_calibrate", "--calibrate")] = False,
+        scenario: Annotated[str | None, option("pilot_scenario", "--scenario")] = None,
+        runs: Annotated[int | None, option("runs", "--runs")] = None,
         seed: Annotated[int, option("seed", "--seed")] = 0,
+        to_page: Annotated[Path | None, option("forecast_page", "--page")] = None,
         as_json: Annotated[bool, as_json_option] = False,
         lang: Annotated[str, lang_option] = language,
     ) -> None:
@@ -97,12 +109,27 @@ def add_commands(app: typer.Typer, language: str) -> None:
 
         names = [name.strip() for name in against.split(",") if name.strip()]
         check_models(names)
+        if to_page:
+            check_html_file(to_page)
         chosen = _weeks(origins)
         read = opened(record, "rsne backtest")
         with progress_bar(lang, quiet=as_json) as progress:
-            table = forecasting.backtest(
-                read, chosen, horizon, names, indicator or (), seed, progress
-            )
+            if calibrate:
+                from simulation.forecasting.recalibrated import backtest_calibrated
+                from simulation.scenario import load
+
+                told_by = load(scenario) if scenario else None
+                table = backtest_calibrated(
+                    read, chosen, horizon, names, told_by, runs, seed, progress
+                )
+            else:
+                table = forecasting.backtest(
+                    read, chosen, horizon, names, indicator or (), seed, progress
+                )
+        if to_page:
+            from simulation.report.forecast_page import write_backtest
+
+            write_backtest(table, read.manifest["title"], to_page, read.is_simulated, lang)
         if as_json:
             print_json(told(table))
             return
@@ -113,6 +140,8 @@ def add_commands(app: typer.Typer, language: str) -> None:
             print_rows(_rows(means, lang), lang, heads)
             typer.echo("")
         typer.echo(say("backtest.read", lang))
+        if to_page:
+            typer.echo(say("cli.written", lang, place=to_page))
 
     @app.command("score-forecasts", help=say("cli.score-forecasts", language))
     def score_forecasts(

@@ -1,0 +1,100 @@
+"""The backtest of a pilot with a company: calibrated anew at each origin, then played on.
+
+The series are those that calibration reads, so that what is foretold and what came are measured
+alike. One folder keeps the simulations of the latest origin, which serve the earlier ones too:
+they are the model's, and hold nothing of the pilot.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from simulation.calibration import calibrate
+from simulation.calibration.pilot import pilot_of
+from simulation.calibration.targets import SERIES, measured
+from simulation.forecasting.backtest import (
+    HORIZON,
+    OURS,
+    Progress,
+    check_models,
+    check_origins,
+    score_models,
+    scored_draws,
+    with_scale,
+)
+from simulation.forecasting.baselines import BASELINES
+from simulation.forecasting.forecast import forecast
+from simulation.forecasting.targets import Series
+from simulation.scenario import Scenario
+from simulation.tables import Record
+
+CALIBRATED: Final = "calibrated"
+TARGETS: Final = ("registered", "participants", "weekly_active", "contributors")
+"""Series of people that are scored, those that the record has."""
+
+
+def backtest_calibrated(
+    record: Record,
+    origins: Sequence[int] = (),
+    horizon: int = HORIZON,
+    against: Iterable[str] = tuple(BASELINES),
+    scenario: Scenario | None = None,
+    runs: int | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> pd.DataFrame:
+    """`backtest` with the agent model calibrated on the weeks up to each origin among the models.
+
+    Args:
+        record: of a pilot.
+        origins: weeks from the record's first, as calibration counts them.
+        horizon: weeks foretold from each.
+        against: names of `backtest.MODELS` beside the calibrated and the reduced form.
+        scenario: the pilot's levers and plan; without one, see `calibrate`.
+        runs: simulations of the design; as many as `calibrate` takes by default.
+        seed: of all luck.
+        progress: told after each simulation of a calibration.
+
+    Returns:
+        As `backtest`; the calibrated model is named "calibrated".
+
+    Raises:
+        InputError: as `backtest` and `calibrate`.
+    """
+    models = [OURS, *(name for name in against if name != OURS)]
+    check_models(models)
+    weeks = len(record.weeks())
+    chosen = check_origins(origins, horizon, weeks)
+    series = series_of_pilot(record, scenario, TARGETS)
+    how = {} if runs is None else {"runs": runs}
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        for origin in sorted(chosen, reverse=True):
+            posterior = calibrate(
+                record, scenario, origin, Path(folder) / "posterior", progress=progress, **how
+            )
+            foretold = forecast(posterior, horizon, list(series), seed).foretold
+            for target, whole in series.items():
+                came = whole.counts[origin : origin + horizon]
+                rng = np.random.default_rng([seed, origin])
+                scored = scored_draws(foretold[target].draws, came, rng)
+                rows.append(scored.assign(target=target, origin=origin, model=CALIBRATED))
+    others = score_models(series, chosen, horizon, models, seed)
+    return with_scale(pd.concat([*rows, *others], ignore_index=True))
+
+
+def series_of_pilot(
+    record: Record, scenario: Scenario | None = None, targets: Iterable[str] = tuple(SERIES)
+) -> dict[str, Series]:
+    """Counts of a whole pilot by week, as calibration measures them."""
+    weeks = len(record.weeks())
+    pilot = pilot_of(record, weeks, scenario)
+    found = measured(pilot.acts(record, weeks), pilot.measuring)
+    known = [name for name in targets if name in found]
+    return {name: Series(name, record.weeks(), found[name]) for name in known}
