@@ -209,7 +209,9 @@ def _certainty(desk: SizingDesk, session: Session) -> pn.Column:
 def _picked(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
     """What a plan of the front decides, beside the one shown; it can be taken instead."""
     options = {say("dashboard.size.none_picked", lang): ""} | {
-        f"{thousand_euros(row['cost'], lang)}, {percent(row['probability'], lang)}": str(row["plan"])
+        f"{thousand_euros(row['cost'], lang)}, {percent(row['probability'], lang)}": str(
+            row["plan"]
+        )
         for row in desk.front()
         if str(row["plan"]) in desk.plan.alternatives
     }

@@ -183,8 +183,7 @@ def budget(drawn: Ensemble, seed: int) -> pd.DataFrame:
     amounts["total"] = np.sum(list(amounts.values()), axis=0)
     spread["total"] = np.sum(list(spread.values()), axis=0)
     rows = [
-        {"line": name, "nature": LINES.get(name, ""), "amount": float(amounts[name])}
-        | _ends(value)
+        {"line": name, "nature": LINES.get(name, ""), "amount": float(amounts[name])} | _ends(value)
         for name, value in spread.items()
     ]
     table = pd.DataFrame(rows)

@@ -160,7 +160,9 @@ def read_posterior(folder: Path, seed: int) -> tuple[Scenario, PosteriorFutures]
     try:
         draws = pq.read_table(folder / "draws.parquet").to_pydict()
         told = json.loads((folder / "manifest.json").read_text("utf-8"))["scenario"]
-        futures = posterior_futures({name: np.array(column) for name, column in draws.items()}, seed)
+        futures = posterior_futures(
+            {name: np.array(column) for name, column in draws.items()}, seed
+        )
     except (OSError, pa.ArrowException, ValueError, KeyError, TypeError) as fault:
         raise InputError("size_posterior", place=str(folder)) from fault
     if not futures.table:
@@ -173,7 +175,10 @@ def _block(names: tuple[str, ...], seed: int, block: int) -> np.ndarray:
     """Parameters of the draws of one block; shape (BLOCK, parameters)."""
     first = block * BLOCK
     luck = np.stack(
-        [np.random.default_rng([seed, draw]).random(len(names)) for draw in range(first, first + BLOCK)]
+        [
+            np.random.default_rng([seed, draw]).random(len(names))
+            for draw in range(first, first + BLOCK)
+        ]
     )
     known = catalogue.parameters()
     return np.column_stack(

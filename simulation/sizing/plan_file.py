@@ -108,7 +108,9 @@ def read_plan(path: Path) -> GivenPlan:
         target=Target.parse(told["target"]),
         probability=_number(path, "probability", told.get("probability", 0.8)),
         budget=None if told.get("budget") is None else _number(path, "budget", told["budget"]),
-        limits=Limits.parse(f"{name}={value}" for name, value in (told.get("limits") or {}).items()),
+        limits=Limits.parse(
+            f"{name}={value}" for name, value in (told.get("limits") or {}).items()
+        ),
         service=_service(path, told.get("service")),
     )
 

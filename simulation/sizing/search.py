@@ -208,9 +208,7 @@ def search(laboratory: Laboratory, request: Request, tell: Tell) -> list[Candida
     return found
 
 
-def raised(
-    laboratory: Laboratory, candidates: Sequence[Candidate], draws: int
-) -> list[Candidate]:
+def raised(laboratory: Laboratory, candidates: Sequence[Candidate], draws: int) -> list[Candidate]:
     """The candidates with as many draws as asked, those that have them left as they are."""
     short = [candidate.scenario for candidate in candidates if candidate.draws < draws]
     gave = iter(laboratory.outcomes(short, draws))

@@ -235,7 +235,14 @@ def _compared(
         laboratory,
         request,
         Findings(
-            kept, load, table, _alternatives(table, every), met, less, without, rejected,
+            kept,
+            load,
+            table,
+            _alternatives(table, every),
+            met,
+            less,
+            without,
+            rejected,
             interrupted,
         ),  # fmt: skip
     )
@@ -261,18 +268,14 @@ def _interrupted(
     )
 
 
-def _uncancelled(
-    laboratory: Laboratory, request: Request, scenario: Scenario, first: int
-) -> Load:
+def _uncancelled(laboratory: Laboratory, request: Request, scenario: Scenario, first: int) -> Load:
     """The load from a few draws, although the work was stopped."""
     laboratory.cancelled = None
     count = min(request.effort.rungs[1], request.effort.futures)
     return load_in(laboratory, scenario, request.employees, count, first)
 
 
-def _alternatives(
-    table: pd.DataFrame, candidates: Sequence[Candidate]
-) -> dict[str, Scenario]:
+def _alternatives(table: pd.DataFrame, candidates: Sequence[Candidate]) -> dict[str, Scenario]:
     """Plans of the front that no other one beats, by their number in it."""
     ordered = sorted(candidates, key=lambda candidate: candidate.cost)
     kept = table.loc[~table["dominated"], "plan"]

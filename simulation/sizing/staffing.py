@@ -109,9 +109,8 @@ def load_of(drawn: Ensemble, futures: Futures) -> Load:
         return futures.column(drawn.scenario, name, drawn.replicates)[:, None]
 
     weekly, answer = drawn.weekly, parameter("cm_answer_hours")
-    urgent = (
-        weekly["community_manager_answers"] * answer
-        + weekly["moderations"] * parameter("cm_moderation_hours")
+    urgent = weekly["community_manager_answers"] * answer + weekly["moderations"] * parameter(
+        "cm_moderation_hours"
     )
     needed = weekly["community_manager_hours_needed"]
     urgent = np.minimum(urgent, needed)

@@ -92,7 +92,9 @@ def test_another_plan_of_the_front_can_be_looked_at_and_taken(desk, plan, monkey
 
 def test_a_calendar_edited_by_hand_is_evaluated_or_refused_in_words(desk, plan, monkeypatch):
     asked = []
-    monkeypatch.setattr(sizing, "evaluate", lambda scenario, *_, **__: asked.append(scenario) or plan)
+    monkeypatch.setattr(
+        sizing, "evaluate", lambda scenario, *_, **__: asked.append(scenario) or plan
+    )
     waves, posts = desk.calendar()
     rounded = [(week, round(share, 3)) for week, share in waves]
     desk.edit([rounded[0], (rounded[1][0] + 2, rounded[1][1]), *rounded[2:]], posts)

@@ -9,9 +9,9 @@ from simulation.sizing.choices import Space, default_space, first_plans
 from simulation.words import LANGUAGES
 
 EVERY = parse_space(["all"])
-points = st.lists(
-    st.floats(0, 1), min_size=len(EVERY.choices), max_size=len(EVERY.choices)
-).map(np.array)
+points = st.lists(st.floats(0, 1), min_size=len(EVERY.choices), max_size=len(EVERY.choices)).map(
+    np.array
+)
 
 
 @settings(max_examples=60, deadline=None)

@@ -195,7 +195,10 @@ def test_a_journal_of_another_request_or_cut_short_is_never_believed(tmp_path):
     journal = tmp_path / "search"
     for told in ('{"asked": "something else"}\n{"key": "x", "gave": {}}\n', "{", "\0\0"):
         journal.write_text(told, "utf-8")
-        assert sized(KnownDeployment(), journal=journal).to_dict() == sized(KnownDeployment()).to_dict()
+        assert (
+            sized(KnownDeployment(), journal=journal).to_dict()
+            == sized(KnownDeployment()).to_dict()
+        )
 
 
 def test_stopping_before_any_plan_is_known_leaves_none():
@@ -235,7 +238,9 @@ def test_a_plan_without_a_means_that_matters_is_worth_less(plan):
     assert without.loc["ambassadors_per_100", "probability"] < 0.2
     assert without.loc["ambassadors_per_100", "saved"] > 0
     for other in set(without.index) - {"ambassadors_per_100"}:
-        assert without.loc[other, "probability"] == pytest.approx(plan.assurance.fresh.mean, abs=0.1)
+        assert without.loc[other, "probability"] == pytest.approx(
+            plan.assurance.fresh.mean, abs=0.1
+        )
 
 
 def test_half_a_post_less_saves_money_and_answers_less_in_time(plan):
@@ -361,9 +366,7 @@ def test_a_plan_is_dominated_only_by_one_as_good_in_both():
 
 def test_the_real_model_is_sized_end_to_end():
     small = Scenario().resized(300)
-    effort = Effort(
-        futures=6, plans=8, generation=4, trials=1, rungs=(2, 3, 4), fresh=12, beside=4
-    )
+    effort = Effort(futures=6, plans=8, generation=4, trials=1, rungs=(2, 3, 4), fresh=12, beside=4)
     target = Target("weekly_active", 0.05, 26)
     result = size(small, target, 0.7, effort=effort, workers=2, space=parse_space(["all"]))
     assert result.assurance.draws == 12
