@@ -33,9 +33,7 @@ class ChartPane(JSComponent):
     options = param.Dict(default={}, doc="Plotly's options.")
     label = param.String(default="", doc="What the figure shows, for those who do not see it.")
     pale = param.Boolean(default=False, doc="Whether a newer figure is being computed.")
-    picked = param.String(
-        default="", doc="`customdata` of the mark last clicked on, if it has any."
-    )
+    picked = param.String(default="", doc="`customdata` of the mark last clicked on.")
     script = param.String(default=f"{PLOTLY_ROUTE}/plotly.min.js", doc="Address of the script.")
 
     _esm = Path(__file__).parent / "chart.js"

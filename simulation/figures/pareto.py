@@ -104,7 +104,7 @@ def _add_front(figure: go.Figure, front: pd.DataFrame, lang: str, colours: Token
         },
         hovertext=_hovers(front, lang),
         hoverinfo="text",
-        customdata=front["plan"] if "plan" in front else None,
+        customdata=front.get("plan", None),
     )
 
 

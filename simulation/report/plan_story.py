@@ -19,7 +19,7 @@ from simulation.report.exhibits import (
     Words,
 )
 from simulation.report.receipts import Receipt, receipt
-from simulation.sizing import SizingResult, sizing_finding
+from simulation.sizing import SizingResult, sizing_finding, unit_costs
 from simulation.words import say
 from simulation.words.forms import number, percent, thousand_euros, week_label
 
@@ -32,7 +32,8 @@ DECISIONS = {
 """What is decided -> the lines of the budget it commits."""
 
 MOST_CHECKPOINTS = 5
-SENTENCES = 3
+LEAST_AMOUNT = 500.0
+"""Euros under which a line of the budget would be told as nothing."""
 
 
 def opening_sections(
@@ -175,7 +176,7 @@ def _price(sizing: SizingResult, proof: Receipt, lang: str) -> Section:
         note=say("report.price.note", lang),
         exhibits=(
             Front(say("report.price.front", lang), sizing.front, sizing.asked),
-            Budget(say("report.price.budget", lang), sizing.budget_table(lang)),
+            Budget(say("report.price.budget", lang), _spent(sizing, lang)),
         ),
     )
 
@@ -200,8 +201,28 @@ def _checkpoints(sizing: SizingResult, proof: Receipt, lang: str) -> Section:
         lang,
         note=" ".join(sizing.reasons[lang]),
         exhibits=(Words(heading="", table=Table(headings, cells)),),
-        asides=tuple(Aside("", sentence) for sentence in sizing.reasons[lang][-SENTENCES:]),
+        asides=_assumptions(sizing, lang),
     )
+
+
+def _assumptions(sizing: SizingResult, lang: str) -> tuple[Aside, ...]:
+    """What the answer hangs on, in short; the notes tell it at length."""
+    costs = unit_costs().values()
+    assumed = sum(cost.status == "assumed" for cost in costs)
+    counts = {"assumed": number(assumed, lang), "costs": number(len(costs), lang)}
+    futures = sizing.futures
+    parameters = number(futures["parameters"], lang)
+    return (
+        Aside("", say(f"report.change.futures.{futures['kind']}", lang, parameters=parameters)),
+        Aside("", say("report.change.costs", lang, **counts)),
+        Aside("", sizing.reasons[lang][-1]),
+    )
+
+
+def _spent(sizing: SizingResult, lang: str) -> pd.DataFrame:
+    """The lines of the budget on which anything is spent, the total last."""
+    table = sizing.budget_table(lang)
+    return table[table["total"] | (table["amount"] >= LEAST_AMOUNT)].reset_index(drop=True)
 
 
 def _decisions(sizing: SizingResult, proof: Receipt, lang: str) -> Section:

@@ -36,7 +36,7 @@ DIGITS = 9
 Entry = Mapping[str, Any]
 
 
-class Stopped(Exception):
+class StoppedError(Exception):
     """The work was stopped; what had ended is in the journal."""
 
 
@@ -121,7 +121,7 @@ class Laboratory:
         A draw that did not end is missing.
 
         Raises:
-            Stopped: the work was stopped; what had ended is kept.
+            StoppedError: the work was stopped; what had ended is kept.
         """
         numbers = range(first, first + count)
         rows = self._recalled("outcome", scenarios, numbers, self._outcomes)
@@ -149,7 +149,7 @@ class Laboratory:
 
         Raises:
             RuntimeError: no draw ended.
-            Stopped: the work was stopped.
+            StoppedError: the work was stopped.
         """
         tasks = [(scenario, number) for number in range(first, first + count)]
         drawn = gather(scenario, self._played(tasks))
@@ -200,7 +200,7 @@ class Laboratory:
         stopped = False
         try:
             outcomes = self._played([(scenarios[place], number) for place, number in tasks], True)
-        except Stopped as stop:
+        except StoppedError as stop:
             outcomes, stopped = stop.args[0], True
         found: dict[str, Entry] = {}
         for place, scenario in enumerate(scenarios):
@@ -211,18 +211,18 @@ class Laboratory:
             }
             draws = {key: outcome for key, outcome in own.items() if isinstance(outcome, Draw)}
             gave = read(gather(scenario, draws.values())) if draws else []
-            found |= dict.fromkeys(own, {}) | dict(zip(draws, gave, strict=True))
+            found |= {key: {} for key in own} | dict(zip(draws, gave, strict=True))
         self.journal.add(found)
         self._counted |= {key for own in keys for key in own if self.journal.get(key) is not None}
         if stopped:
-            raise Stopped
+            raise StoppedError
         return [[self.journal.get(key) or {} for key in own] for own in keys]
 
     def _played(self, tasks: Sequence[Task], partial: bool = False) -> list[Draw | Failure | None]:
         """Tasks in their futures.
 
         Raises:
-            Stopped: the work was stopped; holds what had ended, if `partial`.
+            StoppedError: the work was stopped; holds what had ended, if `partial`.
         """
         before = len(self._counted)
 
@@ -238,7 +238,7 @@ class Laboratory:
         )
         self.failures += [outcome for outcome in outcomes if isinstance(outcome, Failure)]
         if any(outcome is None for outcome in outcomes):
-            raise Stopped(outcomes if partial else None)
+            raise StoppedError(outcomes if partial else None)
         return outcomes
 
     @property

@@ -187,10 +187,9 @@ def search(laboratory: Laboratory, request: Request, tell: Tell) -> list[Candida
         tell: called as plans become known; what it was last told is what an interruption leaves.
 
     Raises:
-        Stopped: the work was stopped.
+        StoppedError: the work was stopped.
     """
-    effort, space = request.effort, request.space
-    first, second, third = effort.rungs
+    first, second, third = request.effort.rungs
     loads, yardstick = _yardstick(laboratory, request)
     tried: list[Candidate] = []
     for decisions, answer in _generations(request, tried):

@@ -26,7 +26,7 @@ from simulation.sizing.check import (
 )
 from simulation.sizing.choices import Space, default_space
 from simulation.sizing.futures import FRESH_FROM, Futures, PriorFutures
-from simulation.sizing.laboratory import Journal, Laboratory, Stopped, request_key
+from simulation.sizing.laboratory import Journal, Laboratory, StoppedError, request_key
 from simulation.sizing.result import SizingResult
 from simulation.sizing.search import EFFORTS, Candidate, Effort, Request, search
 from simulation.sizing.staffing import Load, Service
@@ -120,7 +120,7 @@ def size(
     try:
         candidates = search(laboratory, request, tell)
         checked = checked_plans(laboratory, request, candidates)
-    except Stopped:
+    except StoppedError:
         if not tried:
             raise KeyboardInterrupt from None
         return _interrupted(laboratory, request, tried)
@@ -188,7 +188,7 @@ def evaluate(
         kept = Checked(candidate, drawn, levels, chance)
         load = load_in(laboratory, seen, request.employees, draws, FRESH_FROM)
         less = with_less(laboratory, kept, draws)
-    except Stopped:
+    except StoppedError:
         raise KeyboardInterrupt from None
     met = chance.mean >= probability and (budget is None or candidate.cost <= budget)
     table = front([candidate], {seen.key(): chance}, candidate, met)
@@ -222,7 +222,7 @@ def _compared(
         if dearer:
             fresh[dearer[0].scenario.key()] = dearer[1]
         without = without_means(laboratory, request, kept)
-    except Stopped:
+    except StoppedError:
         interrupted = True
         load = _uncancelled(laboratory, request, kept.scenario, FRESH_FROM)
     table = front(every, fresh, kept.candidate, met)
@@ -244,7 +244,7 @@ def _compared(
             without,
             rejected,
             interrupted,
-        ),  # fmt: skip
+        ),
     )
 
 

@@ -1,7 +1,8 @@
 """Where to look next: cost and margin as smooth functions of the decisions, from plans tried.
 
 A ridge regression on the decisions and their squares, weighted towards plans whose margin
-is near the one asked for, predicts plans not tried yet. It only proposes: what is proposed is simulated.
+is near the one asked for, predicts plans not tried yet. It only proposes: what is proposed is
+simulated.
 """
 
 from __future__ import annotations

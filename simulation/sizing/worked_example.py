@@ -22,11 +22,11 @@ RATE = re.compile(r"(ambassadors_per_100: )([\d.]+)")
 
 HEAD = """# A worked sizing, from the sample pilot to a plan
 
-Made by `make worked-example`, which runs the commands below and copies what they print. The pilot is
-the invented one of `data/sample`: 300 people of a company of 2,400 over twelve weeks.
+Made by `make worked-example`, which runs the commands below and copies what they print. The pilot
+is the invented one of `data/sample`: 300 people of a company of 2,400 over twelve weeks.
 
 What to read it for: the plan and its chances, which count both luck and what is not known of the
-model; the optimism that the check on fresh draws takes off; what each means brings; the queue behind
+model; the optimism that fresh draws take off; what each means brings; the queue behind
 the community managers' posts; the budget with its range; and what changes when somebody edits the
 calendar by hand.
 """
@@ -56,7 +56,7 @@ def told(work: Path, *command: str, lines: int | None = None) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "simulation.cli", *command, "--lang", "en"],
         cwd=work, capture_output=True, text=True, check=False,
-        env={"PYTHONPATH": str(SAMPLE.parents[1]), **_environment()},
+        env=_environment(),
     )  # fmt: skip
     if done.returncode > 1:
         raise RuntimeError(done.stderr)
@@ -83,7 +83,10 @@ def edited(path: Path) -> str:
 
 
 def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name != "RSNE_LANG"}
+    """The environment of this process, without a language and with this checkout's code."""
+    kept = {name: value for name, value in os.environ.items() if name != "RSNE_LANG"}
+    paths = [str(SAMPLE.parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return kept | {"PYTHONPATH": os.pathsep.join(paths)}
 
 
 if __name__ == "__main__":

@@ -71,7 +71,7 @@ def print_summary(rows: Sequence[Mapping[str, Any]], lang: str) -> None:
 
 def print_pairs_compared(pairs: Sequence[Mapping[str, Any]], lang: str) -> None:
     """Print the paired differences of a comparison with their intervals and verdicts."""
-    columns = ("pair", "indicator", "difference", "draws", "verdict")
+    columns = ("pair", "indicator", "difference", "draws", "verdict", "variance_reduction")
     print_rows(
         [
             (
@@ -79,6 +79,7 @@ def print_pairs_compared(pairs: Sequence[Mapping[str, Any]], lang: str) -> None:
                 say(f"indicator.{pair['indicator']}", lang),
                 *_difference_told(pair, lang),
                 say(f"report.verdict.{pair['verdict']}", lang),
+                _reduction_told(pair["variance_reduction"], lang),
             )
             for pair in pairs
         ],
@@ -282,6 +283,11 @@ def print_budget(budget: pd.DataFrame, lang: str) -> None:
         lang,
         [say(f"cli.column.{name}", lang) for name in ("line", "amount", "draws")],
     )
+
+
+def _reduction_told(times: float | None, lang: str) -> str:
+    """How many times fewer draws the same luck needs."""
+    return ABSENT if times is None else f"÷ {number(times, lang, 1)}"
 
 
 def _difference_told(pair: Mapping[str, Any], lang: str) -> tuple[str, str]:

@@ -124,7 +124,7 @@ def test_posts_cover_the_load_of_each_phase_rounded_up_to_half_a_post():
     starts = [first for first, _ in phases(scenario)]
     assert starts[1] == scenario.plan.waves[1].week
     assert starts[3] - starts[2] == 26
-    load = {first: 1.1 for first in starts} | {1: 0.6, starts[1]: 1.7}
+    load = dict.fromkeys(starts, 1.1) | {1: 0.6, starts[1]: 1.7}
     posts = staffed(scenario, load, 1.0, Limits()).plan
     assert [posts.full_time_equivalents(week) for week in starts[:3]] == [1.0, 2.0, 1.5]
     capped = staffed(scenario, load, 1.0, Limits(community_managers=1)).plan
