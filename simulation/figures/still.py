@@ -17,8 +17,7 @@ import plotly.graph_objects as go
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch, Rectangle
-from matplotlib.path import Path as Outline
+from matplotlib.patches import Rectangle
 
 from simulation.figures.still_text import lines_of, width_of, write
 
@@ -84,6 +83,7 @@ class _Sheet:
         self.x = _Axis(self, "x", self.left, self.right)
         self.y = _Axis(self, "y", self.foot, self.top)
         self.stacked: dict[float, float] = {}
+        self.heaps: dict[str, np.ndarray] = {}
 
     def drawn(self) -> Figure:
         picture = Figure(figsize=(self.width / 72, self.height / 72), dpi=72)
@@ -115,7 +115,10 @@ class _Sheet:
 
     def _scatter(
         self, axes: Axes, trace: dict[str, Any], before: tuple[np.ndarray, np.ndarray] | None
-    ) -> tuple[np.ndarray, np.ndarray]:
+    ) -> tuple[np.ndarray, np.ndarray] | None:
+        if "stackgroup" in trace:
+            self._layer(axes, trace)
+            return None
         x, y = self.x.at(trace.get("x", ())), self.y.at(trace.get("y", ()))
         line, marker = dict(trace.get("line", {})), dict(trace.get("marker", {}))
         mode = trace.get("mode", "lines")
@@ -131,10 +134,7 @@ class _Sheet:
                 "toself": (x[:0], y[:0]),
             }[fill]
             corners = (np.concatenate([x, other[0][::-1]]), np.concatenate([y, other[1][::-1]]))
-            if trace.get("line", {}).get("shape") == "spline":
-                _smooth(axes, *corners, _paint(trace.get("fillcolor")))
-            else:
-                axes.fill(*corners, color=_paint(trace.get("fillcolor")), linewidth=0)
+            axes.fill(*corners, color=_paint(trace.get("fillcolor")), linewidth=0)
         wide = float(line.get("width", 2))
         if "lines" in mode and wide > 0 and fill != "toself":
             dash = DASHES.get(line.get("dash", "solid"), (0, (5, 4)))
@@ -155,6 +155,17 @@ class _Sheet:
                     else:
                         write(axes, px, py, block)
         return x, y
+
+    def _layer(self, axes: Axes, trace: dict[str, Any]) -> None:
+        """An area on top of those drawn before it in the same group."""
+        heights = np.asarray(_values(trace["y"]), dtype=float)
+        under = self.heaps.get(trace["stackgroup"], np.zeros(len(heights)))
+        self.heaps[trace["stackgroup"]] = under + heights
+        x, low, high = self.x.at(trace["x"]), self.y.at(under), self.y.at(under + heights)
+        axes.fill_between(x, low, high, color=_paint(trace.get("fillcolor")), linewidth=0)
+        line: dict[str, Any] = {"width": 2, "color": self.font["color"]}
+        line |= dict(trace.get("line", {}))
+        axes.plot(x, high, color=_paint(line["color"]), linewidth=line["width"])
 
     def _markers(self, axes: Axes, x: np.ndarray, y: np.ndarray, marker: dict, line: dict) -> None:
         colours = _each(marker.get("color", line.get("color", self.font["color"])), len(x))
@@ -355,9 +366,8 @@ class _Axis:
         if title.get("text"):
             block = lines_of(title["text"], 12, own["color"])
             if flat:
-                write(
-                    axes, (sheet.left + sheet.right) / 2, sheet.height - 4, block, upright="bottom"
-                )
+                under = sheet.foot + away + 1.5 * own["size"]
+                write(axes, (sheet.left + sheet.right) / 2, under, block, upright="top")
             else:
                 write(axes, sheet.left, sheet.top - 6, block, "left", "bottom", "left")
 
@@ -438,10 +448,6 @@ def _steps(x: np.ndarray, y: np.ndarray, shape: str) -> tuple[np.ndarray, np.nda
     """Corners of a stair: across then up, or up then across."""
     twice_x, twice_y = np.repeat(x, 2), np.repeat(y, 2)
     return (twice_x[1:], twice_y[:-1]) if shape == "hv" else (twice_x[:-1], twice_y[1:])
-
-
-def _smooth(axes: Axes, x: np.ndarray, y: np.ndarray, colour: Any) -> None:
-    axes.add_patch(PathPatch(Outline(np.column_stack([x, y])), facecolor=colour, linewidth=0))
 
 
 def _auto(reference: str, value: Any, ends: tuple[str, str]) -> str:

@@ -1,5 +1,6 @@
 """Figures hold what their tables hold, in the grammar of the charts."""
 
+from itertools import pairwise
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from simulation import figures
 from simulation.figures.fan_chart import LINE_WIDTH
 from simulation.figures.paired_differences import jitter, verdict
+from simulation.figures.still import drawing, still
 from simulation.figures.theme import DARK, DASHES, LIGHT
 from simulation.protection import Released
 
@@ -73,6 +75,21 @@ def test_every_figure_is_drawn_without_legend_in_both_themes_and_languages(
             assert note.font.size is None or note.font.size >= 12
         shown = figure.to_json()
         assert (LIGHT.ink in shown) != (DARK.ink in shown) or dark
+
+
+def test_every_figure_is_also_a_still_picture(every_figure, tmp_path):
+    for number, figure in enumerate(every_figure("fr", False)):
+        picture = still(figure, "png", ground="white")
+        assert picture.startswith(b"\x89PNG") and len(picture) > 2000, number
+        (tmp_path / f"{number:02}.png").write_bytes(picture)
+
+
+def test_layers_of_a_still_picture_lie_on_each_other(held):
+    axes = drawing(figures.barrier_layers(held)).axes[0]
+    ends = [area.get_paths()[0].get_extents() for area in axes.collections]
+    assert len(ends) >= 3
+    for under, over in pairwise(ends):  # pixels grow downwards
+        assert over.y0 < under.y0
 
 
 def test_a_fan_holds_the_medians_and_bands_of_its_table(fans):
