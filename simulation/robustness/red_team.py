@@ -16,10 +16,11 @@ from typing import Any, Final
 import numpy as np
 
 from simulation.errors import InputError
-from simulation.experiments import LEVELS, Ensemble
+from simulation.experiments import Ensemble
 from simulation.experiments.draws import Progress
+from simulation.robustness.early_warning import EarlyWarning, warnings_of
 from simulation.robustness.played import played, staged, until
-from simulation.robustness.power import FEWEST, expected_range
+from simulation.robustness.power import FEWEST
 from simulation.robustness.shocks import NOT_EXPRESSED, ONCE, SHOCKS, Shock, Under, under
 from simulation.scenario import Scenario
 from simulation.sizing.chances import Chance, counted
@@ -38,27 +39,6 @@ HALVINGS: Final = 3
 HALVED: Final = 2
 """Shocks of a kind, the lightest of those that break the plan, that are made smaller."""
 
-SEEN_IN: Final = 0.5
-"""Share of the draws beyond their usual range from which an indicator warns."""
-
-LASTING: Final = 2
-"""Weeks in a row it must be seen, so that no single week raises an alarm."""
-
-
-@dataclass(frozen=True)
-class EarlyWarning:
-    """An indicator that leaves its usual range after a shock.
-
-    Attributes:
-        indicator: name.
-        week: first of two weeks in a row in which at least half of the draws have left it.
-        ahead: weeks from there to the target's.
-    """
-
-    indicator: str
-    week: int
-    ahead: int
-
 
 @dataclass(frozen=True)
 class Broken:
@@ -70,6 +50,7 @@ class Broken:
         chance: of reaching the target under it.
         level: mean level of the target's indicator in its week under it.
         warnings: indicators that warn before the target's week, the first one first.
+        fresh: chance in futures the search has not seen; only of the lightest shock of all.
     """
 
     shock: Shock
@@ -77,6 +58,7 @@ class Broken:
     chance: Chance
     level: float
     warnings: tuple[EarlyWarning, ...]
+    fresh: Chance | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,7 +131,8 @@ def red_team(
     trial = _Trial(plan, target, futures, draws, under, how, progress, len(kinds))
     calm = trial.calm()
     chance, level = _chance(calm, target)
-    breaking, withstood = [], {}
+    breaking: list[Broken] = []
+    withstood: dict[str, float] = {}
     if chance.mean >= broken_below:
         for kind in kinds:
             hardest, *others = _shocks(kind, plan, target)
@@ -165,6 +148,9 @@ def red_team(
             breaking.append(
                 Broken(shock, shock.weight(target.week), found, _chance(drawn, target)[1], warnings)
             )
+    breaking.sort(key=lambda one: one.weight)
+    if breaking:
+        breaking[0] = replace(breaking[0], fresh=trial.afresh(breaking[0].shock))
     return RedTeam(
         scenario=scenario.name,
         target=target,
@@ -173,41 +159,11 @@ def red_team(
         futures=futures.kind,
         calm=chance,
         calm_level=level,
-        breaking=tuple(sorted(breaking, key=lambda one: one.weight)),
+        breaking=tuple(breaking),
         withstood=withstood,
         not_expressed=NOT_EXPRESSED,
         failures=trial.failures,
     )
-
-
-def warnings_of(
-    calm: Ensemble, struck: Ensemble, first: int, last: int
-) -> tuple[EarlyWarning, ...]:
-    """Indicators that leave their usual range after a shock and before the target's week.
-
-    Args:
-        calm: draws without the shock.
-        struck: draws under it.
-        first: week in which it strikes.
-        last: week of the target.
-    """
-    found = []
-    for name, reading in LEVELS.items():
-        if not all(column in calm.weekly for column in (reading.column, *reading.over)):
-            continue
-        usual, seen = calm.indicator(name), struck.indicator(name)
-        beyond = np.zeros(last, bool)
-        for week in range(first, last + 1):
-            low, high = expected_range(usual[:, week - 1])
-            levels = seen[:, week - 1]
-            beyond[week - 1] = ((levels < low) | (levels > high)).mean() >= SEEN_IN
-        lasting = beyond[: last - LASTING + 1].copy()
-        for later in range(1, LASTING):
-            lasting &= beyond[later : later + len(lasting)]
-        if lasting.any():
-            week = int(lasting.argmax()) + 1
-            found.append(EarlyWarning(name, week, last - week))
-    return tuple(sorted(found, key=lambda one: one.week))
 
 
 class _Trial:
@@ -240,6 +196,11 @@ class _Trial:
             drawn = self._played({**self.how, "simulate": self.under(shock)})
             self._known[shock] = drawn, _chance(drawn, self.target)[0]
         return self._known[shock]
+
+    def afresh(self, shock: Shock) -> Chance:
+        """The chance of reaching the target under a shock in futures not seen before."""
+        how = {**self.how, "simulate": self.under(shock), "fresh": True}
+        return _chance(self._played(how), self.target)[0]
 
     def _played(self, how: Mapping[str, Any]) -> Ensemble:
         part = staged(self.progress, self.done, max(self.total, self.done + self.draws))

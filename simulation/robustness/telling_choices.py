@@ -84,7 +84,8 @@ def information_told(found: Information, lang: str) -> list[str]:
     unit = found.stake.unit
     able = [study for study in found.studies if study.worth.established]
     asked = [study for study in able if study.kind != "parameter"] or able
-    said = say("robust.information.nothing", lang)
+    settled = "settled" if found.perfect == 0 else "nothing"
+    said = say(f"robust.information.{settled}", lang)
     if asked:
         top = max(asked, key=lambda study: study.worth.value)
         name, share = study_name(top, lang), percent(top.worth.changes, lang)
@@ -160,7 +161,7 @@ def design_told(found: PilotDesign, lang: str) -> list[str]:
                 lang,
                 scenario=_plan(pair["scenario"], lang),
                 against=_plan(pair["against"], lang),
-                indicator=_lower(indicator(pair["indicator"], lang)),
+                indicator=_plan(indicator(pair["indicator"], lang), lang),
                 power=number(100 * pair["power"], lang),
                 fresh=number(100 * pair["fresh"], lang),
             )

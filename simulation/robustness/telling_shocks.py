@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulation.robustness.early_warning import EarlyWarning
 from simulation.robustness.red_team import Broken, RedTeam
 from simulation.robustness.shocks import ONCE, Shock
 from simulation.robustness.telling import Rows, capital, chance_interval, failed, indicator
@@ -32,7 +33,11 @@ def red_team_told(found: RedTeam, lang: str) -> list[str]:
         ),
     ]
     if found.breaking:
-        told.append(_warning(found.breaking[0], lang))
+        fresh = found.breaking[0].fresh
+        if fresh:
+            chances, ends = number(100 * fresh.mean, lang), chance_interval(fresh, lang)
+            told.append(say("robust.red.fresh", lang, chances=chances, interval=ends))
+        told += _warnings(found.breaking[0], lang)
     if found.withstood:
         kinds = ", ".join(say(f"robust.shock.{kind}", lang) for kind in found.withstood)
         told.append(say("robust.red.withstood", lang, kinds=kinds))
@@ -51,12 +56,16 @@ def red_team_rows(found: RedTeam, lang: str) -> tuple[list[str], Rows]:
             when_told(one.shock, lang),
             number(one.weight, lang, 1),
             percent(one.chance.mean, lang),
-            indicator(one.warnings[0].indicator, lang) if one.warnings else None,
-            one.warnings[0].ahead if one.warnings else None,
+            *_first_told(one, lang),
         ]
         for one in found.breaking
     ]
     return [say(f"robust.head.{head}", lang) for head in heads], rows
+
+
+def _first_told(broken: Broken, lang: str) -> tuple[str | None, int | None]:
+    first = first_warning(broken, survey=False)
+    return (indicator(first.indicator, lang), first.ahead) if first else (None, None)
 
 
 def shock_told(shock: Shock, lang: str) -> str:
@@ -75,14 +84,26 @@ def when_told(shock: Shock, lang: str) -> str:
     return say("robust.red.during", lang, week=week, weeks=number(shock.weeks, lang))
 
 
-def _warning(broken: Broken, lang: str) -> str:
-    if not broken.warnings:
-        return say("robust.red.no_warning", lang)
-    first = broken.warnings[0]
-    return say(
-        "robust.red.warns",
-        lang,
-        indicator=capital(indicator(first.indicator, lang)),
-        week=week_label(first.week, lang),
-        ahead=number(first.ahead, lang),
-    )
+def _warnings(broken: Broken, lang: str) -> list[str]:
+    """What would warn first of all that a platform shows, and of what a survey would."""
+    told = []
+    for survey, key in ((False, "warns"), (True, "warns_survey")):
+        first = first_warning(broken, survey)
+        if first:
+            told.append(
+                say(
+                    f"robust.red.{key}",
+                    lang,
+                    indicator=say("robust.quoted", lang, name=indicator(first.indicator, lang)),
+                    week=week_label(first.week, lang),
+                    ahead=number(first.ahead, lang),
+                )
+            )
+        elif not survey:
+            told.append(say("robust.red.no_warning", lang))
+    return told
+
+
+def first_warning(broken: Broken, survey: bool) -> EarlyWarning | None:
+    """The indicator that warns first among those a platform shows, or among the others."""
+    return next((one for one in broken.warnings if one.survey == survey), None)

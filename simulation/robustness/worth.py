@@ -63,7 +63,8 @@ def worth_of(values: Table, known: Table, seed: int, before: Table | None = None
     rng = np.random.default_rng(seed)
     every = np.arange(len(values))
     first, then = choices(values, known, before)
-    value = _gain(values, known, before)
+    bound = perfect(values)
+    value = min(bound, _gain(values, known, before))
     again = np.array(
         [
             _gain(values[rows], known[rows], None if before is None else before[rows])
@@ -76,7 +77,7 @@ def worth_of(values: Table, known: Table, seed: int, before: Table | None = None
     return Worth(
         value=value,
         low=max(0.0, float(low)),
-        high=float(high),
+        high=min(bound, float(high)),
         floor=float(np.quantile(shuffled, 1 - CHANCE)),
         changes=float((then != first).mean()),
         instead=int(np.bincount(other).argmax()) if other.size else -1,
@@ -105,6 +106,7 @@ def gains(values: Table, inputs: Table) -> NDArray[np.float64]:
 
 def choices(values: Table, known: Table, before: Table | None) -> tuple[NDArray, NDArray]:
     """The plan taken in each future without what would be known, and with it; shape (futures,)."""
+    values = _beside_the_best(values)
     first = np.full(len(values), values.mean(axis=0).argmax())
     if before is not None:
         first = fitted(values, before).argmax(axis=1)
@@ -113,8 +115,14 @@ def choices(values: Table, known: Table, before: Table | None) -> tuple[NDArray,
 
 
 def _gain(values: Table, known: Table, before: Table | None) -> float:
+    values = _beside_the_best(values)
     without = values.mean(axis=0).max()
     if before is not None:
         without = fitted(values, before).max(axis=1).mean()
         known = np.column_stack([before, known])
     return max(0.0, float(fitted(values, known).max(axis=1).mean() - without))
+
+
+def _beside_the_best(values: Table) -> Table:
+    """Values less those of the plan best on average: luck that all plans share falls out."""
+    return values - values[:, [values.mean(axis=0).argmax()]]

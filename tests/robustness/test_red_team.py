@@ -105,6 +105,8 @@ def test_the_lightest_shock_of_each_kind_is_found():
     assert [one.weight for one in found.breaking] == sorted(one.weight for one in found.breaking)
     assert all(one.chance.mean < 0.5 for one in found.breaking)
     assert found.calm.mean > 0.9
+    assert found.breaking[0].fresh.low < found.broken_below + 0.1
+    assert all(one.fresh is None for one in found.breaking[1:])
 
 
 def test_trust_warns_in_the_week_of_the_shock_and_before_the_target():
@@ -112,6 +114,9 @@ def test_trust_warns_in_the_week_of_the_shock_and_before_the_target():
     warning = next(one for one in first.warnings if one.indicator == "mean_trust")
     assert warning.week == first.shock.week
     assert warning.ahead == WEEKS - first.shock.week
+    assert warning.survey  # no platform records trust
+    seen = next(one for one in first.warnings if one.indicator == "weekly_active")
+    assert not seen.survey
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

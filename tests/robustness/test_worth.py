@@ -98,6 +98,22 @@ def test_a_pilot_alone_is_the_first_wave_and_nothing_else():
     assert pilot_weeks(whole) == whole.plan.waves[1].week - 1
 
 
+def test_a_plan_that_is_best_in_every_future_leaves_nothing_to_learn():
+    rng = np.random.default_rng(1)
+    level = rng.standard_normal(200)
+    values = np.column_stack([level, level + 0.1])
+    worth = worth_of(values, level[:, None], seed=1)
+    assert (worth.value, worth.high, worth.changes) == (0.0, 0.0, 0.0)
+    assert not worth.established
+
+
+def test_luck_that_plans_share_does_not_blur_what_sets_them_apart():
+    rng = np.random.default_rng(1)
+    shared, known = rng.standard_normal((2, 500)) * [[5.0], [1.0]]
+    values = np.column_stack([shared, shared + known])
+    assert worth_of(values, known[:, None], seed=1).value == pytest.approx(EVPPI, abs=0.08)
+
+
 class Rivals(KnownFuture):
     """The plan “many” does better where habit_loss is high, “few” where it is low."""
 
