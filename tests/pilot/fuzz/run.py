@@ -10,14 +10,21 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import itertools
+import random
 import sys
 import time
 from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 TARGETS = (
     "slack", "viva-engage", "m365", "mattermost", "zulip", "discourse", "employee-app", "csv",
     "archive",
 )  # fmt: skip
+
+SEEDS, LONGEST = 20, 8_192
+"""Inputs that guided damages start from, and bytes of the longest."""
 
 
 def told(target: str, met: Counter[str], seconds: float) -> str:
@@ -58,11 +65,26 @@ def _guided(target: str, inputs: int) -> None:
 
     with atheris.instrument_imports(include=["simulation.pilot"]):
         from read_or_refused import fuzzed
+
+        from simulation.pilot.importers import importers
+
+        importers()
     met: Counter[str] = Counter()
-    atheris.Setup(
-        [sys.argv[0], f"-runs={inputs}"], fuzzed(target, 1, met).hypothesis.fuzz_one_input
-    )
-    atheris.Fuzz()
+    fuzzed_once = fuzzed(target, 1, met).hypothesis.fuzz_one_input
+    start = time.monotonic()
+    tried = itertools.count(1)
+
+    def one_input(data: bytes) -> None:
+        fuzzed_once(data)
+        if next(tried) == inputs:  # the end of the process is atheris's, and tells nothing
+            print(told(target, met, time.monotonic() - start), flush=True)
+
+    with TemporaryDirectory() as corpus:
+        for seed in range(SEEDS):  # an input is drawn from bytes; a few would not make one
+            Path(corpus, str(seed)).write_bytes(random.Random(seed).randbytes(LONGEST))
+        options = [f"-runs={inputs}", "-len_control=0", f"-max_len={LONGEST}", corpus]
+        atheris.Setup([sys.argv[0], *options], one_input)
+        atheris.Fuzz()
 
 
 if __name__ == "__main__":
