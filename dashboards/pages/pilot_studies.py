@@ -85,7 +85,10 @@ def _effect(title: str, reading: Reading, session: Session) -> pn.Column:
     figure = effect_figure(reading, lang, session.shell.dark)
     if figure is None:
         return card(title, told, fragment(message("warning", how)))
-    hangs = "".join(f"<li>{escape(one)}</li>" for one in effects_told.assumptions(reading, lang))
+    hangs = "".join(
+        f"<li><span>○</span><span>{escape(one)}</span></li>"
+        for one in effects_told.assumptions(reading, lang)
+    )
     return card(
         title,
         told,
