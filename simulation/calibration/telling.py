@@ -65,7 +65,7 @@ def fit(posterior: Posterior, lang: str) -> str:
     """Whether the model gives pilots like this one."""
     found = posterior.manifest["fit"]
     key = "calibration.fit.good" if found["fits"] else "calibration.fit.bad"
-    return say(key, lang, share=percent(found["p_value"], lang, 1))
+    return say(key, lang, share=percent(found["p_value"], lang, 0 if found["fits"] else 1))
 
 
 def rows(posterior: Posterior, lang: str) -> list[tuple[str, ...]]:
