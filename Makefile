@@ -7,7 +7,7 @@
 #   make bench       speed and memory of the simulation
 #   make backtest SETS=../shared/data  forecasts of real platforms scored, into BACKTEST.md
 #   make import-bench  speed and memory of imports of 5 million events
-#   make validate-long  known parameters recovered from 60 simulated pilots; writes RECOVERY.md
+#   make validate-long  known parameters recovered from 50 simulated pilots; writes RECOVERY.md
 #   make fuzz    20,000 damaged exports a platform, each read or refused by one message
 #   make fuzz-guided TARGET=slack  the same guided by coverage, where atheris is installed
 #   make lint        format, imports, docstrings, types
@@ -49,7 +49,7 @@ backtest: $(READY)
 import-bench: $(READY)
 	@$(BIN)/python tests/pilot/scale/measure.py
 
-PILOTS ?= 60
+PILOTS ?= 50
 
 validate-long: $(READY)
 	@$(BIN)/python -m simulation.calibration.recovery --pilots $(PILOTS)

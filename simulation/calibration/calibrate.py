@@ -31,6 +31,8 @@ from simulation.tables import Record
 RUNS: Final = 4096
 """Simulations of the design, at most; coverage was measured with so many."""
 LEAST_BY_DEFAULT: Final = 1024
+PRIOR_RUNS: Final = 512
+"""Enough to tell how wide the priors leave things, where there is nothing to learn."""
 PERSON_WEEKS: Final = 40_000_000
 """Simulated by default, unless that makes too few runs: what a few minutes allow."""
 LEAST_RUNS: Final = 300
@@ -106,7 +108,7 @@ def calibrate(
     values = measured(seen, pilot.measuring)
     short = shortages(len(pilot.people), weeks, int((seen.person >= 0).sum()))
     moved = unknowns(pilot.scenario, pilot.is_open)
-    number = runs or _affordable(len(pilot.organisation), weeks)
+    number = runs or (PRIOR_RUNS if short else _affordable(len(pilot.organisation), weeks))
     design, kept = _design(pilot, moved, weeks, number, seed, out, workers, progress)
     observed = pd.DataFrame({name: values[name] for name in values if name in SERIES})
     if short:

@@ -1,6 +1,6 @@
 """Are the posteriors honest? Pilots simulated under known parameters, calibrated, compared.
 
-    python -m simulation.calibration.recovery --pilots 60
+    python -m simulation.calibration.recovery --pilots 50
 
 Each pilot is simulated in a company under parameters drawn from the priors, written as a record
 and read back as any pilot would be: the calibration knows its people as an HR extract would
@@ -266,7 +266,7 @@ def _interval_of_share(share: float, cases: int) -> str:
 def main() -> None:
     """Print the page and write it beside the code; fail when coverage is out of range."""
     parser = argparse.ArgumentParser(description="Calibrate pilots whose parameters are known.")
-    parser.add_argument("--pilots", type=int, default=60)
+    parser.add_argument("--pilots", type=int, default=50)
     parser.add_argument("--people", type=int, default=300)
     parser.add_argument("--weeks", type=int, default=12)
     options = parser.parse_args()
