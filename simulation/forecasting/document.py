@@ -52,8 +52,9 @@ baseline, below 1 where the workbench is better. Every forecaster draws {draws:,
 
 **Chosen beforehand.** Tuning sets: {tuning}. Held out: {held}. The forecaster's free choices,
 and the baseline to beat, come from the tuning sets alone: the baseline with the lowest average
-CRPS there is **{baseline}**. The splits were made before any forecast: one community of each
-kind for tuning, and every second of the employee app's eight largest companies. The held-out
+CRPS there is **{baseline}**. The split was made before any forecast: the two Slack
+communities for tuning, the staff chat and the students' network held out, and of the employee
+app's eight largest companies every second one by size. The held-out
 sets were scored twice: once with everything fixed, and again after the baselines were made
 stronger (contributions as steps of a total, better on the tuning sets); the forecaster did not
 change between.

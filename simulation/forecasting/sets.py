@@ -2,8 +2,8 @@
 
 Free choices (`Wandering`, `FADING`, the number of curves, which target follows which) were made
 on the *tuning* sets, before the *held out* sets were scored. So was the baseline to
-beat: the best on the tuning sets. The split was fixed before any forecast: one community of
-each kind for tuning; of the employee app's eight largest companies every second one by size.
+beat: the best on the tuning sets. The split was fixed before any forecast: both Slack
+communities for tuning; of the employee app's eight largest companies every second one by size.
 """
 
 from __future__ import annotations
