@@ -37,6 +37,7 @@ ENTITIES: Final = {
     "COMMUNITY": "community",
     "POST": "post or question",
     "AT_HAND": "what a rule works out of one person, for a moment",
+    "NOTED": "what a rule finds and comes back to, for a moment",
     "CLIMATE": "company",
     "COUNTER": "bookkeeping of the run",
 }

@@ -34,7 +34,7 @@ def grid(columns: str, *parts: Any, **params: Any) -> pn.Column:
     """Parts side by side in CSS grid columns, one under the other below 1024 px."""
     sheet = f"""
     :host {{ display: grid; grid-template-columns: {columns}; gap: 16px; align-items: start; }}
-    :host > * {{ width: 100% !important; min-width: 0; }}
+    :host > * {{ width: 100% !important; min-width: 0; height: auto !important; }}
     @media (max-width: 1024px) {{ :host {{ grid-template-columns: minmax(0, 1fr); }} }}
     """
     return pn.Column(
@@ -44,7 +44,11 @@ def grid(columns: str, *parts: Any, **params: Any) -> pn.Column:
 
 def stack(*parts: Any, gap: int = 16, **params: Any) -> pn.Column:
     """Parts under one another with an even gap."""
-    sheet = f":host {{ display: flex; flex-direction: column; gap: {gap}px; }}"
+    # Parts keep their height: a page longer than the window scrolls, it is not squeezed.
+    sheet = f"""
+    :host {{ display: flex; flex-direction: column; gap: {gap}px; }}
+    :host > * {{ flex: none; }}
+    """
     return pn.Column(
         *parts, stylesheets=[sheet, _NO_EXTRA], sizing_mode="stretch_width", margin=0, **params
     )

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.indicators.measuring import wilson
+from simulation.indicators.protected import shown_group
 from simulation.protection import check_min_group, merge_small_groups, release
 from simulation.tables import CONTRIBUTIONS, Record
 
@@ -105,7 +106,7 @@ def representativeness(record: Record, min_group: int = 10, lang: str = "fr") ->
         return Representativeness(pilot, company, reason="few_people")
     took_part = _took_part(record, people)
     attributes = []
-    for name, values in _values(people).items():
+    for name, values in _values(record, people, min_group, lang).items():
         attribute = _attribute(name, values, inside, took_part, min_group, lang)
         if attribute is not None:
             attributes.append(attribute)
@@ -113,13 +114,19 @@ def representativeness(record: Record, min_group: int = 10, lang: str = "fr") ->
     return Representativeness(pilot, company, tuple(attributes), reason)
 
 
-def _values(people: pd.DataFrame) -> Mapping[str, pd.Series]:
-    """The value of each person on each characteristic, as text; missing when unknown."""
-    level = people["level"].astype("string")
+def _values(
+    record: Record, people: pd.DataFrame, min_group: int, lang: str
+) -> Mapping[str, pd.Series]:
+    """The value of each person on each characteristic, as text; missing when unknown.
+
+    Units, sites and levels are those that every other table of the record shows.
+    """
+    shown = {
+        by: shown_group(record, by, min_group, lang)[people.index].astype("string")
+        for by in ("unit", "site", "level")
+    }
     return {
-        "unit": people["unit"],
-        "site": people["site"],
-        "level": level,
+        **shown,
         "is_manager": people["is_manager"].map({True: "yes", False: "no"}).astype("string"),
         "job_family": people["job_family"],
         "tenure": _banded(people["tenure_years"], TENURE),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from simulation.protection import Released, check_min_group, merge_small_groups, release
+from simulation.indicators.protected import shown_group
+from simulation.protection import Released, check_min_group, release
 from simulation.tables import Record
 
 
 def published_composition(
     record: Record, by: str, untouched: str, min_group: int = 10, lang: str = "fr"
 ) -> Released | None:
-    """Shares of pilot and company by group, those with few of the pilot merged.
+    """Shares of pilot and company by group, those with few of the pilot merged as everywhere.
 
     People whose group is not known are left out, as are community managers hired to animate.
 
@@ -30,14 +31,13 @@ def published_composition(
         InputError: `min_group` is under 5.
     """
     check_min_group(min_group)
-    people = record.people[~record.people["is_community_manager"].fillna(False)]
+    employees = ~record.people["is_community_manager"].fillna(False)
+    people = record.people[employees]
     if not 0 < people["invited_at"].notna().sum() < len(people):
         return None
-    known = people[by].notna()
-    company = people.loc[known, by].astype(object)
-    invited = people.loc[known, "invited_at"].notna()
-    names = merge_small_groups(company[invited].value_counts(), min_group, lang)
-    merged = company.map(names).fillna(untouched)
+    company = shown_group(record, by, min_group, lang)[employees].dropna()
+    invited = people.loc[company.index, "invited_at"].notna()
+    merged = company.where(company.isin(company[invited]), untouched)
     table = pd.DataFrame(
         {
             "people": merged[invited].value_counts(),

@@ -22,6 +22,7 @@ from simulation.indicators.populations import By, Population, population_of
 from simulation.indicators.thresholds import Thresholds
 from simulation.indicators.view import Flags, View, view_of
 from simulation.protection import (
+    UNKNOWN,
     Grouping,
     hidden_by_crossing,
     merged_labels,
@@ -98,6 +99,28 @@ def shown_groups(view: View, by: str, of: str, min_group: int, lang: str) -> Sho
             others, replace(view, population=merged.population), merged, min_group
         )
     return known[key]
+
+
+def shown_group(record: Record, by: str, min_group: int = 10, lang: str = "fr") -> pd.Series:
+    """The group under which each person of a record is shown, in every table of it.
+
+    A table that merged small groups in its own way could be subtracted from the others.
+
+    Args:
+        record: a checked record; simulated people keep the groups they have.
+        by: "unit", "team", "site" or "level".
+        min_group: smallest number of people shown.
+        lang: language of joined names.
+
+    Returns:
+        Label of each row of `record.people`; missing for people of no known group, unless
+        they are too few to be left out of sight and were merged with a neighbour.
+    """
+    group = record.people[by].astype("string").astype(object).fillna(UNKNOWN)
+    if not record.is_simulated:
+        view = view_of(record, Thresholds())
+        group = group.replace(shown_groups(view, by, "invited", min_group, lang).label)
+    return group.where(group != UNKNOWN)
 
 
 _KNOWN: WeakKeyDictionary[Record, dict[tuple, Shown]] = WeakKeyDictionary()

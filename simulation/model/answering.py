@@ -12,8 +12,8 @@ import math
 from simulation import randomness
 from simulation.model.clock import DAY, TWO_DAYS, WEEK, pick_day, time_after
 from simulation.model.communities import is_member
-from simulation.model.compilation import formula, kernel
-from simulation.model.contacts import creditor_of, faded, place_of, remember
+from simulation.model.compilation import formula, kernel, part
+from simulation.model.contacts import creditor_of, place_of, remember
 from simulation.model.contributing import self_censorship, time_available
 from simulation.model.joining import tool_factor, voice_of_colleagues
 from simulation.model.journal import ANSWER, COMMENT, NONE, REACTION, SHARE, VOTE, note
@@ -35,6 +35,24 @@ from simulation.model.state import (
 def items_read(days, interest, parameter):
     """Items read in a week with that many visit days: attention is elastic to content."""
     return parameter.items_per_visit * days * interest / (interest + parameter.interest_half)
+
+
+@formula
+def liking_of_taste(affinity, parameter):
+    """How much more somebody responds where it is to the own taste; mean 1, bounded."""
+    return min(parameter.answer_affinity_most, 0.5 + 0.5 * affinity)
+
+
+@kernel
+def days_to_read(entry, days, this_week):
+    """Those of somebody's days, as bits, on which a post could be read: from its own day on."""
+    return days & (255 << (entry.time // DAY)) if this_week else days
+
+
+@kernel
+def name_of_post(entry):
+    """What the draws about a post are named by, whatever else was written that week."""
+    return 64 * entry.author + (entry.time & 63)
 
 
 @kernel
@@ -70,7 +88,7 @@ def count_answer(state, now, p, delay):
     )
 
 
-@kernel
+@part
 def answer(state, now, i, p, age, time, luck, name):
     """Employee i answers post p; debts, memories and notifications follow at once."""
     entry, parameter, tally = state.post[p], now.parameter, now.tally
@@ -116,7 +134,7 @@ def answer(state, now, i, p, age, time, luck, name):
         restore_tie(state, now, i, j)
 
 
-@kernel
+@part
 def react(state, now, i, p, time):
     """Employee i likes post p; on an idea, a like is a vote (S31)."""
     entry, parameter = state.post[p], now.parameter
@@ -198,14 +216,10 @@ def read_and_respond(state, now):
     discussing = parameter.answer_chance * tool_factor(lever.discuss, parameter)
     exchanging = parameter.reaction_chance * tool_factor(lever.exchange, parameter)
     distance = parameter.hierarchy_distance * (climate.hierarchy - 0.5)
-    most_reasons = math.exp(
-        parameter.answer_tie
-        + parameter.answer_debt * climate.reciprocity
-        + parameter.answer_question
-        + parameter.answer_family
-        + parameter.answer_ambassador
-        + parameter.answer_called
-    ) * max(1.0, parameter.answer_broadcast)
+    most_reasons = math.exp(parameter.answer_tie + parameter.answer_debt * climate.reciprocity)
+    most_of_question = math.exp(parameter.answer_question + parameter.answer_family)
+    most_of_ambassador = math.exp(max(0.0, parameter.answer_ambassador))
+    most_called = math.exp(max(0.0, parameter.answer_called))
     most_liking = math.exp(parameter.reaction_tie)
     all_items = 0
     for k in range(readers):
@@ -267,7 +281,7 @@ def read_and_respond(state, now):
         if not person.speaks or (items == 0 and favour == NONE):
             continue
         reach_for(contact, i)
-        reach_for(state.link, state.tie_start[i])
+        reach_for(state.link, (state.tie_start[i] + state.tie_start[i + 1]) // 2)
         expression = spread * person.expressiveness - 0.5 * spread * spread
         trust, intrinsic = person.trust - 0.5, person.intrinsic - 0.5
         voiced = 0.0
@@ -305,43 +319,55 @@ def read_and_respond(state, now):
         if now.switch.managers and manager >= 0:
             intrusiveness, posture = employee[manager].intrusiveness, employee[manager].posture
         budget = parameter.responses_half * time_available(person, now)
-        most = most_reasons
+        most = willing * most_reasons
         if distance < 0.0:
             most *= math.exp(-distance * person.level)
-        work_acts, leisure_acts = 0.0, 0.0
-        for item in range(items):
-            j = post[post_met(state, luck, i, item, rooms)[0]].author
-            reach_for(employee, j)
-            reach_for(contact, j)
-            reach_for(state.link, state.tie_start[j])
-        for item in range(items + 1):
+        # Most posts find no response whatever ties and debts: they need not be looked up. The
+        # others are noted down, and what they need is fetched while the rest is gone through.
+        noted = 0
+        for item in range(items + (favour != NONE)):
             if item < items:
                 p, r = post_met(state, luck, i, item, rooms)
-                c, affinity = met[r].community, met[r].affinity
-            elif favour != NONE:
-                p, affinity = favour, 1.0
-                c = post[p].community
+                affinity = met[r].affinity
             else:
-                continue
-            entry, room = post[p], community[c]
+                p, r, affinity = favour, NONE, 1.0
+            entry = post[p]
             j = entry.author
-            this_week = this_half <= p < this_end
-            readable = days
-            if this_week:
-                readable &= 255 << (entry.time // DAY)
-            if j == i or readable == 0:
+            if j == i or days_to_read(entry, days, this_half <= p < this_end) == 0:
                 continue
             if now.on_trial and entry.first and state.trial[j].first_reply != 0:
                 continue
-            name = 64 * j + (entry.time & 63)
-            u_answer = randomness.draw(answer_luck, i, name)
-            u_reaction = randomness.draw(reaction_luck, i, name)
-            # Most posts find no response whatever ties and debts: they need not be looked up.
-            liked = min(parameter.answer_affinity_most, 0.5 + 0.5 * affinity)
-            unheard = u_answer >= willing * most * liked
-            if unheard and u_reaction >= reacting * most_liking:
+            name = name_of_post(entry)
+            most_here = most * liking_of_taste(affinity, parameter)
+            if entry.question:
+                most_here *= most_of_question
+            if person.ambassador and entry.first:
+                most_here *= most_of_ambassador
+            if item == items and called:
+                most_here *= most_called
+            if entry.answers > 0:
+                most_here *= math.exp(-parameter.answer_crowd * entry.answers)
+            unheard = randomness.draw(answer_luck, i, name) >= most_here
+            if unheard and randomness.draw(reaction_luck, i, name) >= reacting * most_liking:
                 continue
-            author = employee[j]
+            heard = state.noted[noted]
+            heard.of, heard.number, heard.room = p, item, r
+            noted += 1
+            reach_for(employee, j)
+            reach_for(contact, j)
+            reach_for(state.link, (state.tie_start[j] + state.tie_start[j + 1]) // 2)
+        work_acts, leisure_acts = 0.0, 0.0
+        for n in range(noted):
+            heard = state.noted[n]
+            p, item, r = heard.of, heard.number, heard.room
+            affinity = met[r].affinity if r != NONE else 1.0
+            entry = post[p]
+            j, c = entry.author, entry.community
+            room, author = community[c], employee[j]
+            this_week = this_half <= p < this_end
+            readable = days_to_read(entry, days, this_week)
+            name = name_of_post(entry)
+            liked = liking_of_taste(affinity, parameter)
             leisure = room.kind == LEISURE
             acts = leisure_acts if leisure else work_acts
             time_left = 1.0 / (1.0 + acts / budget)
@@ -353,11 +379,10 @@ def read_and_respond(state, now):
             if now.switch.reciprocity:
                 place = place_of(contact, i, j)
                 if place != NOT_YET:
-                    weeks = now.week - contact[i, place].week
-                    known = faded(contact[i, place].strength, weeks, parameter)
+                    left = state.left_after[now.week - contact[i, place].week]
+                    known = contact[i, place].strength * left
                     strength = max(strength, min(1.0, parameter.remembered_tie * known))
-                    balance = faded(contact[i, place].balance, weeks, parameter)
-                    owed = min(1.0, max(0.0, balance))
+                    owed = min(1.0, max(0.0, contact[i, place].balance * left))
             reasons = (
                 parameter.answer_tie * strength
                 + parameter.answer_debt * climate.reciprocity * owed
@@ -373,7 +398,7 @@ def read_and_respond(state, now):
                     reasons += parameter.answer_family
             if person.ambassador and entry.first:
                 reasons += parameter.answer_ambassador
-            if called and item == items:
+            if item == items and called:
                 reasons += parameter.answer_called
             chance = willing * math.exp(reasons) * time_left
             chance *= liked
@@ -383,13 +408,13 @@ def read_and_respond(state, now):
                 chance *= self_censorship(room.visibility, intrusiveness, posture, parameter)
             age = 0 if this_week else 1
             earlier = entry.time if this_week else 0
-            if u_answer < min(parameter.answer_most, chance):
+            if randomness.draw(answer_luck, i, name) < min(parameter.answer_most, chance):
                 day = pick_day(readable, randomness.draw(answer_luck, i, name + 1_000_003))
                 time = time_after(hours, i, day, 100 + item, earlier)
                 answer(state, now, i, p, age, time, answer_luck, name)
                 acts += 1.0
             liking = reacting * math.exp(parameter.reaction_tie * strength) * time_left
-            if u_reaction < liking:
+            if randomness.draw(reaction_luck, i, name) < liking:
                 day = pick_day(readable, randomness.draw(reaction_luck, i, name + 1_000_003))
                 time = time_after(hours, i, day, 300 + item, earlier)
                 react(state, now, i, p, time)

@@ -340,48 +340,53 @@ def look_around(state, now, first, last):
     hours = randomness.stream(now.seed, randomness.CLOCK, now.week)
     half = (now.week + 1) % 2
     first_post, posts = half * (state.post.size // 2), state.counter[0].posts[half]
+    asked = 0  # who looks is drawn first, so that what they will look at can be fetched
     for k in range(first, last):
-        later = state.visitors[min(k + 2 * AHEAD, last - 1)]
-        reach_for(state.employee, later)
-        reach_for(state.membership, later)
-        reach_for(link, place_looked_at(state, luck, later, 0))
-        soon = state.visitors[min(k + AHEAD, last - 1)]
-        colleague = link[place_looked_at(state, luck, soon, 0)].target
-        reach_for(state.standing, colleague)
-        reach_for(state.membership, colleague)
         i = state.visitors[k]
+        reach_for(state.employee, state.visitors[min(k + AHEAD, last - 1)])
         person = state.employee[i]
         new = now.week - person.registered_week < parameter.newcomer_weeks
-        looks = int(parameter.newcomer_looks) if new else 1
         chance = parameter.looking_chance * math.sqrt(person.days)
         chance *= room_for_more(state, i, parameter)
-        for look in range(looks):
-            if randomness.draw(luck, i, 5 * look) >= chance:
+        for look in range(int(parameter.newcomer_looks) if new else 1):
+            if randomness.draw(luck, i, 5 * look) < chance:
+                state.noted[asked].of = i
+                state.noted[asked].number = look
+                asked += 1
+    for k in range(asked):
+        later = state.noted[min(k + 2 * AHEAD, asked - 1)]
+        reach_for(state.membership, later.of)
+        reach_for(link, place_looked_at(state, luck, later.of, later.number))
+        soon = state.noted[min(k + AHEAD, asked - 1)]
+        colleague = link[place_looked_at(state, luck, soon.of, soon.number)].target
+        reach_for(state.standing, colleague)
+        reach_for(state.membership, colleague)
+        i, look = state.noted[k].of, state.noted[k].number
+        through_tie = randomness.draw(luck, i, 5 * look + 1) < parameter.looking_through_ties
+        degree = state.tie_start[i + 1] - state.tie_start[i]
+        if through_tie and degree > 0:
+            colleague = link[place_looked_at(state, luck, i, look)].target
+            count = state.standing[colleague].memberships
+            if count == 0:
                 continue
-            through_tie = randomness.draw(luck, i, 5 * look + 1) < parameter.looking_through_ties
-            degree = state.tie_start[i + 1] - state.tie_start[i]
-            if through_tie and degree > 0:
-                colleague = link[place_looked_at(state, luck, i, look)].target
-                count = state.standing[colleague].memberships
-                if count == 0:
-                    continue
-                u = randomness.draw(luck, i, 5 * look + 3)
-                c = state.membership[colleague, int(u * count)].community
-                if community[c].visibility == SECRET:
-                    continue
-            elif not through_tie and posts > 0:
-                u = randomness.draw(luck, i, 5 * look + 2)
-                c = state.post[first_post + int(u * posts)].community
-                if c == NEWS_SPACE or community[c].visibility != OPEN:
-                    continue
-            else:
+            u = randomness.draw(luck, i, 5 * look + 3)
+            c = state.membership[colleague, int(u * count)].community
+            if community[c].visibility == SECRET:
                 continue
-            if community[c].end_week <= now.week or is_member(state, i, c):
+        elif not through_tie and posts > 0:
+            u = randomness.draw(luck, i, 5 * look + 2)
+            c = state.post[first_post + int(u * posts)].community
+            if c == NEWS_SPACE or community[c].visibility != OPEN:
                 continue
-            affinity = affinity_of(state, now, taste, i, c)
-            u = randomness.draw(luck, i, 5 * look + 4)
-            if u < affinity / (affinity + parameter.joining_half):
-                enter(state, i, c, affinity, time_of_entrance(hours, i, person.visit_days))
+        else:
+            continue
+        if community[c].end_week <= now.week or is_member(state, i, c):
+            continue
+        affinity = affinity_of(state, now, taste, i, c)
+        u = randomness.draw(luck, i, 5 * look + 4)
+        if u < affinity / (affinity + parameter.joining_half):
+            days = state.employee[i].visit_days
+            enter(state, i, c, affinity, time_of_entrance(hours, i, days))
 
 
 @kernel

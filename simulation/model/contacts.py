@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 
-from simulation.model.compilation import formula, kernel
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.model.compilation import kernel
 from simulation.model.noticing import place_of_tie
 from simulation.model.state import CONTACTS, NOT_YET
 
@@ -21,10 +24,9 @@ def place_of(contact, i, j):
     return NOT_YET
 
 
-@formula
-def faded(strength, weeks, parameter):
-    """What is left of a strength or a balance after some weeks without exchange."""
-    return strength * math.exp(-parameter.tie_fading * weeks)
+def left_after(weeks: int, fading: float) -> NDArray[np.float64]:
+    """Share of a strength or a balance left after 0 … `weeks` weeks without exchange."""
+    return np.array([math.exp(-fading * week) for week in range(weeks + 1)])
 
 
 @kernel
@@ -34,7 +36,7 @@ def remember(state, now, i, j, strength, given_to_me):
     Two people who exchange without working together are a new tie (S24), counted on one of the
     two sides; a contact that was forgotten counts again.
     """
-    contact, parameter, week = state.contact, now.parameter, now.week
+    contact, left_after, week = state.contact, state.left_after, now.week
     place = place_of(contact, i, j)
     if place == NOT_YET:
         now.tally.new_ties += i < j and place_of_tie(state, i, j) == NOT_YET
@@ -43,7 +45,7 @@ def remember(state, now, i, j, strength, given_to_me):
             if contact[i, k].who == NOT_YET:
                 place = k
                 break
-            left = faded(contact[i, k].strength, week - contact[i, k].week, parameter)
+            left = contact[i, k].strength * left_after[week - contact[i, k].week]
             if left < least:
                 place, least = k, left
         contact[i, place].who = j
@@ -51,9 +53,9 @@ def remember(state, now, i, j, strength, given_to_me):
         contact[i, place].balance = 0.0
         contact[i, place].week = week
     entry = contact[i, place]
-    weeks = week - entry.week
-    entry.strength = faded(entry.strength, weeks, parameter) + strength
-    entry.balance = faded(entry.balance, weeks, parameter) + given_to_me
+    left = left_after[week - entry.week]
+    entry.strength = entry.strength * left + strength
+    entry.balance = entry.balance * left + given_to_me
     entry.week = week
 
 

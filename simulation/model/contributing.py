@@ -325,12 +325,12 @@ def number_of(days):
 @kernel
 def publish_news(state, now):
     """Top management publishes in the news space, as often as sponsor and example make it."""
-    employee, visitors, parameter = state.employee, state.counter[0].visitors, now.parameter
+    employee, parameter = state.employee, now.parameter
     luck = randomness.stream(now.seed, randomness.NEWS, now.week)
     hours = randomness.stream(now.seed, randomness.CLOCK, now.week)
     leaders = 0
-    for k in range(visitors):
-        leaders += employee[state.visitors[k]].level < parameter.top_levels
+    for leader in state.plan.leaders:
+        leaders += employee[leader].days > 0
     if leaders == 0:
         return
     wish = parameter.news_sponsor * now.lever.sponsor + parameter.news_example * now.lever.example
@@ -338,9 +338,9 @@ def publish_news(state, now):
     for number in range(posts):
         rank = int(randomness.draw(luck, number, 1) * leaders)
         i = NONE
-        for k in range(visitors):
-            if employee[state.visitors[k]].level < parameter.top_levels:
-                i = state.visitors[k]
+        for leader in state.plan.leaders:
+            if employee[leader].days > 0:
+                i = leader
                 if rank == 0:
                     break
                 rank -= 1

@@ -10,10 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation import randomness
+from simulation.model.clock import WORKING_DAYS
 from simulation.model.compilation import formula
+from simulation.model.contacts import left_after
 from simulation.model.state import (
     ACT_STEPS,
     AT_HAND,
+    BLOCK,
     CLIMATE,
     COMMUNITY,
     CONTACT,
@@ -28,6 +31,7 @@ from simulation.model.state import (
     NEVER,
     NEWS,
     NOT_YET,
+    NOTED,
     POST,
     STANDING,
     TIE_UNIT,
@@ -76,6 +80,7 @@ def initial_state(
         trial=table(TRIAL, n),
         membership=table(MEMBERSHIP, n, MEMBERSHIPS),
         contact=contact,
+        left_after=left_after(scenario.horizon_weeks, parameter.tie_fading),
         tie_start=organisation.tie_start,
         link=link,
         distance=distance,
@@ -84,6 +89,7 @@ def initial_state(
         order=np.zeros(2 * capacity, np.int32),
         visitors=np.zeros(n, np.int64),
         speakers=np.zeros(n, np.int64),
+        noted=table(NOTED, _most_noted(parameter)),
         at_hand=table(AT_HAND, MEMBERSHIPS + 1),
         histogram=np.zeros(ACT_STEPS, np.int64),
         climate=_climate(scenario),
@@ -91,6 +97,12 @@ def initial_state(
         plan=_plan(scenario, employee, organisation, parameter, seed),
         event=_events(EVENTS_PER_PERSON * n if events else 0),
     )
+
+
+def _most_noted(parameter: Any) -> int:
+    """The most looks around of a block of newcomers, or items read by one person in a week."""
+    looks = BLOCK * max(1, int(parameter.newcomer_looks))
+    return max(looks, int(WORKING_DAYS * parameter.items_per_visit) + 2)
 
 
 def _employees(
@@ -298,6 +310,7 @@ def _plan(
     top_down = organisation.top_down
     mentored, mentors = _pairs(scenario, employee, organisation, parameter)
     return Plan(
+        leaders=np.flatnonzero(employee.level < parameter.top_levels).astype(np.int32),
         managers=top_down[employee.is_manager[top_down]],
         training_order=order,
         manager_order=order[employee.is_manager[order]],

@@ -32,6 +32,7 @@ def notice_colleagues(state, now):
         later = min(i + AHEAD, standing.size - 1)
         if (standing[later].last_visit >= oldest) != standing[later].seen:
             reach_for(link, tie_start[later])
+            reach_for(link, (tie_start[later] + tie_start[later + 1]) // 2)
         mine = standing[i]
         seen = mine.last_visit >= oldest
         voiced = mine.last_act >= oldest
@@ -52,17 +53,20 @@ def notice_colleagues(state, now):
 
 @kernel
 def place_of_tie(state, i, j):
-    """Place in `link` of the work tie from i to j, or -1 (rows are sorted: binary search)."""
-    low, high = state.tie_start[i], state.tie_start[i + 1]
-    while low < high:
-        middle = (low + high) // 2
-        if state.link[middle].target < j:
-            low = middle + 1
-        else:
-            high = middle
-    if low < state.tie_start[i + 1] and state.link[low].target == j:
-        return low
-    return NOT_YET
+    """Place in `link` of the work tie from i to j, or -1 (rows are sorted: binary search).
+
+    The half to go on with is added up, not branched to: no processor guesses it right.
+    """
+    link = state.link
+    place = state.tie_start[i]
+    left = state.tie_start[i + 1] - place
+    if left == 0:
+        return NOT_YET
+    while left > 1:
+        half = left // 2
+        place += half * (link[place + half].target <= j)
+        left -= half
+    return place if link[place].target == j else NOT_YET
 
 
 @kernel

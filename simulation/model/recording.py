@@ -130,7 +130,8 @@ def record_people(state, now, units, first, last):
         registered += 1
         contributed = person.posted + person.answered + person.shared > 0
         weeks = ((np.int64(person.contribution_weeks) << 1) | contributed) & 15
-        person.contribution_weeks = weeks
+        if weeks != person.contribution_weeks:
+            person.contribution_weeks = weeks
         regular += weeks & (weeks - 1) != 0  # two weeks at least
         profiles += person.profile_week != NOT_YET
         last_sign = max(person.registered_week, state.standing[i].last_visit)
@@ -245,7 +246,8 @@ def turn_page_of_people(state, first, last):
     for i in range(first, last):
         reach_for(state.employee, min(i + AHEAD, last - 1))
         person = state.employee[i]
-        person.usefulness = 0.0
+        if person.usefulness > 0.0:  # what does not change is not written: half the traffic
+            person.usefulness = 0.0
         if person.days == 0:
             continue  # nothing else changes of somebody who did not come
         person.posted = 0

@@ -249,6 +249,13 @@ AT_HAND: Final = (
 )
 """Where a rule puts down, for a moment, what it works out of one person's communities."""
 
+NOTED: Final = (
+    Column("of", "i4", "the employee who looks around, or the post that may find a response"),
+    Column("number", "i4", "of the look, or of the item read"),
+    Column("room", "i4", "place among the rooms at hand; -1 for a post looked for elsewhere"),
+)
+"""What a rule writes down to come back to, while what it will need is being fetched."""
+
 CLIMATE: Final = (
     Column("cooperation", "f8", "culture: cooperation between units"),
     Column("hierarchy", "f8", "culture: weight of rank"),
@@ -285,8 +292,12 @@ COUNTER: Final = (
 
 
 class Plan(NamedTuple):
-    """Who is trained in which order; managers stand from the top down; pairs of mentoring."""
+    """Who is trained in which order; managers stand from the top down; pairs of mentoring.
 
+    `leaders` are the people of the top levels, in the order of their numbers.
+    """
+
+    leaders: NDArray[np.int32]
     managers: NDArray[np.int32]
     training_order: NDArray[np.int32]
     manager_order: NDArray[np.int32]
@@ -363,6 +374,8 @@ class State(NamedTuple):
     """Shape (n, 12), fields `MEMBERSHIP`: the first `employee.memberships` are in use."""
     contact: Any
     """Shape (n, 10), fields `CONTACT`."""
+    left_after: NDArray[np.float64]
+    """Shape (horizon + 1,): share of a contact left after so many weeks without exchange."""
     tie_start: NDArray[np.int64]
     """Work ties of i stand at `tie_start[i]` … `tie_start[i + 1] - 1` of `link`."""
     link: Any
@@ -379,6 +392,8 @@ class State(NamedTuple):
     """Employees who visit this week: the first `counter.visitors`."""
     speakers: NDArray[np.int64]
     """Visitors of this week who may contribute: the first `counter.speakers`."""
+    noted: Any
+    """Room for what a rule finds in a block, fields `NOTED`: nothing lasts here beyond it."""
     at_hand: Any
     """Shape (13,), fields `AT_HAND`: nothing lasts here beyond one person of one rule."""
     histogram: NDArray[np.int64]

@@ -92,7 +92,7 @@ ALLOWED: Final[dict[str, tuple[set[float], str]]] = {
     "model.contributing.contribute": ({20}, GUARD),
     "model.contributing.publish_news": ({50}, KEY),
     "model.animation.answer_what_is_left": ({64}, KEY),
-    "model.answering.read_and_respond": ({64}, KEY),
+    "model.answering.name_of_post": ({64}, KEY),
     "organisation.ties._SOCIABILITY": ({6}, KEY),
     "organisation.ties._COLLEAGUE": ({6, 9}, KEY),
     "organisation.ties._ROUNDING": ({4_000_000_000}, KEY),
