@@ -31,7 +31,6 @@ from simulation.terminal import (
     print_pairs,
     print_rows,
     progress_bar,
-    robustness,
 )
 from simulation.terminal.chosen import changed as _changed
 from simulation.terminal.chosen import chosen as _scenario
@@ -40,6 +39,7 @@ from simulation.terminal.options import LANGUAGE, default_language
 from simulation.terminal.options import help_of as _help
 from simulation.terminal.options import language as _language
 from simulation.terminal.options import option as _option
+from simulation.terminal.robustness import register as register_robustness
 from simulation.terminal.usage import usage_told
 from simulation.words import LANGUAGES, say
 
@@ -1068,7 +1068,7 @@ def bench(
         print_speed(result, lang)
 
 
-robustness.register(app)
+register_robustness(app)
 
 
 def _minimum(record: Path, asked: int | None) -> int:

@@ -51,7 +51,7 @@ def failure_ranges(table: pd.DataFrame, *, lang: str = "fr", dark: bool = False)
                 name=f"{row.label} failing",
                 mode="lines+text",
                 text=[row.low_told if low > 0 else "", row.high_told if high < 1 else ""],
-                textposition=["top center", "top center"],
+                textposition=["middle left", "middle right"],
                 textfont={"size": 12, "color": colours.ink},
                 line={"color": colours.error, "width": 9},
                 hovertext=say("figure.robust_range", lang, low=row.low_told, high=row.high_told),

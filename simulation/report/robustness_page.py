@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ ABSENT = "—"
 def write_robustness(
     path: Path,
     told: Sequence[str],
-    figures: Sequence[go.Figure],
+    figures: Mapping[str, go.Figure],
     heads: Sequence[str],
     rows: Sequence[Sequence[Any]],
     lang: str,
@@ -30,15 +30,16 @@ def write_robustness(
     Args:
         path: an `.html` file.
         told: sentences, the finding first.
-        figures: drawn under it; Plotly's script is carried once.
+        figures: heading, or "" -> figure, drawn under it; Plotly's script is carried once.
         heads: of the table.
         rows: of the table, in words.
         lang: "fr" or "en".
     """
     title, *sentences = told
     drawn = "".join(
-        figure.to_html(full_html=False, include_plotlyjs=place == 0, config=config(lang))
-        for place, figure in enumerate(figures)
+        (f"<h2>{escape(heading)}</h2>" if heading else "")
+        + figure.to_html(full_html=False, include_plotlyjs=place == 0, config=config(lang))
+        for place, (heading, figure) in enumerate(figures.items())
     )
     said = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
     head = "".join(f"<th>{escape(name)}</th>" for name in heads)

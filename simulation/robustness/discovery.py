@@ -218,7 +218,7 @@ def _condition(
         mass=float(inside.mean()),
         fresh_density=density,
         fresh_coverage=float(missed_fresh[inside_fresh].sum() / max(1, missed_fresh.sum())),
-        holds=density is not None and density.low > missed_fresh.mean(),
+        holds=density is not None and density.low > float(missed_fresh.mean()),
     )
 
 

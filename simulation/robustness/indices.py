@@ -48,7 +48,7 @@ def sobol_indices(
     def seen(places: NDArray[np.float64]) -> NDArray[np.float64]:
         found = evaluate(places.T)
         differs[:] |= np.ptp(found, axis=1) > 0
-        return found
+        return found.copy()  # SciPy centres what it is given
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # of what never differs

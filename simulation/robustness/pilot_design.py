@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 import pandas as pd
@@ -205,16 +205,15 @@ def ranked_designs(table: pd.DataFrame, enough: float) -> list[Design]:
     The smallest has the fewest person-weeks; of equal ones the shortest.
     """
     designs = []
-    for (choice, groups, people, weeks), rows in table.groupby(
-        ["choice", "groups", "people", "weeks"], sort=False
-    ):
+    for where, rows in table.groupby(["choice", "groups", "people", "weeks"], sort=False):
+        choice, groups, people, weeks = cast("tuple[str, int, int, int]", where)
         best = rows.loc[rows.groupby(["scenario", "against"], sort=False)["power"].idxmax()]
         tells = tuple(
-            {"scenario": row.scenario, "against": row.against, "indicator": row.indicator,
-             "power": float(row.power), "fresh": None}
-            for row in best.itertuples()
+            {"scenario": row["scenario"], "against": row["against"], "indicator": row["indicator"],
+             "power": float(row["power"]), "fresh": None}
+            for row in best.to_dict("records")
         )  # fmt: skip
-        designs.append(Design(str(choice), int(groups), int(people), int(weeks), tells))
+        designs.append(Design(choice, int(groups), int(people), int(weeks), tells))
     able = [design for design in designs if _holds(design, enough, "power")]
     if able:
         return sorted(able, key=lambda one: (one.people * one.weeks, one.weeks))

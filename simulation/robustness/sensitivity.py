@@ -115,7 +115,7 @@ def sensitivity(
         screening = weakest(
             scenario, indicators, replicates, moved, workers, _stage(progress, 0, total), simulate
         )
-    kept = parameter_inputs(parameters if screening is None else _influential(screening, keep))
+    kept = parameter_inputs(_influential(screening, keep) if screening else parameters or ())
     inputs = [*kept, *levers]
     rest = [n for n in free if n not in {known.name for known in inputs}]
     others = parameter_inputs(rest)

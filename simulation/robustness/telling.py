@@ -17,6 +17,11 @@ from simulation.words.forms import interval, number, percent, thousand_euros
 Rows = list[list[Any]]
 
 
+def each(table: pd.DataFrame) -> list[Any]:
+    """The rows of a table, with its columns as attributes."""
+    return list(table.itertuples(index=False))
+
+
 def amount(value: float, unit: str, lang: str) -> str:
     """An amount at stake: `1,3 pts`, `41 k€`, or a plain number of the indicator's unit."""
     if unit == "euros":
@@ -30,7 +35,8 @@ def amount_interval(low: float, high: float, unit: str, lang: str) -> str:
     """Both ends of an interval, without the unit."""
     scale = {"euros": 0.001, "share": 100.0, "probability": 100.0}.get(unit, 1.0)
     decimals = {"euros": 0, "ratio": 2}.get(unit, 1)
-    return interval(*(number(end * scale, lang, decimals) for end in (low, high)), lang)
+    first, last = (number(end * scale, lang, decimals) for end in (low, high))
+    return interval(first, last, lang)
 
 
 def shares(low: float, high: float, lang: str) -> str:
@@ -85,7 +91,9 @@ def sensitivity_told(found: Sensitivity, lang: str) -> list[str]:
         top = known.iloc[0]
         told.append(
             say(
-                "robust.sensitivity.title",
+                "robust.sensitivity.scattered"
+                if top["input"] == REST
+                else "robust.sensitivity.title",
                 lang,
                 indicator=label,
                 input=named(top["input"], lang),
@@ -118,7 +126,7 @@ def sensitivity_rows(found: Sensitivity, lang: str) -> tuple[list[str], Rows]:
     heads = ["indicator", "input", "first", "interval", "total", "interval"]
     rows = [
         [indicator(row.outcome, lang), capital(named(row.input, lang)), *_indices(row, lang)]
-        for row in found.indices.itertuples()
+        for row in each(found.indices)
     ]
     return [say(f"robust.head.{head}", lang) for head in heads], rows
 
@@ -128,7 +136,10 @@ def _indices(row: Any, lang: str) -> list[str | None]:
     for name in ("first", "total"):
         value, low, high = (getattr(row, f"{name}{end}") for end in ("", "_low", "_high"))
         known = not pd.isna(value)
-        told += [percent(value, lang), shares(low, high, lang)] if known else [None, None]
+        if known:  # an estimate may fall under 0, what it stands for cannot
+            told += [percent(max(0.0, value), lang), shares(low, high, lang)]
+        else:
+            told += [None, None]
     return told
 
 

@@ -11,6 +11,7 @@ from simulation.robustness.telling import (
     amount_interval,
     capital,
     counted_in_words,
+    each,
     failed,
     indicator,
     listed,
@@ -23,8 +24,8 @@ from simulation.words.forms import number, percent, thousand_euros
 def regret_told(found: Regret, lang: str) -> list[str]:
     """The plan regretted least, the theory worst for each, then how to read it."""
     unit = found.stake.level_unit
-    rows = found.table[found.table["theory"] == ALL].set_index("plan")
-    least = rows.loc[found.least]
+    together = found.table[found.table["theory"] == ALL]
+    least = together[together["plan"] == found.least].to_dict("records")[0]
     told = [
         say(
             "robust.regret.title",
@@ -62,12 +63,12 @@ def regret_rows(found: Regret, lang: str) -> tuple[list[str], Rows]:
         [
             row.plan,
             _theory(str(row.theory), lang),
-            amount(float(row.mean), unit, lang),  # type: ignore[arg-type]
-            amount_interval(float(row.mean_low), float(row.mean_high), unit, lang),  # type: ignore
-            amount(float(row.p90), unit, lang),  # type: ignore[arg-type]
-            percent(float(row.best), lang),  # type: ignore[arg-type]
+            amount(float(row.mean), unit, lang),
+            amount_interval(float(row.mean_low), float(row.mean_high), unit, lang),
+            amount(float(row.p90), unit, lang),
+            percent(float(row.best), lang),
         ]
-        for row in found.table.itertuples()
+        for row in each(found.table)
     ]
     return [say(f"robust.head.{head}", lang) for head in heads], rows
 
@@ -184,7 +185,7 @@ def design_rows(found: PilotDesign, lang: str) -> tuple[list[str], Rows]:
             percent(row.power, lang),
             amount_interval(row.low, row.high, "share", lang),
         ]
-        for row in hardest(found.table).itertuples()
+        for row in each(hardest(found.table))
     ]
     return [say(f"robust.head.{head}", lang) for head in heads], rows
 

@@ -26,7 +26,7 @@ def hand_over(
     found: Any,
     tell: Callable[[Any, str], list[str]],
     rows: Callable[[Any, str], Table],
-    drawn: Callable[[], list[go.Figure]],
+    drawn: Callable[[], Mapping[str, go.Figure]],
     out: Path | None,
     as_json: bool,
     lang: str,

@@ -82,10 +82,13 @@ def sensitivity(
             progress,
         )  # fmt: skip
 
-    def drawn() -> list[go.Figure]:
+    def drawn() -> dict[str, go.Figure]:
         names = {name: named(name, lang) for name in found.indices["input"]}
         outcomes = found.indices.groupby("outcome", sort=False)
-        return [variance_shares(rows, names=names, lang=lang) for _, rows in outcomes]
+        return {
+            say(f"indicator.{name}", lang): variance_shares(rows, names=names, lang=lang)
+            for name, rows in outcomes
+        }
 
     hand_over(found, sensitivity_told, sensitivity_rows, drawn, out, as_json, lang)
 
@@ -122,8 +125,8 @@ def discover(
             tried, aim, where, draws, fresh, progress=progress, workers=workers
         )
 
-    def drawn() -> list[go.Figure]:
-        return [failure_ranges(ranges(found, lang), lang=lang)] if found.conditions else []
+    def drawn() -> dict[str, go.Figure]:
+        return {"": failure_ranges(ranges(found, lang), lang=lang)} if found.conditions else {}
 
     hand_over(found, discovery_told, discovery_rows, drawn, out, as_json, lang)
 
@@ -162,11 +165,11 @@ def regret(
             workers=workers,
         )  # fmt: skip
 
-    def drawn() -> list[go.Figure]:
+    def drawn() -> dict[str, go.Figure]:
         names = {name: theory_label(name, lang) for name in found.theories}
         names[ALL] = say("robust.regret.all", lang)
         unit = found.stake.level_unit
-        return [regret_table(found.table, names=names, unit=unit, lang=lang)]
+        return {"": regret_table(found.table, names=names, unit=unit, lang=lang)}
 
     hand_over(found, regret_told, regret_rows, drawn, out, as_json, lang)
 
@@ -202,7 +205,7 @@ def information(
             tried, robustness.Stake(aim, worth), where, draws, budget, survey, reliability,
             more_weeks, progress, workers=workers,
         )  # fmt: skip
-    hand_over(found, information_told, information_rows, list, out, as_json, lang)
+    hand_over(found, information_told, information_rows, dict, out, as_json, lang)
 
 
 def design_pilot(
@@ -233,7 +236,7 @@ def design_pilot(
 
     if out:
         check_html_file(out)
-    numbers = [whole_numbers(groups, "--groups"), whole_numbers(weeks, "--weeks")]
+    sizes, lengths = whole_numbers(groups, "--groups"), whole_numbers(weeks, "--weeks")
     among(choice or (), get_args(PilotChoice), "--choice")
     read = (named(name, employees, seed, changes) for name in scenarios)
     tried = {name: scenario for name, scenario, _ in read}
@@ -242,15 +245,15 @@ def design_pilot(
     chosen_ways: Any = choice
     with progress_bar(lang, quiet=as_json) as progress:
         found = robustness.design_pilot(
-            tried, where, *numbers, chosen_ways, indicator or INDICATORS, replicates, power,
+            tried, where, sizes, lengths, chosen_ways, indicator or INDICATORS, replicates, power,
             progress, workers=workers,
         )  # fmt: skip
 
-    def drawn() -> list[go.Figure]:
+    def drawn() -> dict[str, go.Figure]:
         rows = hardest(found.table)
         names = {name: say(f"indicator.{name}", lang) for name in rows["indicator"]}
         rows = rows[rows["choice"] == found.design.choice]
-        return [power_curves(rows, enough=power, names=names, lang=lang)]
+        return {"": power_curves(rows, enough=power, names=names, lang=lang)}
 
     hand_over(found, design_told, design_rows, drawn, out, as_json, lang)
     if not found.enough:
@@ -285,6 +288,6 @@ def red_team(
         found = robustness.red_team(
             tried, aim, where, draws, below, shock or robustness.SHOCKS, progress, workers=workers
         )
-    hand_over(found, red_team_told, red_team_rows, list, out, as_json, lang)
+    hand_over(found, red_team_told, red_team_rows, dict, out, as_json, lang)
     if found.calm.mean < below:
         raise typer.Exit(1)

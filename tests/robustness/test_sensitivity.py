@@ -61,6 +61,12 @@ def test_what_is_not_singled_out_counts_together_as_the_rest():
     found = sensitivity(plan(), ["weekly_active"], ["value_speed"], points=128, simulate=model)
     indices = found.indices.set_index("input")["total"]
     assert indices["rest"] > 0.01
+    quantiles = (np.arange(500) + 0.5) / 500
+    level = sum(
+        float(parameters()[name].prior.quantile(quantiles).mean())
+        for name in ("habit_loss", "value_speed")
+    )
+    assert found.means["weekly_active"] == pytest.approx(0.5 + level, rel=0.05)
     assert indices["rest"] + indices["value_speed"] == pytest.approx(1, abs=0.15)
 
 
