@@ -18,7 +18,7 @@ from simulation.report.receipts import receipt
 def test_the_story_runs_from_the_decision_asked_to_the_decisions_taken(report):
     keys = [section.key for section in report.sections]
     assert keys == [
-        "decision", "answer", "pilot", "studies", "representativeness", "scenarios",
+        "decision", "answer", "objective", "pilot", "studies", "representativeness", "scenarios",
         "comparison", "barriers", "plan", "price", "change", "decisions",
     ]  # fmt: skip
 
