@@ -35,6 +35,7 @@ WRITES_TABLES = {
     "simulation/spreadsheet.py": "released tables only",
     "simulation/indicators/cache.py": "a record's own folder, before the gate",
     "simulation/report/effects_page.py": "figures of a finished reading",
+    "simulation/report/robustness_page.py": "figures of simulated draws",
     "simulation/pilot/sample/export.py": "the invented sample",
     "simulation/pilot/sample/extract.py": "the invented sample",
 }
