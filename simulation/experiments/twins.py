@@ -99,7 +99,7 @@ def _pair(before: Run, after: Run) -> SimpleNamespace:
     )
     fates = (~first & second, first & ~second, first & second, ~first & ~second)
     unit, units = after.organisation.unit, len(after.organisation.unit_names)
-    counts = {
+    counts: dict[str, Any] = {
         name: np.bincount(unit[fate], minlength=units)[None]
         for name, fate in zip(FATES, fates, strict=True)
     }

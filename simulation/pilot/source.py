@@ -99,11 +99,12 @@ class SourceActivity:
 def table(name: str, columns: Mapping[str, Any]) -> pd.DataFrame:
     """A table of `COLUMNS` from the columns known; the others are missing throughout."""
     known = pd.DataFrame(dict(columns)).reset_index(drop=True)
+    kinds: Mapping[str, Any] = COLUMNS[name]
     cells = {
         column: known[column].astype(kind)
         if column in known
         else pd.Series(pd.array([None], kind).take(np.zeros(len(known), "int64")))
-        for column, kind in COLUMNS[name].items()
+        for column, kind in kinds.items()
     }
     return pd.DataFrame(cells, copy=False)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from simulation.experiments.store import Store
 from simulation.model import simulate
 from simulation.robustness.inputs import Input, LeverFutures
 from simulation.scenario import Scenario
-from simulation.sizing.futures import FRESH_FROM, Futures, PriorFutures
+from simulation.sizing.futures import FRESH_FROM, Futures, PriorFutures, read_posterior
 from simulation.sizing.target import Target
 
 FUTURES = ("prior", "known")
@@ -50,13 +51,21 @@ class Played:
 def futures_of(kind: str, seed: int, levers: tuple[Input, ...] = ()) -> Futures:
     """The futures of a kind, with the levers that are not known either.
 
+    Args:
+        kind: of `FUTURES`, or the folder of a calibration.
+        seed: of what is drawn.
+        levers: drawn besides.
+
     Raises:
-        InputError: no such kind.
+        InputError: no such kind, or a folder without a posterior.
     """
-    if kind not in FUTURES:
+    if kind in FUTURES:
+        futures = PriorFutures(seed) if kind == "prior" else Futures()
+    elif Path(kind).is_dir():
+        futures = read_posterior(Path(kind), seed)[1]
+    else:
         expected = ", ".join(FUTURES)
         raise InputError("option_value", option="--futures", value=kind, expected=expected)
-    futures = PriorFutures(seed) if kind == "prior" else Futures()
     return LeverFutures(futures, levers, seed) if levers else futures
 
 

@@ -82,7 +82,8 @@ class SizingResult:
         ambassadors: people.
         load: week; p50, p80, p95 of the full-time equivalents that keep the service, and posts;
             in_time and in_time_less (shares taken up in time with these posts, and with half a
-            post less); hours_p50, hours_p80, hours_p95 of work.
+            post less); hours_p50, hours_p80, hours_p95 of work; employee_hours, the time that
+            all employees spend on the network, mean of the draws.
         with_less: what half a post less changes; empty where it was not tried.
         without: what the plan is without each of its means.
         budget: line, nature, amount, low, high (90 %), total.

@@ -65,6 +65,7 @@ def written_up(laboratory: Laboratory, request: Request, found: Findings) -> Siz
     draws = len(kept.levels)
     assurance = _assurance(laboratory, found)
     load = staffing(scenario, found.load, laboratory.service)
+    load = load.assign(employee_hours=drawn.weekly["employee_hours"].mean(axis=0)[: len(load)])
     without = pd.DataFrame() if found.without is None else found.without
     futures = {"kind": laboratory.futures.kind, "parameters": len(laboratory.futures.names)}
     seats = workload.seats(drawn)
@@ -111,7 +112,7 @@ def written_up(laboratory: Laboratory, request: Request, found: Findings) -> Siz
         failures=[asdict(failure) for failure in laboratory.failures],
         request={
             "scenario": request.scenario.model_dump(mode="json"),
-            "effort": asdict(request.effort),
+            "effort": {**asdict(request.effort), "rungs": list(request.effort.rungs)},
             "searched": found.searched,
         },
     )  # fmt: skip

@@ -77,6 +77,11 @@ class KnownFuture:
             "answered_within_48h": flat * STAFF * level / 2,
             "training_seats_used": flat * 0,
             "manager_training_seats_used": flat * 0,
+            "behaviour_seats_used": flat * 0,
+            "animator_seats_used": flat * 0,
+            "mentoring_pairs_met": flat * 0,
+            "community_manager_answers": flat * 0,
+            "moderations": flat * 0,
             "community_manager_hours_needed": flat * 10,
             "employee_hours": flat * 100,
         }
