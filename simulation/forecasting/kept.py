@@ -88,7 +88,7 @@ def score_kept(files: Iterable[Path], record: Record) -> pd.DataFrame:
                 continue
             draws: Floats = np.array(quantiles, float).T[:, known]
             rng = np.random.default_rng(0)
-            values: Floats = came[weeks[known]].to_numpy(float)
+            values: Floats = np.asarray(came[weeks[known]], dtype=np.float64)
             scored = scored_draws(draws, values, rng)
             scored["step"] = np.flatnonzero(known) + 1
             parts.append(scored.assign(forecast=file.name, target=target, week=weeks[known]))
