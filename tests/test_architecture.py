@@ -13,7 +13,7 @@ MAY_IMPORT = {
     "terminal": {
         "calibration", "effects", "figures", "pilot", "protection", "quality", "tables", "words",
         "catalogue", "evidence", "priors", "access", "errors", "forecasting", "places",
-        "report", "workspace",
+        "report", "scenario", "workspace",
     },
     "places": {"errors"},
     "workspace": {"places", "errors"},

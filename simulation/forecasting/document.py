@@ -194,10 +194,9 @@ def _by_set(table: pd.DataFrame, baseline: str) -> str:
     scaled = table.assign(crps=table["crps"] / table["scale"])
     means = scaled.pivot_table(index=["set", "target"], columns="model", values="crps", sort=False)
     rows = []
-    for place, row in means.iterrows():
-        name, target = map(str, np.ravel(place))
-        best = row[shown].idxmin()
-        verdict = "won" if best == OURS else f"lost to {_name(str(best))}"
+    for (name, target), row in zip(means.index.to_list(), means.to_dict("records"), strict=True):
+        best = min(shown, key=row.__getitem__)
+        verdict = "won" if best == OURS else f"lost to {_name(best)}"
         figures = [f"{row[model]:.3f}" for model in shown]
         rows.append([name, target, *figures, f"{row[OURS] / row[baseline]:.2f}", verdict])
     heads = ["set", "target", *map(_name, shown), f"ratio to {_name(baseline)}", "verdict"]
@@ -226,12 +225,11 @@ held out**. Microfinance has no dates: its villages are held out, five folds.
 
 def _people(people: pd.DataFrame) -> str:
     rows = []
-    for (name, until), part in people.groupby(["set", "until"], sort=False):
-        cut = f"periods 1–{int(str(until))}" if until else "villages"
-        for row in part.itertuples():
-            gain = "" if row.model == OURS else f"{row.gain:+.4f} ± {row.error:.4f}"
-            model = f"**{row.model}**" if row.model == OURS else str(row.model).replace("_", " ")
-            rows.append([str(name), cut, model, f"{row.score:.4f}", gain])
+    for row in people.itertuples():
+        cut = f"periods 1–{row.until!s}" if row.until else "villages"
+        gain = "" if row.model == OURS else f"{float(row.gain):+.4f} ± {float(row.error):.4f}"
+        model = f"**{OURS}**" if row.model == OURS else str(row.model).replace("_", " ")
+        rows.append([str(row.set), cut, model, f"{float(row.score):.4f}", gain])
     return _markdown(["set", "fitted to", "model", "log score", "gain of the workbench"], rows)
 
 
