@@ -225,11 +225,12 @@ held out**. Microfinance has no dates: its villages are held out, five folds.
 
 def _people(people: pd.DataFrame) -> str:
     rows = []
-    for row in people.itertuples():
-        cut = f"periods 1–{row.until!s}" if row.until else "villages"
-        gain = "" if row.model == OURS else f"{float(row.gain):+.4f} ± {float(row.error):.4f}"
-        model = f"**{OURS}**" if row.model == OURS else str(row.model).replace("_", " ")
-        rows.append([str(row.set), cut, model, f"{float(row.score):.4f}", gain])
+    for row in people.to_dict("records"):
+        name, until = row["model"], row["until"]
+        cut = f"periods 1–{until}" if until else "villages"
+        gain = "" if name == OURS else f"{row['gain']:+.4f} ± {row['error']:.4f}"
+        model = f"**{name}**" if name == OURS else name.replace("_", " ")
+        rows.append([row["set"], cut, model, f"{row['score']:.4f}", gain])
     return _markdown(["set", "fitted to", "model", "log score", "gain of the workbench"], rows)
 
 
