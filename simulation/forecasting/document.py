@@ -141,8 +141,9 @@ def best_baseline(table: pd.DataFrame) -> str:
 def resampled(table: pd.DataFrame, baseline: str, seed: int = 0) -> tuple[float, float]:
     """90 % interval of `relative`, by drawing whole sets with replacement."""
     means = table.pivot_table(index=["set", "target"], columns="model", values="crps")
-    logs = np.log(means[OURS] / means[baseline]).groupby("set").mean().to_numpy()
-    drawn = np.random.default_rng(seed).choice(logs, (RESAMPLES, len(logs))).mean(axis=1)
+    logs = pd.Series(np.log(means[OURS] / means[baseline]), index=means.index)
+    by_set = logs.groupby("set").mean().to_numpy()
+    drawn = np.random.default_rng(seed).choice(by_set, (RESAMPLES, len(by_set))).mean(axis=1)
     low, high = np.exp(np.quantile(drawn, [0.05, 0.95]))
     return float(low), float(high)
 
@@ -193,9 +194,9 @@ def _by_set(table: pd.DataFrame, baseline: str) -> str:
     scaled = table.assign(crps=table["crps"] / table["scale"])
     means = scaled.pivot_table(index=["set", "target"], columns="model", values="crps", sort=False)
     rows = []
-    for (name, target), row in means.iterrows():
-        best = row[shown].idxmin()
-        verdict = "won" if best == OURS else f"lost to {_name(str(best))}"
+    for (name, target), row in zip(means.index.to_list(), means.to_dict("records"), strict=True):
+        best = min(shown, key=row.__getitem__)
+        verdict = "won" if best == OURS else f"lost to {_name(best)}"
         figures = [f"{row[model]:.3f}" for model in shown]
         rows.append([name, target, *figures, f"{row[OURS] / row[baseline]:.2f}", verdict])
     heads = ["set", "target", *map(_name, shown), f"ratio to {_name(baseline)}", "verdict"]
@@ -224,12 +225,12 @@ held out**. Microfinance has no dates: its villages are held out, five folds.
 
 def _people(people: pd.DataFrame) -> str:
     rows = []
-    for (name, until), part in people.groupby(["set", "until"], sort=False):
-        for row in part.itertuples():
-            gain = "" if row.model == OURS else f"{row.gain:+.4f} ± {row.error:.4f}"
-            cut = f"periods 1–{until}" if until else "villages"
-            model = f"**{row.model}**" if row.model == OURS else str(row.model).replace("_", " ")
-            rows.append([str(name), cut, model, f"{row.score:.4f}", gain])
+    for row in people.to_dict("records"):
+        name, until = row["model"], row["until"]
+        cut = f"periods 1–{until}" if until else "villages"
+        gain = "" if name == OURS else f"{row['gain']:+.4f} ± {row['error']:.4f}"
+        model = f"**{name}**" if name == OURS else name.replace("_", " ")
+        rows.append([row["set"], cut, model, f"{row['score']:.4f}", gain])
     return _markdown(["set", "fitted to", "model", "log score", "gain of the workbench"], rows)
 
 

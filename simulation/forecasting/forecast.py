@@ -134,7 +134,7 @@ def _of_posterior(posterior: Posterior, weeks: int, wanted: Sequence[str], seed:
     """The calibrated model's own paths, weighed by the weeks seen, and reality around them."""
     from simulation.calibration import simulated
 
-    known = list(posterior.observed)
+    known = [str(name) for name in posterior.observed]
     for name in wanted:
         if name not in known:
             raise InputError("forecast_target_unknown", value=name, known=", ".join(known))

@@ -18,7 +18,7 @@ from simulation.errors import InputError
 from simulation.forecasting.backtest import scored_draws
 from simulation.forecasting.forecast import Forecast
 from simulation.forecasting.recalibrated import series_of_pilot
-from simulation.forecasting.targets import series_of
+from simulation.forecasting.targets import Floats, series_of
 from simulation.tables import Record
 from simulation.workspace import write_json
 
@@ -86,9 +86,10 @@ def score_kept(files: Iterable[Path], record: Record) -> pd.DataFrame:
             known = weeks.isin(came.index)
             if not known.any():
                 continue
-            draws = np.array(quantiles).T[:, known]
+            draws: Floats = np.array(quantiles, float).T[:, known]
             rng = np.random.default_rng(0)
-            scored = scored_draws(draws, came[weeks[known]].to_numpy(), rng)
+            values: Floats = np.asarray(came[weeks[known]], dtype=np.float64)
+            scored = scored_draws(draws, values, rng)
             scored["step"] = np.flatnonzero(known) + 1
             parts.append(scored.assign(forecast=file.name, target=target, week=weeks[known]))
     if not parts:

@@ -92,7 +92,7 @@ def test_intervals_hold_what_they_say_where_the_assumptions_hold():
     assumed = Wandering()
     rng = luck(10)
     inside = []
-    for trial in range(30):
+    for trial in range(60):
         wander = np.zeros(28)
         wander[0] = assumed.start * rng.standard_normal()
         for week in range(1, 28):
