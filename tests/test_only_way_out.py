@@ -36,6 +36,9 @@ WRITES_TABLES = {
     "simulation/indicators/cache.py": "a record's own folder, before the gate",
     "simulation/report/effects_page.py": "figures of a finished reading",
     "simulation/report/robustness_page.py": "figures of simulated draws",
+    "simulation/report/calibration_page.py": "figures of a whole pilot and of simulated ones",
+    "simulation/report/forecast_page.py": "figures of a whole pilot and of its forecast",
+    "simulation/calibration/posterior.py": "parameters, and weekly counts of a whole pilot",
     "simulation/pilot/sample/export.py": "the invented sample",
     "simulation/pilot/sample/extract.py": "the invented sample",
 }

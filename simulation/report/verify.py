@@ -26,6 +26,7 @@ from simulation.scenario import Scenario, parse
 from simulation.settings import Settings
 from simulation.sizing import (
     Effort,
+    Futures,
     Limits,
     Service,
     SizingResult,
@@ -214,6 +215,7 @@ class _Again:
             "budget": told["budget"],
             "limits": Limits(**told["limits"]),
             "service": Service(**told["service"]),
+            "futures": Futures() if told["futures"] == Futures.kind else None,
             "progress": self.progress,
             "simulate": self.run,
         }

@@ -71,7 +71,7 @@ def test_the_player_advances_by_keys_and_by_itself_and_the_address_follows(page,
 def test_the_language_switches_everywhere_and_stays_in_the_address(page, address):
     page.goto(f"{address}/?page=size&lang=fr")
     expect(page.get_by_role("tab", name="Dimensionner")).to_be_visible()
-    page.get_by_role("button", name="EN").click()
+    page.get_by_role("button", name="EN", exact=True).click()
     expect(page.get_by_role("tab", name="Size")).to_have_attribute("aria-selected", "true")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(title_of(page)).to_contain_text(re.compile("chances in 100|out of reach"))

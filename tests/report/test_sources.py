@@ -32,7 +32,7 @@ def test_a_report_from_files_holds_every_chapter(workspace, comparison, tmp_path
         "pptx": "report-en.pptx",
     }
     content = content_of([workspace / "pilot", *runs, workspace / "plan.json"], "en")
-    assert len(content.sections) == 12
+    assert len(content.sections) == 13
 
 
 def test_stored_draws_compare_as_they_did_when_drawn(workspace, comparison):

@@ -1,6 +1,7 @@
 """The commands parse, refuse in one sentence, print in both languages and write a page."""
 
 import json
+from dataclasses import asdict
 
 import pytest
 from known_future import KnownFuture, plan
@@ -8,6 +9,7 @@ from known_future import KnownFuture, plan
 from simulation.catalogue import parameters
 from simulation.errors import InputError
 from simulation.robustness.plan_source import read_plan
+from simulation.sizing import Service
 from simulation.terminal import robustness as commands
 
 TARGET = "weekly_active=50%@20"
@@ -95,7 +97,8 @@ def test_design_pilot_prints_its_table_and_curves(known, scenario, capsys, tmp_p
 
 def test_a_plan_that_a_sizing_wrote_brings_its_target(tmp_path):
     place = tmp_path / "sized.json"
-    tree = {"scenario": plan("sized").model_dump(mode="json"), "target": TARGET}
+    asked = {"target": TARGET, "asked": 0.8, "service": asdict(Service.usual())}
+    tree = {"scenario": plan("sized").model_dump(mode="json"), **asked}
     place.write_text(json.dumps(tree), "utf-8")
     name, scenario, target = read_plan(str(place))
     assert (name, str(target)) == ("sized", TARGET)
