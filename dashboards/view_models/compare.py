@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 import param
@@ -111,7 +112,7 @@ class CompareDesk(param.Parameterized):
                 found = drawn(draws, outdated)
                 if outdated():
                     return None
-                self._job.tell(lambda found=found: setattr(self, "comparison", found))
+                self._job.tell(partial(setattr, self, "comparison", found))
             return self._followed(chosen, baseline, followed, outdated)
 
         self._job.start(work, self._show_people, self._refuse)
@@ -192,7 +193,9 @@ class CompareDesk(param.Parameterized):
                 (
                     f"{fate}_interval",
                     interval(
-                        *(number(fates.loc[fate, end], lang) for end in ("low", "high")), lang
+                        number(fates.loc[fate, "low"], lang),
+                        number(fates.loc[fate, "high"], lang),
+                        lang,
                     ),
                 ),
             )

@@ -352,8 +352,13 @@ def taken(front: pd.DataFrame, plan: int, result: SizingResult) -> pd.DataFrame:
     """The front with another plan as the chosen one, at its chances on fresh draws."""
     row, fresh = front["plan"] == plan, result.assurance.fresh
     front = front.assign(role="", checked=front["checked"] | row)
-    front.loc[row, ["probability", "probability_low", "probability_high"]] = [
-        fresh.mean, fresh.low, fresh.high,
-    ]  # fmt: skip
-    front.loc[row, ["cost", "role"]] = [result.cost, "chosen"]
+    told: dict[str, float | str] = {
+        "probability": fresh.mean,
+        "probability_low": fresh.low,
+        "probability_high": fresh.high,
+        "cost": result.cost,
+        "role": "chosen",
+    }
+    for name, value in told.items():
+        front.loc[row, name] = value
     return front

@@ -52,7 +52,8 @@ def without(course: Course, kinds: Sequence[str]) -> tuple[pd.DataFrame, dict[st
 
     An event that answers one set aside is kept, without its link.
     """
-    events, dropped = course.events, {}
+    events = course.events
+    dropped: dict[str, int] = {}
     if not kinds:
         return events, dropped
     gone = pd.Index([])

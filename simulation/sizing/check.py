@@ -196,6 +196,7 @@ def front(
         low, high = np.nanquantile(candidate.gave["cost"], [TAIL, 1 - TAIL])
         rows.append(
             {
+                **candidate.decisions,
                 "cost": candidate.cost,
                 "cost_low": float(low),
                 "cost_high": float(high),
@@ -207,7 +208,6 @@ def front(
                 "draws": candidate.draws,
                 "checked": candidate.scenario.key() in fresh,
             }
-            | candidate.decisions
         )
     table = pd.DataFrame(rows)
     beaten = dominated(table["cost"].to_numpy(), table["probability"].to_numpy()) > 0

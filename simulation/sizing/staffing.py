@@ -145,7 +145,7 @@ def staffing(scenario: Scenario, load: Load, service: Service) -> pd.DataFrame:
     """
     needed, planned = load.needed(service), posts(scenario)
     less = np.maximum(planned - rule("post_step"), 0.0)
-    table = {"week": np.arange(1, scenario.horizon_weeks + 1)}
+    table: dict[str, np.ndarray] = {"week": np.arange(1, scenario.horizon_weeks + 1)}
     table |= {name: np.quantile(needed, share, axis=0) for name, share in QUANTILES.items()}
     table["posts"] = planned
     table["in_time"] = load.in_time(planned, service.days).mean(axis=0)

@@ -304,7 +304,7 @@ def _print_training(result: SizingResult, lang: str) -> None:
     ]
     names = ("kind", "site", "sessions", "seats", "first", "last")
     print_rows(rows, lang, _columns(lang, *names))
-    busiest = result.teaching.loc[result.teaching["hours"].idxmax()]
+    busiest = result.teaching.iloc[int(result.teaching["hours"].argmax())]
     seats = pd.DataFrame(result.seats).T.sum()
     print(
         say(
@@ -339,12 +339,12 @@ def _print_budget(result: SizingResult, lang: str) -> None:
     table = quarters.pivot_table(
         index="line", columns="quarter", values="amount", aggfunc="sum", sort=False
     )
-    rows = [
+    by_line: list[tuple[str, ...]] = [
         (say(f"sizing.line.{line}", lang), *(number(v / 1000, lang) if v else ABSENT for v in own))
         for line, own in zip(table.index, table.to_numpy(), strict=True)
     ]
     heads = [say("sizing.quarter", lang, number=place) for place in table.columns]
-    print_rows(rows, lang, [*_columns(lang, "line"), *heads])
+    print_rows(by_line, lang, [*_columns(lang, "line"), *heads])
 
 
 def _range(low: float, high: float, lang: str) -> str:
