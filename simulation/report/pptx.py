@@ -80,6 +80,8 @@ CHARTS: dict[type, Callable[..., Any]] = {
 BODY_TOP, BODY_FOOT, FOOT_TOP = 3.6, 17.2, 17.75
 GAP = 1.2
 LEFT_SHARE = 0.62
+BESIDE_BUDGET = 0.5
+"""Of the width, beside a budget: its lines are read without a break."""
 LETTERS_PER_LINE = 56
 """Of a title at full size; one longer than two lines is set smaller."""
 
@@ -176,7 +178,8 @@ def _add_body(slide, section: Section, box: Box, lang: str) -> None:
     if len(exhibits) == 1 and not section.asides:
         _add_exhibit(slide, exhibits[0], box, lang, section.title)
         return
-    width = box.width * LEFT_SHARE
+    budget = any(isinstance(exhibit, Budget) for exhibit in exhibits[1:])
+    width = box.width * (BESIDE_BUDGET if budget else LEFT_SHARE)
     _add_exhibit(slide, exhibits[0], Box(box.left, box.top, width, box.height), lang, section.title)
     side = Box(box.left + width + GAP, box.top, box.width - width - GAP, box.height)
     top = side.top
