@@ -31,7 +31,9 @@ class ReportDesk(param.Parameterized):
     story: param.Selector[str] = param.Selector(default=COMMITTEE, objects=list(STORIES))
     kinds = param.List(default=["html", "pptx"], doc="Outputs.")
     writing = param.Boolean(default=False, doc="Whether a report is being written.")
-    written = param.Integer(default=0, doc="How many reports this session has written.")
+    written = param.Integer(
+        default=0, doc="How many reports were written since the page was opened."
+    )
     refused = param.Parameter(doc="The `InputError` of the last request, or None.")
 
     def __init__(

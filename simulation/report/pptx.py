@@ -275,8 +275,9 @@ def _height(paragraphs: Sequence[Sequence[Run]], width: float) -> float:
 
 
 def _sentences(aside: Aside, size: int) -> list[list[Run]]:
+    """A short number stands large over its sentence; words begin the sentence, in bold."""
     paragraphs = [[Run(aside.text, size)]]
-    if aside.figure and len(aside.figure) <= 12:
+    if len(aside.figure) <= 12 and any(sign.isdigit() for sign in aside.figure):
         paragraphs.insert(0, [Run(aside.figure, 26, True)])
     elif aside.figure:
         paragraphs = [[Run(f"{aside.figure} ", size, True), Run(aside.text, size)]]
