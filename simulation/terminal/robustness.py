@@ -194,6 +194,8 @@ def information(
 ) -> None:
     """Print what learning more would be worth to the choice between plans."""
     from simulation import robustness
+    from simulation.figures import study_worths
+    from simulation.robustness.drawing import worths
     from simulation.robustness.telling_choices import information_rows, information_told
 
     if out:
@@ -205,7 +207,13 @@ def information(
             tried, robustness.Stake(aim, worth), where, draws, budget, survey, reliability,
             more_weeks, progress, workers=workers,
         )  # fmt: skip
-    hand_over(found, information_told, information_rows, dict, out, as_json, lang)
+
+    def drawn() -> dict[str, go.Figure]:
+        unit = "points" if found.stake.unit == "probability" else found.stake.unit
+        table = worths(found, lang)
+        return {"": study_worths(table, perfect=found.perfect, unit=unit, lang=lang)}
+
+    hand_over(found, information_told, information_rows, drawn, out, as_json, lang)
 
 
 def design_pilot(
@@ -277,6 +285,8 @@ def red_team(
 ) -> None:
     """Print the lightest shock that breaks a plan; exit 1 when it fails without any."""
     from simulation import robustness
+    from simulation.figures import breaking_shocks
+    from simulation.robustness.drawing import shocks
     from simulation.robustness.telling_shocks import red_team_rows, red_team_told
 
     if out:
@@ -288,6 +298,13 @@ def red_team(
         found = robustness.red_team(
             tried, aim, where, draws, below, shock or robustness.SHOCKS, progress, workers=workers
         )
-    hand_over(found, red_team_told, red_team_rows, dict, out, as_json, lang)
+
+    def drawn() -> dict[str, go.Figure]:
+        table, calm = shocks(found, lang), found.calm.mean
+        if table.empty:
+            return {}
+        return {"": breaking_shocks(table, last_week=aim.week, calm=calm, lang=lang)}
+
+    hand_over(found, red_team_told, red_team_rows, drawn, out, as_json, lang)
     if found.calm.mean < below:
         raise typer.Exit(1)
