@@ -92,8 +92,8 @@ def calibrate(
         progress: called with the simulations done and their total.
 
     Raises:
-        InputError: the record cannot be read, has no such week or nobody to look at, or the
-            posterior cannot be written.
+        InputError: the record cannot be read, has no such week or nobody to look at, too few
+            simulations ended, or the posterior cannot be written.
     """
     start = time.perf_counter()
     if runs is not None and runs < LEAST_RUNS:
@@ -138,7 +138,12 @@ def calibrate(
             "unavailable": pilot.measuring.unavailable,
             "missing": [asdict(shortage) for shortage in short],
             "fit": found.fit,
-            "design": {"runs": len(design.places), "weeks": design.weeks, "kept": kept},
+            "design": {
+                "runs": len(design.places),
+                "weeks": design.weeks,
+                "kept": kept,
+                "failures": [asdict(failure) for failure in design.failures],
+            },
             "seed": seed,
             "code_version": code_version(),
             "seconds": round(time.perf_counter() - start, 1),
@@ -200,10 +205,11 @@ def _design(
     if former is not None and former.key == key and former.weeks >= weeks:
         return former, True
     places = spread(len(moved), runs, seed)
-    values = simulate(
+    found = simulate(
         pilot, values_at(moved, places), weeks + AHEAD, workers=workers, progress=progress
     )
-    return Design(key, places, pilot.measuring.available, values), False
+    targets = pilot.measuring.available
+    return Design(key, places[found.ended], targets, found.measured, found.failures), False
 
 
 def _key(pilot: Pilot, moved: tuple[Unknown, ...], runs: int, seed: int) -> str:
