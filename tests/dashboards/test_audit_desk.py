@@ -82,7 +82,7 @@ def test_a_scenario_kept_is_offered_on_the_other_pages(tmp_path, at_once):
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_the_smallest_group_told_and_used_is_that_of_the_workspace(desk, tmp_path, lang):
-    levels = {level: 4 for level in questionnaire().levels}
+    levels = dict.fromkeys(questionnaire().levels, 4)
     assert "10" in desk.bring_note(lang)
     desk.read("audit.csv", answers(**levels))
     assert len(desk.audit.to_dict()["respondents"]) == len(levels)
