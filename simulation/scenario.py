@@ -28,6 +28,7 @@ from pydantic_core import PydanticCustomError
 
 from simulation import axes
 from simulation.errors import InputError
+from simulation.once import once_for_each
 from simulation.words.refusals import expected_told
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -493,6 +494,7 @@ class Scenario(_Frozen):
         plan["seeded_communities"] = round(plan["seeded_communities"] * factor)
         return parse(tree, place="--employees")
 
+    @once_for_each
     def key(self) -> str:
         """A hash of what decides the simulation; names and descriptions do not count."""
         tree = self.model_dump(mode="json", exclude={"name", "title", "description"})

@@ -15,11 +15,12 @@ MAY_IMPORT = {
         "errors", "evidence", "priors", "calibration", "access", "forecasting", "places",
         "workspace", "scenario", "sizing", "experiments", "plausibility", "report", "robustness",
     },
+    "once": set(),
     "places": {"errors"},
     "workspace": {"places", "errors"},
     "tables": {"places", "errors"},
     "axes": {"words"},
-    "scenario": {"axes", "errors", "words"},
+    "scenario": {"axes", "once", "errors", "words"},
     "priors": set(),
     "catalogue": {"errors", "priors"},
     "evidence": {"words"},
@@ -31,8 +32,8 @@ MAY_IMPORT = {
         "catalogue", "compiling", "scenario", "randomness", "tables", "errors", "words",
     },
     "model": {
-        "catalogue", "compiling", "scenario", "randomness", "organisation", "tables", "errors",
-        "words",
+        "catalogue", "compiling", "scenario", "randomness", "organisation", "once", "tables",
+        "errors", "words",
     },
     "odd": {"catalogue", "priors", "model"},
     "warm_up": {"compiling", "model", "organisation", "scenario"},
@@ -53,7 +54,7 @@ MAY_IMPORT = {
     },
     "experiments": {
         "model", "organisation", "plausibility", "scenario", "catalogue", "evidence", "protection",
-        "places", "tables", "errors", "words",
+        "once", "places", "tables", "errors", "words",
     },
     "calibration": {
         "experiments", "model", "organisation", "randomness", "scenario", "catalogue", "priors",

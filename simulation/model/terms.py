@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import weakref
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
 
 from simulation.catalogue import values
 from simulation.model.initialisation import parameter_record
 from simulation.model.levers import levers
+from simulation.once import once_for_each
 from simulation.scenario import Scenario
 
 
@@ -20,18 +20,12 @@ class Terms(NamedTuple):
     levers: NDArray
 
 
-_KNOWN: Final[dict[int, Terms]] = {}
-
-
+@once_for_each
 def terms_of(scenario: Scenario) -> Terms:
-    """The terms of a scenario, kept as long as the scenario is: an ensemble asks for each draw.
+    """The terms of a scenario: an ensemble asks for them at each draw.
 
     Raises:
         InputError: a parameter override is unknown or out of range.
     """
-    name = id(scenario)
-    if name not in _KNOWN:
-        parameter = parameter_record(values(scenario.parameters))
-        weakref.finalize(scenario, _KNOWN.pop, name, None).atexit = False
-        _KNOWN[name] = Terms(parameter, levers(scenario, parameter))
-    return _KNOWN[name]
+    parameter = parameter_record(values(scenario.parameters))
+    return Terms(parameter, levers(scenario, parameter))
