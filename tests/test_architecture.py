@@ -8,7 +8,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 MAY_IMPORT = {
-    "words": set(),
+    "yaml_text": set(),
+    "words": {"yaml_text"},
     "errors": {"words"},
     "terminal": {
         "effects", "figures", "pilot", "protection", "quality", "tables", "words", "catalogue",
@@ -19,13 +20,13 @@ MAY_IMPORT = {
     "places": {"errors"},
     "workspace": {"places", "errors"},
     "tables": {"places", "errors"},
-    "axes": {"words"},
-    "scenario": {"axes", "once", "errors", "words"},
+    "axes": {"yaml_text", "words"},
+    "scenario": {"yaml_text", "axes", "once", "errors", "words"},
     "priors": set(),
-    "catalogue": {"errors", "priors"},
-    "evidence": {"words"},
-    "plausibility": {"catalogue", "evidence", "scenario", "words"},
-    "audit": {"protection", "scenario", "errors", "words"},
+    "catalogue": {"yaml_text", "errors", "priors"},
+    "evidence": {"yaml_text", "words"},
+    "plausibility": {"yaml_text", "catalogue", "evidence", "scenario", "words"},
+    "audit": {"yaml_text", "protection", "scenario", "errors", "words"},
     "compiling": set(),
     "randomness": {"compiling"},
     "organisation": {
@@ -50,9 +51,10 @@ MAY_IMPORT = {
     "pilot": {"protection", "quality", "tables", "places", "errors", "words"},
     "protection": {"errors", "words"},
     "indicators": {
-        "evidence", "places", "protection", "quality", "tables", "errors", "words",
+        "yaml_text", "evidence", "places", "protection", "quality", "tables", "errors", "words",
     },
     "experiments": {
+        "yaml_text",
         "model", "organisation", "plausibility", "scenario", "catalogue", "evidence", "protection",
         "once", "places", "tables", "errors", "words",
     },
@@ -61,6 +63,7 @@ MAY_IMPORT = {
         "protection", "places", "tables", "workspace", "errors", "words",
     },
     "sizing": {
+        "yaml_text",
         "axes", "experiments", "model", "organisation", "places", "plausibility", "scenario",
         "catalogue", "errors", "words",
     },
