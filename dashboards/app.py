@@ -145,7 +145,7 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
         controls.param.update(
             lang=lang,
             title=say("dashboard.tab_title", lang, page=_page_name(reached(), lang)),
-            words={use: say(f"dashboard.{use}", lang) for use in ("skip", "language", "theme")},
+            words={use: say(f"dashboard.{use}", lang) for use in ReaderControls.USES},
         )
 
     def redraw_page(*_: object) -> None:

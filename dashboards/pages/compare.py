@@ -133,8 +133,10 @@ def _work(desk: CompareDesk, scope: Scope, lang: str) -> pn.Column:
         if desk.refused:
             state.object = message("error", desk.refused.message(lang))
         elif desk.busy:
-            words = escape(say("dashboard.compare.computing", lang))
-            state.object = f'{progress_bar(desk.progress)}<p class="note">{words}</p>'
+            words = say("dashboard.compare.computing", lang)
+            state.object = (
+                f'{progress_bar(desk.progress, words)}<p class="note">{escape(words)}</p>'
+            )
         else:
             state.object = ""
 

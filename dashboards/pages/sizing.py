@@ -5,7 +5,6 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-import pandas as pd
 import panel as pn
 import panel_material_ui as pmui
 
@@ -21,11 +20,16 @@ from dashboards.components.fragments import (
     table,
 )
 from dashboards.components.layout import card, grid, line, page, stack
+from dashboards.components.number_field import NumberField
+from dashboards.components.number_table import NumberTable
 from dashboards.session import Scope, Session
 from dashboards.view_models.sizing import TARGETS, SizingDesk
 from simulation.figures import pareto, staffing_load, wave_calendar
 from simulation.words import say
 from simulation.words.forms import number, percent, thousand_euros, week_label
+
+BUDGET_STEP = 10_000
+"""Euros that an arrow key adds to the limit."""
 
 
 def view(session: Session, scope: Scope) -> pn.Column:
@@ -127,14 +131,14 @@ def _form(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
             margin=(0, 8),
         )
 
-    budget = pmui.IntInput.from_param(
-        desk.param.budget,
+    budget = NumberField(
+        value=desk.budget,
         label=say("dashboard.size.budget_limit", lang),
-        description="",
-        size="small",
+        step=BUDGET_STEP,
         width=175,
         margin=0,
     )
+    budget.param.watch(lambda event: desk.param.update(budget=event.new), "value")
     start = pmui.Button(label=say("dashboard.size.start", lang), variant="outlined", margin=0)
     stop = pmui.Button(label=say("dashboard.stop", lang), variant="outlined", margin=0)
     state = fragment("")
@@ -155,7 +159,7 @@ def _form(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
             )
             words = f"{words} {desk.best_told(lang)}".strip()
             share = desk.done / desk.total if desk.total else 0.0
-            state.object = f'{progress_bar(share)}<p class="note">{escape(words)}</p>'
+            state.object = f'{progress_bar(share, words)}<p class="note">{escape(words)}</p>'
 
     scope.watch(desk, ["computing", "done", "best", "refused"], show)
     show()
@@ -250,24 +254,21 @@ def _by_hand(desk: SizingDesk, lang: str) -> pn.Column:
     """The calendar as tables to edit, and what evaluates it."""
     waves, posts = desk.calendar()
     week = say("sizing.column.week", lang)
-    share = say("dashboard.size.share_of_staff", lang)
-    count = say("sizing.column.posts", lang)
-    opened = pd.DataFrame(
-        {week: [w for w, _ in waves], share: [round(100 * s, 1) for _, s in waves]}
-    )
-    staffed = pd.DataFrame({week: [w for w, _ in posts], count: [p for _, p in posts]})
+    words = {use: say(f"dashboard.size.row_{use}", lang) for use in ("add", "remove")}
+
+    def edited(key: str, step: float, rows: list[list[float]]) -> NumberTable:
+        head = say(key, lang)
+        return NumberTable(heads=[week, head], steps=[1, step], rows=rows, label=head, words=words)
+
     tables = [
-        pn.widgets.Tabulator(
-            frame, show_index=False, sizing_mode="stretch_width", theme="simple", margin=0,
-            sortable=False, layout="fit_columns",
-        )
-        for frame in (opened, staffed)
-    ]  # fmt: skip
+        edited("dashboard.size.share_of_staff", 0.1, [[w, round(100 * s, 1)] for w, s in waves]),
+        edited("sizing.column.posts", 0.5, [[w, p] for w, p in posts]),
+    ]
     evaluate = pmui.Button(label=say("dashboard.size.evaluate", lang), variant="outlined", margin=0)
 
     def run(_: object) -> None:
-        edited = [list(each.value.itertuples(index=False, name=None)) for each in tables]
-        desk.edit([(int(w), s / 100) for w, s in edited[0]], [(int(w), p) for w, p in edited[1]])
+        opened, staffed = (each.rows for each in tables)
+        desk.edit([(int(w), s / 100) for w, s in opened], [(int(w), p) for w, p in staffed])
 
     evaluate.on_click(run)
     return card(
