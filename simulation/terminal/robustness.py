@@ -11,7 +11,19 @@ from simulation.places import check_html_file
 from simulation.terminal import progress_bar
 from simulation.terminal.chosen import chosen, warn
 from simulation.terminal.findings import among, hand_over, named, plans_named, whole_numbers
-from simulation.terminal.options import LANGUAGE, help_of, language, option
+from simulation.terminal.options import (
+    LANGUAGE,
+    AsJson,
+    Changes,
+    Employees,
+    Lang,
+    Replicates,
+    Seed,
+    Weeks,
+    Workers,
+    help_of,
+    option,
+)
 from simulation.words import say
 
 if TYPE_CHECKING:
@@ -25,14 +37,7 @@ Futures = Annotated[str, option("robust_futures", "--futures")]
 Draws = Annotated[int, option("robust_draws", "--draws", min=1)]
 Worth = Annotated[float | None, option("robust_worth", "--worth")]
 Indicators = Annotated[list[str] | None, option("robust_indicator", "--indicator")]
-Employees = Annotated[int | None, option("employees", "--employees")]
-Weeks = Annotated[int | None, option("weeks", "--weeks")]
-Seed = Annotated[int | None, option("seed", "--seed")]
-Changes = Annotated[list[str] | None, option("set", "--set")]
-Workers = Annotated[int | None, option("workers", "--workers", min=1)]
 Page = Annotated[Path | None, option("robust_page", "--out")]
-AsJson = Annotated[bool, option("json", "--json")]
-Lang = Annotated[str, option("lang", "--lang", callback=language)]
 
 
 def register(app: typer.Typer) -> None:
@@ -222,7 +227,7 @@ def design_pilot(
     weeks: Annotated[str, option("robust_weeks", "--weeks")] = "4,8,12,16",
     choice: Annotated[list[str] | None, option("robust_choice", "--choice")] = None,
     indicator: Indicators = None,
-    replicates: Annotated[int, option("replicates", "--replicates", "-r", min=1)] = 80,
+    replicates: Replicates = 80,
     power: Annotated[float, option("robust_power", "--power")] = 0.8,
     futures: Futures = "known",
     employees: Employees = None,
