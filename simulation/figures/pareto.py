@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -132,7 +131,7 @@ def _name_plans(figure: go.Figure, plans: pd.DataFrame, lang: str, colours: Toke
     margin = figure.layout.margin
     pixels = (figure.layout.height - margin.t - margin.b) / TOP
     named = plans.sort_values("cost")
-    wanted = np.maximum.accumulate((named["probability"] - DROP) * pixels).to_list()
+    wanted = ((named["probability"] - DROP) * pixels).cummax().to_list()
     places = spread(wanted, [NAME_PIXELS] * len(named), low=NAME_PIXELS / 2, high=TOP * pixels)
     for row, place in zip(rows(named), places, strict=True):
         name, level = _plan_words(row, lang)

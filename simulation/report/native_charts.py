@@ -268,7 +268,7 @@ def front_chart(slide, exhibit: Front, box: Box, lang: str) -> Any:
     _style_markers(of_others, XL_MARKER_STYLE.CIRCLE, 5, GREY)
     height = box.height * plot.height * POINTS_PER_CM
     # In the order of costs, so that no line from a mark to its name crosses another.
-    wanted = np.maximum.accumulate((named["probability"] - DROP) * height).to_list()
+    wanted = ((named["probability"] - DROP) * height).cummax().to_list()
     places = spread(wanted, [PLAN_NAME[1]] * len(named), low=PLAN_NAME[1] / 2, high=height)
     for row, line, middle in zip(rows(named), series[len(clouds) :], places, strict=False):
         chosen = row.role == "chosen"
