@@ -28,8 +28,8 @@ from simulation.figures import pareto, staffing_load, wave_calendar
 from simulation.words import say
 from simulation.words.forms import number, percent, thousand_euros, week_label
 
-BUDGET_STEP = 10_000
-"""Euros that an arrow key adds to the limit."""
+BUDGET_STEP = 10
+"""Thousands of euros that an arrow key adds to the limit."""
 
 
 def view(session: Session, scope: Scope) -> pn.Column:
