@@ -18,7 +18,7 @@ from simulation.errors import InputError
 from simulation.forecasting.backtest import scored_draws
 from simulation.forecasting.forecast import Forecast
 from simulation.forecasting.recalibrated import series_of_pilot
-from simulation.forecasting.targets import Floats, series_of
+from simulation.forecasting.targets import SMALLEST, Floats, series_of
 from simulation.tables import Record
 from simulation.workspace import write_json
 
@@ -50,25 +50,26 @@ def keep(made: Forecast, file: Path) -> Path:
     )
 
 
-def score_kept(files: Iterable[Path], record: Record) -> pd.DataFrame:
+def score_kept(files: Iterable[Path], record: Record, min_group: int = SMALLEST) -> pd.DataFrame:
     """Score kept forecasts against a later record of the same pilot, as far as it goes.
 
     Args:
         files: kept by `keep`.
         record: imported later than they were made.
+        min_group: people that anything told must be about, at least 5.
 
     Returns:
         One row a file, target and week that has come: `forecast`, `target`, `week` (Monday),
         and the columns of `backtest.scored_draws`. Empty while no week has come.
 
     Raises:
-        InputError: a file is no kept forecast, or is about another pilot.
+        InputError: a file is no kept forecast or is about another pilot, or too few people.
     """
     kept = {Path(file): _read(Path(file)) for file in files}
     targets = {target for told in kept.values() for target in told["quantiles"]}
-    series = series_of(record)
+    series = series_of(record, min_group=min_group)
     if targets - set(series):  # of a calibrated pilot, measured as calibration does
-        series = series_of_pilot(record) | series
+        series = series_of_pilot(record, min_group=min_group) | series
     parts = []
     for file, told in kept.items():
         if told["title"] != record.manifest["title"]:
