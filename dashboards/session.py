@@ -12,6 +12,7 @@ import param
 from dashboards.components.fragments import fragment, message
 from dashboards.view_models.audit import AuditDesk
 from dashboards.view_models.compare import CompareDesk
+from dashboards.view_models.forecast import ForecastDesk
 from dashboards.view_models.pilot import PilotDesk
 from dashboards.view_models.reports import ReportDesk
 from dashboards.view_models.scenarios import ScenarioBoard
@@ -107,6 +108,16 @@ class Session:
         return desk
 
     @cached_property
+    def forecast(self) -> ForecastDesk:
+        """The forecast page's view-model, on the record and calibration that the address names."""
+        shell = self.shell
+        desk = ForecastDesk(
+            self.workspace, self.deliver, ahead=shell.ahead, indicator=shell.indicator
+        )
+        desk.open(shell.record, shell.calibration)
+        return desk
+
+    @cached_property
     def audit(self) -> AuditDesk:
         """The audit page's view-model."""
         desk = AuditDesk(self.workspace)
@@ -144,7 +155,7 @@ class Session:
     def close(self) -> None:
         """End what still runs for this reader."""
         self._forget()
-        for model in ("board", "compared", "pilot", "sizing", "reports"):
+        for model in ("board", "compared", "pilot", "forecast", "sizing", "reports"):
             if model in self.__dict__:
                 self.__dict__[model].close()
 

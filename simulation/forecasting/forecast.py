@@ -146,14 +146,14 @@ def _of_posterior(
     released = telling.observed(posterior, min_group)
     if released["suppressed"].any():
         raise InputError("forecast_too_few_people", least=min_group)
-    weekly = released.pivot(index="week", columns="indicator", values="value")
+    weekly = {name: rows["value"].to_numpy(float) for name, rows in released.groupby("indicator")}
     paths = simulated(posterior, posterior.until + weeks, draws=PATHS, seed=seed)
     told = _record_of(posterior)
     first = told.get("first_week", UNDATED)
     mondays = pd.date_range(first, periods=posterior.until, freq="7D")
     seen, foretold = {}, {}
     for place, name in enumerate(wanted or known):
-        seen[name] = Series(name, mondays, weekly[name].to_numpy(float))
+        seen[name] = Series(name, mondays, weekly[name])
         steps = np.diff(paths[name], prepend=0.0) if seen[name].cumulative else paths[name]
         found = posterior.discrepancy.get(name)
         assumed = replace(CALIBRATED, level=max(CALIBRATED.level, abs(found.bias) if found else 0))

@@ -114,5 +114,5 @@ def series_of_pilot(
     released = release(table, min_group, measures=("value",), simulated=record.is_simulated)
     if released["suppressed"].any():
         raise InputError("forecast_too_few_people", least=min_group)
-    values = released.pivot(index="week", columns="indicator", values="value")
-    return {name: Series(name, record.weeks(), values[name].to_numpy(float)) for name in known}
+    values = {name: rows["value"].to_numpy(float) for name, rows in released.groupby("indicator")}
+    return {name: Series(name, record.weeks(), values[name]) for name in known}
