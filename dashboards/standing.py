@@ -99,12 +99,12 @@ class StandingJob:
         def end(state: str, refused: InputError | None = None) -> None:
             self._tell(turn, state=state, refused=refused)
 
+        self._call()
         self._job.start(
             lambda outdated: work(advance, outdated),
             lambda _: end("done"),
             lambda error: end("failed", error),
         )
-        self._call()
         return True
 
     def stop(self) -> None:

@@ -10,8 +10,8 @@ from simulation.words import say
 from simulation.words.forms import number, time_left
 
 
-def job_state(told: Told | None, lang: str) -> str:
-    """What a reader is told of a job: nothing when there is none, or when it is done."""
+def job_state(told: Told | None, title: str, lang: str) -> str:
+    """What a reader is told of a job on a record of a title: nothing when it is done."""
     if told is None or told.state == "done":
         return ""
     if told.state == "stopped":
@@ -20,7 +20,7 @@ def job_state(told: Told | None, lang: str) -> str:
     if told.refused:
         safe = say("dashboard.forecast.job.untouched", lang)
         return message("error", told.refused.message(lang), safe)
-    name = escape(say(f"dashboard.forecast.job.{told.kind}", lang, name=told.about["record"]))
+    name = escape(say(f"dashboard.forecast.job.{told.kind}", lang, name=title))
     share = told.done / told.total if told.total else 0.0
     words = f"{pace(told, lang)} {say('dashboard.forecast.job.safe', lang)}"
     return (

@@ -132,7 +132,7 @@ def _work(desk: ForecastDesk, scope: Scope, lang: str) -> pn.Column:
     box = card("", "", grid("minmax(0, 1fr) auto", state, stop))
 
     def show(*_: object) -> None:
-        state.object = job_state(desk.job, lang)
+        state.object = job_state(desk.job, desk.job_title(lang), lang)
         stop.visible = desk.running
         box.visible = bool(state.object)
 
@@ -195,8 +195,8 @@ def _form(desk: ForecastDesk, lang: str, first: bool = False) -> pn.Column:
     desk.param.watch(lambda _: setattr(start, "disabled", desk.running), "job")
     title = say(f"dashboard.forecast.{'calibrate' if first else 'again'}", lang)
     fields = [levers, until, effort]
-    shown = [grid("repeat(3, minmax(0, 1fr))", *fields)] if first else fields
-    return card(title, say("dashboard.forecast.form_note", lang), *shown, start)
+    shown = grid("repeat(3, minmax(0, 1fr))", *fields) if first else stack(*fields, gap=10)
+    return card(title, say("dashboard.forecast.form_note", lang), shown, line(start))
 
 
 def _course(desk: ForecastDesk, session: Session) -> list[Any]:

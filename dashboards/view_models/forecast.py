@@ -34,8 +34,9 @@ FIRST_SHOWN = ("weekly_active", "contributors")
 EFFORTS: Mapping[str, int] = {"quick": LEAST_BY_DEFAULT, "careful": RUNS}
 ROWS = 9
 """Parameters drawn; the others stand in the table."""
-JUDGED_FROM = 20
-"""Values that must have come before intervals are judged."""
+JUDGED_FROM = (40, 4)
+"""Values that must have come, and weeks they were foretold from, before intervals are judged:
+what one forecast says of its weeks is right or wrong together."""
 HONEST = (0.80, 0.97)
 """Share of what comes that intervals of nine in ten hold when they are honest."""
 PAST_DRAWN = 3
@@ -129,7 +130,8 @@ class ForecastDesk(param.Parameterized):
         self._workspace = workspace
         self._job = NewestJob(deliver)
         self._standing = standing(workspace.folder)
-        self.job = self._standing.told
+        told = self._standing.told
+        self.job = told if told and told.state in ("running", "failed") else None
         self._unwatch = self._standing.watch(deliver, self._follow)
 
     # What there is
@@ -248,6 +250,11 @@ class ForecastDesk(param.Parameterized):
     def running(self) -> bool:
         """Whether a calibration or forecast is under way."""
         return self.job is not None and self.job.state == "running"
+
+    def job_title(self, lang: str) -> str:
+        """What the record is called that the standing job works on."""
+        name = self.job.about["record"] if self.job else ""
+        return self.record_title(name, lang) if name in self.records() else name
 
     @property
     def forecast_file(self) -> Path:
@@ -369,9 +376,13 @@ class ForecastDesk(param.Parameterized):
             note = _said("past_waiting", lang, count=waiting) if self.reading.kept else ""
             return _said("past_none", lang), f"{note} {_said('past_none_next', lang)}".strip()
         count, share = len(scores), float(scores["in_90"].mean())
-        kind = "few" if count < JUDGED_FROM else "honest"
-        if count >= JUDGED_FROM and not HONEST[0] <= share <= HONEST[1]:
-            kind = "narrow" if share < HONEST[0] else "wide"
+        origins = (scores["week"] - pd.to_timedelta(7 * scores["step"], unit="D")).nunique()
+        if count < JUDGED_FROM[0] or origins < JUDGED_FROM[1]:
+            kind = "few"
+        elif share < HONEST[0]:
+            kind = "narrow"
+        else:
+            kind = "honest" if share <= HONEST[1] else "wide"
         words = {
             "held": number(int(scores["in_90"].sum()), lang),
             "count": number(count, lang),

@@ -120,7 +120,7 @@ def _add_past(
     )
     end = table.iloc[-1]
     figure.add_annotation(
-        x=end["week"], y=end["median"], xanchor="left", xshift=4, yanchor="bottom",
+        x=end["week"], y=end["median"], xanchor="right", yanchor="bottom", yshift=4,
         text=told, font_color=colours.slate,
     )  # fmt: skip
 
