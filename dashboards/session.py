@@ -96,7 +96,7 @@ class Session:
     @cached_property
     def compared(self) -> CompareDesk:
         """The comparison page's view-model, on the scenarios that the address names."""
-        desk = CompareDesk(self.workspace, self.deliver)
+        desk = CompareDesk(self.workspace, self.deliver, calibration=self.shell.drawn)
         desk.choose([name for name in self.shell.scenarios.split(",") if name])
         return desk
 
@@ -126,8 +126,11 @@ class Session:
 
     @cached_property
     def sizing(self) -> SizingDesk:
-        """The sizing page's view-model, on the newest plan."""
-        return SizingDesk(self.workspace, self.deliver)
+        """The sizing page's view-model, on the newest plan and the calibration of the address."""
+        desk = SizingDesk(self.workspace, self.deliver)
+        if self.shell.drawn in desk.calibrations(self.shell.lang).values():
+            desk.calibration = self.shell.drawn or desk.calibration
+        return desk
 
     @cached_property
     def reports(self) -> ReportDesk:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 import panel as pn
 import panel_material_ui as pmui
@@ -55,10 +56,11 @@ def _context(desk: CompareDesk, scope: Scope, lang: str) -> pn.pane.HTML:
     def show(*_: object) -> None:
         pane.object = (
             f'<div class="context">{origin_tag(True, lang)}'
-            f'<span class="sub">{escape(desk.context(lang))}</span></div>'
+            f'<span class="sub">{escape(desk.context(lang))}</span>'
+            f'<span class="sub">{escape(desk.drawn_from(lang))}</span></div>'
         )
 
-    scope.watch(desk, ["scenarios", "comparison"], show)
+    scope.watch(desk, ["scenarios", "comparison", "calibration"], show)
     show()
     return pane
 
@@ -89,6 +91,19 @@ def _choice(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.
         margin=0,
     )
 
+    drawn = pmui.Select(
+        label=say("dashboard.compare.parameters", lang),
+        options=desk.calibrations(lang),
+        value=desk.calibration,
+        size="small",
+        width=300,
+        margin=0,
+    )
+
+    def draw_from(event: Any) -> None:
+        session.shell.drawn = event.new
+        desk.draw_from(event.new)
+
     def choose(_: object) -> None:
         shown = [scenario.name for scenario in desk.scenarios.values()]
         wanted = list(compared.value or [])
@@ -107,8 +122,9 @@ def _choice(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.
     compared.param.watch(choose, "value")
     baseline.param.watch(set_baseline, "value")
     indicator.param.watch(lambda event: setattr(desk, "indicator", event.new), "value")
+    drawn.param.watch(draw_from, "value")
     scope.watch(desk, ["scenarios", "baseline"], show)
-    return line(compared, baseline, indicator)
+    return line(compared, baseline, indicator, drawn)
 
 
 def _finding(desk: CompareDesk, scope: Scope, lang: str) -> pn.pane.HTML:

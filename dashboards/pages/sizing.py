@@ -72,7 +72,7 @@ def view(session: Session, scope: Scope) -> pn.Column:
     return page(
         _context(desk, scope, lang),
         grid("minmax(0, 1fr) auto", title, keep),
-        _form(desk, scope, lang),
+        _form(desk, session, scope, lang),
         body,
     )
 
@@ -89,7 +89,7 @@ def _context(desk: SizingDesk, scope: Scope, lang: str) -> pn.pane.HTML:
                 f'<span class="strong">{escape(plan.scenario.title[lang])}</span>'
                 f'<span class="sub">{escape(plan.target.told(lang))}</span>'
                 f'<span class="sub">{escape(say("dashboard.size.asked", lang, chances=chances))}'
-                "</span>"
+                f'</span><span class="sub">{escape(desk.drawn_from(lang))}</span>'
             )
         pane.object = f'<div class="context">{origin_tag(True, lang)}{told}</div>'
 
@@ -98,7 +98,7 @@ def _context(desk: SizingDesk, scope: Scope, lang: str) -> pn.pane.HTML:
     return pane
 
 
-def _form(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
+def _form(desk: SizingDesk, session: Session, scope: Scope, lang: str) -> pn.Column:
     scenario = pmui.Select.from_param(
         desk.param.scenario,
         label=say("dashboard.size.scenario", lang),
@@ -135,6 +135,16 @@ def _form(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
         width=175,
         margin=0,
     )
+    drawn = pmui.Select.from_param(
+        desk.param.calibration,
+        label=say("dashboard.size.parameters", lang),
+        description="",
+        options=desk.calibrations(lang),
+        size="small",
+        width=220,
+        margin=0,
+    )
+    drawn.param.watch(lambda event: setattr(session.shell, "drawn", event.new), "value")
     start = pmui.Button(label=say("dashboard.size.start", lang), variant="outlined", margin=0)
     stop = pmui.Button(label=say("dashboard.stop", lang), variant="outlined", margin=0)
     state = fragment("")
@@ -169,6 +179,7 @@ def _form(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
             slider(desk.param.week, "week"),
             slider(desk.param.probability, "probability"),
             budget,
+            drawn,
             pn.HSpacer(),
             start,
             stop,

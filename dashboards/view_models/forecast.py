@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +13,12 @@ import param
 
 from dashboards.jobs import Deliver, NewestJob, Outdated
 from dashboards.standing import Advance, standing
+from dashboards.view_models.calibrations import (
+    calibrations,
+    label,
+    levers_of,
+    scenario_title,
+)
 from dashboards.view_models.scenarios import sources
 from simulation import tables
 from simulation.access import noted, opened, settings_of
@@ -26,7 +30,7 @@ from simulation.forecasting.backtest import FEWEST_WEEKS
 from simulation.protection import Released
 from simulation.scenario import Scenario, load
 from simulation.words import say
-from simulation.words.forms import interval, number, percent, short_date, week_label
+from simulation.words.forms import interval, number, percent, week_label
 from simulation.workspace import Workspace
 
 FIRST_SHOWN = ("weekly_active", "contributors")
@@ -156,22 +160,18 @@ class ForecastDesk(param.Parameterized):
     def calibrations(self) -> dict[str, Mapping[str, Any]]:
         """Folder name -> manifest of the calibrations of the record shown, the newest first."""
         folder = self.records().get(self.record)
-        found = {}
-        for place in self._workspace.posterior_folders() if folder else ():
-            told = _manifest(place)
-            of = Path(str(told.get("record") or ""))
-            if (of.parent.name, of.name) == (folder.parent.name, folder.name):
-                found[place.name] = told
-        return found
+        if folder is None:
+            return {}
+        here = (folder.parent.name, folder.name)
+        return {
+            name: told
+            for name, told in calibrations(self._workspace).items()
+            if Path(str(told.get("record") or "")).parts[-2:] == here
+        }
 
     def calibration_label(self, name: str, lang: str) -> str:
         """When a calibration was made and how much of the pilot it read."""
-        told = self.calibrations()[name]
-        day = (self._workspace.posteriors / name / "draws.parquet").stat().st_mtime
-        week = week_label(int(told.get("until", 0)), lang)
-        levers = _levers_of(told)
-        parts = [_said("read_to", lang, day=short_date(date.fromtimestamp(day), lang), week=week)]
-        return ", ".join([*parts, self.scenario_title(levers, lang)] if levers else parts)
+        return label(self._workspace, name, lang)
 
     def scenarios(self) -> list[str]:
         """Names of the scenarios that a pilot may have run under."""
@@ -179,8 +179,7 @@ class ForecastDesk(param.Parameterized):
 
     def scenario_title(self, name: str, lang: str) -> str:
         """What a scenario is called; its name where it is gone."""
-        known = sources(self._workspace)
-        return load(known[name]).title[lang] if name in known else name
+        return scenario_title(self._workspace, name, lang)
 
     # What is asked
 
@@ -362,7 +361,7 @@ class ForecastDesk(param.Parameterized):
     def hangs_on(self, lang: str) -> list[str]:
         """What the forecast rests on, one sentence each with its mark of evidence."""
         told = self.reading.posterior.manifest
-        levers = _levers_of(told)
+        levers = levers_of(told)
         known = _said("levers_known", lang, scenario=self.scenario_title(levers, lang))
         first = known if levers else _said("levers_unknown", lang)
         opened_to_all = [f"○ {say('calibration.open', lang)}"] if told.get("is_open") else []
@@ -497,20 +496,6 @@ def calibrated(
         return
     file = forecast_file(workspace.forecasts, name, posterior, ahead)
     foretell(posterior, ahead, file, settings_of(folder).min_group)
-
-
-def _manifest(place: Path) -> Mapping[str, Any]:
-    """What a calibration tells of itself; nothing where it is damaged."""
-    try:
-        told = json.loads((place / "manifest.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return told if isinstance(told, dict) else {}
-
-
-def _levers_of(told: Mapping[str, Any]) -> str:
-    """The scenario a pilot was said to have run under; empty where none was said."""
-    return str(told["scenario"]["name"]) if told.get("scenario_told") else ""
 
 
 def _said(key: str, lang: str, **values: Any) -> str:

@@ -14,7 +14,7 @@ PAGES = (
 ADDRESS = (
     "page", "lang", "record", "view", "scenarios",
     "week", "layer", "unit", "beside", "speed", "against", "presented",
-    "calibration", "part", "indicator", "ahead",
+    "calibration", "part", "indicator", "ahead", "drawn",
 )  # fmt: skip
 """What the address holds, by word; never a person."""
 
@@ -55,6 +55,10 @@ class Shell(param.Parameterized):
     )
     presented = param.Boolean(default=False, doc="Whether the sponsor's screen fills the window.")
     calibration = param.String(default="", doc="Folder name of the calibration shown.")
+    drawn = param.String(
+        default="",
+        doc="Folder name of the calibration that comparisons and plans draw their parameters from.",
+    )
     part: param.Selector[str] = param.Selector(
         default="course", objects=["course", "checks", "past"], doc="Part of the forecast page."
     )
