@@ -19,7 +19,7 @@ from dashboards.components.fragments import (
     progress_bar,
     table,
 )
-from dashboards.components.layout import card, grid, line, page, stack
+from dashboards.components.layout import card, grid, page, stack
 from dashboards.session import Scope, Session
 from dashboards.view_models.compare import CompareDesk
 from simulation.experiments import FATES
@@ -65,13 +65,13 @@ def _context(desk: CompareDesk, scope: Scope, lang: str) -> pn.pane.HTML:
     return pane
 
 
-def _choice(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.Row:
+def _choice(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.Column:
     compared = pmui.MultiChoice(
         label=say("dashboard.scenarios.compared", lang),
         options={desk.title(name, lang): name for name in desk.names},
         value=[scenario.name for scenario in desk.scenarios.values()],
         max_items=len(LETTERS),
-        width=760,
+        sizing_mode="stretch_width",
         margin=0,
     )
     baseline = pmui.Select(
@@ -79,7 +79,7 @@ def _choice(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.
         options=_letters(desk, lang),
         value=desk.baseline,
         size="small",
-        width=230,
+        sizing_mode="stretch_width",
         margin=0,
     )
     indicator = pmui.Select(
@@ -87,7 +87,7 @@ def _choice(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.
         options={say(f"indicator.{name}", lang): name for name in INDICATORS},
         value=desk.indicator,
         size="small",
-        width=230,
+        sizing_mode="stretch_width",
         margin=0,
     )
 
@@ -96,7 +96,7 @@ def _choice(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.
         options=desk.calibrations(lang),
         value=desk.calibration,
         size="small",
-        width=300,
+        sizing_mode="stretch_width",
         margin=0,
     )
 
@@ -124,7 +124,7 @@ def _choice(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.
     indicator.param.watch(lambda event: setattr(desk, "indicator", event.new), "value")
     drawn.param.watch(draw_from, "value")
     scope.watch(desk, ["scenarios", "baseline"], show)
-    return line(compared, baseline, indicator, drawn)
+    return grid("minmax(0, 2.6fr) repeat(3, minmax(0, 1fr))", compared, baseline, indicator, drawn)
 
 
 def _finding(desk: CompareDesk, scope: Scope, lang: str) -> pn.pane.HTML:

@@ -105,7 +105,7 @@ def _form(desk: SizingDesk, session: Session, scope: Scope, lang: str) -> pn.Col
         description="",
         options={desk.title(name, lang): name for name in desk.names},
         size="small",
-        width=220,
+        sizing_mode="stretch_width",
         margin=0,
     )
     indicator = pmui.Select.from_param(
@@ -114,7 +114,7 @@ def _form(desk: SizingDesk, session: Session, scope: Scope, lang: str) -> pn.Col
         description="",
         options={say(f"indicator.{name}", lang): name for name in TARGETS},
         size="small",
-        width=205,
+        sizing_mode="stretch_width",
         margin=0,
     )
 
@@ -123,7 +123,7 @@ def _form(desk: SizingDesk, session: Session, scope: Scope, lang: str) -> pn.Col
             parameter,
             label=say(f"dashboard.size.{key}", lang),
             description="",
-            width=135,
+            sizing_mode="stretch_width",
             margin=(0, 8),
         )
 
@@ -132,7 +132,7 @@ def _form(desk: SizingDesk, session: Session, scope: Scope, lang: str) -> pn.Col
         label=say("dashboard.size.budget_limit", lang),
         description="",
         size="small",
-        width=175,
+        sizing_mode="stretch_width",
         margin=0,
     )
     drawn = pmui.Select.from_param(
@@ -141,7 +141,7 @@ def _form(desk: SizingDesk, session: Session, scope: Scope, lang: str) -> pn.Col
         description="",
         options=desk.calibrations(lang),
         size="small",
-        width=220,
+        sizing_mode="stretch_width",
         margin=0,
     )
     drawn.param.watch(lambda event: setattr(session.shell, "drawn", event.new), "value")
@@ -172,17 +172,16 @@ def _form(desk: SizingDesk, session: Session, scope: Scope, lang: str) -> pn.Col
     return card(
         "",
         "",
-        line(
+        grid(
+            "minmax(0, 1.2fr) minmax(0, 1fr) minmax(0, 1.4fr) minmax(0, 1fr)",
             scenario,
             indicator,
+            drawn,
+            budget,
             slider(desk.param.level, "level"),
             slider(desk.param.week, "week"),
             slider(desk.param.probability, "probability"),
-            budget,
-            drawn,
-            pn.HSpacer(),
-            start,
-            stop,
+            line(start, stop, justify="flex-end"),
         ),
         state,
     )
