@@ -13,6 +13,7 @@ from dashboards.components.fragments import fragment, message
 from dashboards.view_models.audit import AuditDesk
 from dashboards.view_models.compare import CompareDesk
 from dashboards.view_models.forecast import ForecastDesk
+from dashboards.view_models.importing import ImportDesk
 from dashboards.view_models.pilot import PilotDesk
 from dashboards.view_models.reports import ReportDesk
 from dashboards.view_models.scenarios import ScenarioBoard
@@ -118,6 +119,18 @@ class Session:
         return desk
 
     @cached_property
+    def importing(self) -> ImportDesk:
+        """The guided import's view-model."""
+        return ImportDesk(self.workspace, self.deliver, may_import=self.may("import"))
+
+    def show_record(self, name: str) -> None:
+        """Open the pilot page on a record, measured anew where the page knew it before."""
+        self.shell.param.update(record=name, week=1, unit="", against="")
+        if "pilot" in self.__dict__:
+            self.pilot.open(name, self.shell.lang)
+        self.shell.page = "pilot"
+
+    @cached_property
     def audit(self) -> AuditDesk:
         """The audit page's view-model."""
         desk = AuditDesk(self.workspace)
@@ -158,7 +171,7 @@ class Session:
     def close(self) -> None:
         """End what still runs for this reader."""
         self._forget()
-        for model in ("board", "compared", "pilot", "forecast", "sizing", "reports"):
+        for model in ("board", "compared", "pilot", "forecast", "importing", "sizing", "reports"):
             if model in self.__dict__:
                 self.__dict__[model].close()
 

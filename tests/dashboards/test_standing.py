@@ -96,7 +96,7 @@ def test_a_job_that_fails_says_why(at_once, fault, key):
         (Told("calibrate", done=50, total=200), "50 of 200 simulations."),
         (Told("calibrate", done=50, total=200, left=100.0), "1 min 40 s left"),
         (Told("calibrate", done=200, total=200), "about a minute"),
-        (Told("calibrate", state="stopped"), "nothing was written"),
+        (Told("calibrate", state="stopped"), "kept already is intact"),
     ],
 )
 def test_each_state_has_its_words(told, words):
