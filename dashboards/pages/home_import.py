@@ -41,8 +41,8 @@ def import_card(session: Session, scope: Scope) -> pn.Column:
 
 def _files(desk: ImportDesk, lang: str) -> pn.Column:
     """Where files are dropped, and the title they will bear."""
-    export = file_drop(lang, multiple=True, max_file_size="500MB", margin=0)
-    extract = file_drop(lang, multiple=False, max_file_size="100MB", margin=0)
+    export = file_drop(lang, multiple=True, max_file_size="500MB", height=170, margin=0)
+    extract = file_drop(lang, multiple=False, max_file_size="100MB", height=76, margin=0)
     title = pmui.TextInput(
         label=say("dashboard.pilot.title", lang), size="small", sizing_mode="stretch_width",
         margin=(4, 0),
