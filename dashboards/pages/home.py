@@ -34,7 +34,7 @@ def view(session: Session, scope: Scope) -> pn.Column:
             ]
 
     scope.watch(session.shell, "page", show)
-    scope.watch(session.importing, "kept", show)
+    scope.watch(session.importing, ["kept", "step"], show)
     scope.watch(session.forecast, "job", lambda event: show() if _ended(event) else None)
     show()
     context = fragment(
@@ -74,10 +74,11 @@ def _row(session: Session, step: Step, order: int, ahead: str, lang: str) -> pn.
         f"</span><div>{escape(step.state)}{line if step.detail else ''}</div></div>"
     )
     parts: list[Any] = [fragment(text)]
+    primary = step.name == ahead and session.importing.step != "understood"
     if step.page != "home":
         button = pmui.Button(
             label=say(f"dashboard.home.step.{step.name}", lang),
-            variant="contained" if step.name == ahead else "outlined",
+            variant="contained" if primary else "outlined",
             margin=(6, 0),
         )
         button.on_click(_opener(session, step))

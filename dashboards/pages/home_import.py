@@ -20,23 +20,35 @@ from simulation.words.forms import number
 def import_card(session: Session, scope: Scope) -> pn.Column:
     """The import, one step at a time; what was refused says what is safe."""
     desk, lang = session.importing, session.shell.lang
-    body = stack(gap=10)
-    files = _files(desk, lang)
+    # A plain column hides whole; those of a grid keep their display.
+    files = pn.Column(_files(desk, lang), sizing_mode="stretch_width", margin=0)
+    before, after = stack(gap=10), stack(gap=10)
+    body = stack(before, files, after, gap=10)
 
     def show(*_: object) -> None:
-        refused = [_refusal(desk, lang)] if desk.refused else []
-        if desk.step in ("reading", "keeping"):
-            body[:] = [fragment(_note(desk.step, lang, role="status"))]
-        elif desk.step == "understood":
-            body[:] = [*refused, *_understood(desk, lang)]
-        elif desk.step == "kept":
-            body[:] = _kept(desk, session)
-        else:
-            body[:] = [*refused, files]
+        # Files dropped stay in their place while it is hidden: a refusal loses none of them.
+        files.visible = desk.step == "files"
+        before[:] = [_refusal(desk, lang)] if desk.refused else []
+        after[:] = _step(desk, session)
 
+    def offer_anew(event: Any) -> None:
+        if event.old == "kept":
+            files[:] = [_files(desk, lang)]
+
+    scope.watch(desk, "step", offer_anew)
     scope.watch(desk, ["step", "refused"], show)
     show()
     return card(say("dashboard.import.heading", lang), "", body)
+
+
+def _step(desk: ImportDesk, session: Session) -> list[Any]:
+    """What stands under the files: the work, what was understood, or that it was kept."""
+    lang = session.shell.lang
+    if desk.step in ("reading", "keeping"):
+        return [fragment(_note(desk.step, lang, role="status"))]
+    if desk.step == "understood":
+        return _understood(desk, lang)
+    return _kept(desk, session) if desk.step == "kept" else []
 
 
 def _files(desk: ImportDesk, lang: str) -> pn.Column:
@@ -69,15 +81,15 @@ def _files(desk: ImportDesk, lang: str) -> pn.Column:
 
 def _understood(desk: ImportDesk, lang: str) -> list[Any]:
     """What was read: facts, findings, and the choice to keep it or not."""
+    wrapped = '<span class="strong" style="display:block;text-align:right;overflow-wrap:anywhere">'
     rows = [
-        [escape(label), f'<span class="strong">{escape(value)}</span>']
-        for label, value in desk.facts(lang)
+        [escape(label), f"{wrapped}{escape(value)}</span>"] for label, value in desk.facts(lang)
     ]
     head = say("dashboard.import.understood", lang)
     title = f'<h3>{escape(desk.title(lang))}</h3><p class="strong">{escape(head)}</p>'
     parts: list[Any] = [
         fragment(title + _note("not_kept", lang)),
-        fragment(table(["", ""], rows, (1,))),
+        fragment(table(["", ""], rows)),
     ]
     if desk.understood.replaces:
         words = say("dashboard.import.replaces", lang, name=desk.understood.name)

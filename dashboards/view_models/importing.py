@@ -59,6 +59,7 @@ def read_uploads(
     """
     if not exports:
         raise InputError("pilot_no_source")
+    exports = sorted(exports, key=lambda upload: upload[0])
     check_uploads([*exports, *([hr] if hr else [])])
     name = slug(title or Path(exports[0][0]).stem)
     with TemporaryDirectory(prefix="rsne-upload-") as folder:
@@ -145,6 +146,8 @@ class ImportDesk(param.Parameterized):
         found = self.understood
         summary, manifest = found.summary[lang], found.record.manifest
         told = [(_said("platform", lang), platform(manifest["importer"], lang))]
+        files = [str(file["name"]) for file in manifest["files"]]
+        told.append((_said("files", lang, count=number(len(files), lang)), ", ".join(files)))
         told.append((_said("weeks", lang), self._weeks(summary, lang)))
         counts = {name: summary[name] for name in COUNTED} | dict(summary["events"] or {})
         told += [
