@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
+from serving import free_port, wait_for
 
 from simulation import tables
 from simulation.model import simulate
@@ -54,15 +52,13 @@ def workspace(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def address(workspace):
     """Where the dashboard is served; the server ends with the tests."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     serve = "import sys; from pathlib import Path; from dashboards.app import serve; "
     serve += "serve(Path(sys.argv[1]), port=int(sys.argv[2]), show=False)"
     server = subprocess.Popen([sys.executable, "-c", serve, str(workspace), str(port)], cwd=ROOT)
     place = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(place, server)
+        wait_for(f"{place}/favicon.ico", server, PATIENCE)
         yield place
     finally:
         server.terminate()
@@ -105,17 +101,3 @@ def page(browser, complaints):
     yield opened
     context.close()
     assert complaints == []
-
-
-def _wait_for(place: str, server: subprocess.Popen) -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        if server.poll() is not None:
-            pytest.fail(f"the server ended with status {server.returncode}")
-        try:
-            urllib.request.urlopen(f"{place}/favicon.ico", timeout=2)
-        except OSError:
-            time.sleep(0.3)
-        else:
-            return
-    pytest.fail("the server did not answer")
