@@ -28,8 +28,8 @@ from simulation.figures import pareto, staffing_load, wave_calendar
 from simulation.words import say
 from simulation.words.forms import number, percent, thousand_euros, week_label
 
-BUDGET_STEP = 10_000
-"""Euros that an arrow key adds to the limit."""
+BUDGET_STEP = 10
+"""Thousands of euros that an arrow key adds to the limit."""
 
 
 def view(session: Session, scope: Scope) -> pn.Column:
@@ -76,7 +76,7 @@ def view(session: Session, scope: Scope) -> pn.Column:
     return page(
         _context(desk, scope, lang),
         grid("minmax(0, 1fr) auto", title, keep),
-        _form(desk, scope, lang),
+        _form(desk, session, scope, lang),
         body,
     )
 
@@ -93,7 +93,7 @@ def _context(desk: SizingDesk, scope: Scope, lang: str) -> pn.pane.HTML:
                 f'<span class="strong">{escape(plan.scenario.title[lang])}</span>'
                 f'<span class="sub">{escape(plan.target.told(lang))}</span>'
                 f'<span class="sub">{escape(say("dashboard.size.asked", lang, chances=chances))}'
-                "</span>"
+                f'</span><span class="sub">{escape(desk.drawn_from(lang))}</span>'
             )
         pane.object = f'<div class="context">{origin_tag(True, lang)}{told}</div>'
 
@@ -102,14 +102,14 @@ def _context(desk: SizingDesk, scope: Scope, lang: str) -> pn.pane.HTML:
     return pane
 
 
-def _form(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
+def _form(desk: SizingDesk, session: Session, scope: Scope, lang: str) -> pn.Column:
     scenario = pmui.Select.from_param(
         desk.param.scenario,
         label=say("dashboard.size.scenario", lang),
         description="",
         options={desk.title(name, lang): name for name in desk.names},
         size="small",
-        width=220,
+        sizing_mode="stretch_width",
         margin=0,
     )
     indicator = pmui.Select.from_param(
@@ -118,7 +118,7 @@ def _form(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
         description="",
         options={say(f"indicator.{name}", lang): name for name in TARGETS},
         size="small",
-        width=205,
+        sizing_mode="stretch_width",
         margin=0,
     )
 
@@ -127,7 +127,7 @@ def _form(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
             parameter,
             label=say(f"dashboard.size.{key}", lang),
             description="",
-            width=135,
+            sizing_mode="stretch_width",
             margin=(0, 8),
         )
 
@@ -135,10 +135,20 @@ def _form(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
         value=desk.budget,
         label=say("dashboard.size.budget_limit", lang),
         step=BUDGET_STEP,
-        width=175,
+        sizing_mode="stretch_width",
         margin=0,
     )
     budget.param.watch(lambda event: desk.param.update(budget=event.new), "value")
+    drawn = pmui.Select.from_param(
+        desk.param.calibration,
+        label=say("dashboard.size.parameters", lang),
+        description="",
+        options=desk.calibrations(lang),
+        size="small",
+        sizing_mode="stretch_width",
+        margin=0,
+    )
+    drawn.param.watch(lambda event: setattr(session.shell, "drawn", event.new), "value")
     start = pmui.Button(label=say("dashboard.size.start", lang), variant="outlined", margin=0)
     stop = pmui.Button(label=say("dashboard.stop", lang), variant="outlined", margin=0)
     state = fragment("")
@@ -166,16 +176,16 @@ def _form(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
     return card(
         "",
         "",
-        line(
+        grid(
+            "minmax(0, 1.2fr) minmax(0, 1fr) minmax(0, 1.4fr) minmax(0, 1fr)",
             scenario,
             indicator,
+            drawn,
+            budget,
             slider(desk.param.level, "level"),
             slider(desk.param.week, "week"),
             slider(desk.param.probability, "probability"),
-            budget,
-            pn.HSpacer(),
-            start,
-            stop,
+            line(start, stop, justify="flex-end"),
         ),
         state,
     )

@@ -52,6 +52,10 @@ class Runs:
     failures: tuple[Failure, ...]
 
 
+class StoppedError(Exception):
+    """The work was stopped before there was anything to tell."""
+
+
 @dataclass(frozen=True, eq=False)
 class Design:
     """Simulated pilots.
@@ -122,6 +126,7 @@ def simulate(
     first_replicate: int = 0,
     workers: int | None = None,
     progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Runs:
     """Simulate a pilot under each row of values, each run with a luck of its own.
 
@@ -132,12 +137,14 @@ def simulate(
         first_replicate: luck of the first run; the others follow.
         workers: processes; all cores by default, 1 runs here.
         progress: called with the runs done and their total.
+        cancelled: asked after each handful of runs.
 
     Returns:
         The runs that ended, targets in the order of `pilot.measuring.available`.
 
     Raises:
         InputError: the pilot cannot be run, or too few of the runs ended; names a reason.
+        StoppedError: it was cancelled.
     """
     starts = range(0, len(values), CHUNK)
     chunks = [(values.iloc[at : at + CHUNK], first_replicate + at) for at in starts]
@@ -149,6 +156,8 @@ def simulate(
         found[place] = outcomes
         if progress:
             progress(min(done * CHUNK, len(values)), len(values))
+        if cancelled and cancelled():
+            raise StoppedError
 
     if cores == 1:
         for place, chunk in enumerate(chunks):
