@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from serving import free_port, wait_for
+from serving import served
 
 from simulation import tables
 from simulation.model import simulate
@@ -17,10 +16,8 @@ from simulation.scenario import load
 from simulation.sizing import Effort, Target, size
 from simulation.workspace import Workspace, write_json
 
-ROOT = Path(__file__).resolve().parents[2]
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 TINY = Effort(futures=6, plans=8, generation=4, trials=1, rungs=(2, 3, 4), fresh=10, beside=4)
-PATIENCE = 90
 
 
 @pytest.fixture(scope="session")
@@ -52,17 +49,8 @@ def workspace(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def address(workspace):
     """Where the dashboard is served; the server ends with the tests."""
-    port = free_port()
-    serve = "import sys; from pathlib import Path; from dashboards.app import serve; "
-    serve += "serve(Path(sys.argv[1]), port=int(sys.argv[2]), show=False)"
-    server = subprocess.Popen([sys.executable, "-c", serve, str(workspace), str(port)], cwd=ROOT)
-    place = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(f"{place}/favicon.ico", server, PATIENCE)
+    with served(workspace) as (place, _):
         yield place
-    finally:
-        server.terminate()
-        server.wait(10)
 
 
 @pytest.fixture(scope="session")
