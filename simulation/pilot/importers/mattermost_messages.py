@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from simulation.errors import InputError
 from simulation.pilot.columns import arrow, numbered, texts
@@ -30,6 +29,7 @@ from simulation.pilot.json_reading import (
     required_text,
     text,
 )
+from simulation.pilot.names import Flags, Names, Rows, rows_of
 from simulation.pilot.source import table
 
 PER_SECOND = 1_000
@@ -39,32 +39,6 @@ _ROBOT_PROPERTIES = ("from_webhook", "from_bot", "from_plugin")
 _MENTION = re.compile(r"(?<![\w@./])@([a-z0-9][a-z0-9._-]*)")
 
 _SLASH = pa.scalar("/", pa.large_string())
-
-Rows = NDArray[np.int64]
-Flags = NDArray[np.bool_]
-
-
-class Names(dict[str, int]):
-    """Texts and their numbers, in the order in which they are met."""
-
-    def __missing__(self, name: str) -> int:
-        self[name] = number = len(self)
-        return number
-
-    def told(self, numbers: Rows) -> pd.Series:
-        """The text of each number; missing where it is negative."""
-        names = pa.array(list(self), pa.large_string())
-        return texts(names.take(pa.array(numbers, mask=numbers < 0)))
-
-    def among(self, some: Iterable[str]) -> Flags:
-        """Number -> whether the text is one of these."""
-        some = set(some)
-        return np.fromiter((name in some for name in self), bool, len(self))
-
-    def of(self, numbers: Rows) -> set[str]:
-        """The texts of these numbers."""
-        names = list(self)
-        return {names[number] for number in np.unique(numbers[numbers >= 0])}
 
 
 @dataclass
@@ -156,8 +130,10 @@ class Once:
 
     def __init__(self, met: Messages) -> None:
         self._met = met
-        author, channel, opens = (_rows(column) for column in (met.author, met.channel, met.opens))
-        time = _rows(met.time)
+        author, channel, opens = (
+            rows_of(column) for column in (met.author, met.channel, met.opens)
+        )
+        time = rows_of(met.time)
         keys = _keys(time, met.people.told(author), met.channels.told(channel), opens)
         self._number, kinds = numbered(keys)
         last = np.zeros(len(kinds), "int64")
@@ -171,7 +147,7 @@ class Once:
             author[self._row],
             channel[self._row],
         )
-        self.size = _rows(met.size)[self._row]
+        self.size = rows_of(met.size)[self._row]
         opening = opens[self._row]
         self.is_reply = opening >= 0
         self._opening = np.where(self.is_reply, self._place[self._number[opening]], -1)
@@ -183,7 +159,7 @@ class Once:
         """Place of the message, person and time of each reaction; of twice the same, the last."""
         met = self._met
         to, person, emoji, time = (
-            _rows(column) for column in (met.reacted_to, met.reacting, met.emoji, met.reacted)
+            rows_of(column) for column in (met.reacted_to, met.reacting, met.emoji, met.reacted)
         )
         place = self._place[self._number[to]]
         pair = pd.factorize(place * len(met.people) + person)[0]
@@ -256,10 +232,6 @@ _ACTIONS = Names()
 _POST, _ANSWER, _MENTION_OF, _REACTION = (
     _ACTIONS[action] for action in ("post", "answer", "mention", "reaction")
 )
-
-
-def _rows(column: array[int]) -> Rows:
-    return np.asarray(column, "int64")
 
 
 def _keys(time: Rows, author: pd.Series, channel: pd.Series, opens: Rows) -> pd.Series:
