@@ -33,8 +33,15 @@ from simulation.pilot.names import Flags, Names, Rows, rows_of
 from simulation.pilot.source import table
 
 PER_SECOND = 1_000
-_MILLISECONDS_FROM = 10**14
-"""Microseconds (March 1973) under which a time in milliseconds was most likely in seconds."""
+NUMBERS = ("time", "author", "channel", "opens", "size", "by_robot", "by_system")
+"""What is held of a message, in numbers: `time` in microseconds since 1970, `opens` is the row of
+the post that a reply stands under, -1 for a post; `size` counts characters."""
+NUMBERS_OF_REACTION = ("message", "person", "emoji", "time")
+"""The same of a reaction: the row of the message, and its time or -1 where none is told."""
+
+_FIELDS = ("user", "create_at", "message", "reactions", "props", "type")
+_USUAL_FROM, _USUAL_TO = 10**11, 4 * 10**12
+"""Milliseconds of March 1973, under which a time was most likely told in seconds, and of 2096."""
 _ROBOT_PROPERTIES = ("from_webhook", "from_bot", "from_plugin")
 _MENTION = re.compile(r"(?<![\w@./])@([a-z0-9][a-z0-9._-]*)")
 
@@ -45,26 +52,21 @@ _SLASH = pa.scalar("/", pa.large_string())
 class Messages:
     """Every version of every message in the order met, and the reactions to it.
 
-    `opens` is the row of the post a reply stands under, -1 for a post; a reaction's time is -1
-    where none is told.
+    Attributes:
+        people, channels, emojis: names of their numbers.
+        robots: who wrote as a robot.
+        cells: the `NUMBERS` of each message, one message after the other.
+        mentions: row -> who is named in the text.
+        reactions: the `NUMBERS_OF_REACTION` of each reaction, one after the other.
     """
 
     people: Names = field(default_factory=Names)
     channels: Names = field(default_factory=Names)
     emojis: Names = field(default_factory=Names)
     robots: set[str] = field(default_factory=set)
-    time: array[int] = field(default_factory=lambda: array("q"))
-    author: array[int] = field(default_factory=lambda: array("q"))
-    channel: array[int] = field(default_factory=lambda: array("q"))
-    opens: array[int] = field(default_factory=lambda: array("q"))
-    size: array[int] = field(default_factory=lambda: array("q"))
-    by_robot: array[int] = field(default_factory=lambda: array("b"))
-    by_system: array[int] = field(default_factory=lambda: array("b"))
+    cells: array[int] = field(default_factory=lambda: array("q"))
     mentions: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    reacted_to: array[int] = field(default_factory=lambda: array("q"))
-    reacting: array[int] = field(default_factory=lambda: array("q"))
-    emoji: array[int] = field(default_factory=lambda: array("q"))
-    reacted: array[int] = field(default_factory=lambda: array("q"))
+    reactions: array[int] = field(default_factory=lambda: array("q"))
 
     def add_post(self, post: JsonObject, channel: str, place: str) -> None:
         """Hold a post and its replies.
@@ -78,42 +80,44 @@ class Messages:
             self._add(reply, place_of_channel, row, place)
 
     def _add(self, message: JsonObject, channel: int, opens: int, place: str) -> int:
-        row = len(self.time)
-        author = required_text(message, ("user",), place)
-        time = required_microseconds(message, ("create_at",), PER_SECOND, place)
-        if time < _MILLISECONDS_FROM:
-            raise InputError("mattermost_seconds", place=place, value=message.get("create_at"))
-        self.time.append(time)
-        self.author.append(self.people[author])
-        self.channel.append(channel)
-        self.opens.append(opens)
-        self.by_robot.append(self._is_by_robot(message, author, place))
-        kind = message.get("type")
-        self.by_system.append(isinstance(kind, str) and kind.startswith("system_"))
-        said = text(message.get("message")) or ""
-        self.size.append(len(said))
+        author, moment, said, given, properties, kind = map(message.get, _FIELDS)
+        row = len(self.cells) // len(NUMBERS)
+        if not (author and isinstance(author, str)):
+            author = required_text(message, ("user",), place)
+        is_usual = isinstance(moment, int) and _USUAL_FROM <= moment < _USUAL_TO
+        said = said if isinstance(said, str) else text(said) or ""
+        self.cells.extend(
+            (
+                moment * 1_000 if is_usual else _time(message, place),
+                self.people[author],
+                channel,
+                opens,
+                len(said),
+                bool(properties) and self._is_by_robot(properties, author, place),
+                isinstance(kind, str) and kind.startswith("system_"),
+            )
+        )
         if "@" in said and (named := _MENTION.findall(said.lower())):
             self.mentions[row] = tuple(dict.fromkeys(name.rstrip("._-") for name in named))
-        given = message.get("reactions")
         if given is not None:
-            for reaction in json_objects(given, place, "reactions"):
-                person = required_text(reaction, ("user",), place)
-                reacted = microseconds(reaction.get("create_at"), PER_SECOND)
-                self.reacted_to.append(row)
-                self.reacting.append(self.people[person])
-                self.emoji.append(self.emojis[text(reaction.get("emoji_name")) or ""])
-                self.reacted.append(-1 if reacted is None else reacted)
+            self._add_reactions(given, row, place)
         return row
 
-    def _is_by_robot(self, message: JsonObject, author: str, place: str) -> bool:
-        properties = message.get("props")
-        if not properties:
-            return False
+    def _is_by_robot(self, properties: Any, author: str, place: str) -> bool:
         told = json_object(properties, place, "props")
         origins = [name for name in _ROBOT_PROPERTIES if _is_true(told.get(name))]
         if "from_bot" in origins:
             self.robots.add(author)
         return bool(origins)
+
+    def _add_reactions(self, given: Any, row: int, place: str) -> None:
+        for reaction in json_objects(given, place, "reactions"):
+            person = reaction.get("user")
+            if not (person and isinstance(person, str)):
+                person = required_text(reaction, ("user",), place)
+            time = microseconds(reaction.get("create_at"), PER_SECOND)
+            emoji = self.emojis[text(reaction.get("emoji_name")) or ""]
+            self.reactions.extend((row, self.people[person], emoji, -1 if time is None else time))
 
     def once(self) -> Once:
         """Each message and reaction once."""
@@ -130,10 +134,8 @@ class Once:
 
     def __init__(self, met: Messages) -> None:
         self._met = met
-        author, channel, opens = (
-            rows_of(column) for column in (met.author, met.channel, met.opens)
-        )
-        time = rows_of(met.time)
+        numbers = rows_of(met.cells).reshape(-1, len(NUMBERS))
+        time, author, channel, opens = numbers[:, :4].T.copy()
         keys = _keys(time, met.people.told(author), met.channels.told(channel), opens)
         self._number, kinds = numbered(keys)
         last = np.zeros(len(kinds), "int64")
@@ -142,25 +144,19 @@ class Once:
         self._place = np.empty(len(kinds), "int64")
         self._place[self._number[self._row]] = np.arange(len(kinds))
         self._keys = texts(arrow(keys).take(pa.array(self._row)))
-        self.time, self.author, self.channel = (
-            time[self._row],
-            author[self._row],
-            channel[self._row],
-        )
-        self.size = rows_of(met.size)[self._row]
-        opening = opens[self._row]
+        self.time, self.author, self.channel, opening, self.size, by_robot, by_system = numbers[
+            self._row
+        ].T.copy()
         self.is_reply = opening >= 0
         self._opening = np.where(self.is_reply, self._place[self._number[opening]], -1)
-        self.by_robot = np.asarray(met.by_robot, bool)[self._row]
-        self.by_system = np.asarray(met.by_system, bool)[self._row]
+        self.by_robot, self.by_system = by_robot.astype(bool), by_system.astype(bool)
 
     @cached_property
     def reactions(self) -> tuple[Rows, Rows, Rows]:
         """Place of the message, person and time of each reaction; of twice the same, the last."""
         met = self._met
-        to, person, emoji, time = (
-            rows_of(column) for column in (met.reacted_to, met.reacting, met.emoji, met.reacted)
-        )
+        numbers = rows_of(met.reactions).reshape(-1, len(NUMBERS_OF_REACTION))
+        to, person, emoji, time = numbers.T.copy()
         place = self._place[self._number[to]]
         pair = pd.factorize(place * len(met.people) + person)[0]
         kind, kinds = pd.factorize(pair * len(met.emojis) + emoji)
@@ -255,6 +251,18 @@ def _by_time(time: Rows, keys: pd.Series) -> Rows:
     among = pc.sort_indices(pa.table(columns), [("time", "ascending"), ("key", "ascending")])
     order[tied] = rows[among.to_numpy()]
     return order
+
+
+def _time(message: JsonObject, place: str) -> int:
+    """When a message was written, in microseconds since 1970.
+
+    Raises:
+        InputError: it tells no time, or one in seconds.
+    """
+    time = required_microseconds(message, ("create_at",), PER_SECOND, place)
+    if time < _USUAL_FROM * 1_000:
+        raise InputError("mattermost_seconds", place=place, value=message.get("create_at"))
+    return time
 
 
 def _is_true(value: Any) -> bool:
