@@ -15,7 +15,13 @@ import pandas as pd
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive
-from simulation.pilot.csv_reading import CsvTable, columns_by_role, read_csv, refuse_cells
+from simulation.pilot.csv_reading import (
+    CsvTable,
+    columns_by_role,
+    read_csv,
+    refuse_cells,
+    require_values,
+)
 from simulation.pilot.source import Finding, SourceActivity, table
 
 NAME = "employee-app"
@@ -147,6 +153,8 @@ def _sheet(archive: Archive, name: str) -> CsvTable:
         raise InputError("pilot_file_missing", place=archive.label, file=name)
     sheet = read_csv(found[0].read(), found[0].place)
     columns = columns_by_role(sheet, dict.fromkeys(_FILES[name], ()), _FILES[name])
+    for role in ("employee", "companyAlias"):
+        require_values(sheet, columns[role])
     named = {column: role for role, column in columns.items()}
     return replace(sheet, frame=sheet.frame.rename(columns=named))
 
