@@ -40,6 +40,7 @@ from simulation.pilot.columns import (
 )
 from simulation.pilot.csv_reading import (
     columns_by_role,
+    every_time,
     keys,
     read_csv,
     require_values,
@@ -286,7 +287,9 @@ def _table(
         if are_whole_numbers(ids):
             continue
         ids = keys(ids.mask(equal(ids, "null")))
-        damaged = ids.notna().to_numpy() & ~matching(ids, r"\d+")
+        damaged = ~matching(ids, r"\d+")
+        if role not in required:
+            damaged &= ids.notna().to_numpy()
         if damaged.any():
             row = int(damaged.argmax())
             raise InputError(
@@ -294,11 +297,13 @@ def _table(
                 place=source.place,
                 line=source.line(row),
                 column=found[role],
-                value=str(ids.iloc[row])[:40],
+                value=str(frame[found[role]].iloc[row])[:40],
             )
         frame = frame.assign(**{found[role]: ids})
     read_columns = {
-        role: times(source, column)[0] if role in _TIMES else frame[column]
+        role: (every_time if role in required else times)(source, column)[0]
+        if role in _TIMES
+        else frame[column]
         for role, column in found.items()
     }
     rows = pd.DataFrame(
