@@ -34,6 +34,9 @@ MOST_COLUMNS = 5_000
 LONGEST_ROW = 8 * BLOCK
 """Bytes of a row; a message has thousands."""
 
+_FEW_ROWS = 1_000
+"""Rows of a first block under which a file is small."""
+
 _CONTROL = bytes({*range(0x20), 0x7F} - set(b"\t\n\v\f\r"))
 """Characters that text files do not hold, and that wrongly decoded or binary files do."""
 _TOLD_DELIMITER = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
@@ -313,8 +316,16 @@ def _may_have_spaces(column: pa.LargeStringArray) -> bool:
 
 def _ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """The same, each read by a second thread while the one before is worked on."""
+    first = next(batches, None)
+    if first is None:
+        return
+    if first.num_rows < _FEW_ROWS:  # a thread takes longer to start than a small file to read
+        yield first
+        yield from batches
+        return
     with ThreadPoolExecutor(1) as pool:
         coming = pool.submit(next, batches, None)
+        yield first
         while (batch := coming.result()) is not None:
             coming = pool.submit(next, batches, None)
             yield batch

@@ -244,7 +244,7 @@ def _rows(slices: Iterable[Slice], file: str, columns: tuple[str, ...]) -> pd.Da
         for slice_ in slices
         if file.lower() in slice_.files
     ]
-    return pd.concat([_empty(columns), *parts], ignore_index=True)
+    return pd.concat(parts or [_empty(columns)], ignore_index=True)
 
 
 def _latest(rows: pd.DataFrame) -> pd.DataFrame:
