@@ -12,6 +12,7 @@ import argparse
 import importlib.util
 import itertools
 import random
+import signal
 import sys
 import time
 from collections import Counter
@@ -49,11 +50,16 @@ def main() -> None:
         return
     from read_or_refused import fuzzed
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     for target in options.targets:
         met: Counter[str] = Counter()
         start = time.monotonic()
-        while met["inputs"] < options.inputs:  # Hypothesis may stop before, having seen doubles
-            fuzzed(target, options.inputs - met["inputs"], met)()
+        try:
+            while met["inputs"] < options.inputs:  # Hypothesis stops before, having seen doubles
+                fuzzed(target, options.inputs - met["inputs"], met)()
+        except KeyboardInterrupt:  # what was tried by then is told all the same
+            print(told(target, met, time.monotonic() - start), flush=True)
+            raise SystemExit(130) from None
         print(told(target, met, time.monotonic() - start), flush=True)
 
 
