@@ -18,6 +18,7 @@ from simulation.pilot.archive import Archive
 from simulation.pilot.csv_reading import (
     CsvTable,
     columns_by_role,
+    counts,
     read_csv,
     refuse_cells,
     require_values,
@@ -66,7 +67,8 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
 
     known_accounts = set(churn["account"])
     once = _comments_once(comments, known_accounts)
-    once["time"] = _times(sheets["comments_clean_anonimized.csv"], "commentDate", once)
+    comments_sheet = sheets["comments_clean_anonimized.csv"]
+    once["time"] = _times(comments_sheet, "commentDate", once)
     votes_once = votes.drop_duplicates()
     likes_once = likes.drop_duplicates()
     placed = likes_once.merge(
@@ -92,7 +94,7 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
                     "account": once["account"],
                     "action": "post",
                     "community": once["companyAlias"],
-                    "size": pd.to_numeric(once["txt_length"]),
+                    "size": counts(comments_sheet, "txt_length").loc[once.index],
                 },
             ),
             table(

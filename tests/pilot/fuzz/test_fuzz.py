@@ -47,6 +47,14 @@ FOUND = {
             b",A01,2,Mon Feb 01 01:00:00 CET 2016,true\n"
         },
     ),
+    "lengths that are no numbers": (
+        "employee-app",
+        EXPORTS["employee-app"][0]
+        | {
+            "comments_clean_anonimized.csv": b"employee,companyAlias,commentId,txt_length,likes,"
+            b"dislikes,commentDate\n1,A01,c1,null,1,0,Mon Feb 01 10:12:13 CET 2016\n"
+        },
+    ),
     "events without any time": (
         "csv",
         {"events.csv": b"user_id,occurred_at,event_type\n1,null,reply\n2,null,like\n"},
