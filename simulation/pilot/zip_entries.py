@@ -32,6 +32,8 @@ def read_at_once(file: IO[bytes], entry: zipfile.ZipInfo) -> bytes | None:
     """
     if max(entry.file_size, entry.compress_size) > LARGEST or entry.flag_bits & _UNUSUAL:
         return None
+    if entry.header_offset < 0:
+        return None
     file.seek(entry.header_offset)
     told = file.read(_HEADER.size + _LONGEST_NAME + entry.compress_size)
     if len(told) < _HEADER.size:
