@@ -84,11 +84,14 @@ class Messages:
         row = len(self.cells) // len(NUMBERS)
         if not (author and isinstance(author, str)):
             author = required_text(message, ("user",), place)
-        is_usual = isinstance(moment, int) and _USUAL_FROM <= moment < _USUAL_TO
+        if isinstance(moment, int) and _USUAL_FROM <= moment < _USUAL_TO:
+            time = moment * 1_000
+        else:
+            time = _time(message, place)
         said = said if isinstance(said, str) else text(said) or ""
         self.cells.extend(
             (
-                moment * 1_000 if is_usual else _time(message, place),
+                time,
                 self.people[author],
                 channel,
                 opens,
