@@ -145,11 +145,16 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
         controls.param.update(
             lang=lang,
             title=say("dashboard.tab_title", lang, page=_page_name(reached(), lang)),
-            words={use: say(f"dashboard.{use}", lang) for use in ("skip", "language", "theme")},
+            words={use: say(f"dashboard.{use}", lang) for use in ReaderControls.USES},
         )
 
     def redraw_page(*_: object) -> None:
-        main[:] = [session.shown(reached(), pages[reached()])]
+        """Show one page; those drawn before stay in the browser, unseen, to come back at once."""
+        shown = session.shown(reached(), pages[reached()])
+        others = [page for page in session.drawn if page is not shown]
+        for page in (shown, *others):
+            page.visible = page is shown
+        main[:] = [shown, *others]
 
     shell.param.watch(redraw_header, ["lang", "page"])
     shell.param.watch(redraw_page, ["lang", "page"])

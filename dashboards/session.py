@@ -12,6 +12,8 @@ import param
 from dashboards.components.fragments import fragment, message
 from dashboards.view_models.audit import AuditDesk
 from dashboards.view_models.compare import CompareDesk
+from dashboards.view_models.forecast import ForecastDesk
+from dashboards.view_models.importing import ImportDesk
 from dashboards.view_models.pilot import PilotDesk
 from dashboards.view_models.reports import ReportDesk
 from dashboards.view_models.scenarios import ScenarioBoard
@@ -95,7 +97,7 @@ class Session:
     @cached_property
     def compared(self) -> CompareDesk:
         """The comparison page's view-model, on the scenarios that the address names."""
-        desk = CompareDesk(self.workspace, self.deliver)
+        desk = CompareDesk(self.workspace, self.deliver, calibration=self.shell.drawn)
         desk.choose([name for name in self.shell.scenarios.split(",") if name])
         return desk
 
@@ -107,6 +109,28 @@ class Session:
         return desk
 
     @cached_property
+    def forecast(self) -> ForecastDesk:
+        """The forecast page's view-model, on the record and calibration that the address names."""
+        shell = self.shell
+        desk = ForecastDesk(
+            self.workspace, self.deliver, ahead=shell.ahead, indicator=shell.indicator
+        )
+        desk.open(shell.record, shell.calibration)
+        return desk
+
+    @cached_property
+    def importing(self) -> ImportDesk:
+        """The guided import's view-model."""
+        return ImportDesk(self.workspace, self.deliver, may_import=self.may("import"))
+
+    def show_record(self, name: str) -> None:
+        """Open the pilot page on a record, measured anew where the page knew it before."""
+        self.shell.param.update(record=name, week=1, unit="", against="")
+        if "pilot" in self.__dict__:
+            self.pilot.open(name, self.shell.lang)
+        self.shell.page = "pilot"
+
+    @cached_property
     def audit(self) -> AuditDesk:
         """The audit page's view-model."""
         desk = AuditDesk(self.workspace)
@@ -115,8 +139,11 @@ class Session:
 
     @cached_property
     def sizing(self) -> SizingDesk:
-        """The sizing page's view-model, on the newest plan."""
-        return SizingDesk(self.workspace, self.deliver)
+        """The sizing page's view-model, on the newest plan and the calibration of the address."""
+        desk = SizingDesk(self.workspace, self.deliver)
+        if self.shell.drawn in desk.calibrations(self.shell.lang).values():
+            desk.calibration = self.shell.drawn or desk.calibration
+        return desk
 
     @cached_property
     def reports(self) -> ReportDesk:
@@ -129,6 +156,11 @@ class Session:
             pn.state.location.sync(
                 self.shell, {name: name for name in ADDRESS}, on_error=lambda _: None
             )
+
+    @property
+    def drawn(self) -> list[pn.viewable.Viewable]:
+        """The pages drawn so far that still hold."""
+        return list(self._drawn.values())
 
     def shown(self, name: str, page: Page) -> pn.viewable.Viewable:
         """A page in the reader's language, drawn once."""
@@ -144,7 +176,7 @@ class Session:
     def close(self) -> None:
         """End what still runs for this reader."""
         self._forget()
-        for model in ("board", "compared", "pilot", "sizing", "reports"):
+        for model in ("board", "compared", "pilot", "forecast", "importing", "sizing", "reports"):
             if model in self.__dict__:
                 self.__dict__[model].close()
 

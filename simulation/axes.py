@@ -14,10 +14,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-import yaml
 from pydantic_core import PydanticCustomError
 
 from simulation.words import french_typography
+from simulation.yaml_text import from_yaml
 
 AXES: Mapping[str, str] = {
     "culture": "cultures.yaml",
@@ -61,7 +61,7 @@ def entries(axis: str) -> Mapping[str, Entry]:
             values=told["values"],
             source=told["source"],
         )
-        for name, told in yaml.safe_load(text(axis)).items()
+        for name, told in from_yaml(text(axis)).items()
     }
 
 

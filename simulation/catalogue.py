@@ -16,10 +16,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
 
-import yaml
-
 from simulation.errors import InputError
 from simulation.priors import Prior, prior_by_rule, prior_told
+from simulation.yaml_text import from_yaml
 
 Status = Literal["measured", "calibrated", "borrowed", "assumed"]
 STATUSES: tuple[str, ...] = get_args(Status)
@@ -51,7 +50,7 @@ def parameters() -> Mapping[str, Parameter]:
             an impossible prior.
     """
     text = (files("simulation") / "catalogue.yaml").read_text("utf-8")
-    entries = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    entries = from_yaml(text)
     return {name: _parameter(name, entry) for name, entry in entries.items()}
 
 

@@ -823,6 +823,8 @@ def privacy_file(
 @store.command("ls", help=_help("store.ls"))
 def store_ls(
     folder: Annotated[Path, typer.Argument(help=_help("option.store"))],
+    scenario: Annotated[str, _option("store_scenario", "--scenario")] = "",
+    unfinished: Annotated[bool, _option("store_unfinished", "--unfinished")] = False,
     as_json: AsJson = False,
     lang: Lang = LANGUAGE,
 ) -> None:
@@ -830,7 +832,11 @@ def store_ls(
     from simulation.experiments.store import Store, told
     from simulation.terminal.results import print_designs
 
-    rows = [told(progress) for progress in Store(folder).progress()]
+    rows = [
+        told(progress)
+        for progress in Store(folder).progress(scenario)
+        if progress.done < progress.planned or not unfinished
+    ]
     if as_json:
         print_json(rows)
     else:

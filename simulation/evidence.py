@@ -12,9 +12,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, get_args
 
-import yaml
-
 from simulation.words import french_typography
+from simulation.yaml_text import from_yaml
 
 Quality = Literal["A", "B", "C", "D"]
 """Peer-reviewed or official, industry benchmark, practitioner or press, our assumption."""
@@ -55,7 +54,7 @@ class Evidence:
 def evidence() -> Mapping[str, Evidence]:
     """Every row of the register by its key, in the order of the file."""
     text = (files("simulation") / "evidence.yaml").read_text("utf-8")
-    return {row: _evidence(row, entry) for row, entry in yaml.safe_load(text).items()}
+    return {row: _evidence(row, entry) for row, entry in from_yaml(text).items()}
 
 
 def cited(source: str) -> list[Evidence]:

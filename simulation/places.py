@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import os
 import shutil
 import uuid
@@ -92,7 +93,7 @@ def written_beside(place: Path) -> Iterator[Path]:
     What stood there before is replaced; when anything fails it stays, and the draft goes.
 
     Raises:
-        InputError: nothing can be written there.
+        InputError: nothing can be written there, or the disk is full.
     """
     place = place.absolute()
     mark = uuid.uuid4().hex[:8]
@@ -104,7 +105,8 @@ def written_beside(place: Path) -> Iterator[Path]:
             place.replace(former)
         draft.replace(place)
     except OSError as fault:
-        raise InputError("place_unwritable", place=str(place)) from fault
+        full = fault.errno == errno.ENOSPC
+        raise InputError("disk_full" if full else "place_unwritable", place=str(place)) from fault
     finally:
         if former.exists() and not place.exists():
             former.replace(place)

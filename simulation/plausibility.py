@@ -14,13 +14,12 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
-import yaml
-
 from simulation import catalogue
 from simulation.evidence import cited
 from simulation.scenario import TRAININGS, Scenario, Training
 from simulation.words import LANGUAGES, french_typography, say
 from simulation.words.forms import number, percent
+from simulation.yaml_text import from_yaml
 
 
 @dataclass(frozen=True)
@@ -132,7 +131,7 @@ def expectations() -> Mapping[str, Expectation]:
         name: Expectation(
             **entry | {"label": {**entry["label"], "fr": french_typography(entry["label"]["fr"])}}
         )
-        for name, entry in yaml.safe_load(text).items()
+        for name, entry in from_yaml(text).items()
     }
 
 

@@ -16,7 +16,7 @@ import math
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -28,7 +28,9 @@ from pydantic_core import PydanticCustomError
 
 from simulation import axes
 from simulation.errors import InputError
+from simulation.once import once_for_each
 from simulation.words.refusals import expected_told
+from simulation.yaml_text import from_yaml
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Week = Annotated[int, Field(ge=1, le=520)]
@@ -493,6 +495,7 @@ class Scenario(_Frozen):
         plan["seeded_communities"] = round(plan["seeded_communities"] * factor)
         return parse(tree, place="--employees")
 
+    @once_for_each
     def key(self) -> str:
         """A hash of what decides the simulation; names and descriptions do not count."""
         tree = self.model_dump(mode="json", exclude={"name", "title", "description"})
@@ -543,22 +546,31 @@ def load(source: str | Path) -> Scenario:
     """
     path = Path(source)
     if path.suffix not in (".yaml", ".yml"):
-        text = shipped_text(str(source))
-    else:
-        try:
-            text = path.read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as fault:
-            raise InputError("scenario_unreadable", place=str(path)) from fault
+        return _shipped_scenario(str(source))
     try:
-        tree = yaml.safe_load(text)
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise InputError("scenario_unreadable", place=str(path)) from fault
+    return _read(text, str(source), path.stem)
+
+
+@cache
+def _shipped_scenario(name: str) -> Scenario:
+    return _read(shipped_text(name), name, name)
+
+
+def _read(text: str, place: str, name: str) -> Scenario:
+    """The scenario that YAML tells of, which bears `name` if it does not say."""
+    try:
+        tree = from_yaml(text)
     except (yaml.YAMLError, ValueError) as fault:  # ValueError: a day that does not exist
         mark = getattr(fault, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        raise InputError("scenario_not_yaml", place=str(source), line=line) from fault
+        raise InputError("scenario_not_yaml", place=place, line=line) from fault
     if not isinstance(tree, dict):
-        raise InputError("scenario_not_yaml", place=str(source), line=1)
-    tree.setdefault("name", path.stem)
-    return parse(tree, place=str(source))
+        raise InputError("scenario_not_yaml", place=place, line=1)
+    tree.setdefault("name", name)
+    return parse(tree, place=place)
 
 
 def shipped_text(name: str) -> str:

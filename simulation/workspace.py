@@ -7,6 +7,7 @@ No server and no database: folders and files that can be copied, read and delete
     runs/NAME/          simulated runs
     posteriors/NAME/    calibrations on pilots
     plans/NAME.json     sized deployments
+    forecasts/NAME.json forecasts kept, to be scored as weeks arrive
     reports/            what was taken away
     key                 the secret behind the pseudonyms, readable by its owner only
     settings.yaml       who is responsible, how people are protected; optional
@@ -54,6 +55,11 @@ class Workspace:
         return self.folder / "posteriors"
 
     @property
+    def forecasts(self) -> Path:
+        """Forecasts kept, to be scored as weeks arrive."""
+        return self.folder / "forecasts"
+
+    @property
     def plans(self) -> Path:
         """Sized deployments."""
         return self.folder / "plans"
@@ -82,6 +88,11 @@ class Workspace:
             if (manifest.parent / "events.parquet").is_file()
         ]
 
+    def posterior_folders(self) -> list[Path]:
+        """Folders of all calibrations, the newest first."""
+        drawn = sorted(self.posteriors.glob("*/draws.parquet"), key=os.path.getmtime, reverse=True)
+        return [file.parent for file in drawn if not file.parent.name.startswith(".")]
+
     def plan_files(self) -> list[Path]:
         """Files of all plans, the newest first."""
         return sorted(self.plans.glob("*.json"), key=os.path.getmtime, reverse=True)
@@ -92,9 +103,9 @@ class Workspace:
 
 
 def workspace_of(record: Path) -> Workspace:
-    """The workspace that a record's folder belongs to, else the folder that holds it."""
+    """The workspace that a record's or calibration's folder belongs to, else what holds it."""
     place = record.absolute().parent
-    return Workspace(place.parent if place.name in ("pilots", "runs") else place)
+    return Workspace(place.parent if place.name in ("pilots", "runs", "posteriors") else place)
 
 
 def key_beside(record: Path) -> Path:

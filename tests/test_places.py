@@ -1,5 +1,6 @@
 """Where results are written: other people's files stay, and nothing is left half-written."""
 
+import errno
 import json
 
 import pytest
@@ -78,3 +79,14 @@ def test_all_pilots_of_a_workspace_share_its_key(tmp_path):
     workspace = Workspace(tmp_path / "workspace")
     assert key_beside(workspace.pilots / "autumn") == workspace.key
     assert key_beside(tmp_path / "autumn") == tmp_path / "key"
+
+
+def test_a_full_disk_is_told_from_a_closed_place_and_what_was_there_stays(tmp_path):
+    place = tmp_path / "record"
+    place.write_text("former")
+    for number, key in ((errno.ENOSPC, "disk_full"), (errno.EACCES, "place_unwritable")):
+        with pytest.raises(InputError) as fault, written_beside(place) as draft:
+            draft.write_text("half")
+            raise OSError(number, "no")
+        assert fault.value.key == key and str(place) in fault.value.message("fr")
+        assert place.read_text() == "former" and list(tmp_path.iterdir()) == [place]

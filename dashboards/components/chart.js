@@ -14,7 +14,6 @@ function plotly(address) {
 export function render({model}) {
   const chart = document.createElement("div")
   chart.className = "chart"
-  chart.setAttribute("role", "img")
   let drawn = false
 
   async function draw() {
@@ -32,7 +31,11 @@ export function render({model}) {
     }
     drawn = true
   }
-  const name = () => chart.setAttribute("aria-label", model.label)
+  const name = () => {  // nothing is shown yet where nothing is named
+    if (!model.label) { return }
+    chart.setAttribute("role", "img")
+    chart.setAttribute("aria-label", model.label)
+  }
   const pale = () => chart.classList.toggle("pale", model.pale)
 
   const size = new ResizeObserver(async ([entry]) => {

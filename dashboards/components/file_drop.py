@@ -29,14 +29,21 @@ def dropped(widget: pn.widgets.FileDropper) -> list[tuple[str, bytes]]:
 
 
 def _dropper_words(lang: str) -> str:
-    """The dropper's invitation, which its library words in English only."""
+    """The dropper's words, which its library has in English only, and its colours."""
     label = ".filepond--drop-label.filepond--drop-label label"
-    words = say("dashboard.pilot.drop", lang)
+    words, ready = say("dashboard.pilot.drop", lang), say("dashboard.import.file_ready", lang)
     return (
         f"{label} {{ font-size: 0; cursor: pointer; }}"
         f'{label}::after {{ content: "{words}"; font: 600 14px/1.4 var(--rsne-sans);'
         " color: var(--rsne-ink); text-decoration: underline; text-underline-offset: 3px; }"
-        ".filepond--root.filepond--root { outline: 1px dashed var(--rsne-outline);"
-        " border-radius: 6px; }"
+        ":host { border: 1px dashed var(--rsne-outline); border-radius: 6px;"
+        " box-sizing: border-box; overflow: hidden; }"
+        ".filepond--root.filepond--root { margin-bottom: 0; font: 13px/1.4 var(--rsne-sans); }"
+        ".filepond--item-panel.filepond--item-panel { background-color: var(--rsne-ink); }"
+        ".filepond--file.filepond--file { color: var(--rsne-surface); }"
+        ".filepond--file-status-main.filepond--file-status-main { font-size: 0; }"
+        ".filepond--file-status-sub.filepond--file-status-sub { display: none; }"
+        "[data-filepond-item-state='processing-complete'] .filepond--file-status-main::after"
+        f' {{ content: "✓ {ready}"; font: 600 12px/1.4 var(--rsne-sans); }}'
         ".filepond--panel-root.filepond--panel-root { background: none; box-shadow: none; }"
     )

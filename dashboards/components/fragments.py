@@ -128,10 +128,11 @@ def numbers(lang: str, inner: str) -> str:
     return f'<details class="numbers"><summary>{label}</summary>{body}</details>'
 
 
-def progress_bar(share: float) -> str:
-    """How far a long job is, as a bar; its words stand beside it."""
+def progress_bar(share: float, label: str) -> str:
+    """How far a long job is, as a bar named by what is under way; words stand beside it."""
     percent = round(100 * min(max(share, 0.0), 1.0))
     return (
-        f'<div class="progress" role="progressbar" aria-valuenow="{percent}" aria-valuemin="0" '
-        f'aria-valuemax="100"><span style="width:{percent}%"></span></div>'
+        f'<div class="progress" role="progressbar" aria-label="{escape(label)}" '
+        f'aria-valuenow="{percent}" aria-valuemin="0" aria-valuemax="100">'
+        f'<span style="width:{percent}%"></span></div>'
     )

@@ -15,6 +15,13 @@ function deepQuery(root, selector) {
   return null
 }
 
+// What the page's frame leaves without a name, or empty, for screen readers.
+function nameFrame(words) {
+  deepQuery(document.body, ".MuiLinearProgress-root")?.setAttribute("aria-label", words.busy)
+  const heading = deepQuery(document.body, "h5")
+  if (heading?.textContent.trim() === "") { heading.setAttribute("role", "presentation") }
+}
+
 function skipLink() {
   const link = document.createElement("a")
   link.className = "skip"
@@ -23,7 +30,9 @@ function skipLink() {
     event.preventDefault()
     deepQuery(document.body, "h1")?.focus()
   })
-  document.body.prepend(link)
+  const way = document.createElement("nav")
+  way.append(link)
+  document.body.prepend(way)
   return link
 }
 
@@ -57,6 +66,7 @@ export function render({model}) {
     html.dataset.tone = model.dark ? "dark" : "light"
     document.title = model.title
     skip.textContent = model.words.skip
+    requestAnimationFrame(() => nameFrame(model.words))
     languages.setAttribute("aria-label", model.words.language)
     theme.setAttribute("aria-label", model.words.theme)
     theme.title = model.words.theme

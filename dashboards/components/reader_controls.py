@@ -21,7 +21,9 @@ class ReaderControls(JSComponent):
     languages = param.List(default=[], item_type=str, doc="Languages offered.")
     dark = param.Boolean(doc="Whether the dark theme is on.")
     title = param.String(doc="Title of the browser's tab.")
-    words = param.Dict(default={}, doc="Words by use: skip, language, theme.")
+    words = param.Dict(default={}, doc="Words by use, `USES`.")
+
+    USES: ClassVar[tuple[str, ...]] = ("skip", "language", "theme", "busy")
 
     _esm = Path(__file__).parent / "reader_controls.js"
     _stylesheets: ClassVar[list[str]] = [asset("reader_controls.css")]

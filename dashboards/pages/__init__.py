@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from dashboards.pages import audit, compare, home, pilot, reports, scenarios, sizing, sponsor
+from dashboards.pages import (
+    audit,
+    compare,
+    forecast,
+    home,
+    pilot,
+    reports,
+    scenarios,
+    sizing,
+    sponsor,
+)
 from dashboards.session import Page, Session
 
 PAGES: dict[str, Page] = {
@@ -11,6 +21,7 @@ PAGES: dict[str, Page] = {
     "pilot": pilot.view,
     "scenarios": scenarios.view,
     "compare": compare.view,
+    "forecast": forecast.view,
     "size": sizing.view,
     "sponsor": sponsor.view,
     "reports": reports.view,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 import panel as pn
 import panel_material_ui as pmui
@@ -18,7 +19,7 @@ from dashboards.components.fragments import (
     progress_bar,
     table,
 )
-from dashboards.components.layout import card, grid, line, page, stack
+from dashboards.components.layout import card, grid, page, stack
 from dashboards.session import Scope, Session
 from dashboards.view_models.compare import CompareDesk
 from simulation.experiments import FATES
@@ -55,21 +56,22 @@ def _context(desk: CompareDesk, scope: Scope, lang: str) -> pn.pane.HTML:
     def show(*_: object) -> None:
         pane.object = (
             f'<div class="context">{origin_tag(True, lang)}'
-            f'<span class="sub">{escape(desk.context(lang))}</span></div>'
+            f'<span class="sub">{escape(desk.context(lang))}</span>'
+            f'<span class="sub">{escape(desk.drawn_from(lang))}</span></div>'
         )
 
-    scope.watch(desk, ["scenarios", "comparison"], show)
+    scope.watch(desk, ["scenarios", "comparison", "calibration"], show)
     show()
     return pane
 
 
-def _choice(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.Row:
+def _choice(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.Column:
     compared = pmui.MultiChoice(
         label=say("dashboard.scenarios.compared", lang),
         options={desk.title(name, lang): name for name in desk.names},
         value=[scenario.name for scenario in desk.scenarios.values()],
         max_items=len(LETTERS),
-        width=760,
+        sizing_mode="stretch_width",
         margin=0,
     )
     baseline = pmui.Select(
@@ -77,7 +79,7 @@ def _choice(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.
         options=_letters(desk, lang),
         value=desk.baseline,
         size="small",
-        width=230,
+        sizing_mode="stretch_width",
         margin=0,
     )
     indicator = pmui.Select(
@@ -85,9 +87,22 @@ def _choice(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.
         options={say(f"indicator.{name}", lang): name for name in INDICATORS},
         value=desk.indicator,
         size="small",
-        width=230,
+        sizing_mode="stretch_width",
         margin=0,
     )
+
+    drawn = pmui.Select(
+        label=say("dashboard.compare.parameters", lang),
+        options=desk.calibrations(lang),
+        value=desk.calibration,
+        size="small",
+        sizing_mode="stretch_width",
+        margin=0,
+    )
+
+    def draw_from(event: Any) -> None:
+        session.shell.drawn = event.new
+        desk.draw_from(event.new)
 
     def choose(_: object) -> None:
         shown = [scenario.name for scenario in desk.scenarios.values()]
@@ -107,8 +122,9 @@ def _choice(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.
     compared.param.watch(choose, "value")
     baseline.param.watch(set_baseline, "value")
     indicator.param.watch(lambda event: setattr(desk, "indicator", event.new), "value")
+    drawn.param.watch(draw_from, "value")
     scope.watch(desk, ["scenarios", "baseline"], show)
-    return line(compared, baseline, indicator)
+    return grid("minmax(0, 2.6fr) repeat(3, minmax(0, 1fr))", compared, baseline, indicator, drawn)
 
 
 def _finding(desk: CompareDesk, scope: Scope, lang: str) -> pn.pane.HTML:
@@ -133,8 +149,10 @@ def _work(desk: CompareDesk, scope: Scope, lang: str) -> pn.Column:
         if desk.refused:
             state.object = message("error", desk.refused.message(lang))
         elif desk.busy:
-            words = escape(say("dashboard.compare.computing", lang))
-            state.object = f'{progress_bar(desk.progress)}<p class="note">{words}</p>'
+            words = say("dashboard.compare.computing", lang)
+            state.object = (
+                f'{progress_bar(desk.progress, words)}<p class="note">{escape(words)}</p>'
+            )
         else:
             state.object = ""
 

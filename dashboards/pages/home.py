@@ -9,9 +9,12 @@ import panel as pn
 import panel_material_ui as pmui
 
 from dashboards.components.fragments import finding, fragment, origin_tag, table
+from dashboards.components.job_state import job_state
 from dashboards.components.layout import card, grid, page, stack
+from dashboards.pages.home_import import import_card
 from dashboards.session import Scope, Session
 from dashboards.view_models import home
+from dashboards.view_models.home import Step
 from simulation.settings import read_settings
 from simulation.words import say
 from simulation.words.forms import number
@@ -20,47 +23,90 @@ from simulation.words.forms import number
 def view(session: Session, scope: Scope) -> pn.Column:
     """The page in the reader's language; what it tells is read anew at each visit."""
     lang = session.shell.lang
-    body = stack()
+    left = stack()
 
     def show(*_: object) -> None:
         if session.shell.page == "home":
-            body[:] = [
+            left[:] = [
                 fragment(finding(*home.finding(session.workspace, lang))),
                 _loop(session, lang),
                 _contents(session, lang),
             ]
 
     scope.watch(session.shell, "page", show)
+    scope.watch(session.importing, ["kept", "step"], show)
+    scope.watch(session.forecast, "job", lambda event: show() if _ended(event) else None)
     show()
     context = fragment(
         f'<div class="context"><span class="sub">{escape(say("dashboard.home.workspace", lang))}'
         f'</span><span class="strong">{escape(session.workspace_name)}</span></div>'
     )
-    return page(context, body)
+    importing = [import_card(session, scope)] if session.importing.may_import else []
+    right = stack(*importing, _jobs(session, scope, lang))
+    return page(context, grid("minmax(0, 1fr) 372px", left, right))
+
+
+def _ended(event: Any) -> bool:
+    return event.new is not None and event.new.state != "running"
 
 
 def _loop(session: Session, lang: str) -> pn.Column:
-    ahead = home.next_page(session.workspace, lang)
-    rows = []
-    for order, step in enumerate(home.steps(session.workspace, lang), start=1):
-        text = (
-            '<div style="display:grid;grid-template-columns:26px 150px 1fr;align-items:center;'
-            f'min-height:44px"><span class="sub">{order}</span><span class="strong">'
-            f"{escape(say(f'dashboard.page.{step.page}', lang))}</span>"
-            f"<span>{escape(step.state)}</span></div>"
-        )
-        button = pmui.Button(
-            label=say("dashboard.home.open", lang),
-            variant="contained" if step.page == ahead else "outlined",
-            margin=(6, 0),
-        )
-        button.on_click(_opener(session, step.page))
-        rows.append(grid("minmax(0, 1fr) auto", fragment(text), button))
+    ahead = home.next_step(session.workspace, lang)
+    steps = home.steps(session.workspace, lang)
+    rows = [_row(session, step, order, ahead, lang) for order, step in enumerate(steps, start=1)]
     return card("", "", *rows)
 
 
-def _opener(session: Session, target: str) -> Any:
-    return lambda _: setattr(session.shell, "page", target)
+def _row(session: Session, step: Step, order: int, ahead: str, lang: str) -> pn.Column:
+    """One step: its number, what is there, and the button that opens its page."""
+    state = "next" if step.name == ahead else "done" if step.done else "later"
+    sign = {"next": "→", "done": "✓", "later": "·"}[state]
+    told = escape(say(f"dashboard.home.state.{state}", lang))
+    detail = f"▲ {escape(step.detail)}" if step.warns else escape(step.detail)
+    line = f'<div class="{"warn" if step.warns else "sub"}" style="font-size:12.5px">{detail}</div>'
+    text = (
+        '<div style="display:grid;grid-template-columns:22px 118px minmax(0,1fr);'
+        'align-items:center;min-height:44px"><span class="sub">'
+        f'{order}</span><span class="strong">'
+        f"{escape(say(f'dashboard.home.step.{step.name}', lang))}"
+        f'<span class="{"done" if state == "done" else "sub"}" title="{told}" '
+        f'style="font-weight:400;margin-left:7px" role="img" aria-label="{told}">{sign}</span>'
+        f"</span><div>{escape(step.state)}{line if step.detail else ''}</div></div>"
+    )
+    parts: list[Any] = [fragment(text)]
+    primary = step.name == ahead and session.importing.step != "understood"
+    if step.page != "home":
+        button = pmui.Button(
+            label=say(f"dashboard.home.step.{step.name}", lang),
+            variant="contained" if primary else "outlined",
+            margin=(6, 0),
+        )
+        button.on_click(_opener(session, step))
+        parts.append(button)
+    return grid("minmax(0, 1fr) auto", *parts)
+
+
+def _opener(session: Session, step: Step) -> Any:
+    told = {"page": step.page} | ({"part": step.part} if step.part else {})
+    return lambda _: session.shell.param.update(**told)
+
+
+def _jobs(session: Session, scope: Scope, lang: str) -> pn.Column:
+    """The standing job of the workspace, and who is protected how."""
+    desk, state = session.forecast, fragment("")
+    stop = pmui.Button(label=say("dashboard.stop", lang), variant="outlined", margin=0)
+    stop.on_click(lambda _: desk.stop())
+    jobs = card(say("dashboard.home.jobs", lang), "", state, stop)
+    least = number(read_settings(session.workspace.folder).min_group, lang)
+    protected = escape(say("dashboard.home.protected", lang, least=least))
+
+    def show(*_: object) -> None:
+        state.object = job_state(desk.job, desk.job_title(lang), lang)
+        stop.visible, jobs.visible = desk.running, bool(state.object)
+
+    scope.watch(desk, "job", show)
+    show()
+    return stack(jobs, fragment(f'<p class="note">{protected}</p>'))
 
 
 def _contents(session: Session, lang: str) -> pn.Column:
@@ -75,6 +121,4 @@ def _contents(session: Session, lang: str) -> pn.Column:
         for entry in home.entries(session.workspace, lang)
     ]
     heading = say("dashboard.home.contents", lang)
-    least = number(read_settings(session.workspace.folder).min_group, lang)
-    protected = say("dashboard.home.protected", lang, least=least)
-    return card(heading, protected, fragment(table(heads, rows)))
+    return card(heading, "", fragment(table(heads, rows))) if rows else stack()

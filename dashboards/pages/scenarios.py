@@ -241,7 +241,9 @@ def _levels(board: ScenarioBoard, session: Session, scope: Scope, lang: str) -> 
             done = number(board.progress * board.draws * len(board.scenarios), lang)
             total = number(board.draws * len(board.scenarios), lang)
             words = say("dashboard.scenarios.drawn", lang, done=done, total=total)
-            progress.object = f'{progress_bar(board.progress)}<p class="note">{escape(words)}</p>'
+            progress.object = (
+                f'{progress_bar(board.progress, words)}<p class="note">{escape(words)}</p>'
+            )
 
     more.on_click(lambda _: board.recompute(FULL_DRAWS))
     stop.on_click(lambda _: board.stop())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-import pandas as pd
 import panel as pn
 import panel_material_ui as pmui
 
@@ -21,11 +20,16 @@ from dashboards.components.fragments import (
     table,
 )
 from dashboards.components.layout import card, grid, line, page, stack
+from dashboards.components.number_field import NumberField
+from dashboards.components.number_table import NumberTable
 from dashboards.session import Scope, Session
 from dashboards.view_models.sizing import TARGETS, SizingDesk
 from simulation.figures import pareto, staffing_load, wave_calendar
 from simulation.words import say
 from simulation.words.forms import number, percent, thousand_euros, week_label
+
+BUDGET_STEP = 10
+"""Thousands of euros that an arrow key adds to the limit."""
 
 
 def view(session: Session, scope: Scope) -> pn.Column:
@@ -72,7 +76,7 @@ def view(session: Session, scope: Scope) -> pn.Column:
     return page(
         _context(desk, scope, lang),
         grid("minmax(0, 1fr) auto", title, keep),
-        _form(desk, scope, lang),
+        _form(desk, session, scope, lang),
         body,
     )
 
@@ -89,7 +93,7 @@ def _context(desk: SizingDesk, scope: Scope, lang: str) -> pn.pane.HTML:
                 f'<span class="strong">{escape(plan.scenario.title[lang])}</span>'
                 f'<span class="sub">{escape(plan.target.told(lang))}</span>'
                 f'<span class="sub">{escape(say("dashboard.size.asked", lang, chances=chances))}'
-                "</span>"
+                f'</span><span class="sub">{escape(desk.drawn_from(lang))}</span>'
             )
         pane.object = f'<div class="context">{origin_tag(True, lang)}{told}</div>'
 
@@ -98,14 +102,14 @@ def _context(desk: SizingDesk, scope: Scope, lang: str) -> pn.pane.HTML:
     return pane
 
 
-def _form(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
+def _form(desk: SizingDesk, session: Session, scope: Scope, lang: str) -> pn.Column:
     scenario = pmui.Select.from_param(
         desk.param.scenario,
         label=say("dashboard.size.scenario", lang),
         description="",
         options={desk.title(name, lang): name for name in desk.names},
         size="small",
-        width=220,
+        sizing_mode="stretch_width",
         margin=0,
     )
     indicator = pmui.Select.from_param(
@@ -114,7 +118,7 @@ def _form(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
         description="",
         options={say(f"indicator.{name}", lang): name for name in TARGETS},
         size="small",
-        width=205,
+        sizing_mode="stretch_width",
         margin=0,
     )
 
@@ -123,18 +127,28 @@ def _form(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
             parameter,
             label=say(f"dashboard.size.{key}", lang),
             description="",
-            width=135,
+            sizing_mode="stretch_width",
             margin=(0, 8),
         )
 
-    budget = pmui.IntInput.from_param(
-        desk.param.budget,
+    budget = NumberField(
+        value=desk.budget,
         label=say("dashboard.size.budget_limit", lang),
-        description="",
-        size="small",
-        width=175,
+        step=BUDGET_STEP,
+        sizing_mode="stretch_width",
         margin=0,
     )
+    budget.param.watch(lambda event: desk.param.update(budget=event.new), "value")
+    drawn = pmui.Select.from_param(
+        desk.param.calibration,
+        label=say("dashboard.size.parameters", lang),
+        description="",
+        options=desk.calibrations(lang),
+        size="small",
+        sizing_mode="stretch_width",
+        margin=0,
+    )
+    drawn.param.watch(lambda event: setattr(session.shell, "drawn", event.new), "value")
     start = pmui.Button(label=say("dashboard.size.start", lang), variant="outlined", margin=0)
     stop = pmui.Button(label=say("dashboard.stop", lang), variant="outlined", margin=0)
     state = fragment("")
@@ -155,23 +169,23 @@ def _form(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
             )
             words = f"{words} {desk.best_told(lang)}".strip()
             share = desk.done / desk.total if desk.total else 0.0
-            state.object = f'{progress_bar(share)}<p class="note">{escape(words)}</p>'
+            state.object = f'{progress_bar(share, words)}<p class="note">{escape(words)}</p>'
 
     scope.watch(desk, ["computing", "done", "best", "refused"], show)
     show()
     return card(
         "",
         "",
-        line(
+        grid(
+            "minmax(0, 1.2fr) minmax(0, 1fr) minmax(0, 1.4fr) minmax(0, 1fr)",
             scenario,
             indicator,
+            drawn,
+            budget,
             slider(desk.param.level, "level"),
             slider(desk.param.week, "week"),
             slider(desk.param.probability, "probability"),
-            budget,
-            pn.HSpacer(),
-            start,
-            stop,
+            line(start, stop, justify="flex-end"),
         ),
         state,
     )
@@ -250,24 +264,21 @@ def _by_hand(desk: SizingDesk, lang: str) -> pn.Column:
     """The calendar as tables to edit, and what evaluates it."""
     waves, posts = desk.calendar()
     week = say("sizing.column.week", lang)
-    share = say("dashboard.size.share_of_staff", lang)
-    count = say("sizing.column.posts", lang)
-    opened = pd.DataFrame(
-        {week: [w for w, _ in waves], share: [round(100 * s, 1) for _, s in waves]}
-    )
-    staffed = pd.DataFrame({week: [w for w, _ in posts], count: [p for _, p in posts]})
+    words = {use: say(f"dashboard.size.row_{use}", lang) for use in ("add", "remove")}
+
+    def edited(key: str, step: float, rows: list[list[float]]) -> NumberTable:
+        head = say(key, lang)
+        return NumberTable(heads=[week, head], steps=[1, step], rows=rows, label=head, words=words)
+
     tables = [
-        pn.widgets.Tabulator(
-            frame, show_index=False, sizing_mode="stretch_width", theme="simple", margin=0,
-            sortable=False, layout="fit_columns",
-        )
-        for frame in (opened, staffed)
-    ]  # fmt: skip
+        edited("dashboard.size.share_of_staff", 0.1, [[w, round(100 * s, 1)] for w, s in waves]),
+        edited("sizing.column.posts", 0.5, [[w, p] for w, p in posts]),
+    ]
     evaluate = pmui.Button(label=say("dashboard.size.evaluate", lang), variant="outlined", margin=0)
 
     def run(_: object) -> None:
-        edited = [list(each.value.itertuples(index=False, name=None)) for each in tables]
-        desk.edit([(int(w), s / 100) for w, s in edited[0]], [(int(w), p) for w, p in edited[1]])
+        opened, staffed = (each.rows for each in tables)
+        desk.edit([(int(w), s / 100) for w, s in opened], [(int(w), p) for w, p in staffed])
 
     evaluate.on_click(run)
     return card(

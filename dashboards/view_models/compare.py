@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -9,6 +10,8 @@ from typing import Any, NamedTuple
 import param
 
 from dashboards.jobs import Deliver, NewestJob
+from dashboards.remembered import REMEMBERED, Remembered, decided_by
+from dashboards.view_models.calibrations import calibrations, drawn_from, futures_of
 from dashboards.view_models.scenarios import SHOWN, sources
 from simulation.catalogue import parameters
 from simulation.errors import InputError
@@ -23,10 +26,12 @@ from simulation.experiments import (
     verdict_in_words,
 )
 from simulation.experiments.comparison import INDICATORS
+from simulation.experiments.draws import Simulate
 from simulation.experiments.levels import LEVELS
 from simulation.figures.paired_differences import verdict
 from simulation.figures.theme import LETTERS
 from simulation.figures.units import tell_difference
+from simulation.model import simulate
 from simulation.scenario import Scenario, load
 from simulation.words import say
 from simulation.words.forms import interval, number
@@ -37,6 +42,10 @@ FIRST_DRAWS = 12
 DRAWS = 40
 TWIN_DRAWS = 12
 THEORY_DRAWS = 8
+
+
+PEOPLE: Remembered[Twins] = Remembered(most=64)
+"""By the pair of scenarios whose people were followed, in all sessions."""
 
 
 class Row(NamedTuple):
@@ -56,6 +65,9 @@ class CompareDesk(param.Parameterized):
     baseline = param.String(default="", doc="Letter of the reference.")
     followed = param.String(default="", doc="Letter of the scenario whose people are followed.")
     indicator: param.Selector[str] = param.Selector(default=INDICATORS[0], objects=list(INDICATORS))
+    calibration = param.String(
+        default="", doc="Calibration that parameters are drawn from; empty: taken as known."
+    )
     comparison = param.Parameter(doc="The newest `Comparison`, or None.")
     people = param.Parameter(doc="The newest `Twins`, or None.")
     theories = param.Parameter(doc="The newest `TheoryComparison`, or None.")
@@ -65,7 +77,10 @@ class CompareDesk(param.Parameterized):
 
     def __init__(self, workspace: Workspace, deliver: Deliver, **params: Any) -> None:
         super().__init__(**params)
+        self._workspace = workspace
         self._sources = sources(workspace)
+        if self.calibration not in calibrations(workspace):
+            self.calibration = ""
         self._job = NewestJob(deliver)
 
     @property
@@ -93,6 +108,7 @@ class CompareDesk(param.Parameterized):
         chosen, baseline = dict(self.scenarios), self.baseline
         others = [letter for letter in chosen if letter != baseline]
         followed = self.followed if self.followed in others else others[-1]
+        drawing = self._drawing(chosen)
         self.param.update(
             followed=followed, people=None, theories=None, busy="levels", progress=0.0, refused=None
         )
@@ -105,6 +121,7 @@ class CompareDesk(param.Parameterized):
                 indicators=INDICATORS,
                 progress=self._advance,
                 cancelled=outdated,
+                simulate=drawing() if self.calibration else REMEMBERED,
             )
 
         def work(outdated: Any) -> Twins | None:
@@ -113,7 +130,7 @@ class CompareDesk(param.Parameterized):
                 if outdated():
                     return None
                 self._job.tell(partial(setattr, self, "comparison", found))
-            return self._followed(chosen, baseline, followed, outdated)
+            return self._followed(chosen, baseline, followed, outdated, drawing())
 
         self._job.start(work, self._show_people, self._refuse)
 
@@ -122,9 +139,10 @@ class CompareDesk(param.Parameterized):
         if letter == self.followed or letter not in self.scenarios or letter == self.baseline:
             return
         chosen, baseline = dict(self.scenarios), self.baseline
+        drawing = self._drawing(chosen)
         self.param.update(followed=letter, people=None, busy="people", progress=0.0)
         self._job.start(
-            lambda outdated: self._followed(chosen, baseline, letter, outdated),
+            lambda outdated: self._followed(chosen, baseline, letter, outdated, drawing()),
             self._show_people,
             self._refuse,
         )
@@ -132,6 +150,7 @@ class CompareDesk(param.Parameterized):
     def try_theories(self) -> None:
         """Compare under each theory of influence, in the background."""
         chosen, baseline = dict(self.scenarios), self.baseline
+        drawing = self._drawing(chosen)
         self.param.update(busy="theories", progress=0.0)
 
         def work(outdated: Any) -> TheoryComparison:
@@ -142,6 +161,7 @@ class CompareDesk(param.Parameterized):
                 indicators=INDICATORS,
                 progress=self._advance,
                 cancelled=outdated,
+                simulate=drawing() if self.calibration else REMEMBERED,
             )
 
         self._job.start(work, self._show_theories, self._refuse)
@@ -235,12 +255,30 @@ class CompareDesk(param.Parameterized):
             for row in self.theories.verdicts.to_dict("records")
         ]
 
+    def calibrations(self, lang: str) -> dict[str, str]:
+        """Label -> where parameters may come from: the catalogue, or a calibration."""
+        return {say("dashboard.compare.as_known", lang): ""} | drawn_from(self._workspace, lang)
+
+    def draw_from(self, calibration: str) -> None:
+        """Compare anew, parameters drawn from a calibration, or taken as known."""
+        if calibration != self.calibration:
+            self.calibration = calibration
+            self.compute()
+
+    def drawn_from(self, lang: str) -> str:
+        """Where the parameters come from, in words."""
+        known = {name: told for told, name in drawn_from(self._workspace, lang).items()}
+        kind = "posterior" if self.calibration else "known"
+        calibration = known.get(self.calibration, self.calibration)
+        return say(f"dashboard.compare.drawn_from.{kind}", lang, calibration=calibration)
+
     def hangs_on(self, lang: str) -> str:
         """The assumption that the answers hang on."""
         known = parameters().values()
         assumed = sum(parameter.status == "assumed" for parameter in known)
+        kind = "hangs_on_calibration" if self.calibration else "hangs_on"
         return say(
-            "dashboard.compare.hangs_on",
+            f"dashboard.compare.{kind}",
             lang,
             assumed=number(assumed, lang),
             total=number(len(known), lang),
@@ -255,18 +293,32 @@ class CompareDesk(param.Parameterized):
         self._job.tell(lambda: setattr(self, "progress", done / total))
 
     def _followed(
-        self, chosen: dict[str, Scenario], baseline: str, followed: str, outdated: Any
+        self,
+        chosen: dict[str, Scenario],
+        baseline: str,
+        followed: str,
+        outdated: Any,
+        play: Simulate,
     ) -> Twins | None:
         """Who is gained and lost; nothing where the scenarios are of different companies."""
         if chosen[baseline].company != chosen[followed].company:
             return None
-        return twins(
-            chosen[baseline],
-            chosen[followed],
-            TWIN_DRAWS,
-            progress=self._advance,
-            cancelled=outdated,
-        )
+        pair = chosen[baseline], chosen[followed]
+
+        def work() -> Twins | None:
+            how: dict[str, Any] = {"progress": self._advance, "cancelled": outdated}
+            found = twins(*pair, TWIN_DRAWS, simulate=play, **how)
+            return None if outdated() else found
+
+        if self.calibration:
+            return work()
+        return PEOPLE.get(tuple(decided_by(each) for each in pair), work)
+
+    def _drawing(self, chosen: dict[str, Scenario]) -> Callable[[], Simulate]:
+        """What makes the function that plays a draw, its parameters from the calibration if any."""
+        workspace, name = self._workspace, self.calibration
+        seed = next(iter(chosen.values())).seed
+        return lambda: playing(workspace, name, seed)
 
     def _show_people(self, people: Twins | None) -> None:
         self.param.update(people=people, busy="")
@@ -276,6 +328,22 @@ class CompareDesk(param.Parameterized):
 
     def _refuse(self, error: InputError) -> None:
         self.param.update(refused=error, busy="")
+
+
+def playing(workspace: Workspace, calibration: str, seed: int) -> Simulate:
+    """What plays one draw; with a calibration, each number has its parameters for all scenarios.
+
+    Raises:
+        InputError: the calibration is gone, or cannot be read.
+    """
+    if not calibration:
+        return simulate
+    futures = futures_of(workspace, calibration, seed)
+
+    def play(scenario: Scenario, number: int) -> Any:
+        return simulate(futures.applied(scenario, number), number)
+
+    return play
 
 
 def _told(difference: float, row: Any, lang: str) -> str:

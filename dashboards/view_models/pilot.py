@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
 import param
 
 from dashboards.jobs import Deliver, NewestJob, Outdated
+from dashboards.view_models.importing import keep_record, read_uploads
 from dashboards.view_models.pilot_studies import Studies, studies_of
 from dashboards.view_models.replay import came_or_contributed, figures
 from dashboards.view_models.replay.desk import Replayed, replayed_from
-from dashboards.view_models.uploads import Upload, check_uploads
-from simulation import tables
+from dashboards.view_models.uploads import Upload
 from simulation.access import settings_of
 from simulation.effects import representativeness
 from simulation.errors import InputError
@@ -26,15 +25,12 @@ from simulation.indicators import (
     published,
     published_profiles,
 )
-from simulation.pilot import read_pilot
 from simulation.protection import Released
 from simulation.quality.report import quality_report
-from simulation.retention import replacing, with_date
-from simulation.settings import read_settings
 from simulation.tables import Record
 from simulation.words import say
 from simulation.words.forms import number, percent, short_date
-from simulation.workspace import Workspace, slug
+from simulation.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -161,18 +157,9 @@ class PilotDesk(param.Parameterized):
                 raise InputError(
                     "access_role", role=lambda lang: say("access.role.committee", lang)
                 )
-            if not exports:
-                raise InputError("pilot_no_source")
-            check_uploads([*exports, *([hr] if hr else [])])
-            name = slug(title or Path(exports[0][0]).stem)
-            with TemporaryDirectory(prefix="rsne-upload-") as folder:
-                paths = [_laid(Path(folder) / "export", upload) for upload in exports]
-                extract = _laid(Path(folder) / "hr", hr) if hr else None
-                key = self._workspace.key
-                record = read_pilot(paths, hr=extract, key=key, title=title or None)
-            place, settings = self._workspace.pilots / name, read_settings(self._workspace.folder)
-            tables.write(with_date(replacing(record, place, settings), settings), place)
-            least = settings.min_group
+            name, record = read_uploads(self._workspace, exports, hr, title)
+            place = keep_record(self._workspace, name, record)
+            least = settings_of(place).min_group
             facts = measured(replayed_from(place, thresholds, lang, least), thresholds, lang, least)
             self._tell(outdated, lambda: show(f"pilots/{name}", facts))
             return self._read(facts, lang, outdated)
@@ -258,11 +245,3 @@ def finding(facts: Facts, lang: str) -> tuple[str, str]:
         peak=number(peak + 1, lang),
     )
     return title, subtitle
-
-
-def _laid(folder: Path, upload: Upload) -> Path:
-    """An upload under its own bare name in a folder."""
-    folder.mkdir(exist_ok=True)
-    path = folder / Path(upload[0]).name
-    path.write_bytes(upload[1])
-    return path

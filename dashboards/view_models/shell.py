@@ -6,12 +6,15 @@ import param
 
 from simulation.words import LANGUAGES
 
-PAGES = ("home", "audit", "pilot", "scenarios", "compare", "size", "sponsor", "reports")
+PAGES = (
+    "home", "audit", "pilot", "scenarios", "compare", "forecast", "size", "sponsor", "reports",
+)  # fmt: skip
 """The pages, in the order of the loop; these words stand in the address."""
 
 ADDRESS = (
     "page", "lang", "record", "view", "scenarios",
     "week", "layer", "unit", "beside", "speed", "against", "presented",
+    "calibration", "part", "indicator", "ahead", "drawn",
 )  # fmt: skip
 """What the address holds, by word; never a person."""
 
@@ -51,4 +54,16 @@ class Shell(param.Parameterized):
         default=1.0, objects=[0.5, 1.0, 2.0], doc="How fast the replay plays."
     )
     presented = param.Boolean(default=False, doc="Whether the sponsor's screen fills the window.")
+    calibration = param.String(default="", doc="Folder name of the calibration shown.")
+    drawn = param.String(
+        default="",
+        doc="Folder name of the calibration that comparisons and plans draw their parameters from.",
+    )
+    part: param.Selector[str] = param.Selector(
+        default="course", objects=["course", "checks", "past"], doc="Part of the forecast page."
+    )
+    indicator = param.String(default="", doc="Weekly series that the forecast page shows.")
+    ahead: param.Selector[int] = param.Selector(
+        default=12, objects=[4, 8, 12, 26, 52], doc="Weeks that the forecast page foretells."
+    )
     against = param.String(default="", doc="Folder name of the record replayed beside.")

@@ -12,10 +12,12 @@ import pandas as pd
 import param
 
 from dashboards.jobs import Deliver, NewestJob
+from dashboards.view_models.calibrations import calibration_of, drawn_from, futures_of
 from dashboards.view_models.scenarios import sources
 from simulation.errors import InputError
 from simulation.scenario import Scenario, load
 from simulation.sizing import (
+    Futures,
     SizingResult,
     Target,
     chances_in_words,
@@ -56,6 +58,9 @@ class SizingDesk(param.Parameterized):
     budget = param.Integer(
         default=0, bounds=(0, 100_000), doc="The most, in thousand euros; 0 sets no limit."
     )
+    calibration = param.String(
+        default="", doc="Calibration that parameters are drawn from; empty: their priors."
+    )
     plan = param.Parameter(doc="The `SizingResult` shown, or None.")
     picked = param.String(default="", doc="Number of the plan of the front looked at, or nothing.")
     kept = param.Boolean(default=True, doc="Whether the plan shown lies in the workspace.")
@@ -77,6 +82,18 @@ class SizingDesk(param.Parameterized):
         """Offer what has come into the workspace since."""
         self._sources = sources(self._workspace)
 
+    def calibrations(self, lang: str) -> dict[str, str]:
+        """Label -> where parameters may be drawn from: their priors, or a calibration."""
+        return {say("dashboard.size.from_priors", lang): ""} | drawn_from(self._workspace, lang)
+
+    def drawn_from(self, lang: str) -> str:
+        """Where the parameters of the plan shown were drawn from, in words."""
+        kind = self.plan.futures["kind"]
+        name = _calibration_of_plan(self.plan, self._workspace)
+        known = {folder: told for told, folder in drawn_from(self._workspace, lang).items()}
+        calibration = known.get(name) or say("dashboard.size.calibration_gone", lang)
+        return say(f"dashboard.size.drawn_from.{kind}", lang, calibration=calibration)
+
     @property
     def names(self) -> list[str]:
         """Names of the scenarios that can be sized."""
@@ -91,6 +108,7 @@ class SizingDesk(param.Parameterized):
         name, chances = self._sources[self.scenario], self.probability / 100
         budget = self.budget * 1000 if self.budget else None
         asked = f"{self.indicator}={self.level}%@{self.week}"
+        workspace, calibration = self._workspace, self.calibration
         self._begin()
 
         def tell(best: Any) -> None:
@@ -98,9 +116,11 @@ class SizingDesk(param.Parameterized):
             self._job.tell(lambda: self.param.update(best=told))
 
         def work(outdated: Any) -> SizingResult:
+            scenario = load(name)
             return size(
-                load(name),
+                scenario,
                 Target.parse(asked),
+                futures=_futures(workspace, calibration, scenario.seed),
                 probability=chances,
                 budget=budget,
                 progress=self._advance,
@@ -302,22 +322,29 @@ class SizingDesk(param.Parameterized):
             self.param.update(
                 plan=plan,
                 scenario=name if name in self._sources else self.names[0],
-                week=plan.target.week,
-                level=round(plan.target.level * 100),
-                probability=round(plan.asked * 100),
-                budget=round(plan.budget_limit / 1000) if plan.budget_limit else 0,
+                week=self._within("week", plan.target.week),
+                level=self._within("level", plan.target.level * 100),
+                probability=self._within("probability", plan.asked * 100),
+                budget=self._within("budget", (plan.budget_limit or 0) / 1000),
+                calibration=_calibration_of_plan(plan, self._workspace),
             )
             if plan.target.indicator in TARGETS:
                 self.indicator = plan.target.indicator
             return
         self.scenario = self.names[0]
 
+    def _within(self, name: str, value: float) -> int:
+        """The nearest value that the form can ask for; plans made elsewhere may ask for others."""
+        low, high = self.param[name].bounds
+        return min(max(round(value), low), high)
+
     def _evaluate(self, scenario: Scenario, finish: Any) -> None:
         """Evaluate a plan in the background, on the terms of the one shown."""
-        plan = self.plan
+        plan, workspace = self.plan, self._workspace
         self._begin()
 
         def work(outdated: Any) -> SizingResult:
+            futures = _futures_of_plan(plan, workspace)
             return finish(
                 evaluate(
                     scenario,
@@ -329,6 +356,7 @@ class SizingDesk(param.Parameterized):
                     progress=self._advance,
                     cancelled=outdated,
                     service=plan.service,
+                    futures=futures,
                 )
             )
 
@@ -346,6 +374,32 @@ class SizingDesk(param.Parameterized):
 
     def _refuse(self, error: InputError) -> None:
         self.param.update(refused=error, computing=False)
+
+
+def _futures(workspace: Workspace, calibration: str, seed: int) -> Futures | None:
+    """The futures of a calibration; None for the priors."""
+    return futures_of(workspace, calibration, seed) if calibration else None
+
+
+def _calibration_of_plan(plan: SizingResult, workspace: Workspace) -> str:
+    """The calibration that a plan was sized with, where it is still there."""
+    if plan.futures["kind"] != "posterior":
+        return ""
+    return calibration_of(workspace, str(plan.futures.get("key")), plan.scenario.seed)
+
+
+def _futures_of_plan(plan: SizingResult, workspace: Workspace) -> Futures | None:
+    """The futures that a plan was sized in, so that another one meets the same.
+
+    Raises:
+        InputError: they are a calibration's that is no longer there.
+    """
+    if plan.futures["kind"] == Futures.kind:
+        return Futures()
+    name = _calibration_of_plan(plan, workspace)
+    if plan.futures["kind"] == "posterior" and not name:
+        raise InputError("size_calibration_gone")
+    return _futures(workspace, name, plan.scenario.seed)
 
 
 def taken(front: pd.DataFrame, plan: int, result: SizingResult) -> pd.DataFrame:

@@ -9,9 +9,9 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import yaml
 
 from simulation.words import french_typography
+from simulation.yaml_text import from_yaml
 
 Label = Mapping[str, str]
 
@@ -71,7 +71,7 @@ class Questionnaire:
 @cache
 def questionnaire() -> Questionnaire:
     """The questionnaire as its file tells it."""
-    told = yaml.safe_load((files("simulation.audit") / "questionnaire.yaml").read_text("utf-8"))
+    told = from_yaml((files("simulation.audit") / "questionnaire.yaml").read_text("utf-8"))
     levels, scale = _labels(told["levels"]), _labels(told["scale"])
     items = {
         name: Item(

@@ -5,6 +5,7 @@ how, RECOVERY.md how well.
 """
 
 from simulation.calibration.calibrate import calibrate
+from simulation.calibration.design import StoppedError
 from simulation.calibration.posterior import Discrepancy, Posterior, simulated
 
-__all__ = ["Discrepancy", "Posterior", "calibrate", "simulated"]
+__all__ = ["Discrepancy", "Posterior", "StoppedError", "calibrate", "simulated"]

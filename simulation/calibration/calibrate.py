@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +15,14 @@ from numpy.typing import NDArray
 
 from simulation import tables
 from simulation.calibration.checks import BAD_FIT, bands, blurred, discrepancies
-from simulation.calibration.design import Design, Progress, series, simulate, spread
+from simulation.calibration.design import (
+    Design,
+    Progress,
+    StoppedError,
+    series,
+    simulate,
+    spread,
+)
 from simulation.calibration.inference import Inference, information
 from simulation.calibration.pilot import Pilot, pilot_of
 from simulation.calibration.posterior import FILES, Discrepancy, Posterior
@@ -74,6 +81,8 @@ def calibrate(
     seed: int = 1,
     workers: int | None = None,
     progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    lent: Path | None = None,
 ) -> Posterior:
     """The posterior of the parameters a pilot can tell about (W6).
 
@@ -90,10 +99,13 @@ def calibrate(
         seed: of the design and of the draws.
         workers: processes; all cores by default.
         progress: called with the simulations done and their total.
+        cancelled: asked now and then; once true, the work stops and nothing is written.
+        lent: folder of another posterior, whose simulations will do where there are none at `out`.
 
     Raises:
         InputError: the record cannot be read, has no such week or nobody to look at, or the
             posterior cannot be written.
+        StoppedError: it was cancelled.
     """
     start = time.perf_counter()
     if runs is not None and runs < LEAST_RUNS:
@@ -109,7 +121,9 @@ def calibrate(
     short = shortages(len(pilot.people), weeks, int((seen.person >= 0).sum()))
     moved = unknowns(pilot.scenario, pilot.is_open)
     number = runs or (PRIOR_RUNS if short else _affordable(len(pilot.organisation), weeks))
-    design, kept = _design(pilot, moved, weeks, number, seed, out, workers, progress)
+    design, kept = _design(
+        pilot, moved, weeks, number, seed, [out, lent], workers, progress, cancelled
+    )
     observed = pd.DataFrame({name: values[name] for name in values if name in SERIES})
     if short:
         found = _prior_only(design, weeks, seed)
@@ -145,6 +159,8 @@ def calibrate(
         },
         pilot=pilot,
     )
+    if cancelled and cancelled():
+        raise StoppedError
     if out is not None:
         posterior.write(Path(out), design)
     return posterior
@@ -190,18 +206,25 @@ def _design(
     weeks: int,
     runs: int,
     seed: int,
-    out: str | Path | None,
+    places_kept: Sequence[str | Path | None],
     workers: int | None,
     progress: Progress | None,
+    cancelled: Callable[[], bool] | None,
 ) -> tuple[Design, bool]:
     """The simulations, and whether they were those of a former posterior."""
     key = _key(pilot, moved, runs, seed)
-    former = Design.kept(Path(out) / "design.npz") if out else None
-    if former is not None and former.key == key and former.weeks >= weeks:
-        return former, True
+    for place in places_kept:
+        former = Design.kept(Path(place) / "design.npz") if place else None
+        if former is not None and former.key == key and former.weeks >= weeks:
+            return former, True
     places = spread(len(moved), runs, seed)
     values = simulate(
-        pilot, values_at(moved, places), weeks + AHEAD, workers=workers, progress=progress
+        pilot,
+        values_at(moved, places),
+        weeks + AHEAD,
+        workers=workers,
+        progress=progress,
+        cancelled=cancelled,
     )
     return Design(key, places, pilot.measuring.available, values), False
 

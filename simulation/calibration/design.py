@@ -32,6 +32,10 @@ ALONE: Final = 400
 """Fewer runs than this are done here: starting processes would take longer."""
 
 
+class StoppedError(Exception):
+    """The work was stopped before there was anything to tell."""
+
+
 @dataclass(frozen=True, eq=False)
 class Design:
     """Simulated pilots.
@@ -95,6 +99,7 @@ def simulate(
     first_replicate: int = 0,
     workers: int | None = None,
     progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> NDArray[np.float64]:
     """Simulate a pilot under each row of values, each run with a luck of its own.
 
@@ -105,9 +110,13 @@ def simulate(
         first_replicate: luck of the first run; the others follow.
         workers: processes; all cores by default, 1 runs here.
         progress: called with the runs done and their total.
+        cancelled: asked after each handful of runs.
 
     Returns:
         Targets in the order of `pilot.measuring.available`; shape (runs, targets, weeks).
+
+    Raises:
+        StoppedError: it was cancelled.
     """
     starts = range(0, len(values), CHUNK)
     chunks = [values.iloc[start : start + CHUNK] for start in starts]
@@ -119,6 +128,8 @@ def simulate(
         found[place] = result
         if progress:
             progress(min(done * CHUNK, len(values)), len(values))
+        if cancelled and cancelled():
+            raise StoppedError
 
     if cores == 1:
         for place, (chunk, start) in enumerate(zip(chunks, starts, strict=True)):

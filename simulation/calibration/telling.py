@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -13,6 +14,9 @@ from simulation.catalogue import parameters
 from simulation.protection import Released, release
 from simulation.words import say
 from simulation.words.forms import interval, number, percent
+
+STEADY: Final = 0.005
+"""Weekly scatter under which none is told."""
 
 
 def title(posterior: Posterior, lang: str) -> str:
@@ -48,7 +52,7 @@ def sentences(posterior: Posterior, lang: str) -> list[str]:
         found += _width(posterior.checks, lang)
     if told["fit"]:
         found.append(fit(posterior, lang))
-    found += [_wrong(name, posterior, lang) for name in _worst(posterior)]
+    found += misfits(posterior, lang)
     if told["unavailable"]:
         found.append(_unavailable(told["unavailable"], lang))
     if told["is_open"]:
@@ -66,6 +70,17 @@ def fit(posterior: Posterior, lang: str) -> str:
     found = posterior.manifest["fit"]
     key = "calibration.fit.good" if found["fits"] else "calibration.fit.bad"
     return say(key, lang, share=percent(found["p_value"], lang, 0 if found["fits"] else 1))
+
+
+def misfits(posterior: Posterior, lang: str) -> list[str]:
+    """What the model gets wrong of the pilot, one sentence a series, the worst first."""
+    told = (_wrong(name, posterior, lang) for name in _worst(posterior))
+    return [sentence[0].upper() + sentence[1:] for sentence in told]
+
+
+def in_words(name: str, lang: str) -> str:
+    """What an unknown is, as those would say it who were in the pilot."""
+    return say(f"calibration.unknown.{name.replace('.', '_')}", lang)
 
 
 def rows(posterior: Posterior, lang: str) -> list[tuple[str, ...]]:
@@ -163,12 +178,12 @@ def _worst(posterior: Posterior) -> list[str]:
 
 def _wrong(name: str, posterior: Posterior, lang: str) -> str:
     wrong = posterior.discrepancy[name]
+    steady = wrong.sd < STEADY
     return say(
-        "calibration.wrong",
+        "calibration.wrong.level" if steady else "calibration.wrong",
         lang,
         series=say(f"calibration.series.{name}", lang),
-        bias=percent(abs(wrong.bias), lang),
-        side=say("calibration.above" if wrong.bias >= 0 else "calibration.below", lang),
+        ratio=number(math.exp(wrong.bias), lang, 1 if abs(wrong.bias) > 0.1 else 2),
         sd=percent(wrong.sd, lang),
     )
 

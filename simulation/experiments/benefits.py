@@ -16,11 +16,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
 
 from simulation.experiments import statistics
 from simulation.experiments.ensemble import Ensemble
 from simulation.words import french_typography
+from simulation.yaml_text import from_yaml
 
 Weekly = Mapping[str, np.ndarray]
 """The model's columns, each of shape (draws, weeks)."""
@@ -66,7 +66,7 @@ class Benefit:
 def rates() -> dict[str, Rate]:
     """The assumed rates by name."""
     text = files("simulation.experiments").joinpath("benefits.yaml").read_text("utf-8")
-    return {name: _rate(name, entry) for name, entry in yaml.safe_load(text).items()}
+    return {name: _rate(name, entry) for name, entry in from_yaml(text).items()}
 
 
 def _rate(name: str, entry: dict[str, Any]) -> Rate:

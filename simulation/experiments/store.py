@@ -28,11 +28,14 @@ from simulation.catalogue import values
 from simulation.errors import InputError
 from simulation.experiments.draws import Draw, Failure, Task
 from simulation.model.compilation import code_version
+from simulation.once import once_for_each
 from simulation.places import check_within
 from simulation.scenario import Scenario, parse
 
 FACTS = b"rsne"
-"""Where a draw's file keeps what is no column."""
+"""Where a draw's file keeps what came of it and is no column."""
+DECIDED = b"rsne_decided"
+"""Where it keeps what decided it: for whoever finds the file, nothing is read back."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ class Store:
     def draw(self, key: str) -> Draw | None:
         """The finished draw of that key; None when there is none, or its file is damaged."""
         try:
-            table = pq.read_table(self._place(key), use_threads=False)
+            table = pq.read_table(self.place(key), use_threads=False)
             facts = json.loads((table.schema.metadata or {})[FACTS])
         except (OSError, pa.ArrowException, KeyError, ValueError):
             return None
@@ -126,18 +129,16 @@ class Store:
             return
         scenario, _ = task
         facts = {
-            "scenario": scenario.key(),
             "replicate": outcome.replicate,
             "seed": outcome.seed,
             "seconds": outcome.seconds,
-            "code": code_version(),
-            "catalogue": values(scenario.parameters),
             "by_unit": {name: column.tolist() for name, column in outcome.by_unit.items()},
         }
-        table = pa.table(dict(outcome.weekly)).replace_schema_metadata({FACTS: json.dumps(facts)})
+        metadata = {FACTS: json.dumps(facts), DECIDED: _decided(scenario)}
+        table = pa.table(dict(outcome.weekly)).replace_schema_metadata(metadata)
         sink = pa.BufferOutputStream()
-        pq.write_table(table, sink, compression="zstd", use_dictionary=False)
-        self._written(self._place(key), sink.getvalue().to_pybytes())
+        pq.write_table(table, sink, use_dictionary=False, write_statistics=False)
+        self._written(self.place(key), sink.getvalue().to_pybytes())
         self._failure(key).unlink(missing_ok=True)
 
     def plan(self, tasks: Sequence[Task]) -> Design:
@@ -176,8 +177,12 @@ class Store:
                 return design
         raise InputError("store_design", value=key, place=str(self.folder))
 
-    def progress(self) -> list[Progress]:
-        """How far each design is; looks at names of files only."""
+    def progress(self, scenario: str = "") -> list[Progress]:
+        """How far each design is; looks at names of files only.
+
+        Args:
+            scenario: only designs in which a scenario's name holds this, in any case.
+        """
         done = {name[:-8] for name in self._names("draws/*") if name.endswith(".parquet")}
         failed = {name[:-5] for name in self._names("failures") if name.endswith(".json")}
         return [
@@ -187,6 +192,7 @@ class Store:
                 failed=sum(key in failed for key in design.keys),
             )
             for design in self.designs()
+            if any(scenario.casefold() in each.name.casefold() for each in design.scenarios)
         ]
 
     def failures(self, design: Design) -> list[Failure]:
@@ -209,7 +215,8 @@ class Store:
     def _names(self, pattern: str) -> list[str]:
         return [entry.name for place in self.folder.glob(pattern) for entry in os.scandir(place)]
 
-    def _place(self, key: str) -> Path:
+    def place(self, key: str) -> Path:
+        """Where the finished draw of that key stands, or will."""
         return self.folder / "draws" / key[:2] / f"{key}.parquet"
 
     def _failure(self, key: str) -> Path:
@@ -241,6 +248,13 @@ class Store:
             draft.unlink(missing_ok=True)
             kind = "store_full" if fault.errno == errno.ENOSPC else "place_unwritable"
             raise InputError(kind, place=str(self.folder)) from fault
+
+
+@once_for_each
+def _decided(scenario: Scenario) -> str:
+    """What decides the draws of a scenario, its replicate number apart, as JSON."""
+    catalogue = values(scenario.parameters)
+    return json.dumps({"scenario": scenario.key(), "code": code_version(), "catalogue": catalogue})
 
 
 def told(progress: Progress) -> dict[str, Any]:

@@ -16,10 +16,12 @@ from simulation.figures.forecast_fan import forecast_fan
 from simulation.figures.indicator_line import indicator_line
 from simulation.figures.inequality import inequality
 from simulation.figures.layout import Mark
+from simulation.figures.learnt_rows import learnt_rows
 from simulation.figures.organisation_likeness import organisation_likeness
 from simulation.figures.paired_bars import paired_bars
 from simulation.figures.paired_differences import paired_differences
 from simulation.figures.pareto import pareto
+from simulation.figures.pilot_ahead import pilot_ahead
 from simulation.figures.power_curves import power_curves
 from simulation.figures.predictive_check import predictive_check
 from simulation.figures.profile_bars import profile_bars
@@ -55,10 +57,12 @@ __all__ = [
     "indicator_line",
     "inequality",
     "interrupted_course",
+    "learnt_rows",
     "organisation_likeness",
     "paired_bars",
     "paired_differences",
     "pareto",
+    "pilot_ahead",
     "power_curves",
     "predictive_check",
     "profile_bars",

@@ -15,7 +15,7 @@ from simulation.errors import InputError
 from simulation.forecasting import scores
 from simulation.forecasting.baselines import BASELINES, Forecaster
 from simulation.forecasting.reduced import model_alone, reduced_form, without_model
-from simulation.forecasting.targets import Series, series_of
+from simulation.forecasting.targets import SMALLEST, Series, series_of
 from simulation.tables import Record
 
 OURS: Final = "workbench"
@@ -46,6 +46,7 @@ def backtest(
     targets: Iterable[str] = (),
     seed: int = 0,
     progress: Progress | None = None,
+    min_group: int = SMALLEST,
 ) -> pd.DataFrame:
     """Score forecasts of a record made at earlier weeks.
 
@@ -57,6 +58,7 @@ def backtest(
         targets: names of `TARGETS`; all that the record has by default.
         seed: of the forecasters' luck.
         progress: told after each forecast.
+        min_group: people that anything told must be about, at least 5.
 
     Returns:
         One row a target, origin, model and week foretold: `step`, `median`, `came`, `crps`,
@@ -69,7 +71,7 @@ def backtest(
     """
     models = [OURS, *(name for name in against if name != OURS)]
     check_models(models)
-    series = series_of(record, targets)
+    series = series_of(record, targets, min_group)
     weeks = len(next(iter(series.values())))
     chosen = check_origins(origins, horizon, weeks)
     return with_scale(

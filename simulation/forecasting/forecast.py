@@ -16,7 +16,7 @@ from simulation.forecasting.discrepancy import Wandering, forecast_around
 from simulation.forecasting.library import smoothed
 from simulation.forecasting.predictive import Predictive
 from simulation.forecasting.reduced import reduced_form
-from simulation.forecasting.targets import Series, series_of
+from simulation.forecasting.targets import SMALLEST, Series, series_of
 from simulation.tables import Record, read, read_manifest
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def forecast(
     weeks: int = HORIZON,
     indicators: Iterable[str] = (),
     seed: int = 0,
+    min_group: int = SMALLEST,
 ) -> Forecast:
     """Foretell the next weeks of a record, or of the pilot behind a posterior.
 
@@ -91,18 +92,19 @@ def forecast(
         indicators: of `targets.TARGETS` for a record, of those observed for a posterior; all by
             default.
         seed: of the draws.
+        min_group: people that anything told must be about, at least 5.
 
     Raises:
-        InputError: the folder is neither, an unknown indicator, too few weeks seen, or too
-            many to foretell.
+        InputError: the folder is neither, an unknown indicator, too few people or weeks seen, or
+            too many weeks to foretell.
     """
     if not 1 <= weeks <= LONGEST:
         raise InputError("forecast_weeks", value=weeks, longest=LONGEST)
     if isinstance(source, Path | str):
         source = _read(Path(source))
     if not isinstance(source, Record):
-        return _of_posterior(source, weeks, tuple(indicators), seed)
-    seen = series_of(source, indicators)
+        return _of_posterior(source, weeks, tuple(indicators), seed, min_group)
+    seen = series_of(source, indicators, min_group)
     origin = len(next(iter(seen.values())))
     check_enough(origin)
     foretold = {
@@ -130,22 +132,28 @@ def _read(place: Path) -> Record | Posterior:
     return Posterior.read(place)
 
 
-def _of_posterior(posterior: Posterior, weeks: int, wanted: Sequence[str], seed: int) -> Forecast:
+def _of_posterior(
+    posterior: Posterior, weeks: int, wanted: Sequence[str], seed: int, min_group: int
+) -> Forecast:
     """The calibrated model's own paths, weighed by the weeks seen, and reality around them."""
-    from simulation.calibration import simulated
+    from simulation.calibration import simulated, telling
 
     known = [str(name) for name in posterior.observed]
     for name in wanted:
         if name not in known:
             raise InputError("forecast_target_unknown", value=name, known=", ".join(known))
     check_enough(posterior.until)
+    released = telling.observed(posterior, min_group)
+    if released["suppressed"].any():
+        raise InputError("forecast_too_few_people", least=min_group)
+    weekly = {name: rows["value"].to_numpy(float) for name, rows in released.groupby("indicator")}
     paths = simulated(posterior, posterior.until + weeks, draws=PATHS, seed=seed)
     told = _record_of(posterior)
     first = told.get("first_week", UNDATED)
     mondays = pd.date_range(first, periods=posterior.until, freq="7D")
     seen, foretold = {}, {}
     for place, name in enumerate(wanted or known):
-        seen[name] = Series(name, mondays, posterior.observed[name].to_numpy(float))
+        seen[name] = Series(name, mondays, weekly[name])
         steps = np.diff(paths[name], prepend=0.0) if seen[name].cumulative else paths[name]
         found = posterior.discrepancy.get(name)
         assumed = replace(CALIBRATED, level=max(CALIBRATED.level, abs(found.bias) if found else 0))

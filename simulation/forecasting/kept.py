@@ -7,7 +7,8 @@ weeks it foretold, and evenly spaced quantiles of each, which score as its draws
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -16,15 +17,61 @@ import pandas as pd
 
 from simulation.errors import InputError
 from simulation.forecasting.backtest import scored_draws
-from simulation.forecasting.forecast import Forecast
+from simulation.forecasting.forecast import QUANTILES, Forecast
 from simulation.forecasting.recalibrated import series_of_pilot
-from simulation.forecasting.targets import Floats, series_of
+from simulation.forecasting.targets import SMALLEST, TARGETS, Floats, Series, series_of
 from simulation.tables import Record
 from simulation.workspace import write_json
 
 KIND: Final = "rsne forecast"
 POINTS: Final = 199
 """Quantiles kept of each week, at the middles of as many equal shares."""
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """A forecast as it was kept.
+
+    Attributes:
+        file: where it lies.
+        title: of the pilot foretold.
+        weeks: Mondays of the weeks foretold.
+        quantiles: by target, evenly spaced quantiles; shape (weeks, POINTS).
+    """
+
+    file: Path
+    title: str
+    weeks: pd.DatetimeIndex
+    quantiles: Mapping[str, Floats]
+
+    def fan(self, target: str) -> pd.DataFrame:
+        """Columns monday, p05, p25, median, p75, p95 of one target, a row a week."""
+        levels = np.quantile(self.quantiles[target], list(QUANTILES.values()), axis=1)
+        return pd.DataFrame({"monday": self.weeks, **dict(zip(QUANTILES, levels, strict=True))})
+
+
+def read_kept(file: Path) -> Kept:
+    """A kept forecast.
+
+    Raises:
+        InputError: the file is none.
+    """
+    told = _read(Path(file))
+    quantiles = {name: np.array(levels, float) for name, levels in told["quantiles"].items()}
+    return Kept(Path(file), str(told["title"]), pd.DatetimeIndex(told["weeks"]), quantiles)
+
+
+def kept_about(folder: Path, title: str) -> list[Kept]:
+    """Forecasts kept in a folder about one pilot, the earliest weeks first; others are left out."""
+    found = []
+    for file in sorted(Path(folder).glob("*.json")):
+        try:
+            one = read_kept(file)
+        except InputError:
+            continue  # a file that is no forecast is left to its owner
+        if one.title == title:
+            found.append(one)
+    return sorted(found, key=lambda one: (one.weeks[0], one.file.name))
 
 
 def keep(made: Forecast, file: Path) -> Path:
@@ -50,25 +97,28 @@ def keep(made: Forecast, file: Path) -> Path:
     )
 
 
-def score_kept(files: Iterable[Path], record: Record) -> pd.DataFrame:
+def score_kept(files: Iterable[Path], record: Record, min_group: int = SMALLEST) -> pd.DataFrame:
     """Score kept forecasts against a later record of the same pilot, as far as it goes.
 
     Args:
         files: kept by `keep`.
         record: imported later than they were made.
+        min_group: people that anything told must be about, at least 5.
 
     Returns:
         One row a file, target and week that has come: `forecast`, `target`, `week` (Monday),
         and the columns of `backtest.scored_draws`. Empty while no week has come.
 
     Raises:
-        InputError: a file is no kept forecast, or is about another pilot.
+        InputError: a file is no kept forecast or is about another pilot, or too few people.
     """
     kept = {Path(file): _read(Path(file)) for file in files}
     targets = {target for told in kept.values() for target in told["quantiles"]}
-    series = series_of(record)
-    if targets - set(series):  # of a calibrated pilot, measured as calibration does
-        series = series_of_pilot(record) | series
+    series: dict[str, Series] = {}
+    if targets & set(TARGETS):
+        series |= series_of(record, min_group=min_group)
+    if targets - set(TARGETS):  # of a calibrated pilot, measured as calibration does
+        series |= series_of_pilot(record, min_group=min_group)
     parts = []
     for file, told in kept.items():
         if told["title"] != record.manifest["title"]:

@@ -18,6 +18,7 @@ import pandas as pd
 from simulation.calibration import calibrate
 from simulation.calibration.pilot import pilot_of
 from simulation.calibration.targets import SERIES, measured
+from simulation.errors import InputError
 from simulation.forecasting.backtest import (
     HORIZON,
     OURS,
@@ -30,7 +31,8 @@ from simulation.forecasting.backtest import (
 )
 from simulation.forecasting.baselines import BASELINES
 from simulation.forecasting.forecast import forecast
-from simulation.forecasting.targets import Series
+from simulation.forecasting.targets import SMALLEST, Series
+from simulation.protection import release
 from simulation.scenario import Scenario
 from simulation.tables import Record
 
@@ -48,6 +50,7 @@ def backtest_calibrated(
     runs: int | None = None,
     seed: int = 0,
     progress: Progress | None = None,
+    min_group: int = SMALLEST,
 ) -> pd.DataFrame:
     """`backtest` with the agent model calibrated on the weeks up to each origin among the models.
 
@@ -60,6 +63,7 @@ def backtest_calibrated(
         runs: simulations of the design; as many as `calibrate` takes by default.
         seed: of all luck.
         progress: told after each simulation of a calibration.
+        min_group: people that anything told must be about, at least 5.
 
     Returns:
         As `backtest`; the calibrated model is named "calibrated".
@@ -71,7 +75,7 @@ def backtest_calibrated(
     check_models(models)
     weeks = len(record.weeks())
     chosen = check_origins(origins, horizon, weeks)
-    series = series_of_pilot(record, scenario, TARGETS)
+    series = series_of_pilot(record, scenario, TARGETS, min_group)
     how = {} if runs is None else {"runs": runs}
     rows = []
     with tempfile.TemporaryDirectory() as folder:
@@ -79,7 +83,7 @@ def backtest_calibrated(
             posterior = calibrate(
                 record, scenario, origin, Path(folder) / "posterior", progress=progress, **how
             )
-            foretold = forecast(posterior, horizon, list(series), seed).foretold
+            foretold = forecast(posterior, horizon, list(series), seed, min_group).foretold
             for target, whole in series.items():
                 came = whole.counts[origin : origin + horizon]
                 rng = np.random.default_rng([seed, origin])
@@ -90,11 +94,25 @@ def backtest_calibrated(
 
 
 def series_of_pilot(
-    record: Record, scenario: Scenario | None = None, targets: Iterable[str] = tuple(SERIES)
+    record: Record,
+    scenario: Scenario | None = None,
+    targets: Iterable[str] = tuple(SERIES),
+    min_group: int = SMALLEST,
 ) -> dict[str, Series]:
-    """Counts of a whole pilot by week, as calibration measures them."""
+    """Counts of a whole pilot by week, as calibration measures them.
+
+    Raises:
+        InputError: it is about fewer than `min_group` people.
+    """
     weeks = len(record.weeks())
     pilot = pilot_of(record, weeks, scenario)
     found = measured(pilot.acts(record, weeks), pilot.measuring)
     known = [name for name in targets if name in found]
-    return {name: Series(name, record.weeks(), found[name]) for name in known}
+    long = pd.DataFrame({name: found[name] for name in known}).assign(week=range(weeks))
+    table = long.melt(id_vars="week", var_name="indicator", value_name="value")
+    table = table.assign(group="all", people=len(pilot.people))
+    released = release(table, min_group, measures=("value",), simulated=record.is_simulated)
+    if released["suppressed"].any():
+        raise InputError("forecast_too_few_people", least=min_group)
+    values = {name: rows["value"].to_numpy(float) for name, rows in released.groupby("indicator")}
+    return {name: Series(name, record.weeks(), values[name]) for name in known}

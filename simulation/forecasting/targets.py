@@ -31,7 +31,7 @@ SIGNS_OF_LIFE: Final = 2
 LAST_WHOLE_DAY: Final = 4
 """Friday: a last week that ends before it is cut, and left out."""
 SMALLEST: Final = 10
-"""People a record must be about for anything of it to be shown or foretold."""
+"""People a record must be about, by default, for anything of it to be shown or foretold."""
 
 Floats = NDArray[np.float64]
 
@@ -68,8 +68,15 @@ class Series:
         return len(self.counts)
 
 
-def series_of(record: Record, names: Iterable[str] = ()) -> dict[str, Series]:
+def series_of(
+    record: Record, names: Iterable[str] = (), min_group: int = SMALLEST
+) -> dict[str, Series]:
     """The targets of a record, all from the same opening week; all that it has by default.
+
+    Args:
+        record: of a pilot or of a platform.
+        names: of `TARGETS`.
+        min_group: people that anything told must be about, at least 5.
 
     Raises:
         InputError: no such target, or too few people to show anything.
@@ -78,27 +85,27 @@ def series_of(record: Record, names: Iterable[str] = ()) -> dict[str, Series]:
     for name in wanted:
         if name not in TARGETS:
             raise InputError("forecast_target_unknown", value=name, known=", ".join(TARGETS))
-    joiners = _seen_so_far(record)
-    if joiners.size == 0 or joiners[-1] < SMALLEST:
-        raise InputError("forecast_too_few_people", least=SMALLEST)
+    joiners = _seen_so_far(record, min_group)
+    if joiners.size == 0 or joiners[-1] < min_group:
+        raise InputError("forecast_too_few_people", least=min_group)
     first = _opening(joiners)
     last = len(joiners) - _is_cut(record)
     values = {"joiners": joiners}
     if set(wanted) - {"joiners"}:
-        values |= _activity(record)
+        values |= _activity(record, min_group)
     return {
         name: Series(name, record.weeks()[first:last], values[name][first:last]) for name in wanted
     }
 
 
-def _seen_so_far(record: Record) -> Floats:
+def _seen_so_far(record: Record, min_group: int) -> Floats:
     activity = activity_of(record)
     first = activity.first_weeks(np.ones(activity.week.shape, bool))
     known = first[first < NEVER]
     so_far = np.cumsum(np.bincount(known, minlength=len(activity.weeks)))
     table = pd.DataFrame({"week": activity.weeks, "value": so_far.astype(float)})
     table = table.assign(indicator="joiners", group="all", people=record.size)
-    released = release(table, SMALLEST, measures=("value",), simulated=record.is_simulated)
+    released = release(table, min_group, measures=("value",), simulated=record.is_simulated)
     return released["value"].fillna(0.0).to_numpy(float)
 
 
@@ -110,12 +117,12 @@ def _opening(joiners: Floats) -> int:
     raise InputError("forecast_no_opening", people=OPENING)
 
 
-def _activity(record: Record) -> dict[str, Floats]:
+def _activity(record: Record, min_group: int) -> dict[str, Floats]:
     recorded = [action for action in CONTRIBUTIONS if record.records(action)]
     if not recorded:
         raise InputError("forecast_nothing_written")
     brought = [f"{action}s" for action in recorded]
-    table = published(record, ["contributors", *brought], min_group=SMALLEST)
+    table = published(record, ["contributors", *brought], min_group=min_group)
     told = table.pivot_table(index="week", columns="indicator", values="value", dropna=False)
     people = table[table["indicator"] == "contributors"]["people"].to_numpy(float)
     return {

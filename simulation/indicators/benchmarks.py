@@ -13,7 +13,6 @@ from importlib.resources import files
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from simulation.evidence import Evidence, evidence
 from simulation.indicators.publishing import published, published_typologies
@@ -22,6 +21,7 @@ from simulation.indicators.thresholds import Thresholds
 from simulation.protection import LEAST_GROUP, Released, check_min_group, release
 from simulation.tables import Record
 from simulation.words import french_typography
+from simulation.yaml_text import from_yaml
 
 WEEKS_PER_MONTH = 365.25 / 12 / 7
 INDICATORS = (
@@ -72,7 +72,7 @@ def benchmarks() -> tuple[Benchmark, ...]:
             **{name: value for name, value in entry.items() if name != "caution"},
             caution=entry["caution"] | {"fr": french_typography(entry["caution"]["fr"])},
         )
-        for key, entry in yaml.safe_load(text).items()
+        for key, entry in from_yaml(text).items()
     )
 
 

@@ -123,29 +123,35 @@ def _employees(
     employee = table(EMPLOYEE, n)
     for name in ("unit", "manager", "level", "job_family", "is_manager", "workload"):
         employee[name] = getattr(organisation, name)
-    employee.remote = organisation.remote_days / 5
-    employee.ease = organisation.digital_ease
     for name in ("registered_week", "asked_in_week", "profile_week"):
         employee[name] = NOT_YET
-    employee.points_week = employee.asked_about = employee.open_post = NOT_YET
-    employee.expressiveness = randomness.normals(seed, randomness.INITIAL_STATE, 0, n, counter=40)
-    employee.visiting_taste = randomness.normals(seed, randomness.INITIAL_STATE, 0, n, counter=41)
-    employee.value = beta(parameter.initial_value, parameter.initial_value_weight, 1)
-    employee.trust = beta(parameter.initial_trust, parameter.initial_trust_weight, 2)
-    employee.intrinsic = beta(parameter.initial_intrinsic, parameter.initial_intrinsic_weight, 3)
-    employee.trust_disposition = employee.trust
-    employee.intrinsic_disposition = employee.intrinsic
-    employee.reward_sensitivity = beta(
-        parameter.reward_sensitivity, parameter.reward_sensitivity_weight, 4
-    )
-    employee.threshold = beta(parameter.theory_threshold, parameter.theory_threshold_weight, 5)
-    employee.posture = _postures(scenario, parameter, seed, n)
-    employee.intrusiveness = np.where(employee.is_manager, (1 - employee.posture) * drawn(90), 0.0)
-    employee.trainable = drawn(93) < scenario.managers.trainable
-    employee.invited_week = _invitations(scenario, organisation, employee, parameter, seed)
+    for name in ("points_week", "asked_about", "open_post"):
+        employee[name] = NOT_YET
+    sensitivity, threshold = parameter.reward_sensitivity, parameter.theory_threshold
+    traits = {
+        "remote": organisation.remote_days / 5,
+        "ease": organisation.digital_ease,
+        "expressiveness": randomness.normals(seed, randomness.INITIAL_STATE, 0, n, counter=40),
+        "visiting_taste": randomness.normals(seed, randomness.INITIAL_STATE, 0, n, counter=41),
+        "value": beta(parameter.initial_value, parameter.initial_value_weight, 1),
+        "trust": beta(parameter.initial_trust, parameter.initial_trust_weight, 2),
+        "intrinsic": beta(parameter.initial_intrinsic, parameter.initial_intrinsic_weight, 3),
+        "reward_sensitivity": beta(sensitivity, parameter.reward_sensitivity_weight, 4),
+        "threshold": beta(threshold, parameter.theory_threshold_weight, 5),
+        "posture": _postures(scenario, parameter, seed, n),
+        "trainable": drawn(93) < scenario.managers.trainable,
+    }
+    for name, trait in traits.items():
+        employee[name] = trait
+    employee["trust_disposition"] = employee["trust"]
+    employee["intrinsic_disposition"] = employee["intrinsic"]
+    intrusiveness = (1 - employee["posture"]) * drawn(90)
+    employee["intrusiveness"] = np.where(organisation.is_manager, intrusiveness, 0.0)
+    invited = _invitations(scenario, organisation, employee, parameter, seed)
+    employee["invited_week"] = invited
     if switch.campaign:
-        employee.ambassador = _ambassadors(scenario, employee.invited_week, employee.expressiveness)
-    employee.near_ambassador = _near(employee.ambassador, organisation)
+        employee["ambassador"] = _ambassadors(scenario, invited, employee["expressiveness"])
+    employee["near_ambassador"] = _near(employee["ambassador"], organisation)
     return employee
 
 

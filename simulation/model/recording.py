@@ -122,7 +122,7 @@ def record_people(state, now, units, first, last):
         trust += person.trust
         intrinsic += person.intrinsic
         value += person.value
-        coaching += person.is_manager and person.posture >= parameter.coaching_threshold
+        coaching += person.is_manager & (person.posture >= parameter.coaching_threshold)
         invited += person.invited_week <= week
         if person.registered_week == NOT_YET:
             units.held[week, person.unit, NOT_REACHED] += 1
@@ -149,8 +149,13 @@ def record_people(state, now, units, first, last):
         if contributed:
             contributors += 1
             units.contributors[week, person.unit] += 1
-        else:
-            units.held[week, person.unit, barrier_of(person, parameter)] += 1
+            continue
+        lack_of_time = parameter.visit_workload * (person.workload - 0.5)
+        lack_of_time += parameter.visit_overload * person.overload
+        barrier = barrier_to_visiting(person, lack_of_time, parameter)
+        if person.days > 0:
+            barrier = barrier_to_speaking(person, lack_of_time, parameter)
+        units.held[week, person.unit, barrier] += 1
     tally.mean_trust += trust
     tally.mean_intrinsic_motivation += intrinsic
     tally.mean_value += value
@@ -212,17 +217,15 @@ def add_up_barriers(tally, held):
 
 
 @kernel
-def barrier_of(person, parameter):
-    """What held back a registered employee who contributed nothing this week (place in BARRIERS).
+def barrier_to_visiting(person, lack_of_time, parameter):
+    """What kept somebody registered away: time or use, whichever weighs more on visiting."""
+    lack_of_use = parameter.visit_value * (0.5 - person.value)
+    return NO_TIME if lack_of_time > lack_of_use else NOT_USEFUL
 
-    Someone who did not visit lacked either time or use, whichever weighs more on visiting.
-    Someone who visited lacked safety, an answer or time, whichever weighs most on speaking.
-    """
-    lack_of_time = parameter.visit_workload * (person.workload - 0.5)
-    lack_of_time += parameter.visit_overload * person.overload
-    if person.days == 0:
-        lack_of_use = parameter.visit_value * (0.5 - person.value)
-        return NO_TIME if lack_of_time > lack_of_use else NOT_USEFUL
+
+@kernel
+def barrier_to_speaking(person, lack_of_time, parameter):
+    """What kept a visitor silent: safety, an answer or time, whichever weighs most on speaking."""
     lack_of_safety = parameter.voice_trust * (0.5 - person.trust)
     lack_of_drive = parameter.voice_intrinsic * (0.5 - person.intrinsic)
     if person.unanswered and lack_of_drive > max(lack_of_safety, lack_of_time):

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import time
+from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.catalogue import values
-from simulation.model.initialisation import initial_state, parameter_record
-from simulation.model.levers import levers
+from simulation.model.initialisation import initial_state
 from simulation.model.recording import BARRIERS, COUNTS, LEVELS, TALLY, UnitCounts
 from simulation.model.state import Mechanisms, State
+from simulation.model.terms import terms_of
 from simulation.model.week import run_weeks
 from simulation.organisation import Organisation, organisation_of
 from simulation.randomness import replicate_seed
@@ -49,12 +49,12 @@ class Simulation:
         self.scenario = scenario
         self.replicate = replicate
         self.mechanisms = mechanisms or Mechanisms()
-        self.parameter = parameter_record(values(scenario.parameters))
+        terms = terms_of(scenario)
+        self.parameter, self.levers = copy(terms.parameter), terms.levers.copy()
         self.organisation = (
             organisation_of(scenario, replicate) if organisation is None else organisation
         )
         self.seed = replicate_seed(scenario.seed, replicate)
-        self.levers = levers(scenario, self.parameter)
         self.state: State = initial_state(
             scenario, self.organisation, self.parameter, self.mechanisms, self.seed, events
         )

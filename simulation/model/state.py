@@ -250,9 +250,11 @@ AT_HAND: Final = (
 """Where a rule puts down, for a moment, what it works out of one person's communities."""
 
 NOTED: Final = (
-    Column("of", "i4", "the employee who looks around, or the post that may find a response"),
+    Column("of", "i4", "the employee who visits or looks around, or the post that may be answered"),
     Column("number", "i4", "of the look, or of the item read"),
     Column("room", "i4", "place among the rooms at hand; -1 for a post looked for elsewhere"),
+    Column("days", "u1", "days with a visit, as bits"),
+    Column("talk_days", "u1", "those on which the employee came to talk, as bits"),
 )
 """What a rule writes down to come back to, while what it will need is being fetched."""
 

@@ -54,17 +54,12 @@ def notice_factor(lever, parameter):
 def days_drawn(luck, i, counter, log_odds):
     """Days of the week on which something of these daily log-odds happens, as bits.
 
-    Chances are compared by their log-odds, and the luckiest day first: most people have none.
+    Chances are compared by their log-odds, without a branch: no processor guesses who comes.
     """
     pieces = randomness.bits(luck, i, counter)
-    luckiest = randomness.piece(pieces, 0)
-    for day in range(1, WORKING_DAYS):
-        luckiest = min(luckiest, randomness.piece(pieces, day))
     days = 0
-    if randomness.LOG_ODDS[luckiest] < log_odds:
-        for day in range(WORKING_DAYS):
-            if randomness.LOG_ODDS[randomness.piece(pieces, day)] < log_odds:
-                days |= 1 << day
+    for day in range(WORKING_DAYS):
+        days |= (randomness.LOG_ODDS[randomness.piece(pieces, day)] < log_odds) << day
     return days
 
 
@@ -76,26 +71,33 @@ def visit(state, now, first, last):
     up; notifications, colleagues and a manager seen active, trust, animated and lively leisure
     communities to talk; workload, overload and having lapsed keep them away.
     """
+    come_in(state, now, draw_visitors(state, now, first, last))
+
+
+@kernel
+def draw_visitors(state, now, first, last):
+    """Note down who comes, and on which days; how many they are."""
     employee, lever, parameter, week = state.employee, now.lever, now.parameter, now.week
     standing = state.standing
     luck = randomness.stream(now.seed, randomness.VISIT, week)
-    hours = randomness.stream(now.seed, randomness.CLOCK, week)
     common = common_log_odds(lever, parameter)
     common_talk = common_talk_log_odds(lever, parameter)
-    notice = notice_factor(lever, parameter)
-    rank = weight_of_rank(state, now)
+    notice = parameter.talk_notifications * notice_factor(lever, parameter)
+    rank = parameter.talk_manager * weight_of_rank(state, now)
+    top = parameter.visit_top_example * lever.example
     ranked = rank_counts(now.theory)
-    visitors, visits = state.counter[0].visitors, 0
+    number = 0
     for i in range(first, last):
         person = employee[i]
         registered = person.registered_week
         if registered == NOT_YET:
             continue
-        burden = parameter.visit_workload * person.workload
-        burden += parameter.visit_overload * person.overload
-        last_sign = max(registered, standing[i].last_visit)
-        if week - last_sign > parameter.lapse_weeks:
-            burden += parameter.visit_lapsed
+        lapsed = week - max(registered, standing[i].last_visit) > parameter.lapse_weeks
+        burden = (
+            parameter.visit_workload * person.workload
+            + parameter.visit_overload * person.overload
+            + parameter.visit_lapsed * lapsed
+        )
         log_odds = (
             common
             + parameter.visit_taste_spread * person.visiting_taste
@@ -104,47 +106,57 @@ def visit(state, now, first, last):
             + parameter.visit_remote * person.remote
             + parameter.visit_ease * person.ease
             - burden
+            + top * (person.level < parameter.top_levels)
+            + parameter.visit_first_week * (registered == week)
         )
-        talk = common_talk + parameter.talk_trust * person.trust - burden
-        talk += parameter.talk_leisure * person.leisure_pull
-        talk += parameter.talk_animation * person.animated
-        if person.contributing:
-            talk += parameter.talk_contributing
-        if person.notifications > 0.0:
-            talk += parameter.talk_notifications * notice * math.log1p(person.notifications)
+        talk = (
+            common_talk
+            + parameter.talk_trust * person.trust
+            - burden
+            + parameter.talk_leisure * person.leisure_pull
+            + parameter.talk_animation * person.animated
+            + parameter.talk_contributing * person.contributing
+            + parameter.talk_ambassador * person.ambassador
+        )
         if now.switch.exposure:
             talk += parameter.talk_exposure * pull_of_colleagues(state, now, i)
-            manager = person.manager
-            if ranked and manager >= 0 and standing[manager].voiced:
-                talk += parameter.talk_manager * rank
-        if person.ambassador:
-            talk += parameter.talk_ambassador
-        if person.level < parameter.top_levels:
-            log_odds += parameter.visit_top_example * lever.example
-        if registered == week:
-            log_odds += parameter.visit_first_week
+            if ranked and person.manager >= 0:
+                talk += rank * standing[person.manager].voiced
+        waiting = person.notifications
+        if waiting > 0.0:
+            talk += notice * math.log1p(waiting)
         talk_days = days_drawn(luck, i, 1, talk)
         days = days_drawn(luck, i, 0, log_odds) | talk_days
         if now.on_trial and state.trial[i].script != 0:
             days = talk_days = 1 if state.trial[i].script > 0 else 0
-        if days == 0:
-            if person.notifications > 0.0:
-                left = person.notifications * parameter.notification_fading
-                person.notifications = left if left > FORGOTTEN else 0.0
-            continue
-        number = 0
+        if waiting > 0.0:
+            left = waiting * parameter.notification_fading
+            person.notifications = left if left > FORGOTTEN and days == 0 else 0.0
+        visitor = state.noted[number]
+        visitor.of, visitor.days, visitor.talk_days = i, days, talk_days
+        number += days != 0  # whoever does not come is written over
+    return number
+
+
+@kernel
+def come_in(state, now, number):
+    """Those noted down visit on their days."""
+    hours = randomness.stream(now.seed, randomness.CLOCK, now.week)
+    visitors, visits = state.counter[0].visitors, 0
+    for k in range(number):
+        visitor = state.noted[k]
+        i, days = visitor.of, 0
         for day in range(WORKING_DAYS):
-            if days >> day & 1:
-                number += 1
+            if visitor.days >> day & 1:
+                days += 1
                 note(state.event, VISIT, time_of_visit(hours, i, day), i, NONE, NONE, NONE)
-        person.visit_days = days
-        person.talk_days = talk_days
-        person.days = number
-        person.notifications = 0.0
-        standing[i].last_visit = week
-        state.visitors[visitors] = i
-        visitors += 1
-        visits += number
-    state.counter[0].visitors = visitors
-    now.tally.weekly_active = visitors
+        person = state.employee[i]
+        person.visit_days = visitor.days
+        person.talk_days = visitor.talk_days
+        person.days = days
+        state.standing[i].last_visit = now.week
+        state.visitors[visitors + k] = i
+        visits += days
+    state.counter[0].visitors = visitors + number
+    now.tally.weekly_active = visitors + number
     now.tally.visits += visits

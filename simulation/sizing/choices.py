@@ -9,12 +9,12 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import yaml
 from scipy.stats import qmc
 
 from simulation import axes
 from simulation.errors import InputError
 from simulation.words import french_typography
+from simulation.yaml_text import from_yaml
 
 Decisions = Mapping[str, float | str]
 """Value of each free choice by name; what is not decided stays as the scenario has it."""
@@ -133,7 +133,7 @@ class Space:
 def choices() -> Mapping[str, Choice]:
     """Every choice by name, in the order of `choices.yaml`."""
     text = files("simulation.sizing").joinpath("choices.yaml").read_text("utf-8")
-    return {name: _choice(name, entry) for name, entry in yaml.safe_load(text).items()}
+    return {name: _choice(name, entry) for name, entry in from_yaml(text).items()}
 
 
 def default_space() -> Space:

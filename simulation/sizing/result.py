@@ -98,7 +98,8 @@ class SizingResult:
         reasons: language -> sentences on what the plan rests on.
         decisions: value of each free choice.
         space: choice -> ends, or names, between which it was free.
-        futures: kind ("known", "prior", "posterior") and number of parameters that vary.
+        futures: kind ("known", "prior", "posterior"), number of parameters that vary, and the key
+            of their values.
         seeds: seed of the scenario, numbers of the draws of the search and of the check.
         draws: runs of the model in all.
         failures: draws that did not end, with their reasons.

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from simulation.yaml_text import from_yaml
 
 
 @dataclass(frozen=True)
@@ -58,4 +58,4 @@ def rule(name: str) -> float:
 
 @cache
 def _read() -> Any:
-    return yaml.safe_load(files("simulation.sizing").joinpath("costs.yaml").read_text("utf-8"))
+    return from_yaml(files("simulation.sizing").joinpath("costs.yaml").read_text("utf-8"))

@@ -67,7 +67,8 @@ def written_up(laboratory: Laboratory, request: Request, found: Findings) -> Siz
     load = staffing(scenario, found.load, laboratory.service)
     load = load.assign(employee_hours=drawn.weekly["employee_hours"].mean(axis=0)[: len(load)])
     without = pd.DataFrame() if found.without is None else found.without
-    futures = {"kind": laboratory.futures.kind, "parameters": len(laboratory.futures.names)}
+    unknown = laboratory.futures
+    futures = {"kind": unknown.kind, "parameters": len(unknown.names), "key": unknown.key}
     seats = workload.seats(drawn)
     return SizingResult(
         scenario=scenario,

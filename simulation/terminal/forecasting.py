@@ -16,8 +16,6 @@ from simulation.words import LANGUAGES, say
 if TYPE_CHECKING:
     import pandas as pd
 
-KEPT = "forecasts"
-"""Folder of a workspace where forecasts are kept."""
 BASELINES = "bass,logistic,gompertz,naive"
 SCORES = ("crps", "log_score", "in_50", "in_90")
 SHOWN = ("p05", "median", "p95")
@@ -53,7 +51,7 @@ def add_commands(app: typer.Typer, language: str) -> None:
         lang: Annotated[str, lang_option] = language,
     ) -> None:
         """Foretell the next weeks of a calibrated pilot or of a record."""
-        from simulation.access import noted
+        from simulation.access import noted, settings_of
         from simulation.forecasting import forecast as foretell
         from simulation.forecasting import keep
 
@@ -61,9 +59,11 @@ def add_commands(app: typer.Typer, language: str) -> None:
             check_json_file(out)
         if to_page:
             check_html_file(to_page)
-        is_record = (source / "people.parquet").exists()
-        place = noted(source, "rsne forecast") if is_record else source
-        made = foretell(place, weeks, indicator or (), seed)
+        record = _record_behind(source)
+        if record:
+            noted(record, "rsne forecast")
+        least = settings_of(record or source).min_group
+        made = foretell(source, weeks, indicator or (), seed, least)
         if out:
             keep(made, out)
         if to_page:
@@ -104,7 +104,7 @@ def add_commands(app: typer.Typer, language: str) -> None:
     ) -> None:
         """Score forecasts made at earlier weeks of a record."""
         from simulation import forecasting
-        from simulation.access import opened
+        from simulation.access import opened, settings_of
         from simulation.forecasting.backtest import check_models
 
         names = [name.strip() for name in against.split(",") if name.strip()]
@@ -112,7 +112,7 @@ def add_commands(app: typer.Typer, language: str) -> None:
         if to_page:
             check_html_file(to_page)
         chosen = _weeks(origins)
-        read = opened(record, "rsne backtest")
+        read, least = opened(record, "rsne backtest"), settings_of(record).min_group
         with progress_bar(lang, quiet=as_json) as progress:
             if calibrate:
                 from simulation.forecasting.recalibrated import backtest_calibrated
@@ -120,11 +120,11 @@ def add_commands(app: typer.Typer, language: str) -> None:
 
                 told_by = load(scenario) if scenario else None
                 table = backtest_calibrated(
-                    read, chosen, horizon, names, told_by, runs, seed, progress
+                    read, chosen, horizon, names, told_by, runs, seed, progress, least
                 )
             else:
                 table = forecasting.backtest(
-                    read, chosen, horizon, names, indicator or (), seed, progress
+                    read, chosen, horizon, names, indicator or (), seed, progress, least
                 )
         if to_page:
             from simulation.report.forecast_page import write_backtest
@@ -151,15 +151,16 @@ def add_commands(app: typer.Typer, language: str) -> None:
         lang: Annotated[str, lang_option] = language,
     ) -> None:
         """Score kept forecasts as weeks arrive."""
-        from simulation.access import opened
+        from simulation.access import opened, settings_of
         from simulation.forecasting import score_kept
         from simulation.workspace import workspace_of
 
-        folder = workspace_of(record).folder / KEPT
+        folder = workspace_of(record).forecasts
         files = kept or sorted(folder.glob("*.json"))
         if not files:
             raise InputError("forecast_none_kept", place=str(folder))
-        table = score_kept(files, opened(record, "rsne score-forecasts"))
+        read, least = opened(record, "rsne score-forecasts"), settings_of(record).min_group
+        table = score_kept(files, read, least)
         if as_json:
             print_json(table)
             return
@@ -177,6 +178,18 @@ def add_commands(app: typer.Typer, language: str) -> None:
             for (file, target), part in table.groupby(["forecast", "target"], sort=False)
         ]
         print_rows(rows, lang, heads)
+
+
+def _record_behind(source: Path) -> Path | None:
+    """The record that is foretold: the folder itself, or the one a calibration was made on."""
+    if (source / "people.parquet").exists():
+        return source
+    if not (source / "draws.parquet").exists():
+        return None
+    from simulation.calibration import Posterior
+
+    place = Posterior.read(source).manifest.get("record")
+    return Path(place) if place else None
 
 
 def told(table: "pd.DataFrame") -> dict[str, Any]:

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, get_args
 
-import yaml
+from simulation.yaml_text import from_yaml
 
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[str, ...] = get_args(Language)
@@ -30,7 +30,7 @@ def catalogue() -> dict[str, dict[str, str]]:
     for file in sorted(files(__name__).iterdir(), key=lambda entry: entry.name):
         if not file.name.endswith(".yaml"):
             continue
-        for key, sentences in yaml.load(file.read_text("utf-8"), _LOADER).items():
+        for key, sentences in from_yaml(file.read_text("utf-8")).items():
             if key in entries:
                 raise ValueError(f"{file.name}: the key {key} stands in another file too")
             if set(sentences) != set(LANGUAGES):
@@ -56,6 +56,3 @@ def french_typography(sentence: str) -> str:
     sentence = re.sub(r"(?<=\w)'(?=\w)", "’", sentence)
     sentence = re.sub(r" ([;!?%])", "\u202f\\1", sentence)
     return re.sub(r" (?=[:»])|(?<=«) ", "\u00a0", sentence)
-
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

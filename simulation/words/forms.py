@@ -52,6 +52,16 @@ def week_label(week: int, lang: str) -> str:
     return f"{'S' if lang == 'fr' else 'W'}{week}"
 
 
+def time_left(seconds: float) -> str:
+    """A duration as a reader waits for it: `40 s`, `1 min 40 s`, `12 min`; the same in both."""
+    minutes, rest = divmod(max(1, round(seconds)), 60)
+    if minutes >= 5:
+        return f"{minutes + (rest >= 30)} min"
+    if not minutes:
+        return f"{rest} s"
+    return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+
+
 def long_date(day: date, lang: str) -> str:
     """A date in words: `15 décembre 2026` or `15 December 2026`."""
     return format_date(day, format="d MMMM y", locale=lang)

@@ -16,6 +16,7 @@ def title_of(page):
     ("name", "seen"),
     [
         ("home", "Aucun pilote encore"),
+        ("forecast", "pas encore calé"),
         ("pilot", "devraient"),
         ("scenarios", "devrait|non établi|trop petit"),
         ("size", "chances sur 100|hors d"),

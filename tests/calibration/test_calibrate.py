@@ -12,7 +12,7 @@ import pytest
 from small_pilot import PEOPLE, RUNS, UNTIL, WEEKS
 
 from simulation import tables
-from simulation.calibration import Posterior, simulated, telling
+from simulation.calibration import Posterior, StoppedError, simulated, telling
 from simulation.calibration import calibrate as calibrate_on
 from simulation.calibration.checks import discrepancies
 from simulation.calibration.pilot import pilot_of
@@ -206,3 +206,23 @@ def test_the_command_prints_the_posterior_for_scripts(calibrated, folder, tmp_pa
     assert told["identified"] == [] and set(told["not_identified"]) <= set(parameters())
     assert Posterior.read(tmp_path / "post").until == 2
     assert tables.read(folder).size > 0
+
+
+def test_simulations_are_lent_from_another_place_and_never_with_another_plan(
+    calibrated, folder, scenario, tmp_path
+):
+    _, place = calibrated
+    how = {"runs": RUNS, "workers": 1, "lent": place}
+    lent = calibrate_on(folder, scenario, UNTIL - 1, tmp_path / "lent", **how)
+    assert lent.manifest["design"]["kept"] and (tmp_path / "lent" / "design.npz").exists()
+    seen = []
+    with pytest.raises(StoppedError):
+        calibrate_on(
+            folder,
+            scenario.changed({"seed": 5}),
+            out=tmp_path / "stopped",
+            progress=lambda done, _: seen.append(done),
+            cancelled=lambda: bool(seen),
+            **how,
+        )
+    assert len(seen) == 1 and not (tmp_path / "stopped").exists()

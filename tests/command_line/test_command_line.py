@@ -377,7 +377,11 @@ def test_a_store_keeps_draws_lists_them_and_resumes(rsne, tmp_path):
     assert rsne(*asked, "--replicates", "3").status == 0
     (row,) = json.loads(rsne("store", "ls", place, "--json").out)
     assert (row["planned"], row["done"], row["failed"]) == (3, 3, 0)
+    assert json.loads(rsne("store", "ls", place, "--scenario", "support", "--json").out) == [row]
+    assert json.loads(rsne("store", "ls", place, "--scenario", "coaching", "--json").out) == []
+    assert json.loads(rsne("store", "ls", place, "--unfinished", "--json").out) == []
     next((tmp_path / "store" / "draws").rglob("*.parquet")).unlink()
+    assert len(json.loads(rsne("store", "ls", place, "--unfinished", "--json").out)) == 1
     shown = json.loads(rsne("store", "show", place, row["design"][:6], "--json").out)
     assert (shown["done"], shown["missing"]) == (2, 1)
     resumed = rsne("store", "resume", place, "--json")

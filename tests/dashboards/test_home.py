@@ -1,25 +1,123 @@
-"""Home: the finding follows what the workspace holds."""
+"""Home: the finding and the steps follow what the workspace holds."""
+
+import json
+import os
+
+import pandas as pd
+import pytest
 
 from dashboards.view_models import home
+from simulation import tables
+from simulation.access import log_access
+from simulation.calibration import Posterior
+from simulation.demo import import_sample
+from simulation.scenario import load
 from simulation.workspace import Workspace
 
+STEPS = ["import", "read", "calibrate", "compare", "forecast", "size", "present"]
 
-def test_an_empty_workspace_starts_with_a_pilot(tmp_path):
-    assert home.next_page(Workspace(tmp_path), "fr") == "pilot"
-    assert home.entries(Workspace(tmp_path), "fr") == []
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory) -> Workspace:
+    """A workspace with the sample pilot, as it was just imported."""
+    place = Workspace(tmp_path_factory.mktemp("workspace"))
+    import_sample(place, place.pilots / "sample", "fr")
+    return place
+
+
+def put(place: Workspace, name: str, text: str = "{}"):
+    file = place.folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")
+
+
+def calibrated(place: Workspace, fits: bool):
+    manifest = {
+        "record": str(place.pilots / "sample"),
+        "parameters": [{}] * 17,
+        "fit": {"fits": fits},
+        "scenario_told": False,
+    }
+    Posterior(
+        load("no_support"), pd.DataFrame({"talk_base": [1.0]}), ("talk_base",), 12,
+        pd.DataFrame(), pd.DataFrame(), {}, manifest,
+    ).write(place.posteriors / "sample")  # fmt: skip
+
+
+def test_an_empty_workspace_starts_with_an_import(tmp_path):
+    place = Workspace(tmp_path)
+    assert home.next_step(place, "fr") == "import"
+    assert [step.name for step in home.steps(place, "fr")] == STEPS
+    assert not any(step.done for step in home.steps(place, "fr"))
+    assert home.entries(place, "fr") == []
 
 
 def test_a_simulated_run_is_listed_and_is_no_pilot(workspace):
-    assert home.next_page(workspace, "en") == "pilot"
+    assert home.next_step(workspace, "en") == "import"
     (entry,) = [entry for entry in home.entries(workspace, "en") if entry.simulated]
     assert entry.name == "Sponsor and training"
 
 
-def test_each_next_step_has_its_own_sentence(tmp_path):
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_each_step_done_leads_to_the_next_and_is_told_in_words(imported, tmp_path, lang):
     place, seen = Workspace(tmp_path), []
-    for file in ("pilots/a/manifest.json", "scenarios/a.yaml", "plans/a.json"):
-        seen.append(home.finding(place, "fr")[0])
-        (tmp_path / file).parent.mkdir(parents=True)
-        (tmp_path / file).write_text("{}", "utf-8")
-    seen.append(home.finding(place, "fr")[0])
-    assert len(set(seen)) == 4
+
+    def ahead():
+        seen.append(home.finding(place, lang)[0])
+        return home.next_step(place, lang)
+
+    assert ahead() == "import"
+    place.pilots.mkdir()
+    (place.pilots / "sample").symlink_to(imported.pilots / "sample")
+    assert ahead() == "read"
+    log_access(place.pilots / "sample", "dashboard")
+    assert ahead() == "calibrate"
+    calibrated(place, fits=True)
+    assert ahead() == "compare"
+    put(place, "scenarios/ours.yaml")
+    assert ahead() == "forecast"
+    put(place, "forecasts/one.json")
+    assert ahead() == "size"
+    put(place, "plans/one.json")
+    assert ahead() == "present"
+    put(place, "reports/deck.pptx")
+    assert ahead() == "done"
+    assert len(set(seen)) == len(seen)
+    steps = {step.name: step for step in home.steps(place, lang)}
+    assert all(step.state and step.done for step in steps.values())
+    assert "12" in steps["read"].state and "Viva Engage" in steps["import"].detail
+    assert "1" in steps["calibrate"].state and "17" in steps["calibrate"].state
+    kinds = {entry.kind for entry in home.entries(place, lang)}
+    assert len(kinds) == 6
+
+
+def test_a_pilot_imported_anew_is_to_be_read_again(imported):
+    manifest = imported.pilots / "sample" / "manifest.json"
+    log_access(manifest.parent, "dashboard")
+    assert home.next_step(imported, "en") == "calibrate"
+    later = manifest.stat().st_mtime + 60
+    os.utime(manifest, (later, later))
+    assert home.next_step(imported, "en") == "read"
+
+
+def test_a_model_that_fits_badly_warns_from_home_on(tmp_path):
+    place = Workspace(tmp_path)
+    calibrated(place, fits=False)
+    step = next(step for step in home.steps(place, "en") if step.name == "calibrate")
+    assert step.warns and "badly" in step.detail
+
+
+def test_damaged_files_do_not_keep_the_page_from_opening(tmp_path):
+    place = Workspace(tmp_path)
+    put(place, "pilots/broken/manifest.json", "no json")
+    put(place, "plans/broken.json", "no json")
+    put(place, "posteriors/broken/draws.parquet", "no table")
+    assert home.finding(place, "fr")[0]
+    assert [step.name for step in home.steps(place, "fr")] == STEPS
+
+
+def test_titles_come_in_the_readers_language(imported):
+    told = tables.read_manifest(imported.pilots / "sample")
+    assert json.dumps(told)
+    for lang in ("fr", "en"):
+        assert told["titles"][lang] in home.steps(imported, lang)[0].state

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dashboards import remembered
 from dashboards.view_models import scenarios
 from dashboards.view_models.scenarios import ScenarioBoard
 from simulation.scenario import load
@@ -36,8 +37,8 @@ def test_moving_a_lever_moves_the_curve_of_its_scenario_alone(board):
 
 def test_only_the_scenario_that_changed_is_simulated_anew(board, monkeypatch):
     played = []
-    simulate = scenarios.simulate
-    monkeypatch.setattr(scenarios, "simulate", lambda s, r: played.append(s.name) or simulate(s, r))
+    simulate = remembered.simulate
+    monkeypatch.setattr(remembered, "simulate", lambda s, r: played.append(s.name) or simulate(s, r))
     board.move("sponsor.strength", 0.35)
     assert set(played) == {board.scenarios["C"].name}
 

@@ -111,6 +111,7 @@ def posterior(monkeypatch):
         until=12,
         observed=observed,
         checks=pd.DataFrame(),
+        manifest={"people": 80, "simulated": False},
     )
 
 

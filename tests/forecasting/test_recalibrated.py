@@ -27,6 +27,7 @@ def asked(monkeypatch, record):
             until,
             pd.DataFrame(observed),
             pd.DataFrame(),
+            manifest={"people": 80, "simulated": False},
         )
 
     def simulated(posterior, weeks, draws, seed):

@@ -1,4 +1,4 @@
-"""How fast the model runs and starts, beside what is asked of it; ratios are of one run.
+"""How fast the model runs and starts; ratios are of one run.
 
 The plain twin (`tests/twin/plain_mesa.py`) writes the core week with one Python object per
 employee; it stands in a checkout of the project, not in an installed package.
@@ -16,9 +16,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from simulation.model import CORE, Mechanisms, Simulation
 from simulation.randomness import replicate_seed
@@ -30,72 +29,7 @@ MEASURED_WEEKS: Final = 40
 TWIN_WEEKS: Final = 2
 HORIZON: Final = 104
 REPETITIONS: Final = 3
-REPLICATES: Final = 1_000
-CORES: Final = 2
 REFERENCE, LARGE, LARGEST = 10_000, 100_000, 1_000_000
-
-
-@dataclass(frozen=True)
-class Goal:
-    """What is asked of one measure: what must be reached, and what is aimed at."""
-
-    must: float
-    aim: float
-
-    def verdict(self, measured: float) -> str:
-        """The better of "aim" and "must" that is reached, else "missed"."""
-        more = self.aim > self.must
-        for name, bound in (("aim", self.aim), ("must", self.must)):
-            if (measured >= bound) if more else (measured <= bound):
-                return name
-        return "missed"
-
-
-GOALS: Final = {
-    "speed_100000": Goal(6e6, 20e6),
-    "over_twin": Goal(40, 150),
-    "events": Goal(2.0, 1.3),
-    "start_seconds": Goal(2, 1),
-    "replicates_seconds": Goal(15, 4),
-    "million_seconds": Goal(90, 20),
-    "million_memory_gb": Goal(2.5, 1.0),
-    "million_over_10000": Goal(2.0, 1.3),
-    "compilation_seconds": Goal(40, 15),
-}
-"""By measure; those without a goal are told for information."""
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One row of the bench; `measured` is None where there is nothing to measure it with."""
-
-    name: str
-    measured: float | None
-    must: float | None = None
-    aim: float | None = None
-    verdict: str | None = None
-
-
-def bench(sizes: tuple[int, ...] = (1_000, REFERENCE, LARGE), full: bool = False) -> dict[str, Any]:
-    """Measure the whole model, all mechanisms on, with compiled code already warm.
-
-    Args:
-        sizes: employees of the companies whose weeks are timed.
-        full: also what takes minutes: many replicates, a million employees, compiling anew.
-
-    Returns:
-        `measures`: rows of name, measured, must, aim and verdict.
-    """
-    _speed(_in_full_swing(200), weeks=2)
-    _speed(_in_full_swing(200), weeks=2, events=True)
-    measures = [
-        *((f"speed_{size}", _speed(_in_full_swing(size))) for size in sizes),
-        ("over_twin", _over_twin(max(sizes))),
-        ("events", _events_on_against_off()),
-        ("start_seconds", _start_seconds()),
-        *(_heavy() if full else ()),
-    ]
-    return {"measures": [asdict(_judged(name, measured)) for name, measured in measures]}
 
 
 def long_run(employees: int) -> None:
@@ -111,16 +45,19 @@ def long_run(employees: int) -> None:
     print(json.dumps(told))
 
 
-def _judged(name: str, measured: float | None) -> Measure:
-    goal = GOALS.get(name)
-    if goal is None or measured is None:
-        return Measure(name, measured)
-    return Measure(name, measured, goal.must, goal.aim, goal.verdict(measured))
+def light(sizes: tuple[int, ...]) -> Iterator[tuple[str, float | None]]:
+    """Speeds of companies of these sizes, and ratios; compiled code is already warm."""
+    _speed(_in_full_swing(200), weeks=2)
+    _speed(_in_full_swing(200), weeks=2, events=True)
+    for size in sizes:
+        yield f"speed_{size}", _speed(_in_full_swing(size))
+    yield "over_twin", _over_twin(max(sizes))
+    yield "events", _events_on_against_off()
+    yield "start_seconds", _start_seconds()
 
 
-def _heavy() -> Iterator[tuple[str, float]]:
-    """What takes minutes, each measured in a process of its own or on all replicates."""
-    yield "replicates_seconds", _replicates_seconds()
+def heavy() -> Iterator[tuple[str, float]]:
+    """What takes minutes, each measured in a process of its own."""
     million, reference = _long_run_elsewhere(LARGEST), _long_run_elsewhere(REFERENCE)
     yield "million_seconds", million["seconds"]
     yield "million_memory_gb", million["memory_gb"]
@@ -175,16 +112,6 @@ def _events_on_against_off() -> float:
     return statistics.median(without / kept for without, kept in pairs)
 
 
-def _replicates_seconds() -> float:
-    """Wall time of two years of many small companies, on two cores."""
-    from simulation.experiments.draws import play  # late: memory is measured without pandas
-
-    scenario = Scenario().resized(1_000).changed({"horizon_weeks": HORIZON})
-    start = time.perf_counter()
-    play([(scenario, replicate) for replicate in range(REPLICATES)], workers=CORES)
-    return time.perf_counter() - start
-
-
 def _start_seconds() -> float:
     """Wall time from the start of a worker process to the end of its first, tiny run."""
     return statistics.median(_process_seconds(_TINY_RUN) for _ in range(REPETITIONS))
@@ -204,7 +131,7 @@ simulate(Scenario().resized(100).changed({"horizon_weeks": 2}))
 
 
 def _long_run_elsewhere(employees: int) -> dict[str, float]:
-    code = f"from simulation.bench import long_run; long_run({employees})"
+    code = f"from simulation.bench.model import long_run; long_run({employees})"
     told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True).stdout
     return json.loads(told)
 

@@ -1,0 +1,386 @@
+"""Forecast: did the pilot teach us enough?"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import panel as pn
+import panel_material_ui as pmui
+
+from dashboards.components.chart import ChartPane
+from dashboards.components.fragments import (
+    finding,
+    fragment,
+    message,
+    numbers,
+    origin_tag,
+    panel_title,
+    table,
+)
+from dashboards.components.job_state import job_state
+from dashboards.components.layout import card, grid, line, page, stack
+from dashboards.session import Scope, Session
+from dashboards.view_models.forecast import EFFORTS, ROWS, ForecastDesk
+from simulation.calibration import telling
+from simulation.figures import learnt_rows, pilot_ahead, predictive_check
+from simulation.figures.units import tell, tell_range
+from simulation.words import say
+from simulation.words.forms import number, week_label
+
+PARTS = ("course", "checks", "past")
+AHEAD = (4, 8, 12, 26, 52)
+
+
+def view(session: Session, scope: Scope) -> pn.Column:
+    """The page in the reader's language."""
+    desk, shell = session.forecast, session.shell
+    body = stack()
+
+    def show(*_: object) -> None:
+        body[:] = _content(desk, session)
+
+    def follow_record(*_: object) -> None:
+        if shell.page == "forecast" and shell.record and shell.record != desk.record:
+            desk.open(shell.record)
+
+    def tell_address(*_: object) -> None:
+        told = {"calibration": desk.calibration, "record": desk.record}
+        shell.param.update(**{name: value for name, value in told.items() if value})
+
+    scope.watch(desk, ["reading", "busy", "refused", "indicator", "ahead"], show)
+    scope.watch(desk, ["calibration", "record"], tell_address)
+    scope.watch(shell, ["part", "dark"], show)
+    scope.watch(shell, ["page", "record"], follow_record)
+    show()
+    return page(_context(desk, session, scope), _work(desk, scope, shell.lang), body)
+
+
+def _content(desk: ForecastDesk, session: Session) -> list[Any]:
+    shell, lang = session.shell, session.shell.lang
+    refused = [fragment(message("error", desk.refused.message(lang)))] if desk.refused else []
+    if not desk.record:
+        return [*refused, fragment(finding(*desk.finding(lang))), _to_home(session)]
+    if desk.reading is None:
+        form = [] if desk.busy else [_form(desk, lang, first=True)]
+        return [*refused, fragment(finding(*desk.finding(lang))), *form]
+    if shell.part == "checks":
+        return [*refused, *_checks(desk, session)]
+    if shell.part == "past":
+        return [*refused, *_past(desk, lang)]
+    return [*refused, *_course(desk, session)]
+
+
+def _context(desk: ForecastDesk, session: Session, scope: Scope) -> pn.Row:
+    shell, lang = session.shell, session.shell.lang
+    tag = fragment("", sizing_mode=None)
+    records = pmui.Select(
+        label=say("dashboard.forecast.record", lang), options=[], size="small", width=250, margin=0
+    )
+    kept = pmui.Select(
+        label=say("dashboard.forecast.calibration", lang), options=[], size="small", width=270,
+        margin=0,
+    )  # fmt: skip
+    tabs = pmui.TabMenu(
+        items=[say(f"dashboard.forecast.part.{part}", lang) for part in PARTS],
+        active=PARTS.index(shell.part),
+        margin=0,
+    )
+
+    def show(*_: object) -> None:
+        names = {desk.record_title(name, lang): name for name in desk.records()}
+        records.param.update(options=names, value=desk.record or None)
+        records.visible = len(names) > 1
+        labels = {desk.calibration_label(name, lang): name for name in desk.calibrations()}
+        kept.param.update(options=labels, value=desk.calibration or None)
+        kept.visible = tabs.visible = bool(labels)
+        tag.object = _tags(desk, lang) if desk.record else ""
+
+    def choose_record(event: Any) -> None:
+        if event.new and event.new != desk.record:
+            desk.open(event.new)
+
+    def choose_kept(event: Any) -> None:
+        if event.new and event.new != desk.calibration:
+            desk.open(desk.record, event.new)
+
+    records.param.watch(choose_record, "value")
+    kept.param.watch(choose_kept, "value")
+    tabs.param.watch(lambda event: setattr(shell, "part", PARTS[event.new]), "active")
+    scope.watch(desk, ["record", "calibration", "reading"], show)
+    show()
+    return line(tag, pn.HSpacer(), records, kept, tabs)
+
+
+def _tags(desk: ForecastDesk, lang: str) -> str:
+    """The pilot and its calibration, each with its tag."""
+    title = escape(desk.record_title(desk.record, lang))
+    told = f'{origin_tag(desk.is_simulated(desk.record), lang)}<span class="strong">{title}</span>'
+    if desk.reading:
+        both = escape(say("dashboard.forecast.and", lang))
+        name = escape(say("dashboard.forecast.calibration", lang).lower())
+        told += f'<span class="sub">{both}</span>{origin_tag(True, lang)}'
+        told += f'<span class="strong">{name}</span>'
+    return f'<div class="context">{told}</div>'
+
+
+def _work(desk: ForecastDesk, scope: Scope, lang: str) -> pn.Column:
+    """The standing job of the workspace: how far it is, and a way to stop it."""
+    state = fragment("")
+    stop = pmui.Button(label=say("dashboard.stop", lang), variant="outlined", margin=0)
+    stop.on_click(lambda _: desk.stop())
+    box = card("", "", grid("minmax(0, 1fr) auto", state, stop))
+
+    def show(*_: object) -> None:
+        state.object = job_state(desk.job, desk.job_title(lang), lang)
+        stop.visible = desk.running
+        box.visible = bool(state.object)
+
+    scope.watch(desk, "job", show)
+    show()
+    return box
+
+
+def _to_home(session: Session) -> pmui.Button:
+    button = pmui.Button(label=say("dashboard.forecast.to_home", session.shell.lang), margin=0)
+    button.on_click(lambda _: setattr(session.shell, "page", "home"))
+    return button
+
+
+def _form(desk: ForecastDesk, lang: str, first: bool = False) -> pn.Column:
+    """What is asked of a calibration, and the button that starts it."""
+    unknown = {say("dashboard.forecast.levers_default", lang): ""}
+    levers = pmui.Select.from_param(
+        desk.param.levers,
+        label=say("dashboard.forecast.levers", lang),
+        description="",
+        options=unknown | {desk.scenario_title(name, lang): name for name in desk.scenarios()},
+        size="small",
+        sizing_mode="stretch_width",
+        margin=0,
+    )
+    weeks = desk.weeks_of(desk.record)
+    until = pmui.IntSlider(
+        label=say("dashboard.forecast.until", lang),
+        start=min(4, weeks),
+        end=max(weeks, 5),
+        value=desk.until or weeks,
+        sizing_mode="stretch_width",
+        margin=(0, 8),
+    )
+    until.param.watch(lambda event: setattr(desk, "until", event.new), "value")
+    effort = pmui.Select.from_param(
+        desk.param.effort,
+        label=say("dashboard.forecast.effort", lang),
+        description="",
+        options={
+            say(f"dashboard.forecast.effort.{name}", lang, runs=number(runs, lang)): name
+            for name, runs in EFFORTS.items()
+        },
+        size="small",
+        sizing_mode="stretch_width",
+        margin=0,
+    )
+    start = pmui.Button(
+        label=say("dashboard.forecast.start", lang),
+        variant="contained" if first else "outlined",
+        disabled=desk.running,
+        margin=0,
+    )
+
+    def begin(_: object) -> None:
+        desk.calibrate()
+
+    start.on_click(begin)
+    desk.param.watch(lambda _: setattr(start, "disabled", desk.running), "job")
+    title = say(f"dashboard.forecast.{'calibrate' if first else 'again'}", lang)
+    fields = [levers, until, effort]
+    shown = grid("repeat(3, minmax(0, 1fr))", *fields) if first else stack(*fields, gap=10)
+    return card(title, say("dashboard.forecast.form_note", lang), shown, line(start))
+
+
+def _course(desk: ForecastDesk, session: Session) -> list[Any]:
+    lang = session.shell.lang
+    boxes = [fragment(message("warning", *told)) for told in desk.warnings(lang)]
+    return [
+        fragment(finding(*desk.finding(lang))),
+        *boxes,
+        grid(
+            "minmax(0, 1.5fr) minmax(0, 1fr)",
+            stack(_fan(desk, session), _hangs_on(desk, lang)),
+            stack(_learnt(desk, session), _form(desk, lang)),
+        ),
+    ]
+
+
+def _fan(desk: ForecastDesk, session: Session) -> pn.Column:
+    """The pilot, the model around it, and the weeks to come."""
+    lang, shell, name = session.shell.lang, session.shell, desk.series()
+    chosen = pmui.Select(
+        label=say("dashboard.scenarios.indicator", lang),
+        options={say(f"forecast.target.{each}", lang): each for each in desk.indicators()},
+        value=name,
+        size="small",
+        width=230,
+        margin=0,
+    )
+    ahead = pmui.Select(
+        label=say("dashboard.forecast.ahead", lang),
+        options={number(weeks, lang): weeks for weeks in AHEAD},
+        value=desk.ahead,
+        size="small",
+        width=130,
+        margin=0,
+    )
+    chosen.param.watch(
+        lambda event: (
+            shell.param.update(indicator=event.new),
+            setattr(desk, "indicator", event.new),
+        ),
+        "value",
+    )
+    ahead.param.watch(
+        lambda event: (shell.param.update(ahead=event.new), setattr(desk, "ahead", event.new)),
+        "value",
+    )
+    simulated = bool(desk.reading.posterior.manifest["simulated"])
+    fan = desk.ahead_of(name)
+    chart = ChartPane(
+        pilot_ahead(
+            desk.course(name),
+            desk.fitted(name),
+            fan,
+            desk.past(name),
+            simulated=simulated,
+            lang=lang,
+            dark=shell.dark,
+        ),
+        lang,
+        label=desk.finding(lang)[0],
+        margin=0,
+    )
+    people = number(desk.reading.posterior.manifest["people"], lang)
+    indicator = say(f"forecast.target.{name}", lang)
+    title = say("dashboard.forecast.course", lang, indicator=indicator, people=people)
+    kind = "course_simulated" if simulated else "course_note"
+    note = say(f"dashboard.forecast.{kind}", lang)
+    head = fragment(panel_title(title, note))
+    return card(
+        "", "", grid("minmax(0, 1fr) auto", head, line(chosen, ahead)), chart,
+        fragment(numbers(lang, _fan_table(desk, name, lang))),
+        *([] if fan is not None else [_foretell(desk, lang)]),
+    )  # fmt: skip
+
+
+def _foretell(desk: ForecastDesk, lang: str) -> pn.Row:
+    """What to do where nothing was foretold so far ahead."""
+    weeks = number(desk.ahead, lang)
+    words = say("dashboard.forecast.not_foretold", lang, weeks=weeks)
+    button = pmui.Button(
+        label=say("dashboard.forecast.foretell", lang, weeks=weeks),
+        variant="outlined",
+        disabled=desk.running or bool(desk.reading.posterior.manifest["missing"]),
+        margin=0,
+    )
+
+    def begin(_: object) -> None:
+        desk.foretell()
+
+    button.on_click(begin)
+    return line(fragment(f'<p class="sub">{escape(words)}</p>', sizing_mode=None), button)
+
+
+def _fan_table(desk: ForecastDesk, name: str, lang: str) -> str:
+    """Week by week: observed, median, interval."""
+    seen = desk.course(name).set_index("week")["value"]
+    ahead = desk.ahead_of(name)
+    parts = [desk.fitted(name), *([] if ahead is None else [ahead.iloc[1:]])]
+    rows = [
+        [
+            week_label(int(row.week), lang),
+            tell(seen[row.week], "count", lang) if row.week in seen.index else "",
+            tell(row.median, "count", lang),
+            tell_range(row.p05, row.p95, "count", lang),
+        ]
+        for part in parts
+        for row in part.itertuples(index=False)
+    ]
+    heads = [say("dashboard.week", lang)]
+    heads += [say(f"dashboard.forecast.{key}", lang) for key in ("observed", "median", "simulated")]
+    return table(heads, rows, numeric=range(1, 4))
+
+
+def _learnt(desk: ForecastDesk, session: Session) -> pn.Column:
+    """What the pilot taught, and what stays at its prior."""
+    lang = session.shell.lang
+    rows, names = desk.learnt(lang)
+    told = sum(bool(row["identified"]) for row in rows)
+    shown = min(len(rows), max(ROWS, told))
+    chart = ChartPane(
+        learnt_rows(rows[:shown], names[:shown], lang=lang, dark=session.shell.dark),
+        lang,
+        label=telling.title(desk.reading.posterior, lang),
+        margin=0,
+    )
+    cells = [
+        [escape(name), *(escape(cell) for cell in row[2:])]
+        for name, row in zip(names, telling.rows(desk.reading.posterior, lang), strict=True)
+    ]
+    heads = telling.heads(lang)[1:]
+    left = len(rows) - shown
+    others = (
+        [escape(say("dashboard.forecast.untold", lang, count=number(left, lang)))] if left else []
+    )
+    note = "".join(f'<p class="note">{words}</p>' for words in others)
+    return card(
+        say("dashboard.forecast.learnt", lang),
+        say("dashboard.forecast.learnt_note", lang),
+        chart,
+        fragment(note + numbers(lang, table(heads, cells, numeric=(3,)))),
+    )
+
+
+def _hangs_on(desk: ForecastDesk, lang: str) -> pn.Column:
+    items = "".join(f"<li>{escape(words)}</li>" for words in desk.hangs_on(lang))
+    plain = f'<ul style="list-style:none;display:grid;gap:6px">{items}</ul>'
+    return card(say("dashboard.forecast.hangs_on", lang), "", fragment(plain))
+
+
+def _checks(desk: ForecastDesk, session: Session) -> list[Any]:
+    """Every weekly series against what the model gives before and after the pilot."""
+    lang, posterior = session.shell.lang, desk.reading.posterior
+    fit = posterior.manifest["fit"]
+    kind = "none" if not fit else "good" if fit["fits"] else "bad"
+    first = telling.fit(posterior, lang) if fit else telling.sentences(posterior, lang)[0]
+    boxes = []
+    if kind == "bad":
+        wrong = " ".join(telling.misfits(posterior, lang))
+        boxes = [fragment(message("warning", say("dashboard.forecast.misfit", lang), wrong))]
+    cards = []
+    for name in desk.indicators():
+        label = say(f"calibration.series.{name}", lang)
+        figure = predictive_check(
+            desk.bands(name), desk.course(name), lang=lang, dark=session.shell.dark
+        )
+        chart = ChartPane(figure, lang, label=label, margin=0)
+        cards.append(card(label[0].upper() + label[1:], "", chart))
+    note = f'<p class="note">{escape(say("calibration.page.context", lang))}</p>'
+    return [
+        fragment(finding(say(f"dashboard.forecast.checks_title.{kind}", lang), first)),
+        *boxes,
+        fragment(note),
+        grid("minmax(0, 1fr) minmax(0, 1fr)", *cards),
+    ]
+
+
+def _past(desk: ForecastDesk, lang: str) -> list[Any]:
+    """Forecasts kept, scored as weeks arrived."""
+    heads = [say("dashboard.forecast.past.from", lang), say("dashboard.scenarios.indicator", lang)]
+    heads += [
+        say(f"dashboard.forecast.past.{key}", lang) for key in ("come", "error", "in_90", "in_50")
+    ]
+    rows = [[escape(cell) for cell in row] for row in desk.past_rows(lang)]
+    shown = [
+        card(say("dashboard.forecast.past", lang), "", fragment(table(heads, rows, range(2, 6))))
+    ]
+    return [fragment(finding(*desk.past_finding(lang))), *(shown if rows else [])]

@@ -1,0 +1,138 @@
+"""Work that outlives the page it was asked on: one job a workspace, seen by whoever opens it.
+
+A reader may close the page or load it again: the job goes on in the server, and the page
+that opens next shows how far it is. What it finds is written by the work itself.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from dashboards.jobs import Deliver, NewestJob, Outdated
+from simulation.errors import InputError
+
+Advance = Callable[[int, int], None]
+"""Told how many parts are done, and of how many."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """How far a job is.
+
+    Attributes:
+        kind: what it does, a word of the catalogue.
+        about: what it is done to, by name.
+        done: parts done, of `total`; 0 of 0 before the first.
+        left: seconds left by the pace so far; None before that can be said.
+        state: "running", "done", "stopped" or "failed".
+        refused: what the user must change, of a job that failed.
+    """
+
+    kind: str
+    about: Mapping[str, Any] = field(default_factory=dict)
+    done: int = 0
+    total: int = 0
+    left: float | None = None
+    state: str = "running"
+    refused: InputError | None = None
+
+
+class StandingJob:
+    """One job at a time, and those who watch it."""
+
+    def __init__(self) -> None:
+        self.told: Told | None = None
+        self._job = NewestJob(lambda callback: callback())
+        self._watching: dict[object, tuple[Deliver, Callable[[], Any]]] = {}
+        self._lock = threading.Lock()
+        self._turn = 0
+
+    @property
+    def running(self) -> bool:
+        """Whether a job is under way."""
+        return self.told is not None and self.told.state == "running"
+
+    def watch(self, deliver: Deliver, callback: Callable[[], Any]) -> Callable[[], None]:
+        """Call back, where `deliver` runs it, whenever something is told; returns what ends it."""
+        mark = object()
+        with self._lock:
+            self._watching[mark] = (deliver, callback)
+
+        def end() -> None:
+            with self._lock:
+                self._watching.pop(mark, None)
+
+        return end
+
+    def start(
+        self,
+        kind: str,
+        about: Mapping[str, Any],
+        work: Callable[[Advance, Outdated], Any],
+    ) -> bool:
+        """Begin, unless a job is under way: false then.
+
+        Args:
+            kind: what it does.
+            about: what it is done to.
+            work: does it; is handed how to tell its progress, and whether it was stopped.
+        """
+        with self._lock:
+            if self.running:
+                return False
+            self.told = Told(kind, dict(about))
+            self._turn += 1
+            turn = self._turn
+        pace: list[tuple[float, int]] = []
+
+        def advance(done: int, total: int) -> None:
+            pace.append((time.monotonic(), done))
+            (begun, first), (now, last) = pace[0], pace[-1]
+            left = (now - begun) / (last - first) * (total - done) if last > first else None
+            self._tell(turn, done=done, total=total, left=left)
+
+        def end(state: str, refused: InputError | None = None) -> None:
+            self._tell(turn, state=state, refused=refused)
+
+        self._call()
+        self._job.start(
+            lambda outdated: work(advance, outdated),
+            lambda _: end("done"),
+            lambda error: end("failed", error),
+        )
+        return True
+
+    def stop(self) -> None:
+        """Stop what is under way; it ends at its next step and writes nothing."""
+        if self.running:
+            self._job.cancel()
+            self._tell(self._turn, state="stopped")
+
+    def _tell(self, turn: int, **news: Any) -> None:
+        """Change what is told of the job of a turn, while that is the one under way."""
+        with self._lock:
+            if self.told is None or not self.running or turn != self._turn:
+                return
+            self.told = replace(self.told, **news)
+        self._call()
+
+    def _call(self) -> None:
+        with self._lock:
+            watching = list(self._watching.values())
+        for deliver, callback in watching:
+            deliver(callback)
+
+
+_JOBS: dict[Path, StandingJob] = {}
+_LOCK = threading.Lock()
+
+
+def standing(folder: Path) -> StandingJob:
+    """The job of the workspace in a folder, the same for all its readers."""
+    with _LOCK:
+        return _JOBS.setdefault(folder.resolve(), StandingJob())

@@ -1,0 +1,202 @@
+"""Many people on one dashboard, measured by hand; stops by itself.
+
+    python tests/browser/measure_load.py WORKSPACE [PEOPLE] [SECONDS] [VISITS]
+
+Each person opens a page, then goes to another page, or takes the other language, every five
+seconds. A response is what the server takes from the click until the new view has been sent.
+Then so many visits open and close a page, one after the other, while memory is looked at. The
+people speak the server's own protocol without a browser, which would want more cores than the
+server measured.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import random
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from tornado.httpclient import AsyncHTTPClient, HTTPRequest
+from tornado.websocket import WebSocketClientConnection, websocket_connect
+
+from dashboards.pages import PAGES
+
+PAUSE = 5.0
+STILL = 0.15
+"""Seconds without a message after which a view has been sent."""
+PATIENCE = 120
+SERVE = (
+    "import sys; from pathlib import Path; from dashboards.app import serve; "
+    "serve(Path(sys.argv[1]), port=int(sys.argv[2]), show=False)"
+)
+MANY = 1 << 30
+
+
+class Person:
+    """One connection to the dashboard, as the page's script holds it."""
+
+    def __init__(self, connection: WebSocketClientConnection) -> None:
+        self.connection = connection
+        self.numbers = itertools.count(1)
+        self.fields: dict[str, str] = {}
+        """Names of the models that hold the tabs and the languages, as of the latest view."""
+        self.messages: asyncio.Queue[tuple[dict[str, Any], dict[str, Any]]] = asyncio.Queue()
+        self.listening = asyncio.create_task(self._listen())
+
+    @classmethod
+    async def arriving(cls, place: str) -> Person:
+        """Somebody who opens the first page and has its document."""
+        page = await AsyncHTTPClient().fetch(f"{place}/?lang=fr", request_timeout=PATIENCE)
+        token = re.search(r'"token":"([^"]+)"', page.body.decode())
+        assert token, "the page holds no session"
+        there = HTTPRequest(f"{place.replace('http', 'ws')}/ws", connect_timeout=PATIENCE)
+        person = cls(
+            await websocket_connect(there, subprotocols=["bokeh", token[1]], max_message_size=MANY)
+        )
+        await person.messages.get()
+        await person.send("PULL-DOC-REQ", {})
+        while (await person.messages.get())[0]["msgtype"] != "PULL-DOC-REPLY":
+            pass
+        return person
+
+    async def send(self, kind: str, content: dict[str, Any]) -> None:
+        """Send one message."""
+        header = {"msgid": str(next(self.numbers)), "msgtype": kind}
+        for part in (header, {}, content):
+            await self.connection.write_message(json.dumps(part))
+
+    async def _listen(self) -> None:
+        """Read messages as they come: a header, its kind, its content, then buffers in pairs."""
+        while True:
+            header = json.loads(await self._part())
+            await self._part()
+            content = json.loads(await self._part())
+            for _ in range(2 * header.get("num_buffers", 0)):
+                await self._part()
+            self.learn(content)
+            self.messages.put_nowait((header, content))
+
+    async def _part(self) -> Any:
+        part = await self.connection.read_message()
+        if part is None:
+            raise ConnectionError("the server hung up")
+        return part
+
+    def leave(self) -> None:
+        """Close the page."""
+        self.listening.cancel()
+        self.connection.close()
+
+    def learn(self, content: Any) -> None:
+        """Note the models that a message brings."""
+        if isinstance(content, dict):
+            attributes = content.get("attributes")
+            if isinstance(attributes, dict) and "id" in content:
+                if "languages" in attributes:
+                    self.fields["languages"] = content["id"]
+                if len(attributes.get("items") or ()) == len(PAGES) and "active" in attributes:
+                    self.fields["tabs"] = content["id"]
+            content = list(content.values())
+        if isinstance(content, list):
+            for inside in content:
+                self.learn(inside)
+
+    async def change(self, held: str, attribute: str, value: Any) -> float:
+        """Change an attribute of one of `fields`; seconds until the new view has been sent."""
+        model = {"id": self.fields[held]}
+        event = {"kind": "ModelChanged", "model": model, "attr": attribute, "new": value}
+        start = time.perf_counter()
+        await self.send("PATCH-DOC", {"events": [event]})
+        kinds, last = set(), start
+        while not {"OK", "PATCH-DOC"} <= kinds or time.perf_counter() - last < STILL:
+            limit = STILL if {"OK", "PATCH-DOC"} <= kinds else PATIENCE
+            try:
+                header, content = await asyncio.wait_for(self.messages.get(), limit)
+            except TimeoutError:
+                break
+            if header["msgtype"] == "ERROR":
+                raise RuntimeError(content["text"])
+            kinds.add(header["msgtype"])
+            last = time.perf_counter()
+        return last - start
+
+
+async def work(place: str, seconds: float, luck: random.Random) -> list[float]:
+    """One person's changes of view, until the time is over."""
+    await asyncio.sleep(luck.uniform(0, PAUSE))
+    person = await Person.arriving(place)
+    until, responses, lang = time.monotonic() + seconds, [], "fr"
+    here = 0
+    while time.monotonic() < until:
+        await asyncio.sleep(luck.uniform(0.8, 1.2) * PAUSE)
+        if luck.random() < 0.1:
+            lang = "en" if lang == "fr" else "fr"
+            responses.append(await person.change("languages", "lang", lang))
+        else:
+            here = (here + luck.randrange(1, len(PAGES))) % len(PAGES)
+            responses.append(await person.change("tabs", "active", here))
+    person.leave()
+    return responses
+
+
+async def crowd(place: str, people: int, seconds: float) -> None:
+    """Print what all of them met."""
+    work_of_all = [work(place, seconds, random.Random(name)) for name in range(people)]
+    met = await asyncio.gather(*work_of_all, return_exceptions=True)
+    faults = [each for each in met if isinstance(each, BaseException)]
+    responses = [one for each in met if not isinstance(each, BaseException) for one in each]
+    print(f"{people} people, {len(responses)} changes of view, {len(faults)} faults", *faults[:3])
+    steps = statistics.quantiles(responses, n=20)
+    under = sum(one < 1.0 for one in responses) / len(responses)
+    print(f"median {steps[9]:.2f} s, 95 % {steps[18]:.2f} s, most {max(responses):.2f} s")
+    print(f"under a second: {under:.1%}")
+
+
+async def visits(place: str, count: int, server: subprocess.Popen) -> None:
+    """Print the server's memory as pages are opened and closed."""
+    for number in range(count + 1):
+        if number % max(1, count // 10) == 0:
+            print(f"{number} visits: {resident(server)} MB")
+        (await Person.arriving(place)).leave()
+
+
+def resident(server: subprocess.Popen) -> int:
+    """Memory of the server, in MB."""
+    told = Path(f"/proc/{server.pid}/status").read_text("utf-8")
+    return int(re.findall(r"VmRSS:\s+(\d+)", told)[0]) // 1000
+
+
+def main(workspace: Path, people: int = 50, seconds: int = 300, count: int = 500) -> None:
+    """Serve, measure, and end the server."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen([sys.executable, "-c", SERVE, str(workspace), str(port)])
+    place = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(PATIENCE):
+            try:
+                urllib.request.urlopen(f"{place}/favicon.ico", timeout=2)
+                break
+            except OSError:
+                time.sleep(1)
+        time.sleep(PAUSE)
+        print(f"memory at first: {resident(server)} MB")
+        asyncio.run(crowd(place, people, seconds))
+        asyncio.run(visits(place, count, server))
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), *map(int, sys.argv[2:]))

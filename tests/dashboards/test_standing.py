@@ -1,0 +1,108 @@
+"""A job that outlives its page: seen by all who watch, one at a time, its end told in words."""
+
+import threading
+
+import pytest
+
+from dashboards import standing as module
+from dashboards.components.job_state import job_state
+from dashboards.standing import StandingJob, Told, standing
+from simulation.errors import InputError
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Time that passes when the test says so."""
+    now = [0.0]
+    monkeypatch.setattr(module.time, "monotonic", lambda: now[0])
+    return now
+
+
+def test_two_readers_of_a_workspace_watch_the_same_job(tmp_path):
+    assert standing(tmp_path) is standing(tmp_path / ".")
+    assert standing(tmp_path) is not standing(tmp_path / "other")
+
+
+def test_what_is_left_follows_the_pace_so_far(at_once, clock):
+    job, seen = StandingJob(), []
+    job.watch(at_once, lambda: seen.append(job.told))
+
+    def work(advance, _):
+        for done in (10, 20, 60):
+            clock[0] += done
+            advance(done, 100)
+
+    assert job.start("calibrate", {"record": "x"}, work)
+    assert [told.left for told in seen] == [None, None, 160.0, 64.0, 64.0]
+    assert seen[-1].state == "done" and not job.running
+
+
+def test_a_reader_who_left_hears_nothing_more_and_the_job_goes_on(at_once):
+    job, seen = StandingJob(), []
+    leave = job.watch(at_once, lambda: seen.append("heard"))
+    leave()
+    done = []
+    job.start("calibrate", {}, lambda *_: done.append("done"))
+    assert done == ["done"] and seen == []
+
+
+def test_one_job_at_a_time_and_a_stopped_one_says_nothing_into_the_next():
+    job, begun, go = StandingJob(), threading.Event(), threading.Event()
+    asked, ended = [], threading.Event()
+
+    def slow(advance, outdated):
+        begun.set()
+        go.wait(5)
+        advance(9, 10)
+        asked.append(outdated())
+
+    def quick(advance, _):
+        advance(1, 2)
+        ended.set()
+
+    assert job.start("calibrate", {"record": "first"}, slow)
+    begun.wait(5)
+    assert not job.start("calibrate", {"record": "second"}, quick)
+    job.stop()
+    assert job.told.state == "stopped"
+    assert job.start("forecast", {"record": "third"}, quick)
+    go.set()
+    assert ended.wait(5) and asked == [True]
+    job._job._thread.shutdown(wait=True)
+    assert (job.told.about, job.told.done, job.told.state) == ({"record": "third"}, 1, "done")
+
+
+@pytest.mark.parametrize(
+    ("fault", "key"),
+    [(InputError("disk_full", place="w"), "disk_full"), (OSError(), "dashboard_job")],
+)
+def test_a_job_that_fails_says_why(at_once, fault, key):
+    job = StandingJob()
+
+    def work(*_):
+        raise fault
+
+    job.start("calibrate", {}, work)
+    assert job.told.state == "failed" and job.told.refused.key == key
+    for lang, safe in (("fr", "Rien n’a été perdu"), ("en", "Nothing was lost")):
+        words = job_state(job.told, "Pilot", lang)
+        assert safe in words and 'role="alert"' in words
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (Told("calibrate"), "the first simulations begin"),
+        (Told("calibrate", done=50, total=200), "50 of 200 simulations."),
+        (Told("calibrate", done=50, total=200, left=100.0), "1 min 40 s left"),
+        (Told("calibrate", done=200, total=200), "about a minute"),
+        (Told("calibrate", state="stopped"), "kept already is intact"),
+    ],
+)
+def test_each_state_has_its_words(told, words):
+    assert words in job_state(told, "<Pilot>", "en")
+    assert "<Pilot>" not in job_state(told, "<Pilot>", "en")
+
+
+def test_nothing_is_told_of_a_job_that_is_done_or_was_never_asked():
+    assert job_state(None, "", "fr") == "" == job_state(Told("calibrate", state="done"), "", "fr")
