@@ -2,7 +2,8 @@
 
     python tests/pilot/fuzz/run.py [--inputs N] [--coverage] [IMPORTER...]
 
-Prints for each importer how many inputs were tried, how many were read and how many refused.
+Prints for each importer how many inputs were tried, how many were read and how many refused;
+`TRIED.md` keeps what was.
 With `--coverage`, atheris guides the damages by what they reach in the importers' code.
 """
 
