@@ -14,6 +14,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -259,6 +260,8 @@ def _quickly_checked(table: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.Data
     A table of millions of rows is judged by its columns' kinds, least and greatest values. Only
     one that is at fault goes through the schema's own checks, which find what is to be told.
     """
+    if table.empty:
+        return empty(str(schema.name))
     coerced = {}
     for name, column in schema.columns.items():
         try:
@@ -377,6 +380,11 @@ def _table(file: Path) -> pd.DataFrame:
 
 def empty(name: str) -> pd.DataFrame:
     """A table of that name without rows, its columns typed."""
+    return _nothing(name).copy()
+
+
+@cache
+def _nothing(name: str) -> pd.DataFrame:
     columns = SCHEMAS[name].columns.items()
     return pd.DataFrame({name: column.dtype.coerce(pd.Series([])) for name, column in columns})
 

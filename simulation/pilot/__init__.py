@@ -25,6 +25,7 @@ from simulation.pilot.hr import read_hr
 from simulation.pilot.importers import importer_for
 from simulation.pilot.mapping import read_mapping
 from simulation.pilot.pseudonyms import KEY_BYTES, read_or_make_key
+from simulation.pilot.source import SourceActivity
 from simulation.protection import release
 from simulation.quality import telling
 from simulation.tables import Record
@@ -59,20 +60,29 @@ def read_pilot(
     """
     paths = [sources] if isinstance(sources, str | Path) else list(sources)
     options = read_mapping(mapping)
-    with _without_cycle_search(), opened(paths) as archive:
+    with _without_cycle_search():
+        activity, files = _activity(paths, format, options)
+        if bridge and not hr:
+            raise InputError("bridge_without_hr", place=Path(bridge).name)
+        start = activity.events["time"].min()
+        extract = read_hr(Path(hr), start, options.get("hr_columns")) if hr else None
+        accounts = read_bridge(Path(bridge)) if bridge else None
+        title = title or Path(files[0]["name"]).stem
+        return assemble(
+            activity, extract, _key(key), title, files, accounts, options.get("set_aside", ())
+        )
+
+
+def _activity(
+    paths: Sequence[Path | str], format: str, options: Mapping[str, Any]
+) -> tuple[SourceActivity, list[dict[str, str]]]:
+    """What the exports tell, and name and SHA-256 of each."""
+    with opened(paths) as archive:
         activity = importer_for(archive, format).read(archive, options)
         files = archive.files()
     if "timezone" in options:
         activity = replace(activity, timezone=options["timezone"])
-    if bridge and not hr:
-        raise InputError("bridge_without_hr", place=Path(bridge).name)
-    start = activity.events["time"].min()
-    extract = read_hr(Path(hr), start, options.get("hr_columns")) if hr else None
-    accounts = read_bridge(Path(bridge)) if bridge else None
-    title = title or Path(files[0]["name"]).stem
-    return assemble(
-        activity, extract, _key(key), title, files, accounts, options.get("set_aside", ())
-    )
+    return activity, files
 
 
 def import_summary(record: Record, lang: str = "en") -> dict[str, Any]:

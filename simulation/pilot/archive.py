@@ -15,20 +15,24 @@ import re
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
-from itertools import islice
+from functools import cached_property, partial
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from simulation.errors import InputError
 from simulation.pilot.member import BLOCK, Member, unpacked
+from simulation.pilot.zip_entries import read_at_once
 
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _GZIP_STARTS = (b"\x1f\x8b",)
+_OUTSIDE = re.compile(r"^[\\/]|^[A-Za-z]:|(?:^|[\\/])\.\.(?:[\\/]|\Z)")
+_DEBRIS = re.compile(r"(?:^|/)(?:__MACOSX(?:/|\Z)|(?:\.DS_Store|Thumbs\.db|desktop\.ini)\Z)")
 _HELD_IN_MEMORY = 64 * 2**20
 
 
@@ -63,12 +67,20 @@ class Archive:
 
     def named(self, *names: str) -> list[Member]:
         """Files with one of these names, in any folder of any source, whatever the case."""
-        wanted = {name.lower() for name in names}
-        return [member for member in self.members if member.name.lower() in wanted]
+        return [self.members[at] for at in sorted(chain(*(self._at[n.lower()] for n in names)))]
+
+    @cached_property
+    def _at(self) -> Mapping[str, list[int]]:
+        """Name in lower case -> places of the files that bear it."""
+        places: dict[str, list[int]] = defaultdict(list)
+        for at, member in enumerate(self.members):
+            places[member.name.lower()].append(at)
+        return places
 
     def ending(self, suffix: str) -> list[Member]:
         """Files whose name ends so, whatever the case."""
-        return [member for member in self.members if member.name.lower().endswith(suffix)]
+        found = chain(*(places for name, places in self._at.items() if name.endswith(suffix)))
+        return [self.members[at] for at in sorted(found)]
 
     def apart(self) -> list[Archive]:
         """Each source as an archive of its own."""
@@ -183,6 +195,7 @@ def _zip_members(path: Path, limits: Limits, stack: ExitStack) -> list[Member]:
     unfolded = sum(entry.file_size for entry in entries)
     if unfolded > limits.allowed(path.stat().st_size):
         raise InputError("pilot_zip_bomb", place=path.name, megabytes=round(unfolded / 2**20))
+    file = stack.enter_context(path.open("rb", buffering=0))
     return [
         Member(
             path.name,
@@ -190,6 +203,7 @@ def _zip_members(path: Path, limits: Limits, stack: ExitStack) -> list[Member]:
             entry.file_size,
             partial(opened_zip.open, entry),
             partial(InputError, "pilot_zip_damaged", place=path.name, entry=entry.filename),
+            partial(read_at_once, file, entry),
         )
         for entry in sorted(entries, key=lambda entry: entry.filename)
         if not _is_debris(entry.filename)
@@ -273,14 +287,12 @@ def _is_spreadsheet(names: set[str]) -> bool:
 
 
 def _leads_outside(name: str) -> bool:
-    path = name.replace("\\", "/")
-    return path.startswith("/") or ".." in path.split("/") or bool(re.match(r"[A-Za-z]:", name))
+    return bool(_OUTSIDE.search(name))
 
 
 def _is_debris(path: str) -> bool:
     """Whether an operating system, not the platform, put this file there."""
-    parts = path.split("/")
-    return "__MACOSX" in parts or parts[-1] in (".DS_Store", "Thumbs.db", "desktop.ini")
+    return bool(_DEBRIS.search(path))
 
 
 def _without_shared_folder(members: list[Member]) -> list[Member]:

@@ -184,25 +184,33 @@ def _staff(activity: SourceActivity, hr: HrExtract | None, bridge: pd.DataFrame 
 def _employees(hr: HrExtract | None, activity: SourceActivity) -> pd.DataFrame:
     """The HR extract's people, with the identity their pseudonym is made of."""
     if hr is None:
-        columns = ("key", "email", "login", "identity", "unit", "team", "site", "job_family")
-        none = pd.DataFrame({column: pd.Series(dtype="string") for column in columns})
-        return none.assign(
-            manager=pd.Series(dtype="Int64"),
-            level=pd.Series(dtype="Int16"),
-            is_manager=pd.Series(dtype="boolean"),
-            hired_at=pd.Series(dtype="datetime64[us, UTC]"),
-            tenure_years=pd.Series(dtype="Float64"),
-            remote_days=pd.Series(dtype="Float64"),
-            left_at=pd.Series(dtype="datetime64[us, UTC]"),
-            is_gone=pd.Series(dtype="boolean"),
-            wave=pd.Series(dtype="Int16"),
-            invited_at=pd.Series(dtype="datetime64[us, UTC]"),
-        )
+        return _NO_EMPLOYEES.copy()
     start = activity.events["time"].min()
     return hr.people.assign(
         identity=hr.people["email"].fillna(hr.people["key"]),
         is_gone=(hr.people["is_gone"] | (hr.people["left_at"] < start)).astype("boolean"),
     )
+
+
+_NO_EMPLOYEES = pd.DataFrame(
+    {
+        **dict.fromkeys(
+            ("key", "email", "login", "identity", "unit", "team", "site", "job_family"),
+            pd.Series(dtype="string"),
+        ),
+        "manager": pd.Series(dtype="Int64"),
+        "level": pd.Series(dtype="Int16"),
+        "is_manager": pd.Series(dtype="boolean"),
+        "hired_at": pd.Series(dtype="datetime64[us, UTC]"),
+        "tenure_years": pd.Series(dtype="Float64"),
+        "remote_days": pd.Series(dtype="Float64"),
+        "left_at": pd.Series(dtype="datetime64[us, UTC]"),
+        "is_gone": pd.Series(dtype="boolean"),
+        "wave": pd.Series(dtype="Int16"),
+        "invited_at": pd.Series(dtype="datetime64[us, UTC]"),
+    }
+)
+"""What stands for the HR extract's people where there is none."""
 
 
 def _people(staff: _Staff, start: pd.Timestamp, key: bytes) -> pd.DataFrame:
@@ -296,6 +304,8 @@ def _memberships(
 
 def _ties(people: pd.DataFrame) -> pd.DataFrame:
     """Work ties the hierarchy tells: each manager with their reports, and these together."""
+    if people["manager"].isna().all():
+        return empty("ties")
     reports = people.loc[people["manager"].notna(), ["person", "manager"]].astype("int64")
     upward = pd.DataFrame({"source": reports["manager"], "target": reports["person"]})
     size = reports["manager"].map(reports["manager"].value_counts())
@@ -304,8 +314,6 @@ def _ties(people: pd.DataFrame) -> pd.DataFrame:
     pairs = pairs[pairs["person"] < pairs["person_other"]]
     together = pd.DataFrame({"source": pairs["person"], "target": pairs["person_other"]})
     ties = pd.concat([upward.assign(layer="hierarchy"), together.assign(layer="team")])
-    if ties.empty:
-        return empty("ties")
     return ties.assign(weight=1.0, since=pd.Series(pd.NaT, index=ties.index))
 
 

@@ -32,6 +32,11 @@ def matching(cells: pd.Series, pattern: str) -> np.ndarray:
     return pc.fill_null(found, False).to_numpy()
 
 
+def are_whole_numbers(cells: pd.Series) -> bool:
+    """Whether all texts but missing ones are of digits alone."""
+    return bool(pc.all(pc.ascii_is_decimal(arrow(cells)), min_count=0).as_py())
+
+
 def equal(cells: pd.Series, *values: str) -> np.ndarray:
     """Whether each text is one of these; a missing one is not."""
     return pc.is_in(arrow(cells), value_set=pa.array(values, pa.large_string())).to_numpy()

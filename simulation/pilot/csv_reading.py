@@ -31,6 +31,7 @@ __all__ = [
     "dates",
     "decoded",
     "delimiter_of",
+    "every_time",
     "keys",
     "normalised",
     "numbers",
@@ -243,6 +244,18 @@ def times(table: CsvTable, column: str, timezone: str = "UTC") -> tuple[pd.Serie
     read, ambiguous = dates(table, column, timezone)
     outside = (read < _EARLIEST) | (read > _LATEST)
     refuse_cells(table, column, outside, "pilot_time_out_of_range")
+    return read, ambiguous
+
+
+def every_time(table: CsvTable, column: str, timezone: str = "UTC") -> tuple[pd.Series, bool]:
+    """The same where each row must tell a time.
+
+    Raises:
+        InputError: also where a cell is empty, or says `null`.
+    """
+    require_values(table, column)
+    read, ambiguous = times(table, column, timezone)
+    refuse_cells(table, column, read.isna(), "pilot_not_a_date")
     return read, ambiguous
 
 

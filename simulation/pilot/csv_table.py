@@ -12,6 +12,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -32,6 +33,9 @@ MOST_COLUMNS = 5_000
 """Columns that a file may have; no platform's has a tenth of them."""
 LONGEST_ROW = 8 * BLOCK
 """Bytes of a row; a message has thousands."""
+
+_FEW_ROWS = 1_000
+"""Rows of a first block under which a file is small."""
 
 _CONTROL = bytes({*range(0x20), 0x7F} - set(b"\t\n\v\f\r"))
 """Characters that text files do not hold, and that wrongly decoded or binary files do."""
@@ -232,7 +236,8 @@ class _Rows:
             csv.Error: a quote is never closed.
         """
         self._delimiter = delimiter
-        parts = [self._reduced(_trimmed(batch)) for batch in self._batches(stream, header_rows)]
+        batches = _ahead(self._batches(stream, header_rows))
+        parts = [self._reduced(_trimmed(batch)) for batch in batches]
         none = self._reduced(_texts(self._kept, [[] for _ in self._kept]))
         frame = pd.concat(parts, ignore_index=True) if parts else none
         return self._with_short_rows(frame, header_rows)
@@ -291,10 +296,39 @@ def _trimmed(batch: pa.RecordBatch) -> pd.DataFrame:
     """A block as text columns without spaces around; an empty cell is missing."""
     columns = []
     for column in batch.columns:
-        cells = pc.utf8_trim_whitespace(column)
+        cells = pc.utf8_trim_whitespace(column) if _may_have_spaces(column) else column
         empty = pc.equal(cells, "")
         columns.append(pc.if_else(empty, None, cells) if pc.any(empty).as_py() else cells)
     return _texts(batch.schema.names, columns)
+
+
+def _may_have_spaces(column: pa.LargeStringArray) -> bool:
+    """Whether a cell begins or ends with anything but a visible character of ASCII."""
+    _, offsets, data = column.buffers()
+    if data is None:
+        return False
+    ends = np.frombuffer(offsets, np.int64)[column.offset : column.offset + len(column) + 1]
+    filled = np.diff(ends) > 0
+    edges = np.concatenate([ends[:-1][filled], ends[1:][filled] - 1])
+    met = np.bincount(np.frombuffer(data, np.uint8)[edges], minlength=256)
+    return bool(met[:0x21].any() or met[0x7F:].any())
+
+
+def _ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The same, each read by a second thread while the one before is worked on."""
+    first = next(batches, None)
+    if first is None:
+        return
+    if first.num_rows < _FEW_ROWS:  # a thread takes longer to start than a small file to read
+        yield first
+        yield from batches
+        return
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, batches, None)
+        yield first
+        while (batch := coming.result()) is not None:
+            coming = pool.submit(next, batches, None)
+            yield batch
 
 
 def _texts(names: list[str], columns: list[Any]) -> pd.DataFrame:

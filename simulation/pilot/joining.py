@@ -34,6 +34,8 @@ def rows_of_accounts(
     leading zeros.
     """
     row = pd.Series(pd.NA, index=accounts.index, dtype="Int64")
+    if company.empty:
+        return row
     for of_account, of_company in _ways(accounts, company, bridge):
         found = of_account.map(unambiguous(of_company)).astype("Int64")
         row = row.fillna(found)

@@ -30,7 +30,8 @@ def parsed(data: bytes, place: str) -> Any:
     except ValueError:
         pass  # the slower reader takes what platforms write beside the standard: NaN, half emoji
     try:
-        return json.loads(data)
+        written = json.dumps(json.loads(data), ensure_ascii=False)
+        return json.loads(written.encode("utf-8", "replace"))  # half an emoji cannot be written
     except (ValueError, RecursionError) as fault:
         raise InputError("pilot_json_unreadable", place=place) from fault
 
@@ -62,13 +63,10 @@ def json_objects(value: Any, place: str, name: str) -> list[JsonObject]:
 def text(value: Any) -> str | None:
     """A text or a whole number as text; missing when empty or of another kind."""
     if isinstance(value, str):
-        if value.isascii():
-            return value or None
-    elif isinstance(value, int) and not isinstance(value, bool):
+        return value or None
+    if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    else:
-        return None
-    return value.encode("utf-8", "replace").decode()  # a lone surrogate could not be written
+    return None
 
 
 def required_text(row: JsonObject, names: tuple[str, ...], place: str) -> str:

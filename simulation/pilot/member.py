@@ -39,6 +39,7 @@ class Member:
         size: its bytes, as announced.
         open: gives a stream of its bytes.
         fault: gives the `InputError` for a damaged stream.
+        at_once: gives all its bytes where that is quicker than the stream, or None.
     """
 
     source: str
@@ -46,6 +47,7 @@ class Member:
     size: int
     open: Callable[[], IO[bytes]]
     fault: Callable[[], InputError]
+    at_once: Callable[[], bytes | None] | None = None
 
     @property
     def name(self) -> str:
@@ -80,6 +82,8 @@ class Member:
         """
         parts, left = [], LARGEST_WHOLE + 1
         try:
+            if self.at_once and (whole := self.at_once()) is not None:
+                return whole
             with self.open() as raw:
                 while left and (part := raw.read(min(max(self.size, BLOCK) + 1, left))):
                     parts.append(part)
@@ -107,6 +111,7 @@ def unpacked(member: Member, allowed: int) -> Member:
         member,
         path=path,
         size=allowed,
+        at_once=None,
         open=partial(_unfolding, member, place, allowed),
         fault=partial(InputError, "pilot_gzip_damaged", place=place),
     )

@@ -96,6 +96,14 @@ class SourceActivity:
     timezone: str = "UTC"
 
 
+_NONE: Mapping[str, Any] = {
+    kind: pd.array([None], kind)  # type: ignore[call-overload]
+    for columns in COLUMNS.values()
+    for kind in columns.values()
+}
+"""Type -> one missing cell of it."""
+
+
 def table(name: str, columns: Mapping[str, Any]) -> pd.DataFrame:
     """A table of `COLUMNS` from the columns known; the others are missing throughout."""
     known = pd.DataFrame(dict(columns)).reset_index(drop=True)
@@ -103,7 +111,7 @@ def table(name: str, columns: Mapping[str, Any]) -> pd.DataFrame:
     cells = {
         column: known[column].astype(kind)
         if column in known
-        else pd.Series(pd.array([None], kind).take(np.zeros(len(known), "int64")))
+        else pd.Series(_NONE[kind].take(np.zeros(len(known), "int64")))
         for column, kind in kinds.items()
     }
     return pd.DataFrame(cells, copy=False)

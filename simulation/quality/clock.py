@@ -53,9 +53,9 @@ class Clock:
 
 def clock(course: Course) -> tuple[Finding, ...]:
     """What the hours of a record say against its time zone."""
-    seen = _hours(course)
     if not enough(course):
         return ()
+    seen = _hours(course)
     whole = mean_hour(seen["hour"].to_numpy())
     if whole.concentration < CONCENTRATION:
         return ()
@@ -77,6 +77,8 @@ def clock(course: Course) -> tuple[Finding, ...]:
 
 def enough(course: Course) -> bool:
     """Whether hours of enough people are known for the clock to be judged."""
+    if len(course.timed) < LEAST_HOURS:
+        return False
     seen = _hours(course)
     return len(seen) >= LEAST_HOURS and seen["person"].nunique() >= LEAST_PEOPLE
 

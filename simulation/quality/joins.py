@@ -30,6 +30,8 @@ DEFAULT_SHARE = 0.3
 def automatic_joins(course: Course) -> pd.Series:
     """Which arrivals belong to a burst, by index of the events table."""
     arrivals = course.events[course.events["action"].isin(_timed_arrivals(course))]
+    if arrivals.empty:
+        return pd.Series(dtype=bool)
     place = arrivals["community"].fillna(-1)
     minute = arrivals["time"].dt.floor("min")
     together = arrivals.groupby([arrivals["action"], place, minute])["person"].transform("nunique")

@@ -65,6 +65,9 @@ _PEOPLE = frozenset((
 _OF_ITS_PEOPLE = frozenset(("robots_suspected", "events_after_leaving", "arrivals_undated"))
 """Codes whose other numbers describe those same people, and are hidden with them."""
 
+_OF_THE_CHECK = frozenset(("weeks_late",))
+"""Numbers that the check itself sets, whoever is concerned."""
+
 _PEOPLE_VALUES = frozenset(
     ("people", "silent", "unseen", "recent", "twins", "units", "sites", "managers")
 )
@@ -206,7 +209,8 @@ class _Gate:
         }
         count = self.number(finding.count) if of_people else int(finding.count)
         if finding.code in _OF_ITS_PEOPLE and None in (count, values.get("people", count)):
-            count, values = None, dict.fromkeys(values)
+            count = None
+            values = {name: values[name] if name in _OF_THE_CHECK else None for name in values}
         return Item(
             code=finding.code,
             count=count,

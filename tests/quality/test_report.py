@@ -68,6 +68,16 @@ def test_numbers_of_few_people_and_of_nearly_all_are_hidden(left, shown):
     assert (f"during the period: {left}." in told) == (shown is not None)
 
 
+def test_a_number_that_the_check_sets_is_told_when_those_of_people_are_hidden():
+    events = ordinary(1)
+    early = events["week"] < events["week"].min() + pd.Timedelta(weeks=15)
+    nearly_all = numbered(events[~((events["person"] < 55) & early)].copy())
+    report = quality_report(record(nearly_all))
+    late = found(report)["arrivals_undated"]
+    assert (late.count, late.told["share"], late.told["weeks_late"]) == (None, None, 8)
+    assert "more than 8 weeks" in json.dumps(telling.as_dict(report, "en"))
+
+
 def test_reasons_of_those_not_found_are_hidden_so_that_none_can_be_subtracted():
     reasons = {"outside": 3, "absent": 14, "guest": 12}
     manifest = {"has_hr": True, "unmatched": {"accounts": reasons, "employees": {}}}

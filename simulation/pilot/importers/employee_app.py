@@ -15,7 +15,14 @@ import pandas as pd
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive
-from simulation.pilot.csv_reading import CsvTable, columns_by_role, read_csv, refuse_cells
+from simulation.pilot.csv_reading import (
+    CsvTable,
+    columns_by_role,
+    counts,
+    read_csv,
+    refuse_cells,
+    require_values,
+)
 from simulation.pilot.source import Finding, SourceActivity, table
 
 NAME = "employee-app"
@@ -60,7 +67,8 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
 
     known_accounts = set(churn["account"])
     once = _comments_once(comments, known_accounts)
-    once["time"] = _times(sheets["comments_clean_anonimized.csv"], "commentDate", once)
+    comments_sheet = sheets["comments_clean_anonimized.csv"]
+    once["time"] = _times(comments_sheet, "commentDate", once)
     votes_once = votes.drop_duplicates()
     likes_once = likes.drop_duplicates()
     placed = likes_once.merge(
@@ -86,7 +94,7 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
                     "account": once["account"],
                     "action": "post",
                     "community": once["companyAlias"],
-                    "size": pd.to_numeric(once["txt_length"]),
+                    "size": counts(comments_sheet, "txt_length").loc[once.index],
                 },
             ),
             table(
@@ -147,6 +155,8 @@ def _sheet(archive: Archive, name: str) -> CsvTable:
         raise InputError("pilot_file_missing", place=archive.label, file=name)
     sheet = read_csv(found[0].read(), found[0].place)
     columns = columns_by_role(sheet, dict.fromkeys(_FILES[name], ()), _FILES[name])
+    for role in ("employee", "companyAlias"):
+        require_values(sheet, columns[role])
     named = {column: role for role, column in columns.items()}
     return replace(sheet, frame=sheet.frame.rename(columns=named))
 

@@ -20,13 +20,13 @@ from simulation.pilot.archive import Archive
 from simulation.pilot.columns import arrow, by_kind, first_of_each, numbered, positions, texts
 from simulation.pilot.csv_reading import (
     CsvTable,
+    every_time,
     keys,
     normalised,
     numbers,
     read_csv,
     require_values,
     roles_of,
-    times,
 )
 from simulation.pilot.source import Finding, SourceActivity, table
 from simulation.tables import ACTIONS, CONTRIBUTIONS
@@ -150,8 +150,7 @@ def _rows(
     findings: list[Finding],
 ) -> pd.DataFrame:
     require_values(sheet, columns["person"])
-    require_values(sheet, columns["time"])
-    happened, ambiguous = times(sheet, columns["time"], timezone)
+    happened, ambiguous = every_time(sheet, columns["time"], timezone)
     if ambiguous:
         findings.append(
             Finding("day_read_first", len(happened), values={"column": columns["time"]})

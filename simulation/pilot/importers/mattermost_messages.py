@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from simulation.errors import InputError
 from simulation.pilot.columns import arrow, numbered, texts
@@ -30,67 +29,44 @@ from simulation.pilot.json_reading import (
     required_text,
     text,
 )
+from simulation.pilot.names import Flags, Names, Rows, rows_of
 from simulation.pilot.source import table
 
 PER_SECOND = 1_000
-_MILLISECONDS_FROM = 10**14
-"""Microseconds (March 1973) under which a time in milliseconds was most likely in seconds."""
+NUMBERS = ("time", "author", "channel", "opens", "size", "by_robot", "by_system")
+"""What is held of a message, in numbers: `time` in microseconds since 1970, `opens` is the row of
+the post that a reply stands under, -1 for a post; `size` counts characters."""
+NUMBERS_OF_REACTION = ("message", "person", "emoji", "time")
+"""The same of a reaction: the row of the message, and its time or -1 where none is told."""
+
+_FIELDS = ("user", "create_at", "message", "reactions", "props", "type")
+_USUAL_FROM, _USUAL_TO = 10**11, 4 * 10**12
+"""Milliseconds of March 1973, under which a time was most likely told in seconds, and of 2096."""
 _ROBOT_PROPERTIES = ("from_webhook", "from_bot", "from_plugin")
 _MENTION = re.compile(r"(?<![\w@./])@([a-z0-9][a-z0-9._-]*)")
 
 _SLASH = pa.scalar("/", pa.large_string())
-
-Rows = NDArray[np.int64]
-Flags = NDArray[np.bool_]
-
-
-class Names(dict[str, int]):
-    """Texts and their numbers, in the order in which they are met."""
-
-    def __missing__(self, name: str) -> int:
-        self[name] = number = len(self)
-        return number
-
-    def told(self, numbers: Rows) -> pd.Series:
-        """The text of each number; missing where it is negative."""
-        names = pa.array(list(self), pa.large_string())
-        return texts(names.take(pa.array(numbers, mask=numbers < 0)))
-
-    def among(self, some: Iterable[str]) -> Flags:
-        """Number -> whether the text is one of these."""
-        some = set(some)
-        return np.fromiter((name in some for name in self), bool, len(self))
-
-    def of(self, numbers: Rows) -> set[str]:
-        """The texts of these numbers."""
-        names = list(self)
-        return {names[number] for number in np.unique(numbers[numbers >= 0])}
 
 
 @dataclass
 class Messages:
     """Every version of every message in the order met, and the reactions to it.
 
-    `opens` is the row of the post a reply stands under, -1 for a post; a reaction's time is -1
-    where none is told.
+    Attributes:
+        people, channels, emojis: names of their numbers.
+        robots: who wrote as a robot.
+        cells: the `NUMBERS` of each message, one message after the other.
+        mentions: row -> who is named in the text.
+        reactions: the `NUMBERS_OF_REACTION` of each reaction, one after the other.
     """
 
     people: Names = field(default_factory=Names)
     channels: Names = field(default_factory=Names)
     emojis: Names = field(default_factory=Names)
     robots: set[str] = field(default_factory=set)
-    time: array[int] = field(default_factory=lambda: array("q"))
-    author: array[int] = field(default_factory=lambda: array("q"))
-    channel: array[int] = field(default_factory=lambda: array("q"))
-    opens: array[int] = field(default_factory=lambda: array("q"))
-    size: array[int] = field(default_factory=lambda: array("q"))
-    by_robot: array[int] = field(default_factory=lambda: array("b"))
-    by_system: array[int] = field(default_factory=lambda: array("b"))
+    cells: array[int] = field(default_factory=lambda: array("q"))
     mentions: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    reacted_to: array[int] = field(default_factory=lambda: array("q"))
-    reacting: array[int] = field(default_factory=lambda: array("q"))
-    emoji: array[int] = field(default_factory=lambda: array("q"))
-    reacted: array[int] = field(default_factory=lambda: array("q"))
+    reactions: array[int] = field(default_factory=lambda: array("q"))
 
     def add_post(self, post: JsonObject, channel: str, place: str) -> None:
         """Hold a post and its replies.
@@ -104,42 +80,47 @@ class Messages:
             self._add(reply, place_of_channel, row, place)
 
     def _add(self, message: JsonObject, channel: int, opens: int, place: str) -> int:
-        row = len(self.time)
-        author = required_text(message, ("user",), place)
-        time = required_microseconds(message, ("create_at",), PER_SECOND, place)
-        if time < _MILLISECONDS_FROM:
-            raise InputError("mattermost_seconds", place=place, value=message.get("create_at"))
-        self.time.append(time)
-        self.author.append(self.people[author])
-        self.channel.append(channel)
-        self.opens.append(opens)
-        self.by_robot.append(self._is_by_robot(message, author, place))
-        kind = message.get("type")
-        self.by_system.append(isinstance(kind, str) and kind.startswith("system_"))
-        said = text(message.get("message")) or ""
-        self.size.append(len(said))
+        author, moment, said, given, properties, kind = map(message.get, _FIELDS)
+        row = len(self.cells) // len(NUMBERS)
+        if not (author and isinstance(author, str)):
+            author = required_text(message, ("user",), place)
+        if isinstance(moment, int) and _USUAL_FROM <= moment < _USUAL_TO:
+            time = moment * 1_000
+        else:
+            time = _time(message, place)
+        said = said if isinstance(said, str) else text(said) or ""
+        self.cells.extend(
+            (
+                time,
+                self.people[author],
+                channel,
+                opens,
+                len(said),
+                bool(properties) and self._is_by_robot(properties, author, place),
+                isinstance(kind, str) and kind.startswith("system_"),
+            )
+        )
         if "@" in said and (named := _MENTION.findall(said.lower())):
             self.mentions[row] = tuple(dict.fromkeys(name.rstrip("._-") for name in named))
-        given = message.get("reactions")
         if given is not None:
-            for reaction in json_objects(given, place, "reactions"):
-                person = required_text(reaction, ("user",), place)
-                reacted = microseconds(reaction.get("create_at"), PER_SECOND)
-                self.reacted_to.append(row)
-                self.reacting.append(self.people[person])
-                self.emoji.append(self.emojis[text(reaction.get("emoji_name")) or ""])
-                self.reacted.append(-1 if reacted is None else reacted)
+            self._add_reactions(given, row, place)
         return row
 
-    def _is_by_robot(self, message: JsonObject, author: str, place: str) -> bool:
-        properties = message.get("props")
-        if not properties:
-            return False
+    def _is_by_robot(self, properties: Any, author: str, place: str) -> bool:
         told = json_object(properties, place, "props")
         origins = [name for name in _ROBOT_PROPERTIES if _is_true(told.get(name))]
         if "from_bot" in origins:
             self.robots.add(author)
         return bool(origins)
+
+    def _add_reactions(self, given: Any, row: int, place: str) -> None:
+        for reaction in json_objects(given, place, "reactions"):
+            person = reaction.get("user")
+            if not (person and isinstance(person, str)):
+                person = required_text(reaction, ("user",), place)
+            time = microseconds(reaction.get("create_at"), PER_SECOND)
+            emoji = self.emojis[text(reaction.get("emoji_name")) or ""]
+            self.reactions.extend((row, self.people[person], emoji, -1 if time is None else time))
 
     def once(self) -> Once:
         """Each message and reaction once."""
@@ -156,8 +137,8 @@ class Once:
 
     def __init__(self, met: Messages) -> None:
         self._met = met
-        author, channel, opens = (_rows(column) for column in (met.author, met.channel, met.opens))
-        time = _rows(met.time)
+        numbers = rows_of(met.cells).reshape(-1, len(NUMBERS))
+        time, author, channel, opens = numbers[:, :4].T.copy()
         keys = _keys(time, met.people.told(author), met.channels.told(channel), opens)
         self._number, kinds = numbered(keys)
         last = np.zeros(len(kinds), "int64")
@@ -166,25 +147,19 @@ class Once:
         self._place = np.empty(len(kinds), "int64")
         self._place[self._number[self._row]] = np.arange(len(kinds))
         self._keys = texts(arrow(keys).take(pa.array(self._row)))
-        self.time, self.author, self.channel = (
-            time[self._row],
-            author[self._row],
-            channel[self._row],
-        )
-        self.size = _rows(met.size)[self._row]
-        opening = opens[self._row]
+        self.time, self.author, self.channel, opening, self.size, by_robot, by_system = numbers[
+            self._row
+        ].T.copy()
         self.is_reply = opening >= 0
         self._opening = np.where(self.is_reply, self._place[self._number[opening]], -1)
-        self.by_robot = np.asarray(met.by_robot, bool)[self._row]
-        self.by_system = np.asarray(met.by_system, bool)[self._row]
+        self.by_robot, self.by_system = by_robot.astype(bool), by_system.astype(bool)
 
     @cached_property
     def reactions(self) -> tuple[Rows, Rows, Rows]:
         """Place of the message, person and time of each reaction; of twice the same, the last."""
         met = self._met
-        to, person, emoji, time = (
-            _rows(column) for column in (met.reacted_to, met.reacting, met.emoji, met.reacted)
-        )
+        numbers = rows_of(met.reactions).reshape(-1, len(NUMBERS_OF_REACTION))
+        to, person, emoji, time = numbers.T.copy()
         place = self._place[self._number[to]]
         pair = pd.factorize(place * len(met.people) + person)[0]
         kind, kinds = pd.factorize(pair * len(met.emojis) + emoji)
@@ -258,10 +233,6 @@ _POST, _ANSWER, _MENTION_OF, _REACTION = (
 )
 
 
-def _rows(column: array[int]) -> Rows:
-    return np.asarray(column, "int64")
-
-
 def _keys(time: Rows, author: pd.Series, channel: pd.Series, opens: Rows) -> pd.Series:
     """How each message is known: what it stands under (a channel or post), when, by whom."""
     after = pc.binary_join_element_wise(
@@ -283,6 +254,18 @@ def _by_time(time: Rows, keys: pd.Series) -> Rows:
     among = pc.sort_indices(pa.table(columns), [("time", "ascending"), ("key", "ascending")])
     order[tied] = rows[among.to_numpy()]
     return order
+
+
+def _time(message: JsonObject, place: str) -> int:
+    """When a message was written, in microseconds since 1970.
+
+    Raises:
+        InputError: it tells no time, or one in seconds.
+    """
+    time = required_microseconds(message, ("create_at",), PER_SECOND, place)
+    if time < _USUAL_FROM * 1_000:
+        raise InputError("mattermost_seconds", place=place, value=message.get("create_at"))
+    return time
 
 
 def _is_true(value: Any) -> bool:

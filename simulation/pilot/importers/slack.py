@@ -21,8 +21,8 @@ import pandas as pd
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
 from simulation.pilot.columns import latest_of_each, numbered
-from simulation.pilot.importers.slack_messages import JOINS, LEAVES, SLACKBOT, Tally, day_files
-from simulation.pilot.importers.slack_shares import read_channels
+from simulation.pilot.importers.slack_events import JOINS, LEAVES, SLACKBOT, Tally, Told
+from simulation.pilot.importers.slack_messages import Messages, day_files
 from simulation.pilot.json_reading import JsonObject, microseconds, parsed, text, timestamp
 from simulation.pilot.source import Finding, SourceActivity, rows
 
@@ -74,10 +74,9 @@ class _Workspace:
     skipped_folders: set[str]
 
     @cached_property
-    def day_files(self) -> list[tuple[str, Member]]:
-        """Folder and file of each day of each channel."""
-        by_folder = day_files(self.archive).items()
-        return [(folder, member) for folder, members in by_folder for member in members]
+    def day_files(self) -> dict[str, list[Member]]:
+        """Folder of each channel -> the files of its days."""
+        return day_files(self.archive)
 
     @cached_property
     def robots(self) -> set[str]:
@@ -88,14 +87,18 @@ class _Workspace:
     def channel_of_folder(self) -> dict[str, str]:
         """Folder -> channel id, or the folder's own name where no list knows it."""
         named = {str(entry.get("name")): key for key, entry in self.channels.items()}
-        folders = {folder for folder, _ in self.day_files} - self.skipped_folders
+        folders = set(self.day_files) - self.skipped_folders
         return {folder: named.get(folder, f"folder:{folder}") for folder in sorted(folders)}
 
     def activity(self) -> SourceActivity:
         """All of it, as one `SourceActivity`."""
+        messages = Messages()
+        for folder in self.channel_of_folder:
+            for member in self.day_files[folder]:
+                messages.add_day(folder, member)
         people = {key: key in self.robots for key in self.users}
-        channels = list(self.channel_of_folder.items())
-        events, tally = read_channels(self.archive, channels, people)
+        told = Told(messages, people, self.channel_of_folder)
+        events, tally = told.events(), told.tally()
         current_layout = any("is_app_user" in user for user in self.users.values())
         recorded = {"post", "reaction", "join", "leave", "mention", "invite"}
         if tally.has_threads or current_layout:
@@ -191,7 +194,7 @@ class _Workspace:
             "channels_archived": sum(bool(c.get("is_archived")) for c in self.channels.values()),
             "channel_folders": len(self.channel_of_folder),
             "channel_folders_not_listed": len(self._unlisted_folders()),
-            "day_files": len({(f, m.name) for f, m in self.day_files} - self._skipped_day_files()),
+            "day_files": sum(len(self._days(folder)) for folder in self.channel_of_folder),
             "messages": tally.messages,
             "messages_without_subtype": tally.subtypes[None],
             **{f"messages_{subtype}": count for subtype, count in told},
@@ -208,16 +211,18 @@ class _Workspace:
     def _unlisted_folders(self) -> list[str]:
         return [f for f, channel in self.channel_of_folder.items() if channel not in self.channels]
 
-    def _skipped_day_files(self) -> set[tuple[str, str]]:
-        return {(f, m.name) for f, m in self.day_files if f in self.skipped_folders}
+    def _days(self, folder: str) -> set[str]:
+        """The day files of a folder by name, as slices that overlap hold one twice."""
+        return {member.name for member in self.day_files[folder]}
 
     def _dropped(self, tally: Tally) -> dict[str, int]:
         robots = tally.written_by_robots + tally.subtypes["bot_message"]
         moved = sum(tally.subtypes[subtype] for subtype in (*JOINS, *LEAVES))
+        private = self.skipped_folders & set(self.day_files)
         return {
             "robot_messages": robots,
             "system_messages": tally.messages - tally.contributions - robots - moved,
-            "private_day_files": len(self._skipped_day_files()),
+            "private_day_files": sum(len(self._days(folder)) for folder in private),
         }
 
     def _findings(self, tally: Tally) -> Iterator[Finding]:

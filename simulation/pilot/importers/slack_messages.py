@@ -1,86 +1,65 @@
-"""Read the messages of one Slack channel, and add to the events what they tell.
+"""The messages and reactions of a Slack workspace, held column by column.
 
-A channel is read whole before it is told, for a reply lies in the file of its own day and not
-beside the message it answers; of each message only what is counted is held, never its text.
+Of a message only what is counted is held, never its text; people and kinds of message are
+numbered as they are met. `simulation.pilot.importers.slack_events` asks whole columns of them.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from array import array
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
 from simulation.pilot.csv_reading import LARGEST_COUNT
 from simulation.pilot.json_reading import JsonObject, json_objects, parsed, text, whole
-from simulation.pilot.source import EventColumns
+from simulation.pilot.names import Names, Rows, rows_of
 
-SLACKBOT = "USLACKBOT"
-JOINS, LEAVES = ("channel_join", "group_join"), ("channel_leave", "group_leave")
+ELSEWHERE = 0
+"""Time of the message that opens a thread, where what is told is no time."""
 
-_CONTRIBUTIONS = (None, "thread_broadcast", "file_share", "me_message", "file_comment")
-_WITH_MENTIONS = (None, "thread_broadcast", "me_message")
 _DAY_FILE = re.compile(r"(?P<folder>[^/]+)/\d{4}-\d{2}-\d{2}\.json$")
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 _TIME_STAMP = re.compile(r"(\d{6,10})(?:\.(\d{1,6}))?", re.ASCII)
 _USUAL_STAMP = len("1637600000.000100")
 _LATEST = 4_102_444_800
 """Unix seconds of the year 2100."""
-_KINDS: tuple[tuple[str, type], ...] = (
-    ("subtype", str),
-    ("user", str),
-    ("thread_ts", str),
-    ("inviter", str),
-    ("parent_user_id", str),
-    ("comment", dict),
-    ("reactions", list),
+
+_KINDS = {
+    "ts": object,
+    "subtype": str,
+    "user": str,
+    "thread_ts": str,
+    "parent_user_id": str,
+    "inviter": str,
+    "comment": dict,
+    "reactions": list,
+    "text": object,
+    "bot_id": object,
+    "text_length": object,
+}
+"""Field of a message that is read -> what it must be where it is told."""
+
+
+NUMBERS = (
+    "time",
+    "channel",
+    "subtype",
+    "user",
+    "author",
+    "opening",
+    "opener",
+    "inviter",
+    "size",
+    "by_application",
 )
+"""What is held of a message, in numbers that are -1 where nothing is told.
 
-
-class _Said(NamedTuple):
-    """What is kept of a message; `reactions` are pairs of the users named and their number."""
-
-    time: int
-    subtype: str | None
-    user: str | None
-    author: str | None
-    by_application: bool
-    thread: str | None
-    thread_author: str | None
-    inviter: str | None
-    size: int | None
-    mentions: tuple[str, ...]
-    reactions: tuple[tuple[tuple[str, ...], int], ...]
-
-
-@dataclass
-class Tally:
-    """What is counted over all channels, robots and system lines included."""
-
-    subtypes: Counter[str | None] = field(default_factory=Counter)
-    contributions: int = 0
-    written_by_robots: int = 0
-    plain_with_application: int = 0
-    without_user: int = 0
-    reactions: int = 0
-    reactions_unnamed: int = 0
-    replies: int = 0
-    thread_parents: int = 0
-    has_threads: bool = False
-    users: set[str] = field(default_factory=set)
-    posters: set[str] = field(default_factory=set)
-    reactors: set[str] = field(default_factory=set)
-    joined: dict[tuple[str, str], int] = field(default_factory=dict)
-    left: dict[tuple[str, str], int] = field(default_factory=dict)
-    archived: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def messages(self) -> int:
-        """Messages of any kind."""
-        return self.subtypes.total()
+`time` and `opening` are microseconds since 1970: `opening` is the time of the message that opens
+the thread, `ELSEWHERE` where it cannot be read, and `opener` is its author. `author` also stands
+inside an old comment on a file. `size` counts characters, unless the platform wrote them."""
 
 
 def day_files(archive: Archive) -> dict[str, list[Member]]:
@@ -92,204 +71,137 @@ def day_files(archive: Archive) -> dict[str, list[Member]]:
     return found
 
 
-def read_channel(
-    folder: str,
-    channel: str,
-    files: Iterable[Member],
-    people: Mapping[str, bool],
-    events: EventColumns,
-    tally: Tally,
-) -> None:
-    """Add the events of one channel, each message once: in the version of the last source.
-
-    Args:
-        folder: name of the channel's folder, which makes the keys of its messages.
-        channel: how the channel is known.
-        files: its day files, in the order of the sources.
-        people: accounts listed, and whether each is a robot.
-        events: where they are added.
-        tally: where they are counted.
-
-    Raises:
-        InputError: a file is no JSON list of messages, or a message has no readable `ts`.
-    """
-    kept: dict[str, _Said] = {}
-    for member in files:
-        for message in _messages(member):
-            kept[str(message["ts"])] = _said(message, member.place)
-    reader = _Channel(folder, channel, kept, people, events, tally)
-    for stamp, said in sorted(kept.items(), key=lambda entry: entry[1].time):
-        reader.add(stamp, said)
-
-
 @dataclass
-class _Channel:
-    folder: str
-    channel: str
-    messages: Mapping[str, _Said]
-    people: Mapping[str, bool]
-    events: EventColumns
-    tally: Tally
+class Messages:
+    """Every version of every message in the order met, and the reactions to it.
 
-    def add(self, stamp: str, said: _Said) -> None:
-        key = f"{self.folder}/{stamp}"
-        replies = said.thread not in (None, stamp)
-        by_person = self._is_contribution(said)
-        self._count(stamp, said, by_person)
-        if by_person:
-            self._add_contribution(key, said, replies)
-        elif said.user and said.subtype in JOINS:
-            self._add_join(key, said.user, said)
-        elif said.user and said.subtype in LEAVES:
-            self.tally.left[said.user, self.channel] = said.time
-            self.events.add(said.time, said.user, "leave", community=self.channel, key=key)
-        elif said.subtype == "channel_archive":
-            self.tally.archived[self.channel] = said.time
-        for users, _ in said.reactions:
-            for user in users:
-                self.events.add(
-                    said.time,
-                    user,
-                    "reaction",
-                    community=self.channel,
-                    parent=key,
-                    target=said.author,
-                )
+    Attributes:
+        channels: folder of each channel.
+        people, subtypes: names of their numbers.
+        cells: the `NUMBERS` of each message, one message after the other.
+        mentions: row -> who is named in the text.
+        reacted_to, reacting: row of the message and person of each reaction.
+        given_to, given, named: row of the message, number of reactions and of persons named, of
+            each emoji given to a message.
+    """
 
-    def _is_contribution(self, said: _Said) -> bool:
-        """Whether a person wrote it to the others."""
-        return said.subtype in _CONTRIBUTIONS and not (
-            said.by_application
-            or said.author is None
-            or said.author == SLACKBOT
-            or self.people.get(said.author, False)
+    channels: Names = field(default_factory=Names)
+    people: Names = field(default_factory=Names)
+    subtypes: Names = field(default_factory=Names)
+    cells: array[int] = field(default_factory=lambda: array("q"))
+    mentions: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    reacted_to: array[int] = field(default_factory=lambda: array("q"))
+    reacting: array[int] = field(default_factory=lambda: array("q"))
+    given_to: array[int] = field(default_factory=lambda: array("q"))
+    given: array[int] = field(default_factory=lambda: array("q"))
+    named: array[int] = field(default_factory=lambda: array("q"))
+    _shapes: set[tuple[type, ...]] = field(default_factory=set)
+
+    @property
+    def numbers(self) -> Rows:
+        """A column for each of `NUMBERS`, a row for each message."""
+        return rows_of(self.cells).reshape(-1, len(NUMBERS))
+
+    def add_day(self, folder: str, member: Member) -> None:
+        """Hold the messages of one file of a channel's folder.
+
+        Raises:
+            InputError: the file is no JSON list of messages, or a message has no readable `ts`.
+        """
+        place, channel = member.place, self.channels[folder]
+        content = parsed(member.read(), place)
+        if not isinstance(content, list):
+            raise InputError("pilot_json_not_a_list", place=place)
+        for message in content:
+            if not isinstance(message, dict):
+                raise InputError("pilot_json_not_a_list", place=place)
+            self._add(message, channel, place)
+
+    def _add(self, message: JsonObject, channel: int, place: str) -> None:
+        values = tuple(map(message.get, _KINDS))
+        self._check(values, place)
+        stamp, subtype, user, thread, opener, inviter, comment, reactions, said, bot, told = values
+        people, row = self.people, len(self.cells) // len(NUMBERS)
+        number = people[user] if user else -1
+        said = said if isinstance(said, str) else ""
+        length = None if told is None else whole(told, LARGEST_COUNT)
+        self.cells.extend(
+            (
+                _microseconds(stamp, place),
+                channel,
+                self.subtypes[subtype] if subtype else -1,
+                number,
+                self._commenting(comment) if comment and number < 0 else number,
+                _opening(thread) if thread else -1,
+                people[opener] if opener else -1,
+                people[inviter] if inviter else -1,
+                -1 if "file" in message else len(said) if length is None else length,
+                bool(bot),
+            )
         )
+        if "<@" in said and (found := _MENTION.findall(said)):
+            self.mentions[row] = tuple(dict.fromkeys(found))
+        if reactions:
+            self._add_reactions(reactions, row, place)
 
-    def _add_contribution(self, key: str, said: _Said, replies: bool) -> None:
-        author = said.author or ""
-        opening = self.messages.get(said.thread or "") if replies else None
-        known = opening is not None and self._is_contribution(opening)
-        self.events.add(
-            said.time,
-            author,
-            "answer" if replies else "post",
-            community=self.channel,
-            key=key,
-            parent=f"{self.folder}/{said.thread}" if replies else None,
-            target=(opening.author if known and opening else said.thread_author)
-            if replies
-            else None,
-            size=said.size,
-        )
-        if said.subtype in _WITH_MENTIONS:
-            for mentioned in said.mentions:
-                if mentioned != author and mentioned in self.people:
-                    self.events.add(
-                        said.time,
-                        author,
-                        "mention",
-                        community=self.channel,
-                        parent=key,
-                        target=mentioned,
-                    )
+    def _check(self, values: tuple[Any, ...], place: str) -> None:
+        """Refuse a message with a part of another kind; of messages alike the first is looked at.
 
-    def _add_join(self, key: str, user: str, said: _Said) -> None:
-        belongs = user, self.channel
-        self.tally.joined[belongs] = said.time
-        self.tally.left.pop(belongs, None)
-        self.events.add(said.time, user, "join", community=self.channel, key=key)
-        if said.inviter and said.inviter != user:
-            self.events.add(said.time, said.inviter, "invite", community=self.channel, target=user)
-
-    def _count(self, stamp: str, said: _Said, by_person: bool) -> None:
-        tally = self.tally
-        tally.subtypes[said.subtype] += 1
-        if said.subtype in _CONTRIBUTIONS:
-            tally.contributions += by_person
-            tally.written_by_robots += not by_person
-        if said.subtype is None:
-            tally.plain_with_application += said.by_application
-            if said.user:
-                tally.posters.add(said.user)
-        if said.user:
-            tally.users.add(said.user)
-        tally.without_user += not said.user
-        if said.thread:
-            tally.has_threads = True
-            tally.replies += said.thread != stamp
-            tally.thread_parents += said.thread == stamp
-        for users, count in said.reactions:
-            tally.reactions += count
-            tally.reactions_unnamed += max(count - len(users), 0)
-            tally.reactors.update(users)
-
-
-def _messages(member: Member) -> list[JsonObject]:
-    """The messages of a day file, each checked for the kind of its parts."""
-    content = parsed(member.read(), member.place)
-    if not isinstance(content, list):
-        raise InputError("pilot_json_not_a_list", place=member.place)
-    for entry in content:
-        if not isinstance(entry, dict):
-            raise InputError("pilot_json_not_a_list", place=member.place)
-        for name, kind in _KINDS:
-            value = entry.get(name)
+        Raises:
+            InputError: there is one.
+        """
+        shape = tuple(map(type, values))
+        if shape in self._shapes:
+            return
+        for value, kind in zip(values, _KINDS.values(), strict=True):
             if value is not None and not isinstance(value, kind):
-                raise InputError("pilot_json_not_a_list", place=member.place)
-    return content
+                raise InputError("pilot_json_not_a_list", place=place)
+        self._shapes.add(shape)
+
+    def _commenting(self, comment: JsonObject) -> int:
+        """Who wrote an old comment on a file: it names its author inside."""
+        author = text(comment.get("user"))
+        return -1 if author is None else self.people[author]
+
+    def _add_reactions(self, reactions: Any, row: int, place: str) -> None:
+        """Hold who reacted, as far as named, and how many did."""
+        for reaction in json_objects(reactions, place, "reactions"):
+            users = reaction.get("users")
+            if not isinstance(users, list | None):
+                raise InputError("pilot_json_shape", place=place, name="users", expected="[…]")
+            named = [self.people[user] for one in users or () if (user := text(one))]
+            self.reacted_to.extend([row] * len(named))
+            self.reacting.extend(named)
+            self.given_to.append(row)
+            self.given.append(whole(reaction.get("count"), LARGEST_COUNT) or 0)
+            self.named.append(len(named))
 
 
-def _said(message: JsonObject, place: str) -> _Said:
-    said = message.get("text")
-    said = said if isinstance(said, str) else ""
-    user = text(message.get("user"))
-    comment = message.get("comment")  # an old file comment names its author inside
-    return _Said(
-        _microseconds(message.get("ts"), place),
-        message.get("subtype"),
-        user,
-        user or (text(comment.get("user")) if comment else None),
-        bool(message.get("bot_id")),
-        message.get("thread_ts") or None,
-        text(message.get("parent_user_id")),
-        text(message.get("inviter")),
-        _size(message, said),
-        tuple(dict.fromkeys(_MENTION.findall(said))) if "<@" in said else (),
-        _reactions(message, place),
-    )
-
-
-def _reactions(message: JsonObject, place: str) -> tuple[tuple[tuple[str, ...], int], ...]:
-    """Who reacted how, as far as named, and how many did."""
-    given = message.get("reactions")
-    if not given:
-        return ()
-    found = []
-    for reaction in json_objects(given, place, "reactions"):
-        users = reaction.get("users")
-        if not isinstance(users, list | None):
-            raise InputError("pilot_json_shape", place=place, name="users", expected="[…]")
-        named = tuple(user for one in users or () if (user := text(one)))
-        found.append((named, whole(reaction.get("count"), LARGEST_COUNT) or 0))
-    return tuple(found)
-
-
-def _size(message: JsonObject, said: str) -> int | None:
-    """Characters written; unknown where the text is the platform's own sentence."""
-    if "file" in message:
-        return None
-    length = whole(message.get("text_length"), LARGEST_COUNT)
-    return len(said) if length is None else length
+def _opening(thread: str) -> int:
+    """Time of the message that opens a thread."""
+    time = _time(thread)
+    return ELSEWHERE if time is None else time
 
 
 def _microseconds(stamp: Any, place: str) -> int:
-    """Time of a message in microseconds; a float would lose the last digits."""
-    if isinstance(stamp, str) and len(stamp) == _USUAL_STAMP and stamp.isascii():
-        seconds, _, fraction = stamp.partition(".")
-        digits = seconds + fraction
-        if len(fraction) == 6 and digits.isdigit() and seconds <= str(_LATEST):
-            return int(digits)
-    match = _TIME_STAMP.fullmatch(str(stamp))
-    if match is None or int(match[1]) > _LATEST:
+    """Time of a message in microseconds.
+
+    Raises:
+        InputError: it is none.
+    """
+    time = _time(stamp if isinstance(stamp, str) else str(stamp))
+    if time is None:
         raise InputError("pilot_slack_time", place=place, value=str(stamp)[:40])
+    return time
+
+
+def _time(stamp: str) -> int | None:
+    """Microseconds since 1970, for a float would lose the last digits; missing when no time."""
+    if len(stamp) == _USUAL_STAMP and stamp[10] == "." and stamp.isascii():
+        digits = stamp[:10] + stamp[11:]
+        if digits.isdigit() and stamp <= str(_LATEST):
+            return int(digits)
+    match = _TIME_STAMP.fullmatch(stamp)
+    if match is None or int(match[1]) > _LATEST:
+        return None
     return int(match[1]) * 1_000_000 + int((match[2] or "").ljust(6, "0"))

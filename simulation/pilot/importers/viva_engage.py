@@ -29,6 +29,7 @@ import pyarrow.compute as pc
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
 from simulation.pilot.columns import (
+    are_whole_numbers,
     arrow,
     equal,
     in_order_of_time,
@@ -39,6 +40,7 @@ from simulation.pilot.columns import (
 )
 from simulation.pilot.csv_reading import (
     columns_by_role,
+    every_time,
     keys,
     read_csv,
     require_values,
@@ -242,7 +244,7 @@ def _rows(slices: Iterable[Slice], file: str, columns: tuple[str, ...]) -> pd.Da
         for slice_ in slices
         if file.lower() in slice_.files
     ]
-    return pd.concat([_empty(columns), *parts], ignore_index=True)
+    return pd.concat(parts or [_empty(columns)], ignore_index=True)
 
 
 def _latest(rows: pd.DataFrame) -> pd.DataFrame:
@@ -256,6 +258,8 @@ def _latest(rows: pd.DataFrame) -> pd.DataFrame:
         versions = rows[doubled].sort_values(columns, na_position="first")
         latest = versions.drop_duplicates("id", keep="last")
         rows = pd.concat([rows[~doubled], latest], ignore_index=True)
+    if rows["id"].is_monotonic_increasing:
+        return rows
     return rows.take(pc.sort_indices(arrow(rows["id"])).to_numpy()).reset_index(drop=True)
 
 
@@ -279,8 +283,13 @@ def _table(
         found |= {name: name for name in _OF_BODY}
         del found["body"]
     for role in (role for role in found if role in _IDS):
-        ids = keys(frame[found[role]].mask(equal(frame[found[role]], "null")))
-        damaged = ids.notna().to_numpy() & ~matching(ids, r"\d+")
+        ids = frame[found[role]]
+        if are_whole_numbers(ids):
+            continue
+        ids = keys(ids.mask(equal(ids, "null")))
+        damaged = ~matching(ids, r"\d+")
+        if role not in required:
+            damaged &= ids.notna().to_numpy()
         if damaged.any():
             row = int(damaged.argmax())
             raise InputError(
@@ -288,11 +297,13 @@ def _table(
                 place=source.place,
                 line=source.line(row),
                 column=found[role],
-                value=str(ids.iloc[row])[:40],
+                value=str(frame[found[role]].iloc[row])[:40],
             )
         frame = frame.assign(**{found[role]: ids})
     read_columns = {
-        role: times(source, column)[0] if role in _TIMES else frame[column]
+        role: (every_time if role in required else times)(source, column)[0]
+        if role in _TIMES
+        else frame[column]
         for role, column in found.items()
     }
     rows = pd.DataFrame(
@@ -316,18 +327,25 @@ def _told(block: pd.DataFrame, found: Mapping[str, str]) -> pd.DataFrame:
         return block
     said = block[found["body"]]
     mentioned = pd.Series(pd.NA, index=said.index, dtype="string")
-    naming = pc.fill_null(pc.match_substring(arrow(said), "[[user:"), False).to_numpy()
+    naming = _holding(said, "[[user:")
     mentioned[naming] = said[naming].str.findall(_MENTION).str.join(" ")
+    asks = _holding(said, "?")
+    asks[asks] = pc.match_substring_regex(arrow(said[asks]), _QUESTION).to_numpy()
     told = {
         "length": texts(pc.cast(pc.utf8_length(arrow(said)), pa.large_string()), said.index),
-        "asks": _flag(pc.match_substring_regex(arrow(said), _QUESTION), said.index),
+        "asks": _flag(pa.array(asks), said.index),
         "redacted": _flag(pc.equal(arrow(said), _REDACTED), said.index),
         "mentioned": mentioned.mask(equal(mentioned, "")),
     }
     return block.drop(columns=found["body"]).assign(**told)
 
 
-def _flag(found: pa.ChunkedArray, index: pd.Index) -> pd.Series:
+def _holding(said: pd.Series, sign: str) -> np.ndarray:
+    """Whether each text holds a sign somewhere: quickly told, so that few are looked at closely."""
+    return pc.fill_null(pc.match_substring(arrow(said), sign), False).to_numpy().copy()
+
+
+def _flag(found: pa.Array | pa.ChunkedArray, index: pd.Index) -> pd.Series:
     """`true` where found, missing elsewhere."""
     return texts(pc.if_else(pc.fill_null(found, False), "true", None), index)
 
@@ -372,7 +390,7 @@ def _kept(raw: pd.DataFrame, private_groups: bool) -> tuple[pd.DataFrame, dict[s
     for reason, rows in reasons.items():
         dropped[reason] = int((rows & ~aside).sum())
         aside |= rows
-    kept = raw[~aside].reset_index(drop=True)
+    kept = raw[~aside].reset_index(drop=True) if aside.any() else raw
     return kept.assign(**_described(kept)), dropped
 
 
@@ -478,7 +496,7 @@ def _accounts(
         .sort_values("account")
     )
     email = everybody["email"].fillna(everybody["sender_email"]).str.lower()
-    domain = email.str.extract(r"@(.+)$")[0]
+    domain = _domain(email)
     is_bot = everybody["is_bot"].astype("boolean").fillna(False)
     listed_since, joined = everybody["since"].fillna(since), everybody["joined_at"]
     return table(
@@ -490,7 +508,7 @@ def _accounts(
             "joined_at": joined,
             "left_at": everybody["left_at"],
             "is_bot": is_bot,
-            "is_guest": (domain.notna() & ~domain.isin(home)) if home else False,
+            "is_guest": domain.notna() & ~equal(domain, *home) if home else False,
             "is_deleted": everybody["is_deleted"].astype("boolean").fillna(False),
         },
     )
@@ -526,7 +544,13 @@ def _home_domains(slices: Iterable[Slice], users: pd.DataFrame) -> set[str]:
 
 
 def _domains(emails: pd.Series) -> list[str]:
-    return emails.str.lower().str.extract(r"@(.+)$")[0].dropna().tolist()
+    return _domain(emails.str.lower()).dropna().tolist()
+
+
+def _domain(emails: pd.Series) -> pd.Series:
+    """What stands after the sign of each address; missing where it has none."""
+    found = pc.extract_regex(arrow(emails), "(?s)@(?P<domain>.+)$")
+    return texts(pc.struct_field(found, "domain"), emails.index)
 
 
 def _communities(kept: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
@@ -568,7 +592,7 @@ def _content_findings(
 ) -> Iterable[Finding]:
     """What the messages and accounts themselves tell of the limits of the export."""
     counts = {
-        "viva_authors_unlisted": ~kept["sender_id"].drop_duplicates().isin(users["id"]),
+        "viva_authors_unlisted": positions(numbered(kept["sender_id"])[1], users["id"]) < 0,
         "viva_invitations_assumed": accounts["invited_at"].notna(),
         "viva_questions": ~kept["replies"] & kept["asks"],
         "viva_deleted": kept["deleted_at"].notna(),

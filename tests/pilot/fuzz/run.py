@@ -2,7 +2,8 @@
 
     python tests/pilot/fuzz/run.py [--inputs N] [--coverage] [IMPORTER...]
 
-Prints for each importer how many inputs were tried, how many were read and how many refused.
+Prints for each importer how many inputs were tried, how many were read and how many refused;
+`TRIED.md` keeps what was.
 With `--coverage`, atheris guides the damages by what they reach in the importers' code.
 """
 
@@ -12,6 +13,7 @@ import argparse
 import importlib.util
 import itertools
 import random
+import signal
 import sys
 import time
 from collections import Counter
@@ -49,11 +51,16 @@ def main() -> None:
         return
     from read_or_refused import fuzzed
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     for target in options.targets:
         met: Counter[str] = Counter()
         start = time.monotonic()
-        while met["inputs"] < options.inputs:  # Hypothesis may stop before, having seen doubles
-            fuzzed(target, options.inputs - met["inputs"], met)()
+        try:
+            while met["inputs"] < options.inputs:  # Hypothesis stops before, having seen doubles
+                fuzzed(target, options.inputs - met["inputs"], met)()
+        except KeyboardInterrupt:  # what was tried by then is told all the same
+            print(told(target, met, time.monotonic() - start), flush=True)
+            raise SystemExit(130) from None
         print(told(target, met, time.monotonic() - start), flush=True)
 
 

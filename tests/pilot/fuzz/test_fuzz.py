@@ -39,6 +39,33 @@ FOUND = {
         _header_only("employee-app", "comments_clean_anonimized.csv"),
     ),
     "an app without people": ("employee-app", _header_only("employee-app", "churn.csv")),
+    "an app's account without a number": (
+        "employee-app",
+        EXPORTS["employee-app"][0]
+        | {
+            "churn.csv": b"employee,companyAlias,numVotes,lastParticipationDate,stillExists\n"
+            b",A01,2,Mon Feb 01 01:00:00 CET 2016,true\n"
+        },
+    ),
+    "lengths that are no numbers": (
+        "employee-app",
+        EXPORTS["employee-app"][0]
+        | {
+            "comments_clean_anonimized.csv": b"employee,companyAlias,commentId,txt_length,likes,"
+            b"dislikes,commentDate\n1,A01,c1,null,1,0,Mon Feb 01 10:12:13 CET 2016\n"
+        },
+    ),
+    "events without any time": (
+        "csv",
+        {"events.csv": b"user_id,occurred_at,event_type\n1,null,reply\n2,null,like\n"},
+    ),
+    "a message whose time and sender say null": (
+        "viva-engage",
+        {
+            "Messages.csv": b"id,thread_id,sender_id,created_at\n1,1,null,2021-03-02T08:15:00Z\n"
+            b"2,2,21,null\n"
+        },
+    ),
     "a reaction counted in words": (
         "slack",
         EXPORTS["slack"][0]
