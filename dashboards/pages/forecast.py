@@ -36,19 +36,22 @@ def view(session: Session, scope: Scope) -> pn.Column:
     """The page in the reader's language."""
     desk, shell = session.forecast, session.shell
     body = stack()
+    if not desk.record:
+        desk.open(shell.record, shell.calibration)
 
     def show(*_: object) -> None:
         body[:] = _content(desk, session)
 
     def follow_record(*_: object) -> None:
-        if shell.page == "forecast" and shell.record and shell.record != desk.record:
-            desk.open(shell.record)
+        wanted = shell.record or desk.record
+        if shell.page == "forecast" and (not desk.record or wanted != desk.record):
+            desk.open(wanted)
 
     def tell_address(*_: object) -> None:
         told = {"calibration": desk.calibration, "record": desk.record}
         shell.param.update(**{name: value for name, value in told.items() if value})
 
-    scope.watch(desk, ["reading", "busy", "refused", "indicator", "ahead"], show)
+    scope.watch(desk, ["record", "reading", "busy", "refused", "indicator", "ahead"], show)
     scope.watch(desk, ["calibration", "record"], tell_address)
     scope.watch(shell, ["part", "dark"], show)
     scope.watch(shell, ["page", "record"], follow_record)
@@ -195,7 +198,12 @@ def _form(desk: ForecastDesk, lang: str, first: bool = False) -> pn.Column:
     desk.param.watch(lambda _: setattr(start, "disabled", desk.running), "job")
     title = say(f"dashboard.forecast.{'calibrate' if first else 'again'}", lang)
     fields = [levers, until, effort]
-    shown = grid("repeat(3, minmax(0, 1fr))", *fields) if first else stack(*fields, gap=10)
+    below = {"padding-top": "8px"}
+    shown = (
+        grid("repeat(3, minmax(0, 1fr))", *fields, styles=below)
+        if first
+        else stack(*fields, gap=10, styles=below)
+    )
     return card(title, say("dashboard.forecast.form_note", lang), shown, line(start))
 
 
