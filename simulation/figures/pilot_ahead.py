@@ -143,7 +143,7 @@ def _add_observed(
         hoverinfo="text",
         cliponaxis=False,
     )
-    peak = seen.loc[seen["value"].idxmax()]
+    peak = seen.iloc[int(seen["value"].to_numpy(float).argmax())]
     kind = "simulated_pilot" if simulated else "pilot"
     figure.add_annotation(
         x=peak["week"], y=peak["value"], xanchor="left", yanchor="bottom", xshift=4, yshift=4,
