@@ -149,7 +149,12 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
         )
 
     def redraw_page(*_: object) -> None:
-        main[:] = [session.shown(reached(), pages[reached()])]
+        """Show one page; those drawn before stay in the browser, unseen, to come back at once."""
+        shown = session.shown(reached(), pages[reached()])
+        others = [page for page in session.drawn if page is not shown]
+        for page in (shown, *others):
+            page.visible = page is shown
+        main[:] = [shown, *others]
 
     shell.param.watch(redraw_header, ["lang", "page"])
     shell.param.watch(redraw_page, ["lang", "page"])

@@ -151,6 +151,11 @@ class Session:
                 self.shell, {name: name for name in ADDRESS}, on_error=lambda _: None
             )
 
+    @property
+    def drawn(self) -> list[pn.viewable.Viewable]:
+        """The pages drawn so far that still hold."""
+        return list(self._drawn.values())
+
     def shown(self, name: str, page: Page) -> pn.viewable.Viewable:
         """A page in the reader's language, drawn once."""
         if name not in self._drawn:

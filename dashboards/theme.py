@@ -30,11 +30,18 @@ def document_css(faces: str = font_faces_css(FONT_ROUTE)) -> str:
     return "\n".join(
         [
             faces,
-            f":root{{{_properties(LIGHT)};--rsne-serif:{SERIF};--rsne-sans:{SANS};color-scheme:light}}",
+            tokens_css(),
             f":root[data-tone=dark]{{{_properties(DARK)};color-scheme:dark}}",
             asset("document.css"),
         ]
     )
+
+
+@cache
+def tokens_css() -> str:
+    """Custom properties of the light theme alone: all that a component needs in a notebook."""
+    own = f"--rsne-serif:{SERIF};--rsne-sans:{SANS};color-scheme:light"
+    return f":root{{{_properties(LIGHT)};{own}}}"
 
 
 def theme_config() -> dict[str, Any]:

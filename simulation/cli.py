@@ -35,7 +35,18 @@ from simulation.terminal import (
 from simulation.terminal.chosen import changed as _changed
 from simulation.terminal.chosen import chosen as _scenario
 from simulation.terminal.chosen import warn as _warn
-from simulation.terminal.options import LANGUAGE, default_language
+from simulation.terminal.options import (
+    LANGUAGE,
+    AsJson,
+    Changes,
+    Employees,
+    Lang,
+    Replicates,
+    Seed,
+    Weeks,
+    Workers,
+    default_language,
+)
 from simulation.terminal.options import help_of as _help
 from simulation.terminal.options import language as _language
 from simulation.terminal.options import option as _option
@@ -54,17 +65,9 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 
-AsJson = Annotated[bool, _option("json", "--json")]
-Lang = Annotated[str, _option("lang", "--lang", callback=_language)]
 Out = Annotated[Path | None, _option("out", "--out")]
-Changes = Annotated[list[str] | None, _option("set", "--set")]
-Replicates = Annotated[int, _option("replicates", "--replicates", "-r", min=1)]
 StoreFolder = Annotated[Path | None, _option("store", "--store")]
 Cluster = Annotated[str | None, _option("cluster", "--cluster")]
-Workers = Annotated[int | None, _option("workers", "--workers", min=1)]
-Employees = Annotated[int | None, _option("employees", "--employees")]
-Weeks = Annotated[int | None, _option("weeks", "--weeks")]
-Seed = Annotated[int | None, _option("seed", "--seed")]
 Port = Annotated[int, _option("port", "--port", min=1, max=65535)]
 MinGroup = Annotated[int | None, _option("min_group", "--min-group")]
 
@@ -1106,7 +1109,7 @@ def _integers(text: str, option: str, least: int = 0, expected: str = "1000,1000
     return numbers
 
 
-forecasting.add_commands(app, LANGUAGE)
+forecasting.register(app)
 
 
 def main() -> NoReturn:

@@ -32,27 +32,28 @@ def check_folder(folder: Path, own: Collection[str] = ()) -> None:
 
 
 def check_json_file(path: Path) -> None:
-    """Refuse a file's place that is a folder, holds anything but JSON, or cannot be written.
+    """Refuse a place named for another format, a folder, another file's, or one that is closed.
 
     Raises:
         InputError: names the place.
     """
+    if path.suffix:
+        _check_suffix(path, ".json", "plan")
     _check_file(path, (b"{", b"["), suffix=".json", example="plan")
 
 
 def check_csv_file(path: Path) -> None:
-    """Refuse a CSV file's place that is a folder, holds another file, or cannot be written.
+    """Refuse a place that is no `.csv`, is a folder, holds another file, or cannot be written.
 
     Raises:
         InputError: names the place.
     """
-    if path.suffix != ".csv":
-        raise InputError("option_value", option="--out", value=str(path), expected="….csv")
+    _check_suffix(path, ".csv", "indicators")
     _check_file(path, (codecs.BOM_UTF8,), suffix=".csv", example="indicators")
 
 
 def check_page(path: Path, heading: str) -> None:
-    """Refuse a Markdown page's place that is a folder, holds another text, or cannot be written.
+    """Refuse a place that is no `.md`, is a folder, holds another text, or cannot be written.
 
     Args:
         path: the place asked for; it need not exist.
@@ -61,15 +62,17 @@ def check_page(path: Path, heading: str) -> None:
     Raises:
         InputError: names the place.
     """
+    _check_suffix(path, ".md", "validation")
     _check_file(path, (heading.encode(),), suffix=".md", example="validation")
 
 
 def check_html_file(path: Path) -> None:
-    """Refuse a page's place that is a folder, holds anything but HTML, or cannot be written.
+    """Refuse a place that is no `.html`, is a folder, holds anything else, or cannot be written.
 
     Raises:
         InputError: names the place.
     """
+    _check_suffix(path, ".html", "page")
     _check_file(path, (b"<!DOCTYPE html>",), suffix=".html", example="page")
 
 
@@ -120,6 +123,13 @@ def _check_file(path: Path, beginnings: tuple[bytes, ...], suffix: str, example:
         raise InputError("place_is_folder", place=str(path), suffix=suffix, example=example)
     if path.exists() and not (path.is_file() and _starts_with(path, beginnings)):
         raise InputError("would_overwrite_file", place=str(path), suffix=suffix)
+
+
+def _check_suffix(path: Path, suffix: str, example: str) -> None:
+    """Refuse another ending: a file is opened by the program that its ending names."""
+    if path.suffix.lower() != suffix and not path.is_dir():
+        better = path.with_suffix(suffix) if path.name else Path(f"{example}{suffix}")
+        raise InputError("place_suffix", place=str(path), suffix=suffix, better=str(better))
 
 
 def _starts_with(path: Path, beginnings: tuple[bytes, ...]) -> bool:

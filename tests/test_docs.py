@@ -1,6 +1,7 @@
 """The documentation: gathered whole, in two languages where it says so, without a dead link."""
 
 import importlib.util
+import json
 import re
 from pathlib import Path
 
@@ -67,3 +68,12 @@ def test_roles_and_stories_are_documented(site):
     pages = " ".join(page.read_text("utf-8") for page in site.glob("*.md"))
     assert all(role in pages for role in RIGHTS)
     assert all(f"--story {story}" in pages or story == "committee" for story in STORIES)
+
+
+def test_every_notebook_is_listed_and_kept_without_results(site):
+    listed = re.findall(r"\| `(\d\d_\w+)` \|", (site / "method.md").read_text("utf-8"))
+    notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    assert listed == [notebook.stem for notebook in notebooks]
+    for notebook in notebooks:
+        cells = json.loads(notebook.read_text("utf-8"))["cells"]
+        assert not any(cell.get("outputs") or cell.get("execution_count") for cell in cells)

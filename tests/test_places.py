@@ -6,7 +6,15 @@ import json
 import pytest
 
 from simulation.errors import InputError
-from simulation.places import check_folder, check_json_file, check_within, written_beside
+from simulation.places import (
+    check_csv_file,
+    check_folder,
+    check_html_file,
+    check_json_file,
+    check_page,
+    check_within,
+    written_beside,
+)
 from simulation.workspace import Workspace, key_beside, write_json, write_text
 
 
@@ -48,6 +56,32 @@ def test_a_file_that_is_no_json_is_never_replaced_by_a_plan(tmp_path):
     write_json(tmp_path / "plan.json", {"a": 1})
     write_json(tmp_path / "plan.json", {"a": 2})
     assert json.loads((tmp_path / "plan.json").read_text()) == {"a": 2}
+
+
+@pytest.mark.parametrize(
+    ("check", "good"),
+    [
+        (check_html_file, "page.html"),
+        (check_csv_file, "table.csv"),
+        (lambda path: check_page(path, "# Speed"), "speed.md"),
+    ],
+)
+@pytest.mark.parametrize("name", ["page.txt", "page", "page.html.bak", ".html"])
+def test_a_result_bears_the_ending_of_what_it_is_and_the_remedy_is_a_name(
+    tmp_path, check, good, name
+):
+    check(tmp_path / good)
+    check(tmp_path / good.upper())
+    fault = refusal(check, tmp_path / name)
+    assert fault.key == "place_suffix"
+    suffix = good.partition(".")[2]
+    assert name in fault.message("en") and f".{suffix}" in fault.message("fr")
+
+
+def test_a_plan_may_go_without_an_ending_but_not_under_that_of_another_format(tmp_path):
+    check_json_file(tmp_path / "plan")
+    check_json_file(tmp_path / "plan.json")
+    assert refusal(check_json_file, tmp_path / "plan.yaml").key == "place_suffix"
 
 
 def test_what_fails_midway_leaves_the_former_result_and_no_draft(tmp_path):

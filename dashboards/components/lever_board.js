@@ -71,11 +71,12 @@ export function render({model}) {
     for (const control of model.levers) {
       const entry = rows.get(control.path)
       entry.control = control
-      if (board.getRootNode().activeElement !== entry.slider) {
+      const held = board.getRootNode().activeElement === entry.slider
+      if (!held) {
         entry.slider.max = control.most
         entry.slider.value = control.value
       }
-      paint(entry, Number(entry.slider.value))
+      paint(entry, held ? Number(entry.slider.value) : control.value)  // a slider rounds to its steps
     }
     count()
   }

@@ -1,7 +1,9 @@
 // Presentation: arrows change the picture, Escape leaves; nothing else on the screen reacts.
 
 export function render({model}) {
+  const told = document.createElement("p")
   const pressed = (event) => {
+    if (!told.checkVisibility()) { return }  // another page is shown
     if (event.altKey || event.ctrlKey || event.metaKey) { return }
     const step = {ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1}[event.key]
     if (step) {
@@ -13,7 +15,6 @@ export function render({model}) {
   }
   document.addEventListener("keydown", pressed)
   model.on("remove", () => document.removeEventListener("keydown", pressed))
-  const told = document.createElement("p")
   told.className = "sr"
   told.setAttribute("role", "status")
   const tell = () => { told.textContent = model.told }

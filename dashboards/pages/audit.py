@@ -64,7 +64,7 @@ def _form(desk: AuditDesk, lang: str) -> pn.Column:
     return grid(
         "minmax(0, 1fr) minmax(0, 1fr)",
         card(say("dashboard.audit.ask", lang), say("dashboard.audit.ask_note", lang), line(take)),
-        card(say("dashboard.audit.bring", lang), say("dashboard.audit.bring_note", lang), drop),
+        card(say("dashboard.audit.bring", lang), desk.bring_note(lang), drop),
     )
 
 

@@ -22,15 +22,20 @@ from simulation.figures import fan_chart, projected, staffing_load, wave_calenda
 from simulation.sizing import SizingResult
 from simulation.words import say
 
-PICTURE_HEIGHT = 430
+PICTURE_HEIGHT, PICTURE_HEIGHT_BELOW_TABS = 430, 370
 LETTER = "C"
 """Colour of the plan proposed."""
 
 _LARGE = (asset("sponsor.css"),)
 _SCREEN = """
-:host { background: var(--rsne-paper); padding: 34px 56px 30px; box-sizing: border-box; gap: 20px; }
-:host(.full) { position: fixed; inset: 0; z-index: 3000; overflow: auto; cursor: none; }
+:host { background: var(--rsne-paper); padding: 4px 56px 0; box-sizing: border-box; gap: 12px;
+  --title: 40px; --above-title: 4px; --figure: 38px; --around-figure: 8px 0 12px;
+  --around-decision: 14px 30px; }
+:host(.full) { position: fixed; inset: 0; z-index: 3000; overflow: auto; cursor: none;
+  padding: 34px 56px 30px; gap: 20px; --title: 46px; --above-title: 10px; --figure: 44px;
+  --around-figure: 12px 0 20px; --around-decision: 20px 30px; }
 """
+"""Under the tabs of the page everything is a little smaller: both fit a laptop's screen."""
 
 
 def view(session: Session, scope: Scope) -> pn.Column:
@@ -93,12 +98,13 @@ def _picture(plan: SizingResult, session: Session, scope: Scope, lang: str) -> l
         title = say(f"dashboard.sponsor.picture.{name}", lang)
         note = say(f"dashboard.sponsor.picture.{name}_note", lang, indicator=indicator)
         head.object = f'<h2>{escape(title)}</h2><p class="detail">{escape(note)}</p>'
-        chart.draw(projected(_drawn(name, plan, lang, session.shell.dark), PICTURE_HEIGHT))
+        height = PICTURE_HEIGHT if session.shell.presented else PICTURE_HEIGHT_BELOW_TABS
+        chart.draw(projected(_drawn(name, plan, lang, session.shell.dark), height))
         chart.label = presenter.told = title
 
     presenter.param.watch(show, "picture")
     presenter.param.watch(lambda _: setattr(session.shell, "presented", False), "left")
-    scope.watch(session.shell, "dark", show)
+    scope.watch(session.shell, ["dark", "presented"], show)
     show()
     return [head, chart, presenter]
 

@@ -14,6 +14,7 @@ from simulation import audit as auditing
 from simulation.audit import Audit
 from simulation.errors import InputError
 from simulation.scenario import load
+from simulation.settings import read_settings
 from simulation.words import say
 from simulation.words.forms import number
 from simulation.workspace import Workspace, slug, write_text
@@ -49,6 +50,14 @@ class AuditDesk(param.Parameterized):
         with TemporaryDirectory() as folder:
             return auditing.write_form(Path(folder) / "form.csv", lang).read_bytes()
 
+    def bring_note(self, lang: str) -> str:
+        """What is done with answers brought back: the workspace's own smallest group is named."""
+        try:
+            people = read_settings(self._workspace.folder).min_group
+        except InputError as error:
+            return error.message(lang)
+        return say("dashboard.audit.bring_note", lang, people=number(people, lang))
+
     def read(self, name: str, content: bytes) -> None:
         """Read a filled form; one that cannot be read leaves what was shown before."""
         with TemporaryDirectory() as folder:
@@ -56,7 +65,8 @@ class AuditDesk(param.Parameterized):
             try:
                 check_uploads([(name, content)], FORMS, MOST_MEGABYTES)
                 place.write_bytes(content)
-                found = auditing.score(auditing.read_answers(place))
+                least = read_settings(self._workspace.folder).min_group
+                found = auditing.score(auditing.read_answers(place), least)
             except InputError as error:
                 self.refused = error
                 return

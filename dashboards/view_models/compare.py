@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import param
 
 from dashboards.jobs import Deliver, NewestJob
+from dashboards.remembered import REMEMBERED, Remembered, decided_by
 from dashboards.view_models.calibrations import calibrations, drawn_from, futures_of
 from dashboards.view_models.scenarios import SHOWN, sources
 from simulation.catalogue import parameters
@@ -41,6 +42,10 @@ FIRST_DRAWS = 12
 DRAWS = 40
 TWIN_DRAWS = 12
 THEORY_DRAWS = 8
+
+
+PEOPLE: Remembered[Twins] = Remembered(most=64)
+"""By the pair of scenarios whose people were followed, in all sessions."""
 
 
 class Row(NamedTuple):
@@ -116,7 +121,7 @@ class CompareDesk(param.Parameterized):
                 indicators=INDICATORS,
                 progress=self._advance,
                 cancelled=outdated,
-                simulate=drawing(),
+                simulate=drawing() if self.calibration else REMEMBERED,
             )
 
         def work(outdated: Any) -> Twins | None:
@@ -156,7 +161,7 @@ class CompareDesk(param.Parameterized):
                 indicators=INDICATORS,
                 progress=self._advance,
                 cancelled=outdated,
-                simulate=drawing(),
+                simulate=drawing() if self.calibration else REMEMBERED,
             )
 
         self._job.start(work, self._show_theories, self._refuse)
@@ -293,19 +298,21 @@ class CompareDesk(param.Parameterized):
         baseline: str,
         followed: str,
         outdated: Any,
-        simulate: Simulate,
+        play: Simulate,
     ) -> Twins | None:
         """Who is gained and lost; nothing where the scenarios are of different companies."""
         if chosen[baseline].company != chosen[followed].company:
             return None
-        return twins(
-            chosen[baseline],
-            chosen[followed],
-            TWIN_DRAWS,
-            progress=self._advance,
-            cancelled=outdated,
-            simulate=simulate,
-        )
+        pair = chosen[baseline], chosen[followed]
+
+        def work() -> Twins | None:
+            how: dict[str, Any] = {"progress": self._advance, "cancelled": outdated}
+            found = twins(*pair, TWIN_DRAWS, simulate=play, **how)
+            return None if outdated() else found
+
+        if self.calibration:
+            return work()
+        return PEOPLE.get(tuple(decided_by(each) for each in pair), work)
 
     def _drawing(self, chosen: dict[str, Scenario]) -> Callable[[], Simulate]:
         """What makes the function that plays a draw, its parameters from the calibration if any."""

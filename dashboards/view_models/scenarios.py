@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 from time import perf_counter
-from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 import param
 
 from dashboards.jobs import Deliver, NewestJob
+from dashboards.remembered import REMEMBERED
 from dashboards.view_models import levers
 from simulation.errors import InputError
 from simulation.experiments import (
@@ -25,7 +23,6 @@ from simulation.experiments import (
 )
 from simulation.experiments.levels import LEVELS
 from simulation.figures.theme import LETTERS
-from simulation.model import simulate
 from simulation.plausibility import unlikely_told
 from simulation.scenario import Scenario, examples, load, presets
 from simulation.workspace import Workspace, write_text
@@ -39,37 +36,6 @@ SHOWN = ("no_support", "sponsor_and_training", "coaching_and_peer_recognition")
 """What is shown at first, letters A to C; the second is the reference."""
 
 INDICATORS = ("weekly_active", "regular_contributors", "answered_within_48h", "mean_trust")
-
-
-class RememberedRuns:
-    """Runs a scenario under a replicate number, and remembers what came out.
-
-    Only the scenario that a slider changed is then simulated anew; the others are remembered.
-    """
-
-    def __init__(self, most: int = 4000) -> None:
-        self._most = most
-        self._kept: OrderedDict[tuple[str, int], SimpleNamespace] = OrderedDict()
-        self._lock = Lock()
-
-    def __call__(self, scenario: Scenario, replicate: int) -> SimpleNamespace:
-        """Seed, seconds and weekly columns of one run."""
-        key = (scenario.key(), replicate)
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        run = simulate(scenario, replicate)
-        kept = SimpleNamespace(seed=run.seed, seconds=run.seconds, weekly=run.weekly)
-        with self._lock:
-            self._kept[key] = kept
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        return kept
-
-
-REMEMBERED = RememberedRuns()
-"""Shared by all sessions: the same scenario under the same number is the same run."""
 
 
 @dataclass(frozen=True)

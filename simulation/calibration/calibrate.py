@@ -103,8 +103,8 @@ def calibrate(
         lent: folder of another posterior, whose simulations will do where there are none at `out`.
 
     Raises:
-        InputError: the record cannot be read, has no such week or nobody to look at, or the
-            posterior cannot be written.
+        InputError: the record cannot be read, has no such week or nobody to look at, too few
+            simulations ended, or the posterior cannot be written.
         StoppedError: it was cancelled.
     """
     start = time.perf_counter()
@@ -152,7 +152,12 @@ def calibrate(
             "unavailable": pilot.measuring.unavailable,
             "missing": [asdict(shortage) for shortage in short],
             "fit": found.fit,
-            "design": {"runs": len(design.places), "weeks": design.weeks, "kept": kept},
+            "design": {
+                "runs": len(design.places),
+                "weeks": design.weeks,
+                "kept": kept,
+                "failures": [asdict(failure) for failure in design.failures],
+            },
             "seed": seed,
             "code_version": code_version(),
             "seconds": round(time.perf_counter() - start, 1),
@@ -218,7 +223,7 @@ def _design(
         if former is not None and former.key == key and former.weeks >= weeks:
             return former, True
     places = spread(len(moved), runs, seed)
-    values = simulate(
+    found = simulate(
         pilot,
         values_at(moved, places),
         weeks + AHEAD,
@@ -226,7 +231,8 @@ def _design(
         progress=progress,
         cancelled=cancelled,
     )
-    return Design(key, places, pilot.measuring.available, values), False
+    targets = pilot.measuring.available
+    return Design(key, places[found.ended], targets, found.measured, found.failures), False
 
 
 def _key(pilot: Pilot, moved: tuple[Unknown, ...], runs: int, seed: int) -> str:

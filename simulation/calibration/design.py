@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from dataclasses import astuple, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -21,15 +21,35 @@ from numpy.typing import NDArray
 from simulation.calibration.acts import Acts
 from simulation.calibration.pilot import Pilot
 from simulation.calibration.targets import SERIES, measured
-from simulation.experiments.draws import available_cores
+from simulation.errors import InputError
+from simulation.experiments.draws import Failure, available_cores
 from simulation.model import Simulation
 
 Progress = Callable[[int, int], None]
+Outcome = NDArray[np.float64] | Failure
 
 CHUNK: Final = 50
 """Runs handed to a process at a time."""
 ALONE: Final = 400
 """Fewer runs than this are done here: starting processes would take longer."""
+ENOUGH: Final = 0.9
+"""Share of the runs that must end: those that do not may be those of certain values, so that with
+more of them missing the pilot would be held against a part of the priors only."""
+
+
+@dataclass(frozen=True, eq=False)
+class Runs:
+    """What came of simulated pilots.
+
+    Attributes:
+        ended: which of the rows asked, increasing; shape (runs,).
+        measured: of those; shape (runs, targets, weeks).
+        failures: the others, with their reasons.
+    """
+
+    ended: NDArray[np.int64]
+    measured: NDArray[np.float64]
+    failures: tuple[Failure, ...]
 
 
 class StoppedError(Exception):
@@ -45,12 +65,14 @@ class Design:
         places: of each run in the priors, as standard normal numbers; shape (runs, unknowns).
         targets: names of what was measured.
         measured: shape (runs, targets, weeks).
+        failures: runs that did not end, with their reasons; they have no row.
     """
 
     key: str
     places: NDArray[np.float64]
     targets: tuple[str, ...]
     measured: NDArray[np.float64]
+    failures: tuple[Failure, ...] = ()
 
     @property
     def weeks(self) -> int:
@@ -65,6 +87,7 @@ class Design:
             places=self.places.astype(np.float32),
             targets=np.array(self.targets),
             measured=self.measured.astype(np.float32),
+            failures=np.array([astuple(failure) for failure in self.failures], dtype=str),
         )
 
     @classmethod
@@ -77,6 +100,10 @@ class Design:
                     places=found["places"].astype(float),
                     targets=tuple(found["targets"].tolist()),
                     measured=found["measured"].astype(float),
+                    failures=tuple(
+                        Failure(scenario, int(replicate), reason)
+                        for scenario, replicate, reason in found["failures"].tolist()
+                    ),
                 )
         except (OSError, ValueError, KeyError, EOFError):
             return None
@@ -100,7 +127,7 @@ def simulate(
     workers: int | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> NDArray[np.float64]:
+) -> Runs:
     """Simulate a pilot under each row of values, each run with a luck of its own.
 
     Args:
@@ -113,40 +140,39 @@ def simulate(
         cancelled: asked after each handful of runs.
 
     Returns:
-        Targets in the order of `pilot.measuring.available`; shape (runs, targets, weeks).
+        The runs that ended, targets in the order of `pilot.measuring.available`.
 
     Raises:
+        InputError: the pilot cannot be run, or too few of the runs ended; names a reason.
         StoppedError: it was cancelled.
     """
     starts = range(0, len(values), CHUNK)
-    chunks = [values.iloc[start : start + CHUNK] for start in starts]
+    chunks = [(values.iloc[at : at + CHUNK], first_replicate + at) for at in starts]
     work = partial(_chunk, pilot, weeks)
     cores = 1 if len(values) < ALONE else min(workers or available_cores(), len(chunks))
-    found: list[NDArray[np.float64]] = [np.empty(0)] * len(chunks)
+    found: list[list[Outcome]] = [[]] * len(chunks)
 
-    def keep(place: int, done: int, result: NDArray[np.float64]) -> None:
-        found[place] = result
+    def keep(place: int, done: int, outcomes: list[Outcome]) -> None:
+        found[place] = outcomes
         if progress:
             progress(min(done * CHUNK, len(values)), len(values))
         if cancelled and cancelled():
             raise StoppedError
 
     if cores == 1:
-        for place, (chunk, start) in enumerate(zip(chunks, starts, strict=True)):
-            keep(place, place + 1, work(chunk, first_replicate + start))
-        return np.concatenate(found)
+        for place, chunk in enumerate(chunks):
+            keep(place, place + 1, work(*chunk))
+        return _enough([outcome for outcomes in found for outcome in outcomes])
     context = multiprocessing.get_context("spawn")
     pool: Executor = ProcessPoolExecutor(cores, mp_context=context)
     try:
-        futures = {
-            pool.submit(work, chunk, first_replicate + start): place
-            for place, (chunk, start) in enumerate(zip(chunks, starts, strict=True))
-        }
+        futures = {pool.submit(work, *chunk): place for place, chunk in enumerate(chunks)}
         for done, future in enumerate(as_completed(futures), start=1):
-            keep(futures[future], done, future.result())
+            place = futures[future]
+            keep(place, done, _outcomes(future, pilot, *chunks[place]))
     finally:
         pool.shutdown(cancel_futures=True)
-    return np.concatenate(found)
+    return _enough([outcome for outcomes in found for outcome in outcomes])
 
 
 def series(
@@ -159,7 +185,7 @@ def series(
     """The weekly series of simulated pilots, by name; counts of shape (runs, weeks)."""
     found = simulate(pilot, values, weeks, first_replicate, workers)
     return {
-        name: found[:, place]
+        name: found.measured[:, place]
         for place, name in enumerate(pilot.measuring.available)
         if name in SERIES
     }
@@ -174,11 +200,47 @@ def run(pilot: Pilot, values: dict[str, float], weeks: int, replicate: int) -> S
     return simulation
 
 
-def _chunk(pilot: Pilot, weeks: int, values: pd.DataFrame, first: int) -> NDArray[np.float64]:
-    rows = []
-    for replicate, row in enumerate(values.to_dict("records"), start=first):
-        told = {str(name): float(value) for name, value in row.items()}
-        acts = Acts.of_simulation(run(pilot, told, weeks, replicate))
-        found = measured(acts, pilot.measuring)
-        rows.append([found[name] for name in pilot.measuring.available])
-    return np.array(rows)
+def _chunk(pilot: Pilot, weeks: int, values: pd.DataFrame, first: int) -> list[Outcome]:
+    return [
+        _run(pilot, weeks, {str(name): float(value) for name, value in row.items()}, replicate)
+        for replicate, row in enumerate(values.to_dict("records"), start=first)
+    ]
+
+
+def _run(pilot: Pilot, weeks: int, values: dict[str, float], replicate: int) -> Outcome:
+    """Targets of one run, shape (targets, weeks), or why it did not end."""
+    try:
+        acts = Acts.of_simulation(run(pilot, values, weeks, replicate))
+    except InputError:
+        raise
+    except Exception as fault:  # one run's fault must not lose the others
+        return Failure.of(pilot.scenario, replicate, fault)
+    found = measured(acts, pilot.measuring)
+    return np.array([found[name] for name in pilot.measuring.available])
+
+
+def _outcomes(
+    future: Future[list[Outcome]], pilot: Pilot, values: pd.DataFrame, first: int
+) -> list[Outcome]:
+    """What came of a chunk; where its process died each of its runs is a failure."""
+    try:
+        return future.result()
+    except InputError:
+        raise
+    except Exception as fault:
+        return [Failure.of(pilot.scenario, first + at, fault) for at in range(len(values))]
+
+
+def _enough(outcomes: list[Outcome]) -> Runs:
+    """The runs that ended, if they are enough."""
+    failures = tuple(one for one in outcomes if isinstance(one, Failure))
+    ended = [place for place, one in enumerate(outcomes) if not isinstance(one, Failure)]
+    if len(ended) < ENOUGH * len(outcomes):
+        raise InputError(
+            "calibration_failed",
+            failed=len(failures),
+            runs=len(outcomes),
+            reason=failures[0].reason,
+        )
+    rows = [one for one in outcomes if not isinstance(one, Failure)]
+    return Runs(np.array(ended, dtype=np.int64), np.array(rows), failures)

@@ -183,10 +183,11 @@ def simulated(
         workers: runs computed at a time; all cores by default.
 
     Returns:
-        By name, the series of `SERIES` that the record gives: counts of shape (draws, weeks).
+        By name, the series of `SERIES` that the record gives: counts of shape (draws, weeks), less
+        the few draws that did not end.
 
     Raises:
-        InputError: the pilot's record cannot be read.
+        InputError: the pilot's record cannot be read, or too few draws ended.
     """
     rng = np.random.default_rng(seed)
     count, known = draws or len(posterior.draws), len(posterior.draws)

@@ -125,7 +125,7 @@ def recovery(
     design = simulate(pilot, values_at(moved, at), weeks, workers=workers, progress=progress)
     targets = pilot.measuring.available
     compared = summaries(targets, weeks)
-    inference = Inference.of(summarised(design, targets, compared), at)
+    inference = Inference.of(summarised(design.measured, targets, compared), at[design.ended])
     found = []
     for record in played:
         values = measured(pilot.acts(record, weeks), pilot.measuring)

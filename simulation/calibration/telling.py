@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -62,7 +62,7 @@ def sentences(posterior: Posterior, lang: str) -> list[str]:
     kept = [p["parameter"] for p in told["parameters"] if not p["identified"]]
     if kept:
         found.append(say("calibration.kept", lang, names=", ".join(kept)))
-    return found
+    return found + _failed(told["design"].get("failures", ()), lang)
 
 
 def fit(posterior: Posterior, lang: str) -> str:
@@ -143,6 +143,14 @@ def as_dict(posterior: Posterior, lang: str) -> dict[str, Any]:
         },
         "sentences": [title(posterior, lang), *sentences(posterior, lang)],
     }
+
+
+def _failed(failures: Sequence[Mapping[str, Any]], lang: str) -> list[str]:
+    """How many simulations did not end, if any, and why the first of them did not."""
+    if not failures:
+        return []
+    count, reason = number(len(failures), lang), failures[0]["reason"]
+    return [say("calibration.failures", lang, count=count, reason=reason)]
 
 
 def _told(entry: Mapping[str, Any], side: str, lang: str) -> str:

@@ -58,6 +58,11 @@ class Failure:
     replicate: int
     reason: str
 
+    @classmethod
+    def of(cls, scenario: Scenario, replicate: int, fault: Exception) -> Failure:
+        """A draw ended by a fault."""
+        return cls(scenario.name, replicate, f"{type(fault).__name__}: {fault}")
+
 
 def play(
     tasks: Sequence[Task],
@@ -140,12 +145,7 @@ def _outcome(future: Future[Draw | Failure], task: Task) -> Draw | Failure:
     except InputError:
         raise
     except Exception as fault:
-        return _failed(task, fault)
-
-
-def _failed(task: Task, fault: Exception) -> Failure:
-    scenario, replicate = task
-    return Failure(scenario.name, replicate, f"{type(fault).__name__}: {fault}")
+        return Failure.of(*task, fault)
 
 
 def _draw(simulate: Simulate, scenario: Scenario, replicate: int) -> Draw | Failure:
@@ -154,7 +154,7 @@ def _draw(simulate: Simulate, scenario: Scenario, replicate: int) -> Draw | Fail
     except InputError:
         raise
     except Exception as fault:  # one draw's fault must not lose the others
-        return _failed((scenario, replicate), fault)
+        return Failure.of(scenario, replicate, fault)
     weekly = {name: np.asarray(column, dtype=float) for name, column in run.weekly.items()}
     return Draw(replicate, int(run.seed), weekly, float(run.seconds), _units_at_end(run))
 

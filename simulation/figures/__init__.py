@@ -8,6 +8,7 @@ from simulation.figures.audit_levers import audit_levers
 from simulation.figures.backtest_scores import backtest_ranks, backtest_scores
 from simulation.figures.barrier_layers import barrier_layers
 from simulation.figures.before_after import before_after
+from simulation.figures.breaking_shocks import breaking_shocks
 from simulation.figures.budget_bars import budget_bars
 from simulation.figures.effects import effect_by_week, interrupted_course
 from simulation.figures.failure_ranges import failure_ranges
@@ -32,6 +33,7 @@ from simulation.figures.representation import representation
 from simulation.figures.silos_matrix import silos_matrix
 from simulation.figures.sparkline import sparkline
 from simulation.figures.staffing_load import staffing_load
+from simulation.figures.study_worths import study_worths
 from simulation.figures.survival_curve import survival_curve
 from simulation.figures.theme import config, font_faces_css, tokens
 from simulation.figures.theory_rows import theory_rows
@@ -47,6 +49,7 @@ __all__ = [
     "backtest_scores",
     "barrier_layers",
     "before_after",
+    "breaking_shocks",
     "budget_bars",
     "config",
     "effect_by_week",
@@ -73,6 +76,7 @@ __all__ = [
     "silos_matrix",
     "sparkline",
     "staffing_load",
+    "study_worths",
     "survival_curve",
     "theory_rows",
     "tokens",

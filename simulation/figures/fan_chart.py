@@ -8,10 +8,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from simulation.figures.layout import (
+    LINE_WIDTH,
     EndLabel,
     Mark,
     end_labels,
     level_axis,
+    observed_line,
     rows,
     vertical_marks,
     week_axis,
@@ -21,7 +23,6 @@ from simulation.figures.units import tell, tell_range
 from simulation.words import say
 from simulation.words.forms import week_label
 
-LINE_WIDTH = 2.4
 ALONE = {"50": 0.22, "90": 0.14}
 TOGETHER = {"90": 0.13}
 """Opacity of the bands: a fan alone shows both, several fans the wide one only."""
@@ -137,20 +138,7 @@ def _add_observed(
         text=f"<b>{tell(end['value'], unit, lang)}</b> {say('figure.observed', lang)}",
         font_color=colours.ink,
     )
-    figure.add_scatter(
-        x=observed["week"],
-        y=observed["value"],
-        name="observed",
-        mode="lines+markers",
-        line={"color": colours.ink, "width": LINE_WIDTH},
-        marker={"color": colours.ink, "size": 7},
-        hovertext=[
-            f"<b>{tell(row.value, unit, lang)}</b> {say('figure.observed', lang)}, "
-            f"{week_label(row.week, lang)}"
-            for row in rows(observed[["week", "value"]])
-        ],
-        hoverinfo="text",
-    )
+    observed_line(figure, observed, unit, lang, colours)
 
 
 def _add_objective(

@@ -13,7 +13,8 @@ import plotly.graph_objects as go
 from scipy.optimize import isotonic_regression
 
 from simulation.figures.theme import AXIS_SIZE, Tokens
-from simulation.figures.units import ticks
+from simulation.figures.units import tell, ticks
+from simulation.words import say
 from simulation.words.forms import week_label
 
 
@@ -41,6 +42,9 @@ NAME_WIDTH = 24
 """Characters of an end label before it takes another line."""
 
 LINE_PIXELS = 15
+
+LINE_WIDTH = 2.4
+"""Of the line a figure is about, in pixels."""
 
 CALENDAR_MARGIN = 156
 """Left margin of all figures that share the plan's time axis, so that weeks stand in line."""
@@ -180,6 +184,55 @@ def row_label(
         ),
         font_color=colours.ink,
         **place,
+    )
+
+
+def observed_line(
+    figure: go.Figure, observed: pd.DataFrame, unit: str, lang: str, colours: Tokens
+) -> None:
+    """What was observed, week by week: ink, solid, with dots.
+
+    Args:
+        figure: it is added to.
+        observed: columns week, value.
+        unit: of the values.
+        lang: "fr" or "en".
+        colours: of the theme.
+    """
+    figure.add_scatter(
+        x=observed["week"],
+        y=observed["value"],
+        name="observed",
+        mode="lines+markers",
+        line={"color": colours.ink, "width": LINE_WIDTH},
+        marker={"color": colours.ink, "size": 7},
+        hovertext=[
+            f"<b>{tell(row.value, unit, lang)}</b> {say('figure.observed', lang)}, "
+            f"{week_label(row.week, lang)}"
+            for row in rows(observed[["week", "value"]])
+        ],
+        hoverinfo="text",
+    )
+
+
+def matrix_axes(
+    figure: go.Figure, down: Sequence[str], across: Sequence[str], colours: Tokens
+) -> None:
+    """Names of rows at the left, the first on top, and of columns above, at a slant."""
+    figure.update_yaxes(
+        range=[len(down) - 0.5, -0.5],
+        tickvals=list(range(len(down))),
+        ticktext=down,
+        showgrid=False,
+        tickfont_color=colours.ink,
+    )
+    figure.update_xaxes(
+        range=[0, len(across)],
+        side="top",
+        tickangle=-35,
+        tickvals=[place + 0.5 for place in range(len(across))],
+        ticktext=across,
+        tickfont_color=colours.ink,
     )
 
 

@@ -11,8 +11,14 @@ from simulation.figures.units import ticks
 from simulation.words import say
 from simulation.words.forms import percent, thousand_euros
 
-TOP = 1.12
-"""Of the axis of probabilities: names above the front need some room over 100 %."""
+TOP = 1.04
+"""Of the axis of probabilities: marks at 100 % need some room."""
+
+DROP = 0.3
+"""How far under its plan a name stands, as a probability: under the cloud of dominated plans."""
+
+NAME_PIXELS = 36
+"""Height of a name and its price."""
 
 
 def pareto(
@@ -23,7 +29,7 @@ def pareto(
     dark: bool = False,
     height: int = 340,
 ) -> go.Figure:
-    """The front joined with its band, the chosen plan filled, its neighbours named.
+    """The front joined with its band, the chosen plan filled; it and its neighbours are named.
 
     Args:
         plans: one row per plan: cost (euros), probability, probability_low,
@@ -36,7 +42,7 @@ def pareto(
     """
     colours = tokens(dark)
     figure = canvas(lang, dark, height, margin={"t": 24, "r": 28, "b": 48})
-    dominated = plans[plans["dominated"]]
+    dominated = plans[plans["dominated"] & (plans["role"] == "")]
     front = plans[~plans["dominated"]].sort_values("cost")
     least, most = plans["cost"].min(), plans["cost"].max()
     room = 0.06 * max(most - least, 0.2 * most)
@@ -62,6 +68,9 @@ def pareto(
             hoverinfo="text",
         )
     _add_front(figure, front, lang, colours)
+    beaten = plans[plans["dominated"] & (plans["role"] != "")]
+    if len(beaten):
+        _add_marks(figure, beaten, "named", "markers", lang, colours)
     if required is not None:
         figure.add_hline(y=required, line={"color": colours.ink, "width": 1.6, "dash": "dot"})
         figure.add_annotation(
@@ -88,13 +97,19 @@ def _add_front(figure: go.Figure, front: pd.DataFrame, lang: str, colours: Token
         fillcolor=translucent(colours.slate, 0.14),
         **shared,
     )
-    chosen = front["role"] == "chosen"
-    named = front["role"] != ""
+    _add_marks(figure, front, "front", "lines+markers", lang, colours)
+
+
+def _add_marks(
+    figure: go.Figure, plans: pd.DataFrame, name: str, mode: str, lang: str, colours: Tokens
+) -> None:
+    """Plans as marks: the chosen one filled and large, its neighbours larger than the others."""
+    chosen, named = plans["role"] == "chosen", plans["role"] != ""
     figure.add_scatter(
-        x=front["cost"],
-        y=front["probability"],
-        name="front",
-        mode="lines+markers",
+        x=plans["cost"],
+        y=plans["probability"],
+        name=name,
+        mode=mode,
         line={"color": colours.ink, "width": 2},
         marker={
             "color": [colours.ink if each else colours.surface for each in chosen],
@@ -102,43 +117,40 @@ def _add_front(figure: go.Figure, front: pd.DataFrame, lang: str, colours: Token
             "line": {"color": colours.ink, "width": 1.8},
             "opacity": 1,
         },
-        hovertext=_hovers(front, lang),
+        hovertext=_hovers(plans, lang),
         hoverinfo="text",
-        customdata=front.get("plan", None),
+        customdata=plans.get("plan", None),
     )
 
 
 def _name_plans(figure: go.Figure, plans: pd.DataFrame, lang: str, colours: Tokens) -> None:
-    """The dearer plan is named above the front, the others under it, apart."""
+    """Names under the front, apart, each on a thin line from its plan.
+
+    They stand in the order of costs, so that no line crosses another.
+    """
     margin = figure.layout.margin
     pixels = (figure.layout.height - margin.t - margin.b) / TOP
-    above = plans["role"] == "dearer"
-    under = plans[~above]
-    wanted = [probability * pixels - 30 for probability in under["probability"]]
-    places = spread(wanted, [34] * len(under), low=18, high=TOP * pixels)
-    shifts = [
-        place - row.probability * pixels for row, place in zip(rows(under), places, strict=True)
-    ]
-    for row, shift in zip(rows(under), shifts, strict=True):
+    named = plans.sort_values("cost")
+    wanted = ((named["probability"] - DROP) * pixels).cummax().to_list()
+    places = spread(wanted, [NAME_PIXELS] * len(named), low=NAME_PIXELS / 2, high=TOP * pixels)
+    for row, place in zip(rows(named), places, strict=True):
         name, level = _plan_words(row, lang)
+        figure.add_shape(
+            type="line",
+            x0=row.cost,
+            x1=row.cost,
+            y0=row.probability,
+            y1=place / pixels,
+            line={"color": colours.slate, "width": 1},
+            layer="below",
+        )
         figure.add_annotation(
             x=row.cost,
-            y=row.probability,
+            y=place / pixels,
             xanchor="left",
-            xshift=14,
-            yshift=shift,
+            xshift=5,
             align="left",
             text=f"<b>{name}</b><br><span style='color:{colours.slate}'>{level}</span>",
-            font_color=colours.ink,
-        )
-    for row in rows(plans[above]):
-        name, level = _plan_words(row, lang)
-        figure.add_annotation(
-            x=row.cost,
-            y=row.probability,
-            yanchor="bottom",
-            yshift=9,
-            text=f"<b>{name}</b> <span style='color:{colours.slate}'>{level}</span>",
             font_color=colours.ink,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from simulation.figures.layout import level_axis, rows, week_axis
+from simulation.figures.layout import level_axis, observed_line, rows, week_axis
 from simulation.figures.theme import Tokens, canvas, tokens, translucent
 from simulation.figures.units import tell, tell_range
 from simulation.protection import Released, check_released
@@ -13,7 +13,6 @@ from simulation.words import say
 from simulation.words.forms import week_label
 
 OPACITY = {"prior": 0.10, "posterior": 0.28}
-LINE_WIDTH = 2.4
 HEADROOM = 1.6
 """How far above what was observed and calibrated the prior's band may reach into view."""
 
@@ -81,17 +80,4 @@ def _add_observed(figure: go.Figure, seen: pd.DataFrame, lang: str, colours: Tok
         text=f"<b>{tell(end['value'], 'count', lang)}</b> {say('figure.observed', lang)}",
         font_color=colours.ink,
     )
-    figure.add_scatter(
-        x=seen["week"],
-        y=seen["value"],
-        name="observed",
-        mode="lines+markers",
-        line={"color": colours.ink, "width": LINE_WIDTH},
-        marker={"color": colours.ink, "size": 7},
-        hovertext=[
-            f"<b>{tell(row.value, 'count', lang)}</b> {say('figure.observed', lang)}, "
-            f"{week_label(row.week, lang)}"
-            for row in rows(seen[["week", "value"]])
-        ],
-        hoverinfo="text",
-    )
+    observed_line(figure, seen, "count", lang, colours)

@@ -8,11 +8,10 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from simulation.figures.layout import plain
+from simulation.figures.layout import matrix_axes, plain
 from simulation.figures.theme import canvas, tokens
 from simulation.figures.units import tell
 from simulation.words import say
-from simulation.words.forms import number
 
 CELL_PIXELS = 46
 STEPS = (0.1, 0.3, 0.5, 0.75)
@@ -37,6 +36,7 @@ def regret_table(
         dark: the theme.
     """
     colours = tokens(dark)
+    told_in = "points" if unit == "share" else unit
     means = table.pivot_table(index="plan", columns="theory", values="mean", sort=False)
     tails = table.pivot_table(index="plan", columns="theory", values="p90", sort=False)
     plans, theories = [plain(name) for name in means.index], list(means.columns)
@@ -60,36 +60,17 @@ def regret_table(
         name="regret",
         marker={"color": [colours.activity[steps[cell]] for cell in cells], "line": {"width": 0}},
         customdata=[float(means.to_numpy()[cell]) for cell in cells],
-        text=[_told(float(means.to_numpy()[cell]), unit, lang) for cell in cells],
+        text=[tell(float(means.to_numpy()[cell]), told_in, lang) for cell in cells],
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
         textfont={"size": 12, "color": [colours.activity_text[steps[cell]] for cell in cells]},
         hovertext=[
-            f"{say('robust.head.p90', lang)} {_told(float(tails.to_numpy()[cell]), unit, lang)}"
+            f"{say('robust.head.p90', lang)} {tell(float(tails.to_numpy()[cell]), told_in, lang)}"
             for cell in cells
         ],
         hoverinfo="text",
     )
-    figure.update_yaxes(
-        range=[len(plans) - 0.5, -0.5],
-        tickvals=list(range(len(plans))),
-        ticktext=plans,
-        showgrid=False,
-        tickfont_color=colours.ink,
-    )
-    figure.update_xaxes(
-        range=[0, len(theories)],
-        side="top",
-        tickangle=-35,
-        tickvals=[place + 0.5 for place in range(len(theories))],
-        ticktext=[plain(names[str(theory)]) for theory in theories],
-        tickfont_color=colours.ink,
-    )
+    columns = [plain(names[str(theory)]) for theory in theories]
+    matrix_axes(figure, plans, columns, colours)
     return figure
-
-
-def _told(value: float, unit: str, lang: str) -> str:
-    if unit != "share":
-        return tell(value, unit, lang)
-    return say("robust.points", lang, value=number(100 * value, lang, 1))

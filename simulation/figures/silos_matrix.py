@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from simulation.figures.absence import hatch
-from simulation.figures.layout import plain
+from simulation.figures.layout import matrix_axes, plain
 from simulation.figures.theme import canvas, tokens
 from simulation.protection import Released, check_released
 from simulation.words import say
@@ -91,19 +91,5 @@ def silos_matrix(
             ],
             hoverinfo="text",
         )
-    figure.update_yaxes(
-        range=[len(givers) - 0.5, -0.5],
-        tickvals=list(range(len(givers))),
-        ticktext=givers,
-        showgrid=False,
-        tickfont_color=colours.ink,
-    )
-    figure.update_xaxes(
-        range=[0, len(receivers)],
-        side="top",
-        ticktext=receivers,
-        tickangle=-35,
-        tickvals=[index + 0.5 for index in range(len(receivers))],
-        tickfont_color=colours.ink,
-    )
+    matrix_axes(figure, givers, receivers, colours)
     return figure

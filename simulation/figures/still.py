@@ -33,7 +33,10 @@ DASHES: dict[str, Any] = {
     "longdash": (0, (10, 4)),
     "solid": "-",
 }
-MARKERS = {"circle": "o", "square": "s", "diamond": "D", "line-ns": "|", "circle-open": "o"}
+MARKERS = {
+    "circle": "o", "square": "s", "diamond": "D", "line-ns": "|", "circle-open": "o",
+    "triangle-up": "^",
+}  # fmt: skip
 PLAIN: Any = {"svg.hashsalt": "rsne", "svg.fonttype": "path", "pdf.fonttype": 42}
 """The same figure gives the same file."""
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.words import forms
 
-DECIMALS = {"share": 0, "count": 0, "hours": 0, "ratio": 2, "posts": 1, "euros": 0}
+DECIMALS = {"share": 0, "points": 1, "count": 0, "hours": 0, "ratio": 2, "posts": 1, "euros": 0}
 
 
 def tell(value: float, unit: str, lang: str) -> str:
@@ -14,15 +14,15 @@ def tell(value: float, unit: str, lang: str) -> str:
 
     Args:
         value: shares in [0, 1]; euros in euros.
-        unit: "share", "count", "hours", "ratio", "posts" (full-time equivalents) or "euros".
+        unit: "share", "points" (of shares, in [0, 1] too), "count", "hours", "ratio", "posts"
+            (full-time equivalents) or "euros".
         lang: "fr" or "en".
     """
     if unit == "share":
         return forms.percent(value, lang)
     if unit == "euros":
         return forms.thousand_euros(value, lang)
-    text = forms.number(value, lang, DECIMALS[unit])
-    return f"{text}{forms.NARROW}h" if unit == "hours" else text
+    return _with_unit(_bare(value, unit, lang, DECIMALS[unit]), unit, lang)
 
 
 def tell_difference(value: float, unit: str, lang: str) -> str:
@@ -63,7 +63,7 @@ def signed_ticks(reach: float, unit: str, lang: str) -> tuple[list[float], list[
     return values, [forms.number(v * scale, lang, decimals, signed=True) for v in values]
 
 
-_SCALE = {"share": 100.0, "euros": 0.001}
+_SCALE = {"share": 100.0, "points": 100.0, "euros": 0.001}
 
 
 def _bare(value: float, unit: str, lang: str, decimals: int) -> str:
@@ -76,6 +76,8 @@ def _with_unit(text: str, unit: str, lang: str) -> str:
         return text + (f"{forms.NARROW}%" if french else "%")
     if unit == "euros":
         return f"{text}{forms.NARROW}k€" if french else f"€{text}k"
+    if unit == "points":
+        return f"{text}\u00a0pts"
     return f"{text}{forms.NARROW}h" if unit == "hours" else text
 
 

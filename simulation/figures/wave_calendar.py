@@ -17,6 +17,13 @@ KINDS = ("tool", "behaviour", "manager", "animator")
 MOST_SQUARES = 4
 """Squares that fit above each other; busier weeks merge several sessions in one."""
 
+SIDES = (3.0, 7.0)
+"""Least and greatest side of a square, in pixels."""
+
+SHARED_BY_WEEKS = 400
+"""Pixels that the squares of all weeks may take side by side: even a narrow figure has half as
+many again, so that squares of neighbouring weeks stay apart."""
+
 
 def wave_calendar(
     waves: pd.DataFrame,
@@ -77,12 +84,19 @@ def wave_calendar(
     )
     row_label(figure, 0, say("figure.waves", lang), say("figure.waves_detail", lang), colours)
     for place, kind in enumerate(kinds, start=1):
-        _add_sessions(figure, place, kind, training[training["kind"] == kind], lang, colours)
+        of_kind = training[training["kind"] == kind]
+        _add_sessions(figure, place, kind, of_kind, last_week, lang, colours)
     return figure
 
 
 def _add_sessions(
-    figure: go.Figure, place: int, kind: str, sessions: pd.DataFrame, lang: str, colours: Tokens
+    figure: go.Figure,
+    place: int,
+    kind: str,
+    sessions: pd.DataFrame,
+    last_week: int,
+    lang: str,
+    colours: Tokens,
 ) -> None:
     """A square stands for one session, or for several when weeks are busy."""
     per_square = max(1, int(np.ceil(sessions["sessions"].max() / MOST_SQUARES)))
@@ -94,7 +108,11 @@ def _add_sessions(
         y=place + 0.3 - 0.17 * stacked,
         name=f"{kind} sessions",
         mode="markers",
-        marker={"symbol": "square", "size": 7, "color": colours.slate},
+        marker={
+            "symbol": "square",
+            "size": float(np.clip(SHARED_BY_WEEKS / last_week, *SIDES)),
+            "color": colours.slate,
+        },
         cliponaxis=False,
         hoverinfo="skip",
     )

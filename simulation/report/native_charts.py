@@ -62,6 +62,12 @@ CALENDAR_LEFT = 0.24
 NAME_HEIGHT = 46.0
 """Of the words beside a line's end, in points: three lines."""
 
+PLAN_NAME = (3.4, 40.0)
+"""Room of a plan's name and price: width in centimetres, height in points (two lines)."""
+
+DROP = 0.3
+"""How far under its plan a name stands, as a probability: under the cloud of dominated plans."""
+
 VALUE_WIDTH = 2.5
 """Room in centimetres for the letter and the value before those words."""
 
@@ -217,8 +223,8 @@ def front_chart(slide, exhibit: Front, box: Box, lang: str) -> Any:
     """Plans by cost and probability: the front joined, others faint, the chosen one filled."""
     plans = exhibit.plans
     front = plans[~plans["dominated"]].sort_values("cost")
-    others = plans[plans["dominated"]]
-    named = front[front["role"] != ""]
+    others = plans[plans["dominated"] & (plans["role"] == "")]
+    named = plans[plans["role"] != ""].sort_values("cost")
     # LibreOffice hides a first series that is shorter than a later one.
     clouds = sorted((front, others), key=len, reverse=True)
     data = XyChartData(number_format="General")
@@ -231,16 +237,19 @@ def front_chart(slide, exhibit: Front, box: Box, lang: str) -> Any:
         )
     least, most = float(plans["cost"].min()) / 1000, float(plans["cost"].max()) / 1000
     values, _ = ticks(most * 1000, "euros", lang, least=least * 1000)
-    lowest, highest = values[0] / 1000, values[-1] / 1000
+    plot = Fraction(0.1, 0.04, 0.84, 0.8)
+    step, lowest, highest = (values[1] - values[0]) / 1000, values[0] / 1000, values[-1] / 1000
+    free = 1 - PLAN_NAME[0] / (box.width * plot.width)
+    while len(named) and named["cost"].max() / 1000 > lowest + free * (highest - lowest):
+        highest += step
     if exhibit.required is not None:
         name = say("figure.required", lang, level=percent(exhibit.required, lang))
         _add_points(data, name, [lowest, highest], [exhibit.required] * 2)
-    plot = Fraction(0.1, 0.04, 0.84, 0.8)
     chart = _add_chart(slide, XL_CHART_TYPE.XY_SCATTER, box, data, plot)
     _level_axis(chart.value_axis, [0, 0.25, 0.5, 0.75, 1.0], percent_format(lang))
     across = chart.category_axis
     across.minimum_scale, across.maximum_scale = lowest, highest
-    across.major_unit = (values[1] - values[0]) / 1000
+    across.major_unit = step
     across.tick_labels.number_format = '#,##0"\u202fk€"' if lang == "fr" else '"€"#,##0"k"'
     across.tick_labels.number_format_is_linked = False
     _plain(across)
@@ -257,7 +266,11 @@ def front_chart(slide, exhibit: Front, box: Box, lang: str) -> Any:
         1,
     )
     _style_markers(of_others, XL_MARKER_STYLE.CIRCLE, 5, GREY)
-    for row, line in zip(rows(named), series[len(clouds) :], strict=False):
+    height = box.height * plot.height * POINTS_PER_CM
+    # In the order of costs, so that no line from a mark to its name crosses another.
+    wanted = ((named["probability"] - DROP) * height).cummax().to_list()
+    places = spread(wanted, [PLAN_NAME[1]] * len(named), low=PLAN_NAME[1] / 2, high=height)
+    for row, line, middle in zip(rows(named), series[len(clouds) :], places, strict=False):
         chosen = row.role == "chosen"
         _style_markers(line, XL_MARKER_STYLE.CIRCLE, 13 if chosen else 10, INK, hollow=not chosen)
         level = f"{thousand_euros(row.cost, lang)}, {percent(row.probability, lang)}"
@@ -265,7 +278,9 @@ def front_chart(slide, exhibit: Front, box: Box, lang: str) -> Any:
             (say(f"figure.plan.{row.role}", lang), TEXT_SIZE, True, INK),
             (level, AXIS_SIZE, False, SLATE),
         ]
-        _label_point(line, 0, runs, PLAN_LABELS[row.role])
+        drop = row.probability * height - middle
+        _label_point(line, 0, runs, "right", (0.0, drop / (box.height * POINTS_PER_CM)))
+        _show_leader(line)
     if exhibit.required is not None:
         _style_line(series[-1], INK, 1.5, MSO_LINE.ROUND_DOT)
         _style_markers(series[-1], XL_MARKER_STYLE.NONE, 2, INK, joined=True)
@@ -484,14 +499,13 @@ def _style_markers(
     series.marker.format.line.color.theme_color = colour
 
 
-PLAN_LABELS = {"chosen": "left", "cheaper": "right", "dearer": "above"}
-"""The front rises, so that there is room above it at left and under it at right."""
+LEADERS = "{CE6537A1-D6FC-4f65-9D91-7224C49458BB}"
+CHART_2012 = "http://schemas.microsoft.com/office/drawing/2012/chart"
+"""Names under which office files tell of lines from marks to their labels."""
 
 _POSITIONS = {
-    "above": XL_LABEL_POSITION.ABOVE,
     "above_right": XL_LABEL_POSITION.ABOVE,
     "right": XL_LABEL_POSITION.RIGHT,
-    "left": XL_LABEL_POSITION.LEFT,
     "inside": XL_LABEL_POSITION.CENTER,
 }
 
@@ -523,6 +537,16 @@ def _label_point(
                 f"<c:y val='{shift[1]:.4f}'/></c:manualLayout></c:layout>"
             ),
         )
+
+
+def _show_leader(series) -> None:
+    """A thin line from a mark to a label that was moved away from it."""
+    series._element.get_or_add_dLbls().append(
+        parse_xml(
+            f"<c:extLst {nsdecls('c')}><c:ext uri='{LEADERS}' xmlns:c15='{CHART_2012}'>"
+            "<c15:showLeaderLines val='1'/></c:ext></c:extLst>"
+        )
+    )
 
 
 def _name_ends(

@@ -140,13 +140,6 @@ class LeverFutures(Futures):
         scenario = self.within.applied(scenario, draw)
         return with_values(scenario, self.levers, self._values(draw))
 
-    def column(self, scenario: Scenario, name: str, draws: np.ndarray) -> np.ndarray:
-        """Values of one input over draws; shape (draws,)."""
-        places = {lever.name: place for place, lever in enumerate(self.levers)}
-        if name not in places:
-            return self.within.column(scenario, name, draws)
-        return np.array([self._values(int(draw))[places[name]] for draw in draws])
-
     def _values(self, draw: int) -> list[float]:
         luck = np.random.default_rng([self.seed, draw, len(self.levers)]).random(len(self.levers))
         return [lever.value(place) for lever, place in zip(self.levers, luck, strict=True)]

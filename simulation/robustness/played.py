@@ -122,11 +122,9 @@ def played(
         name: gather(plan, [row[place] for row in ended])
         for place, (name, plan) in enumerate(plans.items())
     }
-    first = next(iter(plans.values()))
-    columns = {name: futures.column(first, name, kept) for name in futures.names}
-    differ = {name: column for name, column in columns.items() if np.ptp(column) > 0}
-    inputs = pd.DataFrame(differ, index=range(len(kept)))
-    return Played(kept, drawn, inputs, int((~whole).sum()))
+    inputs = futures.drawn(next(iter(plans.values())), kept)
+    differ = inputs.columns[inputs.max() > inputs.min()]
+    return Played(kept, drawn, inputs[differ], int((~whole).sum()))
 
 
 def until(plans: Mapping[str, Scenario], target: Target) -> dict[str, Scenario]:

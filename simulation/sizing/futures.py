@@ -16,6 +16,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -65,6 +66,14 @@ class Futures:
         if name in scenario.parameters or name not in self.names:
             return np.full(len(draws), own)
         return np.array([self.parameters(int(draw)).get(name, own) for draw in draws])
+
+    def drawn(self, scenario: Scenario, draws: np.ndarray) -> pd.DataFrame:
+        """Values of all that differs over draws: one row a draw, one column a name."""
+        own = {
+            name: scenario.parameters[name] for name in self.names if name in scenario.parameters
+        }
+        rows = [{**self.parameters(int(draw)), **own} for draw in draws]
+        return pd.DataFrame(rows, columns=list(self.names), index=range(len(draws)), dtype=float)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,6 @@
-"""The commands that foretell: `rsne forecast`, `backtest` and `score-forecasts`.
+"""The commands that foretell: `rsne forecast`, `backtest` and `score-forecasts`."""
 
-Annotations are read as the commands are added, where the helpers that make options stand.
-"""
+from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,7 +10,8 @@ import typer
 from simulation.errors import InputError
 from simulation.places import check_html_file, check_json_file
 from simulation.terminal import print_json, print_rows, progress_bar
-from simulation.words import LANGUAGES, say
+from simulation.terminal.options import LANGUAGE, AsJson, Lang, help_of, option
+from simulation.words import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,164 +20,158 @@ BASELINES = "bass,logistic,gompertz,naive"
 SCORES = ("crps", "log_score", "in_50", "in_90")
 SHOWN = ("p05", "median", "p95")
 
+Indicators = Annotated[list[str] | None, option("forecast_indicator", "--indicator")]
+Page = Annotated[Path | None, option("forecast_page", "--page")]
 
-def add_commands(app: typer.Typer, language: str) -> None:
-    """Add the commands to the command line, their help in the language."""
 
-    def option(name: str, *flags: str, **limits: Any) -> Any:
-        return typer.Option(*flags, help=say(f"cli.option.{name}", language), **limits)
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    for name, command in (
+        ("forecast", forecast),
+        ("backtest", backtest),
+        ("score-forecasts", score_forecasts),
+    ):
+        app.command(name, help=help_of(name))(command)
 
-    def argument(name: str) -> Any:
-        return typer.Argument(help=say(f"cli.option.{name}", language))
 
-    def checked(value: str) -> str:
-        if value not in LANGUAGES:
-            expected = ", ".join(LANGUAGES)
-            raise InputError("option_value", option="--lang", value=value, expected=expected)
-        return value
+def forecast(
+    source: Annotated[Path, typer.Argument(help=help_of("option.forecast_of"))],
+    weeks: Annotated[int, option("forecast_weeks", "--weeks")] = 12,
+    indicator: Indicators = None,
+    seed: Annotated[int, option("seed", "--seed")] = 0,
+    out: Annotated[Path | None, option("forecast_out", "--out")] = None,
+    to_page: Page = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Foretell the next weeks of a calibrated pilot or of a record."""
+    from simulation.access import noted, settings_of
+    from simulation.forecasting import forecast as foretell
+    from simulation.forecasting import keep
 
-    as_json_option = option("json", "--json")
-    lang_option = option("lang", "--lang", callback=checked)
+    if out:
+        check_json_file(out)
+    if to_page:
+        check_html_file(to_page)
+    record = _record_behind(source)
+    if record:
+        noted(record, "rsne forecast")
+    least = settings_of(record or source).min_group
+    made = foretell(source, weeks, indicator or (), seed, least)
+    if out:
+        keep(made, out)
+    if to_page:
+        from simulation.report.forecast_page import write_forecast
 
-    @app.command("forecast", help=say("cli.forecast", language))
-    def forecast(
-        source: Annotated[Path, argument("forecast_of")],
-        weeks: Annotated[int, option("forecast_weeks", "--weeks")] = 12,
-        indicator: Annotated[list[str] | None, option("forecast_indicator", "--indicator")] = None,
-        seed: Annotated[int, option("seed", "--seed")] = 0,
-        out: Annotated[Path | None, option("forecast_out", "--out")] = None,
-        to_page: Annotated[Path | None, option("forecast_page", "--page")] = None,
-        as_json: Annotated[bool, as_json_option] = False,
-        lang: Annotated[str, lang_option] = language,
-    ) -> None:
-        """Foretell the next weeks of a calibrated pilot or of a record."""
-        from simulation.access import noted, settings_of
-        from simulation.forecasting import forecast as foretell
-        from simulation.forecasting import keep
+        write_forecast(made, to_page, made.simulated, lang)
+    if as_json:
+        print_json(made.to_dict())
+        return
+    typer.echo(say("forecast.seen", lang, title=made.title, weeks=made.origin))
+    heads = [
+        say(f"forecast.head.{n}", lang) for n in ("indicator", "week", "low", "median", "high")
+    ]
+    rows = [
+        [say(f"forecast.target.{row['indicator']}", lang), row["monday"]]
+        + [round(row[name]) for name in SHOWN]
+        for row in made.table().to_dict("records")
+    ]
+    print_rows(rows, lang, heads)
+    for written in (out, to_page):
+        if written:
+            typer.echo(say("cli.written", lang, place=written))
 
-        if out:
-            check_json_file(out)
-        if to_page:
-            check_html_file(to_page)
-        record = _record_behind(source)
-        if record:
-            noted(record, "rsne forecast")
-        least = settings_of(record or source).min_group
-        made = foretell(source, weeks, indicator or (), seed, least)
-        if out:
-            keep(made, out)
-        if to_page:
-            from simulation.report.forecast_page import write_forecast
 
-            write_forecast(made, to_page, made.simulated, lang)
-        if as_json:
-            print_json(made.to_dict())
-            return
-        typer.echo(say("forecast.seen", lang, title=made.title, weeks=made.origin))
-        heads = [
-            say(f"forecast.head.{n}", lang) for n in ("indicator", "week", "low", "median", "high")
-        ]
-        rows = [
-            [say(f"forecast.target.{row['indicator']}", lang), row["monday"]]
-            + [round(row[name]) for name in SHOWN]
-            for row in made.table().to_dict("records")
-        ]
-        print_rows(rows, lang, heads)
-        for written in (out, to_page):
-            if written:
-                typer.echo(say("cli.written", lang, place=written))
+def backtest(
+    record: Annotated[Path, typer.Argument(help=help_of("option.record"))],
+    origins: Annotated[str, option("origins", "--origins")] = "",
+    horizon: Annotated[int, option("horizon", "--horizon", min=1, max=52)] = 12,
+    against: Annotated[str, option("against", "--against")] = BASELINES,
+    indicator: Indicators = None,
+    calibrate: Annotated[bool, option("backtest_calibrate", "--calibrate")] = False,
+    scenario: Annotated[str | None, option("pilot_scenario", "--scenario")] = None,
+    runs: Annotated[int | None, option("runs", "--runs")] = None,
+    seed: Annotated[int, option("seed", "--seed")] = 0,
+    to_page: Page = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Score forecasts made at earlier weeks of a record."""
+    from simulation import forecasting
+    from simulation.access import opened, settings_of
+    from simulation.forecasting.backtest import check_models
 
-    @app.command("backtest", help=say("cli.backtest", language))
-    def backtest(
-        record: Annotated[Path, argument("record")],
-        origins: Annotated[str, option("origins", "--origins")] = "",
-        horizon: Annotated[int, option("horizon", "--horizon", min=1, max=52)] = 12,
-        against: Annotated[str, option("against", "--against")] = BASELINES,
-        indicator: Annotated[list[str] | None, option("forecast_indicator", "--indicator")] = None,
-        calibrate: Annotated[bool, option("backtest_calibrate", "--calibrate")] = False,
-        scenario: Annotated[str | None, option("pilot_scenario", "--scenario")] = None,
-        runs: Annotated[int | None, option("runs", "--runs")] = None,
-        seed: Annotated[int, option("seed", "--seed")] = 0,
-        to_page: Annotated[Path | None, option("forecast_page", "--page")] = None,
-        as_json: Annotated[bool, as_json_option] = False,
-        lang: Annotated[str, lang_option] = language,
-    ) -> None:
-        """Score forecasts made at earlier weeks of a record."""
-        from simulation import forecasting
-        from simulation.access import opened, settings_of
-        from simulation.forecasting.backtest import check_models
+    names = [name.strip() for name in against.split(",") if name.strip()]
+    check_models(names)
+    if to_page:
+        check_html_file(to_page)
+    chosen = _weeks(origins)
+    read, least = opened(record, "rsne backtest"), settings_of(record).min_group
+    with progress_bar(lang, quiet=as_json) as progress:
+        if calibrate:
+            from simulation.forecasting.recalibrated import backtest_calibrated
+            from simulation.scenario import load
 
-        names = [name.strip() for name in against.split(",") if name.strip()]
-        check_models(names)
-        if to_page:
-            check_html_file(to_page)
-        chosen = _weeks(origins)
-        read, least = opened(record, "rsne backtest"), settings_of(record).min_group
-        with progress_bar(lang, quiet=as_json) as progress:
-            if calibrate:
-                from simulation.forecasting.recalibrated import backtest_calibrated
-                from simulation.scenario import load
+            told_by = load(scenario) if scenario else None
+            table = backtest_calibrated(
+                read, chosen, horizon, names, told_by, runs, seed, progress, least
+            )
+        else:
+            table = forecasting.backtest(
+                read, chosen, horizon, names, indicator or (), seed, progress, least
+            )
+    if to_page:
+        from simulation.report.forecast_page import write_backtest
 
-                told_by = load(scenario) if scenario else None
-                table = backtest_calibrated(
-                    read, chosen, horizon, names, told_by, runs, seed, progress, least
-                )
-            else:
-                table = forecasting.backtest(
-                    read, chosen, horizon, names, indicator or (), seed, progress, least
-                )
-        if to_page:
-            from simulation.report.forecast_page import write_backtest
+        write_backtest(table, read.manifest["title"], to_page, read.is_simulated, lang)
+    if as_json:
+        print_json(told(table))
+        return
+    heads = [say(f"backtest.head.{name}", lang) for name in ("model", *SCORES)]
+    for target, part in table.groupby("target", sort=False):
+        typer.echo(say(f"forecast.target.{target}", lang))
+        means = forecasting.by_model(part)
+        print_rows(_rows(means, lang), lang, heads)
+        typer.echo("")
+    typer.echo(say("backtest.read", lang))
+    if to_page:
+        typer.echo(say("cli.written", lang, place=to_page))
 
-            write_backtest(table, read.manifest["title"], to_page, read.is_simulated, lang)
-        if as_json:
-            print_json(told(table))
-            return
-        heads = [say(f"backtest.head.{name}", lang) for name in ("model", *SCORES)]
-        for target, part in table.groupby("target", sort=False):
-            typer.echo(say(f"forecast.target.{target}", lang))
-            means = forecasting.by_model(part)
-            print_rows(_rows(means, lang), lang, heads)
-            typer.echo("")
-        typer.echo(say("backtest.read", lang))
-        if to_page:
-            typer.echo(say("cli.written", lang, place=to_page))
 
-    @app.command("score-forecasts", help=say("cli.score-forecasts", language))
-    def score_forecasts(
-        record: Annotated[Path, argument("record")],
-        kept: Annotated[list[Path] | None, argument("kept_forecasts")] = None,
-        as_json: Annotated[bool, as_json_option] = False,
-        lang: Annotated[str, lang_option] = language,
-    ) -> None:
-        """Score kept forecasts as weeks arrive."""
-        from simulation.access import opened, settings_of
-        from simulation.forecasting import score_kept
-        from simulation.workspace import workspace_of
+def score_forecasts(
+    record: Annotated[Path, typer.Argument(help=help_of("option.record"))],
+    kept: Annotated[
+        list[Path] | None, typer.Argument(help=help_of("option.kept_forecasts"))
+    ] = None,
+    as_json: AsJson = False,
+    lang: Lang = LANGUAGE,
+) -> None:
+    """Score kept forecasts as weeks arrive."""
+    from simulation.access import opened, settings_of
+    from simulation.forecasting import score_kept
+    from simulation.workspace import workspace_of
 
-        folder = workspace_of(record).forecasts
-        files = kept or sorted(folder.glob("*.json"))
-        if not files:
-            raise InputError("forecast_none_kept", place=str(folder))
-        read, least = opened(record, "rsne score-forecasts"), settings_of(record).min_group
-        table = score_kept(files, read, least)
-        if as_json:
-            print_json(table)
-            return
-        if table.empty:
-            typer.echo(say("backtest.none_came", lang))
-            return
-        heads = [
-            say(f"forecast.head.{name}", lang) for name in ("forecast", "indicator", "weeks_come")
-        ]
-        heads += [say(f"backtest.head.{name}", lang) for name in SCORES]
-        table = table.assign(crps=table["crps"] / table["came"].clip(lower=1.0))
-        rows = [
-            [file, say(f"forecast.target.{target}", lang), len(part)]
-            + [float(part[name].mean()) for name in SCORES]
-            for (file, target), part in table.groupby(["forecast", "target"], sort=False)
-        ]
-        print_rows(rows, lang, heads)
+    folder = workspace_of(record).forecasts
+    files = kept or sorted(folder.glob("*.json"))
+    if not files:
+        raise InputError("forecast_none_kept", place=str(folder))
+    read, least = opened(record, "rsne score-forecasts"), settings_of(record).min_group
+    table = score_kept(files, read, least)
+    if as_json:
+        print_json(table)
+        return
+    if table.empty:
+        typer.echo(say("backtest.none_came", lang))
+        return
+    heads = [say(f"forecast.head.{name}", lang) for name in ("forecast", "indicator", "weeks_come")]
+    heads += [say(f"backtest.head.{name}", lang) for name in SCORES]
+    table = table.assign(crps=table["crps"] / table["came"].clip(lower=1.0))
+    rows = [
+        [file, say(f"forecast.target.{target}", lang), len(part)]
+        + [float(part[name].mean()) for name in SCORES]
+        for (file, target), part in table.groupby(["forecast", "target"], sort=False)
+    ]
+    print_rows(rows, lang, heads)
 
 
 def _record_behind(source: Path) -> Path | None:
@@ -192,7 +186,7 @@ def _record_behind(source: Path) -> Path | None:
     return Path(place) if place else None
 
 
-def told(table: "pd.DataFrame") -> dict[str, Any]:
+def told(table: pd.DataFrame) -> dict[str, Any]:
     """A backtest in plain values: mean scores by model, and by target and model."""
     from simulation.forecasting import by_model
 
@@ -209,7 +203,7 @@ def told(table: "pd.DataFrame") -> dict[str, Any]:
     }
 
 
-def _rows(means: "pd.DataFrame", lang: str) -> list[list[Any]]:
+def _rows(means: pd.DataFrame, lang: str) -> list[list[Any]]:
     return [
         [say(f"backtest.model.{name}", lang), *(float(row[score]) for score in SCORES)]
         for name, row in means.iterrows()

@@ -6,7 +6,7 @@ import locale
 import os
 import sys
 from itertools import pairwise
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -47,3 +47,14 @@ def language(value: str | None) -> str | None:
         expected = ", ".join(LANGUAGES)
         raise InputError("option_value", option="--lang", value=value, expected=expected)
     return value
+
+
+AsJson = Annotated[bool, option("json", "--json")]
+Lang = Annotated[str, option("lang", "--lang", callback=language)]
+Changes = Annotated[list[str] | None, option("set", "--set")]
+Replicates = Annotated[int, option("replicates", "--replicates", "-r", min=1)]
+Workers = Annotated[int | None, option("workers", "--workers", min=1)]
+Employees = Annotated[int | None, option("employees", "--employees")]
+Weeks = Annotated[int | None, option("weeks", "--weeks")]
+Seed = Annotated[int | None, option("seed", "--seed")]
+"""Options that many commands share, each declared once."""

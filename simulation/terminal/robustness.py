@@ -11,7 +11,19 @@ from simulation.places import check_html_file
 from simulation.terminal import progress_bar
 from simulation.terminal.chosen import chosen, warn
 from simulation.terminal.findings import among, hand_over, named, plans_named, whole_numbers
-from simulation.terminal.options import LANGUAGE, help_of, language, option
+from simulation.terminal.options import (
+    LANGUAGE,
+    AsJson,
+    Changes,
+    Employees,
+    Lang,
+    Replicates,
+    Seed,
+    Weeks,
+    Workers,
+    help_of,
+    option,
+)
 from simulation.words import say
 
 if TYPE_CHECKING:
@@ -25,14 +37,7 @@ Futures = Annotated[str, option("robust_futures", "--futures")]
 Draws = Annotated[int, option("robust_draws", "--draws", min=1)]
 Worth = Annotated[float | None, option("robust_worth", "--worth")]
 Indicators = Annotated[list[str] | None, option("robust_indicator", "--indicator")]
-Employees = Annotated[int | None, option("employees", "--employees")]
-Weeks = Annotated[int | None, option("weeks", "--weeks")]
-Seed = Annotated[int | None, option("seed", "--seed")]
-Changes = Annotated[list[str] | None, option("set", "--set")]
-Workers = Annotated[int | None, option("workers", "--workers", min=1)]
 Page = Annotated[Path | None, option("robust_page", "--out")]
-AsJson = Annotated[bool, option("json", "--json")]
-Lang = Annotated[str, option("lang", "--lang", callback=language)]
 
 
 def register(app: typer.Typer) -> None:
@@ -194,6 +199,8 @@ def information(
 ) -> None:
     """Print what learning more would be worth to the choice between plans."""
     from simulation import robustness
+    from simulation.figures import study_worths
+    from simulation.robustness.drawing import worths
     from simulation.robustness.telling_choices import information_rows, information_told
 
     if out:
@@ -205,7 +212,13 @@ def information(
             tried, robustness.Stake(aim, worth), where, draws, budget, survey, reliability,
             more_weeks, progress, workers=workers,
         )  # fmt: skip
-    hand_over(found, information_told, information_rows, dict, out, as_json, lang)
+
+    def drawn() -> dict[str, go.Figure]:
+        unit = "points" if found.stake.unit == "probability" else found.stake.unit
+        table = worths(found, lang)
+        return {"": study_worths(table, perfect=found.perfect, unit=unit, lang=lang)}
+
+    hand_over(found, information_told, information_rows, drawn, out, as_json, lang)
 
 
 def design_pilot(
@@ -214,7 +227,7 @@ def design_pilot(
     weeks: Annotated[str, option("robust_weeks", "--weeks")] = "4,8,12,16",
     choice: Annotated[list[str] | None, option("robust_choice", "--choice")] = None,
     indicator: Indicators = None,
-    replicates: Annotated[int, option("replicates", "--replicates", "-r", min=1)] = 80,
+    replicates: Replicates = 80,
     power: Annotated[float, option("robust_power", "--power")] = 0.8,
     futures: Futures = "known",
     employees: Employees = None,
@@ -277,6 +290,8 @@ def red_team(
 ) -> None:
     """Print the lightest shock that breaks a plan; exit 1 when it fails without any."""
     from simulation import robustness
+    from simulation.figures import breaking_shocks
+    from simulation.robustness.drawing import shocks
     from simulation.robustness.telling_shocks import red_team_rows, red_team_told
 
     if out:
@@ -288,6 +303,13 @@ def red_team(
         found = robustness.red_team(
             tried, aim, where, draws, below, shock or robustness.SHOCKS, progress, workers=workers
         )
-    hand_over(found, red_team_told, red_team_rows, dict, out, as_json, lang)
+
+    def drawn() -> dict[str, go.Figure]:
+        table, calm = shocks(found, lang), found.calm.mean
+        if table.empty:
+            return {}
+        return {"": breaking_shocks(table, last_week=aim.week, calm=calm, lang=lang)}
+
+    hand_over(found, red_team_told, red_team_rows, drawn, out, as_json, lang)
     if found.calm.mean < below:
         raise typer.Exit(1)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import http.cookiejar
-import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from pathlib import Path
 
 import pytest
+from serving import free_port, wait_for
 
 from simulation.users import add_user
 
@@ -65,9 +64,7 @@ def folder(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def address(folder):
     """Where the dashboard is served, to this machine only; it ends with the tests."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [
         sys.executable, "-m", "simulation.cli", "dashboard", str(folder / "workspaces"),
         "--port", str(port), "--users", str(folder / "users.yaml"), "--no-show",
@@ -76,7 +73,7 @@ def address(folder):
     server = subprocess.Popen(command, cwd=ROOT)
     place = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(place, server)
+        wait_for(f"{place}/login", server, PATIENCE)
         yield place
     finally:
         server.terminate()
@@ -86,17 +83,3 @@ def address(folder):
 @pytest.fixture
 def client(address) -> Client:
     return Client(address)
-
-
-def _wait_for(place: str, server: subprocess.Popen) -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        if server.poll() is not None:
-            pytest.fail(f"the server ended with status {server.returncode}")
-        try:
-            urllib.request.urlopen(f"{place}/login", timeout=2)
-        except OSError:
-            time.sleep(0.3)
-        else:
-            return
-    pytest.fail("the server did not answer")

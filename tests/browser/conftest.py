@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
+from serving import served
 
 from simulation import tables
 from simulation.model import simulate
@@ -19,10 +16,8 @@ from simulation.scenario import load
 from simulation.sizing import Effort, Target, size
 from simulation.workspace import Workspace, write_json
 
-ROOT = Path(__file__).resolve().parents[2]
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 TINY = Effort(futures=6, plans=8, generation=4, trials=1, rungs=(2, 3, 4), fresh=10, beside=4)
-PATIENCE = 90
 
 
 @pytest.fixture(scope="session")
@@ -54,19 +49,8 @@ def workspace(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def address(workspace):
     """Where the dashboard is served; the server ends with the tests."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    serve = "import sys; from pathlib import Path; from dashboards.app import serve; "
-    serve += "serve(Path(sys.argv[1]), port=int(sys.argv[2]), show=False)"
-    server = subprocess.Popen([sys.executable, "-c", serve, str(workspace), str(port)], cwd=ROOT)
-    place = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(place, server)
+    with served(workspace) as (place, _):
         yield place
-    finally:
-        server.terminate()
-        server.wait(10)
 
 
 @pytest.fixture(scope="session")
@@ -105,17 +89,3 @@ def page(browser, complaints):
     yield opened
     context.close()
     assert complaints == []
-
-
-def _wait_for(place: str, server: subprocess.Popen) -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        if server.poll() is not None:
-            pytest.fail(f"the server ended with status {server.returncode}")
-        try:
-            urllib.request.urlopen(f"{place}/favicon.ico", timeout=2)
-        except OSError:
-            time.sleep(0.3)
-        else:
-            return
-    pytest.fail("the server did not answer")

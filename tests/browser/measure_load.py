@@ -16,12 +16,10 @@ import itertools
 import json
 import random
 import re
-import socket
 import statistics
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +27,12 @@ from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from dashboards.pages import PAGES
+from tests.serving import served
 
 PAUSE = 5.0
 STILL = 0.15
 """Seconds without a message after which a view has been sent."""
 PATIENCE = 120
-SERVE = (
-    "import sys; from pathlib import Path; from dashboards.app import serve; "
-    "serve(Path(sys.argv[1]), port=int(sys.argv[2]), show=False)"
-)
 MANY = 1 << 30
 
 
@@ -177,25 +172,11 @@ def resident(server: subprocess.Popen) -> int:
 
 def main(workspace: Path, people: int = 50, seconds: int = 300, count: int = 500) -> None:
     """Serve, measure, and end the server."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen([sys.executable, "-c", SERVE, str(workspace), str(port)])
-    place = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(PATIENCE):
-            try:
-                urllib.request.urlopen(f"{place}/favicon.ico", timeout=2)
-                break
-            except OSError:
-                time.sleep(1)
+    with served(workspace) as (place, server):
         time.sleep(PAUSE)
         print(f"memory at first: {resident(server)} MB")
         asyncio.run(crowd(place, people, seconds))
         asyncio.run(visits(place, count, server))
-    finally:
-        server.terminate()
-        server.wait(10)
 
 
 if __name__ == "__main__":

@@ -79,6 +79,21 @@ def test_the_language_switches_everywhere_and_stays_in_the_address(page, address
     expect(page).to_have_url(re.compile("lang=en"))
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_sponsor_reads_everything_on_one_screen_under_the_tabs_and_presented(
+    page, address, lang
+):
+    page.goto(f"{address}/?page=sponsor&lang={lang}")
+    decision = page.locator(".decision")
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    for press in (None, "Présenter" if lang == "fr" else "Present"):
+        if press:
+            page.get_by_role("button", name=press).click()
+        page.wait_for_timeout(1500)
+        place = decision.bounding_box()
+        assert place["y"] + place["height"] <= 900
+
+
 def test_the_theme_turns_dark_and_is_remembered(page, address):
     page.goto(f"{address}/?page=home&lang=en")
     page.get_by_role("button", name="Light or dark").click()

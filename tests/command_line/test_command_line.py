@@ -408,3 +408,32 @@ def test_a_replay_is_written_as_one_page_or_refused_in_words(rsne, small_run, tm
     refused = rsne("replay", str(small_run), "--out", str(page), "--marks", str(marks))
     assert refused.status == 2 and "yesterday" in refused.err and "Traceback" not in refused.err
     assert "Kick-off" in page.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "quality nowhere --out", "representativeness nowhere --out",
+        "pilot-effects nowhere --event 2026-10-05 --out", "replay nowhere --out",
+        "calibrate nowhere --figures", "forecast nowhere --page", "backtest nowhere --page",
+        "sensitivity no_support --out", "discover no_support --out",
+        "regret no_support sponsor_and_training --out",
+        "information no_support sponsor_and_training --out",
+        "design-pilot no_support sponsor_and_training --out", "red-team no_support --out",
+        "validate --out", "bench --out", "indicators nowhere --out",
+        "compare no_support sponsor_and_training --out", "size no_support --out",
+        "forecast nowhere --out",
+    ],
+)  # fmt: skip
+def test_a_result_under_the_ending_of_another_format_is_refused_before_any_work(
+    rsne, tmp_path, command
+):
+    place = tmp_path / "page.txt"
+    told = rsne(*command.split(), str(place))
+    assert told.status == 2
+    assert "page.txt" in told.err and "Traceback" not in told.err
+    better = {"validate": "page.md", "bench": "page.md", "indicators": "page.csv"}
+    json_made = command.endswith("--out") and command.split()[0] in ("compare", "size", "forecast")
+    wanted = better.get(command.split()[0], "page.json" if json_made else "page.html")
+    assert wanted in told.err
+    assert not place.exists()

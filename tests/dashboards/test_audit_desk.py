@@ -78,3 +78,17 @@ def test_a_scenario_kept_is_offered_on_the_other_pages(tmp_path, at_once):
     session.audit.save("Ours")
     assert "ours" in session.sizing.names
     session.close()
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_smallest_group_told_and_used_is_that_of_the_workspace(desk, tmp_path, lang):
+    levels = dict.fromkeys(questionnaire().levels, 4)
+    assert "10" in desk.bring_note(lang)
+    desk.read("audit.csv", answers(**levels))
+    assert len(desk.audit.to_dict()["respondents"]) == len(levels)
+    (tmp_path / "settings.yaml").write_text("min_group: 25", "utf-8")
+    assert "25" in desk.bring_note(lang) and "10" not in desk.bring_note(lang)
+    desk.read("audit.csv", answers(**levels))  # twenty a level: none may stand alone
+    assert all(group["people"] >= 25 for group in desk.audit.to_dict()["respondents"])
+    (tmp_path / "settings.yaml").write_text("min_group: few", "utf-8")
+    assert "settings.yaml" in desk.bring_note(lang)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dashboards import remembered
 from dashboards.view_models import scenarios
 from dashboards.view_models.scenarios import ScenarioBoard
 from simulation.scenario import load
@@ -35,9 +36,13 @@ def test_moving_a_lever_moves_the_curve_of_its_scenario_alone(board):
 
 
 def test_only_the_scenario_that_changed_is_simulated_anew(board, monkeypatch):
-    played = []
-    simulate = scenarios.simulate
-    monkeypatch.setattr(scenarios, "simulate", lambda s, r: played.append(s.name) or simulate(s, r))
+    played, simulate = [], remembered.simulate
+
+    def noted(scenario, replicate):
+        played.append(scenario.name)
+        return simulate(scenario, replicate)
+
+    monkeypatch.setattr(remembered, "simulate", noted)
     board.move("sponsor.strength", 0.35)
     assert set(played) == {board.scenarios["C"].name}
 

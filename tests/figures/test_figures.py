@@ -258,6 +258,31 @@ def test_the_front_joins_the_undominated_plans_and_fills_the_chosen_one(plans):
     assert all(word in text for word in ("Retenu", "Moins cher", "Plus cher", "exigé\u00a0: 80"))
 
 
+def test_a_chosen_plan_that_another_one_beats_is_drawn_filled_all_the_same(plans):
+    chosen = plans["role"] == "chosen"
+    figure = figures.pareto(plans.assign(dominated=plans["dominated"] | chosen), lang="en")
+    mark = trace(figure, "named")
+    assert list(mark.x) == plans.loc[chosen, "cost"].to_list()
+    assert mark.marker.color == (LIGHT.ink,)
+    assert not set(mark.x) & {*trace(figure, "front").x, *trace(figure, "dominated").x}
+
+
+@pytest.mark.parametrize("apart", [0, 1_000, 200_000])
+def test_names_of_neighbouring_plans_stand_apart_each_under_its_own(plans, apart):
+    named = plans[plans["role"] != ""].sort_values("cost").copy()
+    named["cost"] = [400_000 + apart * place for place in range(3)]
+    named["probability"] = [0.84, 0.85, 0.86]
+    figure = figures.pareto(named, lang="en")
+    margin, axis = figure.layout.margin, figure.layout.yaxis.range
+    pixels = (figure.layout.height - margin.t - margin.b) / (axis[1] - axis[0])
+    names = sorted(
+        (note.y * pixels, note.x) for note in figure.layout.annotations if "<br>" in note.text
+    )
+    assert np.diff([y for y, _ in names]).min() >= 2 * 15  # two lines of text each
+    assert [x for _, x in names] == named["cost"].to_list()
+    assert max(y for y, _ in names) < named["probability"].min() * pixels
+
+
 def test_the_load_shows_its_band_its_line_and_the_posts_as_steps(load):
     figure = figures.staffing_load(load)
     for column in ("p50", "p80", "p95", "posts"):
@@ -271,6 +296,15 @@ def test_the_calendar_shows_each_wave_and_one_square_a_session(waves, training):
     assert list(trace(figure, "waves").customdata) == [620, 880, 900]
     tool = training[training["kind"] == "tool"]
     assert len(trace(figure, "tool sessions").x) == tool["sessions"].sum()
+
+
+@pytest.mark.parametrize("weeks", [13, 52, 78, 104])
+def test_squares_of_neighbouring_weeks_stay_apart_in_a_narrow_figure(weeks):
+    waves = pd.DataFrame({"wave": [1], "week": [1], "people": [100]})
+    training = pd.DataFrame({"week": range(1, weeks + 1), "kind": "tool", "sessions": 1})
+    figure = figures.wave_calendar(waves, training, last_week=weeks)
+    width_of_a_week = 560 / (weeks - 1)
+    assert trace(figure, "tool sessions").marker.size < 0.8 * width_of_a_week
 
 
 def test_calendar_and_load_stand_on_the_same_weeks(waves, training, load):

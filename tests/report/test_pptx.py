@@ -14,7 +14,7 @@ from simulation.figures.theme import LIGHT
 from simulation.report import write_pptx
 from simulation.report.deck_theme import AXIS_SIZE, FOOT_SIZE, TEXT_SIZE
 from simulation.report.exhibits import Aside, Composition, Fans, Front, Groups, Load, Table
-from simulation.report.native_charts import Box
+from simulation.report.native_charts import Box, front_chart
 from simulation.report.pptx import (
     ASIDE_SIZES,
     NUMBERS_PER_CM,
@@ -109,6 +109,28 @@ def test_the_front_and_the_load_are_native(deck, report):
     series = charts(slide_of(deck, report, "plan"))[1].plots[0].series
     for line, column in zip(series, ("p50", "p80", "p95"), strict=False):
         np.testing.assert_allclose(points(line)[1], load.load[column])
+
+
+def test_names_of_neighbouring_plans_stand_apart_on_the_slide(report):
+    plans = exhibit_of(report, Front, "price").plans
+    named = plans[plans["role"] != ""].sort_values("cost").copy()
+    named["cost"] = 400_000 + 1_000 * np.arange(len(named))
+    named["probability"] = 0.84 + 0.01 * np.arange(len(named))
+    slide = Presentation().slides.add_slide(Presentation().slide_layouts[6])
+    box = Box(1, 1, 15, 11)
+    chart = front_chart(slide, Front("price", named, 0.8), box, report.lang)
+    places = []
+    for series in list(chart.plots[0].series)[2 : 2 + len(named)]:
+        (x,), (y,) = points(series)
+        (shift,) = series._element.xpath(".//c:manualLayout/c:y/@val")
+        assert float(shift) > 0, "under its plan"
+        places.append(y * 0.8 - float(shift))  # the plot takes 0.8 of the chart's height
+        assert series._element.xpath(".//c:dLbls/c:extLst/c:ext/*/@val") == ["1"]
+        room = 1 - (x - chart.category_axis.minimum_scale) / (
+            chart.category_axis.maximum_scale - chart.category_axis.minimum_scale
+        )
+        assert room * 0.84 * box.width > 3
+    assert np.diff(places).min() * box.height * 28.35 >= 14 + 12, "a line of each size"
 
 
 def test_every_chart_carries_its_workbook_and_a_description(deck):

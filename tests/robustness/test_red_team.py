@@ -1,5 +1,7 @@
 """Shocks: what they do to levers and people, the lightest that breaks a plan, what warns first."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from known_future import TARGET, WEEKS, KnownFuture, KnownRun, plan
@@ -7,6 +9,7 @@ from known_future import TARGET, WEEKS, KnownFuture, KnownRun, plan
 from simulation.errors import InputError
 from simulation.model import Simulation
 from simulation.robustness import NOT_EXPRESSED, SHOCKS, Shock, red_team
+from simulation.robustness.drawing import shocks
 from simulation.robustness.shocks import FALLING, strike_levers, under
 from simulation.robustness.telling_shocks import red_team_rows, red_team_told
 from simulation.scenario import Scenario
@@ -125,6 +128,30 @@ def test_what_the_model_cannot_play_is_named(lang):
     told = red_team_told(found, lang)
     assert any({"fr": "réorganisation", "en": "reorganisation"}[lang] in line for line in told)
     assert len(red_team_rows(found, lang)[1]) == len(found.breaking)
+
+
+def test_the_figure_is_drawn_from_what_was_found():
+    found = attacked()
+    table = shocks(found, "en")
+    broken = table.dropna(subset=["week"])
+    assert broken["size"].tolist() == [one.shock.size for one in found.breaking]
+    assert broken["chance"].tolist() == [one.chance.mean for one in found.breaking]
+    assert (broken["end"] <= WEEKS).all()
+    held = table[table["week"].isna()]
+    assert held["chance"].tolist() == list(found.withstood.values())
+    first = found.breaking[0]
+    seen = next(one for one in first.warnings if not one.survey)
+    assert (broken["warned"].iloc[0], broken["survey"].iloc[0]) == (seen.week, False)
+
+
+def test_where_no_platform_would_warn_the_survey_that_would_is_named():
+    found = attacked()
+    asked = tuple(one for one in found.breaking[0].warnings if one.survey)
+    mute = replace(found.breaking[0], warnings=())
+    told = replace(found, breaking=(replace(mute, warnings=asked), mute))
+    table = shocks(told, "en")
+    assert table["warned"].iloc[0] == asked[0].week and table["survey"].iloc[0]
+    assert np.isnan(table["warned"].iloc[1]) and table["warns"].iloc[1] == ""
 
 
 def test_a_plan_that_fails_anyway_or_withstands_all_says_so():

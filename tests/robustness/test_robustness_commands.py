@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict
 
 import pytest
+import typer
 from known_future import KnownFuture, plan
 
 from simulation.catalogue import parameters
@@ -37,11 +38,20 @@ def known(monkeypatch):
     for name in ("discover", "regret", "information", "design_pilot", "red_team", "sensitivity"):
         true = getattr(library, name)
 
-        def run(*told, _true=true, **how):
-            return _true(*told, **how, simulate=model)
+        harmless = {"under": lambda shock: model} if name == "red_team" else {}
+
+        def run(*told, _true=true, _harmless=harmless, **how):
+            return _true(*told, **how, **_harmless, simulate=model)
 
         monkeypatch.setattr(library, name, run)
     return model
+
+
+def figure_of(page) -> str:
+    """What the page hands to the drawing library: nothing where there is no figure."""
+    text = page.read_text("utf-8")
+    found = text.rpartition("Plotly.newPlot(")[2] if "plotly-graph-div" in text else ""
+    return found.partition("</script>")[0].encode().decode("unicode_escape")
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
@@ -78,12 +88,33 @@ def test_regret_and_information_compare_plans(known, scenario, capsys, tmp_path)
     commands.regret(plans, TARGET, theory=["bass"], draws=20, out=page, lang="en")
     assert "“many” is regretted least" in capsys.readouterr().out
     assert page.is_file()
-    commands.information(plans, TARGET, draws=60, as_json=True)
+    learnt = tmp_path / "information.html"
+    commands.information(plans, TARGET, draws=60, out=learnt, as_json=True, lang="fr")
     told = json.loads(capsys.readouterr().out)
+    assert "Un autre groupe" in figure_of(learnt)
     assert told["choice"] == "many"
     assert {study["kind"] for study in told["studies"]} == {
         "parameter", "survey", "pilot", "weeks", "group",
     }  # fmt: skip
+
+
+def test_red_team_draws_what_the_plan_withstands(known, scenario, capsys, tmp_path):
+    page = tmp_path / "shocks.html"
+    commands.red_team(
+        scenario("one", 3.0), TARGET, shock=["training_stops"], draws=40, out=page, lang="en"
+    )
+    capsys.readouterr()
+    assert "Training stops" in figure_of(page)
+
+
+def test_a_plan_that_fails_without_any_shock_has_no_figure_of_shocks(
+    known, scenario, capsys, tmp_path
+):
+    page = tmp_path / "shocks.html"
+    with pytest.raises(typer.Exit):
+        commands.red_team(scenario("one", 1.0), TARGET, below=0.99, draws=40, out=page, lang="en")
+    assert "fails without any shock" in page.read_text("utf-8")
+    assert figure_of(page) == ""
 
 
 def test_design_pilot_prints_its_table_and_curves(known, scenario, capsys, tmp_path):

@@ -6,6 +6,7 @@ from known_future import TARGET, KnownFuture, UnitFutures, plan
 
 from simulation.errors import InputError
 from simulation.robustness import Stake, information
+from simulation.robustness.drawing import worths
 from simulation.robustness.smoothing import fitted
 from simulation.robustness.studies_to_come import directions, pilot_alone, pilot_weeks, surveyed
 from simulation.robustness.telling_choices import information_rows, information_told
@@ -144,6 +145,16 @@ def test_the_parameter_the_choice_hangs_on_is_worth_half_the_chances():
         told = " ".join(information_told(found, lang))
         assert "few" in told or "many" in told
         assert len(information_rows(found, lang)[1]) == len(found.studies)
+
+
+def test_the_figure_is_drawn_from_the_studies_found_those_that_can_be_made_first():
+    found = studied(Rivals(luck=0.01), draws=60)
+    table = worths(found, "en")
+    assert sorted(table["value"]) == sorted(study.worth.value for study in found.studies)
+    assert not table["label"].iloc[:4].str.startswith("Knowing").any()
+    assert table["label"].iloc[4:].str.startswith("Knowing").all()
+    told = table.set_index("label")["told"]
+    assert told["The pilot as planned"].startswith("changes the choice")
 
 
 def test_with_a_worth_the_unit_is_euros():

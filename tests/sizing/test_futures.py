@@ -41,6 +41,16 @@ def test_draws_follow_the_prior():
         assert (drawn <= limit).mean() == pytest.approx(share, abs=0.06)
 
 
+def test_a_table_of_futures_has_the_columns_one_by_one():
+    told = SCENARIO.changed({"parameters": {"cm_answer_hours": 0.3}})
+    futures, draws = PriorFutures(3), np.array([0, 5, FRESH_FROM])
+    table = futures.drawn(told, draws)
+    assert list(table.columns) == list(futures.names) and len(table) == 3
+    for name in ("cm_answer_hours", "habit_loss", "visit_value"):
+        np.testing.assert_array_equal(table[name], futures.column(told, name, draws))
+    assert Futures().drawn(told, draws).shape == (3, 0)
+
+
 def test_what_a_scenario_says_of_a_parameter_stays():
     told = SCENARIO.changed({"parameters": {"cm_answer_hours": 0.3}})
     futures = PriorFutures(3)

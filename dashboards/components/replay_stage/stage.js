@@ -96,10 +96,15 @@ function createStage(model) {
     if (layer === "units") { choose({unit: state.unit === unit ? "" : unit}) }
   }
 
+  function seen() {  // another page may be shown
+    return element.offsetWidth > 0
+  }
+
   function start() {
     clearInterval(timer)
     if (state.week === last) { go(1) }
-    timer = setInterval(() => (state.week < last ? go(state.week + 1) : pause()), BASE_MILLISECONDS / state.speed)
+    const advance = () => (state.week < last && seen() ? go(state.week + 1) : pause())
+    timer = setInterval(advance, BASE_MILLISECONDS / state.speed)
     showPlay()
   }
 
@@ -140,7 +145,7 @@ function createStage(model) {
     const elsewhere = target instanceof Element && !element.contains(target) &&
       target.closest("input,select,textarea,button,a,[role=tab],[role=slider],[contenteditable]")
     const own = target instanceof Element && target.closest("button,select")
-    if (elsewhere || event.ctrlKey || event.metaKey || event.altKey || element.offsetWidth === 0) { return }
+    if (elsewhere || event.ctrlKey || event.metaKey || event.altKey || !seen()) { return }
     if (target instanceof Element && target.closest("select")) { return }
     if (event.key === " " && !own) { timer ? pause() : start() }
     else if (event.key === "ArrowLeft") { go(state.week - 1, true) }
