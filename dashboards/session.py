@@ -110,25 +110,19 @@ class Session:
 
     @cached_property
     def forecast(self) -> ForecastDesk:
-        """The forecast page's view-model, on the record and calibration that the address names."""
-        shell = self.shell
+        """The forecast page's view-model; nothing is read before its page is opened."""
         desk = ForecastDesk(
-            self.workspace, self.deliver, ahead=shell.ahead, indicator=shell.indicator
+            self.workspace, self.deliver, ahead=self.shell.ahead, indicator=self.shell.indicator
         )
-        desk.open(shell.record, shell.calibration)
+        desk.param.watch(self._offer_calibration, "job")
         return desk
 
     @cached_property
     def importing(self) -> ImportDesk:
         """The guided import's view-model."""
-        return ImportDesk(self.workspace, self.deliver, may_import=self.may("import"))
-
-    def show_record(self, name: str) -> None:
-        """Open the pilot page on a record, measured anew where the page knew it before."""
-        self.shell.param.update(record=name, week=1, unit="", against="")
-        if "pilot" in self.__dict__:
-            self.pilot.open(name, self.shell.lang)
-        self.shell.page = "pilot"
+        desk = ImportDesk(self.workspace, self.deliver, may_import=self.may("import"))
+        desk.param.watch(lambda event: self._offer_pilot(event.new), "kept")
+        return desk
 
     @cached_property
     def audit(self) -> AuditDesk:
@@ -185,7 +179,25 @@ class Session:
         for model in ("board", "sizing"):
             if model in self.__dict__:
                 self.__dict__[model].look_again()
-        for page in ("scenarios", "size"):
+        self._draw_anew("scenarios", "size")
+
+    def _offer_calibration(self, event: Any) -> None:
+        """Pages that list calibrations are drawn anew, with the one that was just made."""
+        if event.new is not None and event.new.state == "done":
+            self._draw_anew("compare", "size")
+
+    def _offer_pilot(self, name: str) -> None:
+        """Pages that know a record show the one that was just kept."""
+        if not name:
+            return
+        self.shell.param.update(record=name, week=1, unit="", against="")
+        if "pilot" in self.__dict__:
+            self.pilot.open(name, self.shell.lang)
+        if "forecast" in self.__dict__ and self.forecast.record:
+            self.forecast.open(name)
+
+    def _draw_anew(self, *pages: str) -> None:
+        for page in pages:
             if page in self._drawn:
                 self._scopes.pop(page).close()
                 del self._drawn[page]

@@ -24,9 +24,8 @@ from dashboards.session import Scope, Session
 from dashboards.view_models.forecast import EFFORTS, ROWS, ForecastDesk
 from simulation.calibration import telling
 from simulation.figures import learnt_rows, pilot_ahead, predictive_check
-from simulation.figures.units import tell, tell_range
 from simulation.words import say
-from simulation.words.forms import number, week_label
+from simulation.words.forms import number
 
 PARTS = ("course", "checks", "past")
 AHEAD = (4, 8, 12, 26, 52)
@@ -36,39 +35,46 @@ def view(session: Session, scope: Scope) -> pn.Column:
     """The page in the reader's language."""
     desk, shell = session.forecast, session.shell
     body = stack()
+    if not desk.record:
+        desk.open(shell.record, shell.calibration)
+
+    drawn = Scope()
 
     def show(*_: object) -> None:
-        body[:] = _content(desk, session)
+        drawn.close()
+        body[:] = _content(desk, session, drawn)
 
     def follow_record(*_: object) -> None:
-        if shell.page == "forecast" and shell.record and shell.record != desk.record:
-            desk.open(shell.record)
+        wanted = shell.record or desk.record
+        if shell.page == "forecast" and (not desk.record or wanted != desk.record):
+            desk.open(wanted)
 
     def tell_address(*_: object) -> None:
         told = {"calibration": desk.calibration, "record": desk.record}
         shell.param.update(**{name: value for name, value in told.items() if value})
 
-    scope.watch(desk, ["reading", "busy", "refused", "indicator", "ahead"], show)
+    scope.watch(desk, ["record", "reading", "busy", "refused", "indicator", "ahead"], show)
     scope.watch(desk, ["calibration", "record"], tell_address)
     scope.watch(shell, ["part", "dark"], show)
     scope.watch(shell, ["page", "record"], follow_record)
+    scope.ends(drawn.close)
     show()
     return page(_context(desk, session, scope), _work(desk, scope, shell.lang), body)
 
 
-def _content(desk: ForecastDesk, session: Session) -> list[Any]:
+def _content(desk: ForecastDesk, session: Session, scope: Scope) -> list[Any]:
     shell, lang = session.shell, session.shell.lang
     refused = [fragment(message("error", desk.refused.message(lang)))] if desk.refused else []
     if not desk.record:
         return [*refused, fragment(finding(*desk.finding(lang))), _to_home(session)]
     if desk.reading is None:
-        form = [] if desk.busy else [_form(desk, lang, first=True)]
+        form = [] if desk.busy else [_form(desk, scope, lang, first=True)]
         return [*refused, fragment(finding(*desk.finding(lang))), *form]
     if shell.part == "checks":
         return [*refused, *_checks(desk, session)]
     if shell.part == "past":
         return [*refused, *_past(desk, lang)]
-    return [*refused, *_course(desk, session)]
+    return [*refused, *_course(desk, session, scope)]
 
 
 def _context(desk: ForecastDesk, session: Session, scope: Scope) -> pn.Row:
@@ -147,7 +153,7 @@ def _to_home(session: Session) -> pmui.Button:
     return button
 
 
-def _form(desk: ForecastDesk, lang: str, first: bool = False) -> pn.Column:
+def _form(desk: ForecastDesk, scope: Scope, lang: str, first: bool = False) -> pn.Column:
     """What is asked of a calibration, and the button that starts it."""
     unknown = {say("dashboard.forecast.levers_default", lang): ""}
     levers = pmui.Select.from_param(
@@ -192,14 +198,23 @@ def _form(desk: ForecastDesk, lang: str, first: bool = False) -> pn.Column:
         desk.calibrate()
 
     start.on_click(begin)
-    desk.param.watch(lambda _: setattr(start, "disabled", desk.running), "job")
+
+    def follow(_: object) -> None:
+        start.disabled = desk.running
+
+    scope.watch(desk, "job", follow)
     title = say(f"dashboard.forecast.{'calibrate' if first else 'again'}", lang)
     fields = [levers, until, effort]
-    shown = grid("repeat(3, minmax(0, 1fr))", *fields) if first else stack(*fields, gap=10)
+    below = {"padding-top": "8px"}
+    shown = (
+        grid("repeat(3, minmax(0, 1fr))", *fields, styles=below)
+        if first
+        else stack(*fields, gap=10, styles=below)
+    )
     return card(title, say("dashboard.forecast.form_note", lang), shown, line(start))
 
 
-def _course(desk: ForecastDesk, session: Session) -> list[Any]:
+def _course(desk: ForecastDesk, session: Session, scope: Scope) -> list[Any]:
     lang = session.shell.lang
     boxes = [fragment(message("warning", *told)) for told in desk.warnings(lang)]
     return [
@@ -208,7 +223,7 @@ def _course(desk: ForecastDesk, session: Session) -> list[Any]:
         grid(
             "minmax(0, 1.5fr) minmax(0, 1fr)",
             stack(_fan(desk, session), _hangs_on(desk, lang)),
-            stack(_learnt(desk, session), _form(desk, lang)),
+            stack(_learnt(desk, session), _form(desk, scope, lang)),
         ),
     ]
 
@@ -232,17 +247,15 @@ def _fan(desk: ForecastDesk, session: Session) -> pn.Column:
         width=130,
         margin=0,
     )
-    chosen.param.watch(
-        lambda event: (
-            shell.param.update(indicator=event.new),
-            setattr(desk, "indicator", event.new),
-        ),
-        "value",
-    )
-    ahead.param.watch(
-        lambda event: (shell.param.update(ahead=event.new), setattr(desk, "ahead", event.new)),
-        "value",
-    )
+
+    def choose(event: Any) -> None:
+        shell.indicator = desk.indicator = event.new
+
+    def look_ahead(event: Any) -> None:
+        shell.ahead = desk.ahead = event.new
+
+    chosen.param.watch(choose, "value")
+    ahead.param.watch(look_ahead, "value")
     simulated = bool(desk.reading.posterior.manifest["simulated"])
     fan = desk.ahead_of(name)
     chart = ChartPane(
@@ -292,22 +305,9 @@ def _foretell(desk: ForecastDesk, lang: str) -> pn.Row:
 
 def _fan_table(desk: ForecastDesk, name: str, lang: str) -> str:
     """Week by week: observed, median, interval."""
-    seen = desk.course(name).set_index("week")["value"]
-    ahead = desk.ahead_of(name)
-    parts = [desk.fitted(name), *([] if ahead is None else [ahead.iloc[1:]])]
-    rows = [
-        [
-            week_label(int(row.week), lang),
-            tell(seen[row.week], "count", lang) if row.week in seen.index else "",
-            tell(row.median, "count", lang),
-            tell_range(row.p05, row.p95, "count", lang),
-        ]
-        for part in parts
-        for row in part.itertuples(index=False)
-    ]
     heads = [say("dashboard.week", lang)]
     heads += [say(f"dashboard.forecast.{key}", lang) for key in ("observed", "median", "simulated")]
-    return table(heads, rows, numeric=range(1, 4))
+    return table(heads, desk.numbers(name, lang), numeric=range(1, 4))
 
 
 def _learnt(desk: ForecastDesk, session: Session) -> pn.Column:

@@ -132,7 +132,7 @@ def _kept(desk: ImportDesk, session: Session) -> list[Any]:
     again = pmui.Button(label=say("dashboard.import.another", lang), variant="outlined", margin=0)
 
     def open_pilot(_: object) -> None:
-        session.show_record(desk.kept)
+        session.shell.page = "pilot"
 
     read.on_click(open_pilot)
     again.on_click(lambda _: desk.put_away())

@@ -25,6 +25,7 @@ from simulation.access import noted, opened, settings_of
 from simulation.calibration import Posterior, calibrate, telling
 from simulation.calibration.calibrate import LEAST_BY_DEFAULT, RUNS, record_hash
 from simulation.errors import InputError
+from simulation.figures.units import tell, tell_range
 from simulation.forecasting import Kept, forecast, keep, kept_about, read_kept, score_kept
 from simulation.forecasting.backtest import FEWEST_WEEKS
 from simulation.protection import Released
@@ -305,6 +306,21 @@ class ForecastDesk(param.Parameterized):
         known = float(self.course(name)["value"].iloc[-1])
         start = dict.fromkeys(fan, known) | {"week": self.reading.posterior.until}
         return pd.concat([pd.DataFrame([start]), fan], ignore_index=True)
+
+    def numbers(self, name: str, lang: str) -> list[list[str]]:
+        """What the figure shows, week by week: week, observed, median, interval."""
+        seen = dict(self.course(name)[["week", "value"]].itertuples(index=False, name=None))
+        ahead = self.ahead_of(name)
+        parts = [self.fitted(name), *([] if ahead is None else [ahead.iloc[1:]])]
+        return [
+            [
+                week_label(int(row["week"]), lang),
+                tell(seen[row["week"]], "count", lang) if row["week"] in seen else "",
+                tell(row["median"], "count", lang),
+                tell_range(row["p05"], row["p95"], "count", lang),
+            ]
+            for row in pd.concat(parts).to_dict("records")
+        ]
 
     def past(self, name: str) -> dict[int, pd.DataFrame]:
         """Last week seen -> medians of earlier forecasts, over the weeks that have come."""

@@ -14,6 +14,7 @@ from dashboards.view_models.importing import platform
 from simulation import tables
 from simulation.access import accesses
 from simulation.errors import InputError
+from simulation.forecasting import read_kept
 from simulation.scenario import presets
 from simulation.sizing import SizingResult, sizing_finding
 from simulation.tables import title_of, weeks_of
@@ -203,7 +204,19 @@ def _entry(file: Path, kind: str, lang: str) -> Entry:
         name = title_of(manifest, lang)
     elif kind == "calibration":
         name, simulated = file.parent.name, True
+    elif kind == "forecast":
+        name = _forecast_name(file, lang)
     return Entry(name, _said(f"kind.{kind}", lang), _day(file, lang), simulated)
+
+
+def _forecast_name(file: Path, lang: str) -> str:
+    """Which pilot a kept forecast is about, and which weeks; its file where it is damaged."""
+    try:
+        kept = read_kept(file)
+    except InputError:
+        return file.name
+    weeks, first = number(len(kept.weeks), lang), short_date(kept.weeks[0].date(), lang)
+    return _said("forecast.name", lang, title=kept.title, weeks=weeks, first=first)
 
 
 def _day(file: Path, lang: str) -> str:

@@ -116,7 +116,7 @@ class ImportDesk(param.Parameterized):
                 (workspace.pilots / name / "manifest.json").is_file(),
             )
 
-        self.param.update(step="reading", refused=None, understood=None)
+        self.param.update(step="reading", refused=None, understood=None, kept="")
         self._job.start(work, self._show, self._refuse)
 
     def keep(self) -> None:

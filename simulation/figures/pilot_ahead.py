@@ -143,10 +143,12 @@ def _add_observed(
         hoverinfo="text",
         cliponaxis=False,
     )
-    peak = seen.loc[seen["value"].idxmax()]
+    start = seen.iloc[0]
+    rises = len(seen) > 1 and seen["value"].iloc[1] > start["value"]
     kind = "simulated_pilot" if simulated else "pilot"
     figure.add_annotation(
-        x=peak["week"], y=peak["value"], xanchor="left", yanchor="bottom", xshift=4, yshift=4,
+        x=start["week"], y=start["value"], xanchor="left", xshift=6,
+        yanchor="top" if rises else "bottom", yshift=-4 if rises else 4,
         text=f"<b>{say(f'figure.ahead.{kind}', lang)}</b>",
         font_color=colours.slate if simulated else colours.ink,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -76,7 +76,7 @@ def backtest_calibrated(
     weeks = len(record.weeks())
     chosen = check_origins(origins, horizon, weeks)
     series = series_of_pilot(record, scenario, TARGETS, min_group)
-    how = {} if runs is None else {"runs": runs}
+    how: dict[str, Any] = {} if runs is None else {"runs": runs}
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         for origin in sorted(chosen, reverse=True):

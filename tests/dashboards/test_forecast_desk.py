@@ -83,6 +83,14 @@ def test_the_forecast_opens_from_the_last_week_seen(desk):
     assert (fan["p05"] <= fan["median"]).all() and (fan["median"] <= fan["p95"]).all()
 
 
+def test_the_numbers_of_the_figure_are_those_of_its_table(desk):
+    name = desk.series()
+    rows = desk.numbers(name, "en")
+    assert [row[0] for row in rows] == [f"W{week}" for week in range(1, 13)]
+    assert [bool(row[1]) for row in rows] == [True] * 8 + [False] * 4
+    assert rows[-1][2] == f"{desk.ahead_of(name)['median'].iloc[-1]:,.0f}"
+
+
 def test_parameters_stand_from_the_best_told_to_the_least(desk):
     rows, names = desk.learnt("en")
     told = [row["information"] for row in rows]
