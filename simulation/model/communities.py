@@ -500,12 +500,9 @@ def live(state, now):
 @kernel
 def feel_rooms(state, now, first, last):
     """Visitors notice what their rooms have become, which draws them in or not (simultaneous)."""
-    for i in range(first, last):
-        later = min(i + 2 * AHEAD, last - 1)
-        if state.employee[later].days > 0:
-            reach_for(state.membership, later)
-        if state.employee[i].days > 0:
-            feel_own_rooms(state, now, i)
+    for k in range(first, last):
+        reach_for(state.membership, state.visitors[min(k + AHEAD, last - 1)])
+        feel_own_rooms(state, now, state.visitors[k])
 
 
 @kernel

@@ -55,14 +55,14 @@ def receive(state, now):
 
 @kernel
 def climb(state, now, first, last):
-    """Practice met kindly leads from one rung of the ladder of uses to the next (S10).
+    """Practice met kindly leads visitors from one rung of the ladder of uses to the next (S10).
 
     Simultaneous. Answering is practice too; each rung asks for more than the one before.
     """
     parameter = now.parameter
-    for i in range(first, last):
-        person = state.employee[i]
-        if person.days == 0 or person.rung == len(RUNGS) - 1:
+    for k in range(first, last):
+        person = state.employee[state.visitors[k]]
+        if person.rung == len(RUNGS) - 1:
             continue
         person.practice += parameter.practice_answer * person.answered
         if person.practice >= parameter.rung_acts * (1.0 + person.rung):

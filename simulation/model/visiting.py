@@ -160,3 +160,15 @@ def come_in(state, now, number):
     state.counter[0].visitors = visitors + number
     now.tally.weekly_active = visitors + number
     now.tally.visits += visits
+
+
+@kernel
+def visitors_before(state, first, last):
+    """Place of the first visitor, from place `first` on, whose number is `last` or more.
+
+    Visitors stand in the order of their numbers, so those of a block stand side by side.
+    """
+    place = first
+    while place < state.counter[0].visitors and state.visitors[place] < last:
+        place += 1
+    return place

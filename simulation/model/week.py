@@ -42,7 +42,7 @@ from simulation.model.training import (
     train_managers,
     train_people,
 )
-from simulation.model.visiting import visit
+from simulation.model.visiting import visit, visitors_before
 
 
 @part
@@ -116,15 +116,18 @@ def work_week(state, now, units):
     # 9. Community life
     if now.switch.communities:
         live(state, now)
+    earlier = 0
     for first in range(0, n, BLOCK):
         last = min(n, first + BLOCK)
+        visitors = visitors_before(state, earlier, last)
         fall_silent(state, now, first, last)
         if now.switch.learning:
-            climb(state, now, first, last)
+            climb(state, now, earlier, visitors)
             learn(state, now, first, last)
         if now.switch.communities:
-            feel_rooms(state, now, first, last)
+            feel_rooms(state, now, earlier, visitors)
         record_people(state, now, units, first, last)
+        earlier = visitors
     # 11. Record
     record_week(state, now, units)
 
