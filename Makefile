@@ -112,4 +112,5 @@ $(READY): pyproject.toml requirements.lock | $(UV)
 	@$(UV) pip install --quiet --system-certs --python .venv --no-deps --no-build-isolation --editable .
 	@echo "Compiling the rules of the model (once)"
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m simulation.warm_up
+	@$(BIN)/python -m dashboards.plotly_script
 	@touch $@

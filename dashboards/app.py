@@ -22,10 +22,11 @@ import panel as pn
 import panel_material_ui as pmui
 from panel_material_ui.base import BASE_TEMPLATE, _env
 
-from dashboards.components.chart import PLOTLY_ROUTE, plotly_folder
+from dashboards.components.chart import PLOTLY_ROUTE
 from dashboards.components.fragments import fragment
 from dashboards.components.reader_controls import ReaderControls
 from dashboards.pages import pages_for
+from dashboards.plotly_script import script
 from dashboards.session import Session
 from dashboards.sign_in import SignIn, visitor
 from dashboards.theme import FONT_ROUTE, document_css, theme_config
@@ -102,7 +103,7 @@ def serve(
             websocket_origin=[*origins, *([outside] if outside else [])],
             show=show,
             title=say("dashboard.title", lang or "en"),
-            static_dirs={PLOTLY_ROUTE: str(plotly_folder()), FONT_ROUTE: fonts},
+            static_dirs={PLOTLY_ROUTE: str(script().parent), FONT_ROUTE: fonts},
             use_xheaders=outside is not None,
             **guarded,
         )

@@ -2,12 +2,11 @@
 
 Panel's own Plotly pane restyles figures in the browser at first drawing and at theme
 changes only, so that they jump; this component hands the figure to Plotly untouched.
-Plotly's script comes from the installed package, through the server: no network.
+Plotly's script comes from this machine, through the server: no network.
 """
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -15,15 +14,11 @@ import param
 import plotly.graph_objects as go
 from panel.custom import JSComponent
 
+from dashboards.plotly_script import script
 from dashboards.theme import asset
 from simulation.figures.theme import config
 
 PLOTLY_ROUTE = "/plotly"
-
-
-def plotly_folder() -> Path:
-    """The folder of the installed package that holds Plotly's script."""
-    return Path(str(files("plotly") / "package_data"))
 
 
 class ChartPane(JSComponent):
@@ -34,7 +29,7 @@ class ChartPane(JSComponent):
     label = param.String(default="", doc="What the figure shows, for those who do not see it.")
     pale = param.Boolean(default=False, doc="Whether a newer figure is being computed.")
     picked = param.String(default="", doc="`customdata` of the mark last clicked on.")
-    script = param.String(default=f"{PLOTLY_ROUTE}/plotly.min.js", doc="Address of the script.")
+    script = param.String(default=f"{PLOTLY_ROUTE}/{script().name}", doc="Address of the script.")
 
     _esm = Path(__file__).parent / "chart.js"
     _stylesheets: ClassVar[list[str]] = [asset("chart.css")]

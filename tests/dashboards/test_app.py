@@ -7,7 +7,8 @@ import pytest
 
 from dashboards import theme
 from dashboards.app import build, serve
-from dashboards.components.chart import ChartPane, plotly_folder
+from dashboards.components.chart import ChartPane
+from dashboards.plotly_script import script
 from simulation.errors import InputError
 from simulation.figures.theme import DARK, LIGHT, canvas
 
@@ -43,7 +44,7 @@ def test_no_part_of_a_page_is_fetched_from_elsewhere():
     for file in [*DASHBOARDS.rglob("*.css"), *DASHBOARDS.rglob("*.js"), *DASHBOARDS.rglob("*.py")]:
         addresses = set(re.findall(r"https?://[\w.]+", file.read_text("utf-8")))
         assert addresses <= {"http://www.w3.org", "http://127.0.0.1"}, file
-    assert (plotly_folder() / "plotly.min.js").is_file()
+    assert script().is_file()
 
 
 def test_a_figure_reaches_the_browser_as_it_was_made():
