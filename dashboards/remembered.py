@@ -85,7 +85,9 @@ class RememberedRuns:
                 organisation=names,
             )
 
-        return self._runs.get((*decided_by(scenario), replicate), work)
+        found = self._runs.get((*decided_by(scenario), replicate), work)
+        assert found is not None, "a run always gives something"
+        return found
 
 
 REMEMBERED = RememberedRuns()
