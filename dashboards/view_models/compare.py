@@ -121,7 +121,7 @@ class CompareDesk(param.Parameterized):
                 indicators=INDICATORS,
                 progress=self._advance,
                 cancelled=outdated,
-                simulate=drawing() if self.calibration else REMEMBERED,
+                simulate=remembered(drawing()),
             )
 
         def work(outdated: Any) -> Twins | None:
@@ -161,7 +161,7 @@ class CompareDesk(param.Parameterized):
                 indicators=INDICATORS,
                 progress=self._advance,
                 cancelled=outdated,
-                simulate=drawing() if self.calibration else REMEMBERED,
+                simulate=remembered(drawing()),
             )
 
         self._job.start(work, self._show_theories, self._refuse)
@@ -310,7 +310,7 @@ class CompareDesk(param.Parameterized):
             found = twins(*pair, TWIN_DRAWS, simulate=play, **how)
             return None if outdated() else found
 
-        if self.calibration:
+        if play is not simulate:
             return work()
         return PEOPLE.get(tuple(decided_by(each) for each in pair), work)
 
@@ -344,6 +344,11 @@ def playing(workspace: Workspace, calibration: str, seed: int) -> Simulate:
         return simulate(futures.applied(scenario, number), number)
 
     return play
+
+
+def remembered(play: Simulate) -> Simulate:
+    """The same, from what other sessions drew where parameters are taken as known."""
+    return REMEMBERED if play is simulate else play
 
 
 def _told(difference: float, row: Any, lang: str) -> str:

@@ -49,7 +49,7 @@ class Simulation:
         self.scenario = scenario
         self.replicate = replicate
         self.mechanisms = mechanisms or Mechanisms()
-        terms = terms_of(scenario)
+        terms = terms_of(scenario)  # shared by its draws: a simulation changes copies of its own
         self.parameter, self.levers = copy(terms.parameter), terms.levers.copy()
         self.organisation = (
             organisation_of(scenario, replicate) if organisation is None else organisation

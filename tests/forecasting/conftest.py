@@ -1,8 +1,10 @@
+import sys
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
 
+from simulation.cli import main
 from simulation.forecasting import reduced
 from simulation.pilot import read_pilot
 
@@ -40,3 +42,17 @@ def export(tmp_path_factory):
 @pytest.fixture(scope="session")
 def record(export):
     return read_pilot(export, key=b"k" * 32, title="Pilot")
+
+
+@pytest.fixture
+def rsne(monkeypatch, capsys):
+    """The command line: status, what it prints, what it complains of."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["rsne", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stop:
+            main()
+        out, err = capsys.readouterr()
+        return stop.value.code or 0, out, err
+
+    return run

@@ -1,29 +1,15 @@
 """The commands that foretell, as their users meet them."""
 
 import json
-import sys
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from simulation import calibration, tables
-from simulation.cli import main
 from simulation.errors import InputError
 from simulation.forecasting import forecast
 from simulation.scenario import Scenario
-
-
-@pytest.fixture
-def rsne(monkeypatch, capsys):
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["rsne", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stop:
-            main()
-        out, err = capsys.readouterr()
-        return stop.value.code or 0, out, err
-
-    return run
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What is foretold leaves through the gate, with the minimum that the workspace sets."""
 
-import sys
 from dataclasses import replace
 
 import numpy as np
@@ -9,23 +8,10 @@ import pytest
 
 from simulation import calibration, tables
 from simulation.calibration import Posterior
-from simulation.cli import main
 from simulation.errors import InputError
 from simulation.forecasting import forecast, keep, score_kept
 from simulation.forecasting.recalibrated import series_of_pilot
 from simulation.scenario import Scenario
-
-
-@pytest.fixture
-def rsne(monkeypatch, capsys):
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["rsne", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stop:
-            main()
-        out, err = capsys.readouterr()
-        return stop.value.code or 0, out, err
-
-    return run
 
 
 @pytest.fixture
