@@ -223,7 +223,7 @@ def information(
 
 def design_pilot(
     scenarios: Plans,
-    groups: Annotated[str, option("robust_groups", "--groups")] = "1,2,4,8",
+    groups: Annotated[str | None, option("robust_groups", "--groups")] = None,
     weeks: Annotated[str, option("robust_weeks", "--weeks")] = "4,8,12,16",
     choice: Annotated[list[str] | None, option("robust_choice", "--choice")] = None,
     indicator: Indicators = None,
@@ -249,7 +249,8 @@ def design_pilot(
 
     if out:
         check_html_file(out)
-    sizes, lengths = whole_numbers(groups, "--groups"), whole_numbers(weeks, "--weeks")
+    sizes = whole_numbers(groups, "--groups") if groups else None
+    lengths = whole_numbers(weeks, "--weeks")
     among(choice or (), get_args(PilotChoice), "--choice")
     read = (named(name, employees, seed, changes) for name in scenarios)
     tried = {name: scenario for name, scenario, _ in read}
