@@ -137,7 +137,7 @@ def _indices(row: Any, lang: str) -> list[str | None]:
     return told
 
 
-def _part(row: Mapping[Any, float], name: str, lang: str) -> dict[str, str]:
+def _part(row: Any, name: str, lang: str) -> dict[str, str]:
     """An index as a share of the variance: estimates may leave 0 to 1, the share cannot."""
     value, low, high = (min(1.0, max(0.0, row[f"{name}{end}"])) for end in ("", "_low", "_high"))
     return {"share": percent(value, lang), "interval": shares(low, high, lang)}
