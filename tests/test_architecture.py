@@ -12,9 +12,9 @@ MAY_IMPORT = {
     "words": {"yaml_text"},
     "errors": {"words"},
     "terminal": {
-        "access", "calibration", "catalogue", "effects", "evidence", "figures", "pilot",
+        "access", "calibration", "catalogue", "effects", "evidence", "figures",
         "plausibility", "priors", "protection", "quality", "report", "robustness", "scenario",
-        "sizing", "tables", "workspace", "errors", "words",
+        "sizing", "workspace", "errors", "words",
     },
     "once": set(),
     "places": {"errors"},

@@ -32,7 +32,7 @@ CITING = (
     "organisation",
     "sizing",
     "validation",
-    "scenario.py",
+    "scenario",
     "protection",
 )
 """What cites rows in its docstrings; figures elsewhere may look like rows."""
