@@ -10,7 +10,8 @@ import typer
 from simulation.errors import InputError
 from simulation.places import check_html_file, check_json_file
 from simulation.terminal import print_json, print_rows, progress_bar, say_written
-from simulation.terminal.options import LANGUAGE, AsJson, Lang, enlist, help_of, option
+from simulation.terminal.help import enlist
+from simulation.terminal.options import LANGUAGE, AsJson, Lang, help_of, option
 from simulation.words import say
 
 if TYPE_CHECKING:

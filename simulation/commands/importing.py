@@ -10,7 +10,8 @@ import yaml
 
 from simulation.places import check_folder, check_html_file, check_within
 from simulation.terminal import print_counts, print_json, say_written
-from simulation.terminal.options import LANGUAGE, AsJson, Lang, MinGroup, enlist, help_of, option
+from simulation.terminal.help import enlist
+from simulation.terminal.options import LANGUAGE, AsJson, Lang, MinGroup, help_of, option
 from simulation.terminal.values import day, minimum
 
 

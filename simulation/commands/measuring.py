@@ -9,13 +9,13 @@ import typer
 
 from simulation.places import check_csv_file, check_html_file
 from simulation.terminal import print_json, say_written
+from simulation.terminal.help import enlist
 from simulation.terminal.options import (
     LANGUAGE,
     AsJson,
     Lang,
     MinGroup,
     Out,
-    enlist,
     help_of,
     option,
 )

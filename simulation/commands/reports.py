@@ -9,7 +9,8 @@ import typer
 
 from simulation.places import check_within
 from simulation.terminal import print_json, progress_bar, say_written
-from simulation.terminal.options import LANGUAGE, AsJson, Lang, enlist, help_of, language, option
+from simulation.terminal.help import enlist
+from simulation.terminal.options import LANGUAGE, AsJson, Lang, help_of, language, option
 from simulation.words import LANGUAGES
 
 

@@ -11,6 +11,7 @@ from simulation.errors import InputError
 from simulation.scenario import Scenario, load
 from simulation.terminal import print_json, print_pairs, progress_bar, say_written
 from simulation.terminal.chosen import changed
+from simulation.terminal.help import enlist
 from simulation.terminal.options import (
     LANGUAGE,
     AsJson,
@@ -21,7 +22,6 @@ from simulation.terminal.options import (
     Seed,
     Weeks,
     Workers,
-    enlist,
     help_of,
     option,
 )

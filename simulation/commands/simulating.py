@@ -10,6 +10,7 @@ import typer
 from simulation.places import check_folder, check_json_file, check_page
 from simulation.terminal import print_json, print_rows, progress_bar, say_written
 from simulation.terminal.chosen import chosen, warn
+from simulation.terminal.help import enlist
 from simulation.terminal.options import (
     LANGUAGE,
     AsJson,
@@ -23,7 +24,6 @@ from simulation.terminal.options import (
     StoreFolder,
     Weeks,
     Workers,
-    enlist,
     help_of,
     option,
 )

@@ -12,6 +12,7 @@ from simulation.places import check_html_file, check_json_file
 from simulation.scenario import load
 from simulation.terminal import print_json, progress_bar, say_written
 from simulation.terminal.chosen import chosen, warn
+from simulation.terminal.help import enlist
 from simulation.terminal.options import (
     LANGUAGE,
     AsJson,
@@ -21,7 +22,6 @@ from simulation.terminal.options import (
     Out,
     Seed,
     Workers,
-    enlist,
     help_of,
     option,
 )
