@@ -61,6 +61,7 @@ COMMUNITY_KINDS = (
 VISIBILITIES = ("open", "closed", "secret", "unknown")
 TIE_LAYERS = ("hierarchy", "team", "unit", "site", "cross", "community", "platform")
 
+
 def _column(kind: Any, **told: Any) -> Column:
     return Column(pd.api.types.pandas_dtype(kind), **told)
 
