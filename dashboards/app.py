@@ -7,6 +7,7 @@ pages know when the language or the page changes; nothing long runs in the event
 
 from __future__ import annotations
 
+import gc
 import shutil
 import socket
 import threading
@@ -255,3 +256,5 @@ def _warm_up() -> None:
     from simulation.warm_up import warm_up
 
     warm_up()
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays: looking through it again and again takes time
