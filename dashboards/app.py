@@ -162,7 +162,7 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
         for page in kept:
             page.visible = page is shown
         if shown not in kept:
-            main[:] = [*kept, shown]
+            main[:] = [shown, *kept]
         elif len(kept) < len(main.objects):
             main[:] = kept
 
