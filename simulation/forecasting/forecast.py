@@ -137,6 +137,7 @@ def _of_posterior(
 ) -> Forecast:
     """The calibrated model's own paths, weighed by the weeks seen, and reality around them."""
     from simulation.calibration import simulated, telling
+    from simulation.calibration.targets import PEOPLE
 
     known = [str(name) for name in posterior.observed]
     for name in wanted:
@@ -158,7 +159,9 @@ def _of_posterior(
         found = posterior.discrepancy.get(name)
         assumed = replace(CALIBRATED, level=max(CALIBRATED.level, abs(found.bias) if found else 0))
         rng = np.random.default_rng([seed, place])
-        foretold[name] = forecast_around(smoothed(steps), seen[name], weeks, rng, assumed)
+        drawn = forecast_around(smoothed(steps), seen[name], weeks, rng, assumed)
+        counts_people = name in PEOPLE
+        foretold[name] = drawn.at_most(posterior.most_people) if counts_people else drawn
     simulated_pilot = bool(posterior.manifest.get("simulated"))
     title = str(told.get("title", posterior.scenario.name))
     return Forecast(title, posterior.until, seen, foretold, simulated_pilot)

@@ -8,14 +8,14 @@ they are the model's, and hold nothing of the pilot.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from simulation.calibration import calibrate
+from simulation.calibration import Posterior, calibrate
 from simulation.calibration.pilot import pilot_of
 from simulation.calibration.targets import SERIES, measured
 from simulation.errors import InputError
@@ -51,6 +51,8 @@ def backtest_calibrated(
     seed: int = 0,
     progress: Progress | None = None,
     min_group: int = SMALLEST,
+    workers: int | None = None,
+    learnt: Callable[[Posterior], None] | None = None,
 ) -> pd.DataFrame:
     """`backtest` with the agent model calibrated on the weeks up to each origin among the models.
 
@@ -64,6 +66,8 @@ def backtest_calibrated(
         seed: of all luck.
         progress: told after each simulation of a calibration.
         min_group: people that anything told must be about, at least 5.
+        workers: processes of a calibration; all cores by default.
+        learnt: told each calibration, the latest origin first.
 
     Returns:
         As `backtest`; the calibrated model is named "calibrated".
@@ -76,13 +80,16 @@ def backtest_calibrated(
     weeks = len(record.weeks())
     chosen = check_origins(origins, horizon, weeks)
     series = series_of_pilot(record, scenario, TARGETS, min_group)
-    how: dict[str, Any] = {} if runs is None else {"runs": runs}
+    asked: dict[str, Any] = {"runs": runs, "workers": workers}
+    how = {name: value for name, value in asked.items() if value is not None}
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         for origin in sorted(chosen, reverse=True):
             posterior = calibrate(
                 record, scenario, origin, Path(folder) / "posterior", progress=progress, **how
             )
+            if learnt:
+                learnt(posterior)
             foretold = forecast(posterior, horizon, list(series), seed, min_group).foretold
             for target, whole in series.items():
                 came = whole.counts[origin : origin + horizon]
