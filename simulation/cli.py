@@ -639,7 +639,7 @@ def calibrate(
 
 @app.command(help=_help("size"))
 def size(
-    scenario: Annotated[str | None, typer.Argument(help=_help("option.scenario"))] = None,
+    scenario: Annotated[str | None, typer.Argument(help=_help("option.sized"))] = None,
     target: Annotated[str | None, _option("target", "--target")] = None,
     probability: Annotated[float | None, _option("probability", "--probability")] = None,
     budget: Annotated[float | None, _option("budget", "--budget")] = None,
@@ -659,17 +659,19 @@ def size(
     lang: Lang = LANGUAGE,
 ) -> None:
     """Size a deployment, or evaluate a plan; exit 1 when the target is out of reach."""
+    from simulation.sizing import rollout_of
     from simulation.terminal.sizing import Sizing, print_sizing, sized
 
     if out:
         check_json_file(out)
     if scenario is None and evaluate is None:
         raise InputError("size_nothing")
-    calibrated = scenario is not None and Path(scenario).is_dir()
-    if calibrated:
-        posterior = Path(str(scenario))
-    named = scenario and not calibrated
-    chosen = _scenario(str(scenario), employees, None, seed, changes) if named else None
+    chosen = None
+    if scenario is not None and Path(scenario).is_dir():
+        posterior = posterior or Path(scenario)
+        chosen = _changed(rollout_of(Path(scenario), employees), None, None, seed, changes)
+    elif scenario is not None:
+        chosen = _scenario(scenario, employees, None, seed, changes)
     asked = Sizing(
         chosen, evaluate, target, probability, budget, tuple(limit or ()), tuple(choose or ()),
         service, effort, known, posterior, workers, out,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,11 +30,13 @@ from simulation.forecasting.document import (
 )
 from simulation.forecasting.recalibrated import CALIBRATED, backtest_calibrated
 from simulation.forecasting.sets import SETS
+from simulation.forecasting.targets import series_of
+from simulation.tables import Record
 from simulation.workspace import write_text
 
 PAGE: Final = Path(__file__).with_name("CALIBRATED.md")
 ORIGINS: Final = (12, 24, 52)
-"""Weeks from the record's first at which the model is calibrated anew, as far as a record goes."""
+"""Weeks since the opening at which the model is calibrated anew, as far as a record goes."""
 RUNS: Final = 512
 """Simulations a calibration learns from: an eighth of the default, so that all sets can be done."""
 BASELINE: Final = "bass"
@@ -46,8 +49,8 @@ Made by `make backtest-calibrated`; nothing here is written by hand but the expl
 This is `rsne backtest RECORD --calibrate` on every platform of [BACKTEST.md](BACKTEST.md). At each
 origin the whole agent model is calibrated on the weeks up to it (`rsne calibrate`, {runs}
 simulations instead of up to 4,096), played on under the posterior and set off from the weeks seen
-(`rsne forecast`); then the next {horizon} weeks are scored. Origins: weeks {origins} from the
-record's first, as far as a record goes. Targets, measured as calibration measures them: people seen
+(`rsne forecast`); then the next {horizon} weeks are scored. Origins: weeks {origins} since the
+opening, as far as a record goes. Targets, measured as calibration measures them: people seen
 to take part so far (*participants*) and people contributing in the week (*contributors*). CRPS is
 divided by the mean level that came.
 
@@ -84,7 +87,7 @@ def scored_sets(
     parts: list[pd.DataFrame] = []
     rows: list[dict[str, Any]] = []
     for chosen in SETS:
-        record = chosen.record(folder)
+        record = from_the_opening(chosen.record(folder))
         last = len(record.weeks()) - HORIZON
         origins = [origin for origin in ORIGINS if origin <= last]
 
@@ -97,6 +100,13 @@ def scored_sets(
         )
         parts.append(scored.assign(set=chosen.name, held_out=chosen.held_out))
     return pd.concat(parts, ignore_index=True), pd.DataFrame(rows)
+
+
+def from_the_opening(record: Record) -> Record:
+    """The record's whole weeks from the opening of its network on, trials before it left out."""
+    weeks = next(iter(series_of(record).values())).weeks
+    ends = {"first_week": str(weeks[0].date()), "last_week": str(weeks[-1].date())}
+    return replace(record, manifest={**record.manifest, **ends})
 
 
 def page(table: pd.DataFrame, learnt: pd.DataFrame) -> str:
