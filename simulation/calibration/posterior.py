@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from simulation import tables
 from simulation.calibration.design import Design, series
-from simulation.calibration.pilot import Pilot, pilot_of, within_reach
+from simulation.calibration.pilot import Pilot, pilot_of
 from simulation.calibration.targets import SERIES
 from simulation.calibration.unknowns import under
 from simulation.errors import InputError
@@ -85,12 +85,6 @@ class Posterior:
     discrepancy: Mapping[str, Discrepancy] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
     pilot: Pilot | None = field(default=None, repr=False)
-
-    @property
-    def most_people(self) -> int:
-        """People there could be at most: the pilot's, or those of the company it is played in."""
-        people = int(self.manifest["people"])
-        return within_reach(people) if self.manifest.get("is_open") else people
 
     def its_pilot(self) -> Pilot:
         """Whom it is about, read from the record where it does not know them yet.

@@ -41,8 +41,6 @@ SERIES: Final = (
 """Weekly counts of the whole pilot: people registered so far; people who ever contributed or
 reacted; people active, and people contributing, in the week; acts of the week (posts with
 questions, answers with comments)."""
-PEOPLE: Final = SERIES[:4]
-"""Series that count people, never more than there are."""
 PROFILES: Final = ("moderately_involved", "strongly_involved")
 EXPOSURE: Final = ("exposure_registration", "exposure_contribution")
 COMMUNITIES: Final = ("communities_seen", "communities_alive")

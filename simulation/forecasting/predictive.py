@@ -25,10 +25,6 @@ class Predictive:
         """Weeks foretold."""
         return self.draws.shape[1]
 
-    def at_most(self, most: float) -> Predictive:
-        """The same, where there are no more to be counted than so many."""
-        return Predictive(np.minimum(self.draws, most))
-
     def quantiles(self, shares: ArrayLike) -> Floats:
         """Value below which each share of the paths lies, by week; shape (shares, horizon)."""
         return np.quantile(self.draws, np.asarray(shares, float), axis=0)

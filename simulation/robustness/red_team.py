@@ -27,7 +27,7 @@ from simulation.experiments.draws import Progress
 from simulation.robustness.early_warning import EarlyWarning, warnings_of
 from simulation.robustness.played import played, staged, until
 from simulation.robustness.power import FEWEST
-from simulation.robustness.shocks import NOT_EXPRESSED, ONCE, SHOCKS, Shock, Under, under
+from simulation.robustness.shocks import ONCE, SHOCKS, Shock, Under, under
 from simulation.scenario import Scenario
 from simulation.sizing.chances import Chance, Yardstick, counted
 from simulation.sizing.futures import Futures
@@ -88,7 +88,6 @@ class RedTeam:
         breaking: the smallest shock of each kind that breaks it, the lightest first.
         withstood: kind -> probability under the hardest shock of that kind tried, as far as it
             had to be known.
-        not_expressed: shocks the model has no room for.
         failures: draws that did not end.
     """
 
@@ -101,7 +100,6 @@ class RedTeam:
     calm_level: float
     breaking: tuple[Broken, ...]
     withstood: Mapping[str, float]
-    not_expressed: tuple[str, ...]
     failures: int
 
 
@@ -174,7 +172,6 @@ def red_team(
         calm_level=level,
         breaking=tuple(breaking),
         withstood=withstood,
-        not_expressed=NOT_EXPRESSED,
         failures=trial.failures,
     )
 

@@ -83,22 +83,3 @@ def named(
 
     name, plan, target = read_plan(source)
     return name, changed(plan, employees, None, seed, changes), target
-
-
-def among(values: Sequence[str], known: Sequence[str], flag: str) -> None:
-    """Refuse values that are not known.
-
-    Raises:
-        InputError: names the flag and what was expected.
-    """
-    for value in values:
-        if value not in known:
-            raise InputError("option_value", option=flag, value=value, expected=", ".join(known))
-
-
-def whole_numbers(text: str, flag: str) -> tuple[int, ...]:
-    """Whole numbers, increasing, from `1,2,4`."""
-    try:
-        return tuple(sorted({int(part) for part in text.split(",")}))
-    except ValueError:
-        raise InputError("option_value", option=flag, value=text, expected="1,2,4,8") from None

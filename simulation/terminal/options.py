@@ -5,7 +5,9 @@ from __future__ import annotations
 import locale
 import os
 import sys
+from collections.abc import Mapping
 from itertools import pairwise
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -30,6 +32,18 @@ LANGUAGE = default_language()
 def help_of(command: str) -> str:
     """What a command or an argument does."""
     return say(f"cli.{command}", LANGUAGE)
+
+
+def panel(step: str) -> str:
+    """Under which head the help lists the commands of a step."""
+    return say(f"cli.panel.{step}", LANGUAGE)
+
+
+def enlist(app: typer.Typer, commands: Mapping[str, Any], step: str = "", within: str = "") -> None:
+    """Add commands by their names, listed under a step of the loop; `within` a group of them."""
+    under = panel(step) if step else None
+    for name, command in commands.items():
+        app.command(name, help=help_of(within + name), rich_help_panel=under)(command)
 
 
 def option(name: str, *flags: str, **limits: Any) -> Any:
@@ -57,4 +71,9 @@ Workers = Annotated[int | None, option("workers", "--workers", min=1)]
 Employees = Annotated[int | None, option("employees", "--employees")]
 Weeks = Annotated[int | None, option("weeks", "--weeks")]
 Seed = Annotated[int | None, option("seed", "--seed")]
+Out = Annotated[Path | None, option("out", "--out")]
+StoreFolder = Annotated[Path | None, option("store", "--store")]
+Cluster = Annotated[str | None, option("cluster", "--cluster")]
+Port = Annotated[int, option("port", "--port", min=1, max=65535)]
+MinGroup = Annotated[int | None, option("min_group", "--min-group")]
 """Options that many commands share, each declared once."""

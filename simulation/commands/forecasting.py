@@ -10,7 +10,7 @@ import typer
 from simulation.errors import InputError
 from simulation.places import check_html_file, check_json_file
 from simulation.terminal import print_json, print_rows, progress_bar
-from simulation.terminal.options import LANGUAGE, AsJson, Lang, help_of, option
+from simulation.terminal.options import LANGUAGE, AsJson, Lang, enlist, help_of, option
 from simulation.words import say
 
 if TYPE_CHECKING:
@@ -26,12 +26,12 @@ Page = Annotated[Path | None, option("forecast_page", "--page")]
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    for name, command in (
-        ("forecast", forecast),
-        ("backtest", backtest),
-        ("score-forecasts", score_forecasts),
-    ):
-        app.command(name, help=help_of(name))(command)
+    commands = {
+        "forecast": forecast,
+        "backtest": backtest,
+        "score-forecasts": score_forecasts,
+    }
+    enlist(app, commands, "decide")
 
 
 def forecast(
