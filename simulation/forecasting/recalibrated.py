@@ -37,6 +37,9 @@ from simulation.scenario import Scenario
 from simulation.tables import Record
 
 CALIBRATED: Final = "calibrated"
+"""The calibrated model, whether it fits or not."""
+FORECAST: Final = "forecast"
+"""What `rsne forecast` makes of the calibration: the weeks alone where the model fits badly."""
 TARGETS: Final = ("registered", "participants", "weekly_active", "contributors")
 """Series of people that are scored, those that the record has."""
 
@@ -70,7 +73,8 @@ def backtest_calibrated(
         learnt: told each calibration, the latest origin first.
 
     Returns:
-        As `backtest`; the calibrated model is named "calibrated".
+        As `backtest`; the calibrated model is named "calibrated", what `forecast` makes of it
+        "forecast".
 
     Raises:
         InputError: as `backtest` and `calibrate`.
@@ -90,12 +94,14 @@ def backtest_calibrated(
             )
             if learnt:
                 learnt(posterior)
-            foretold = forecast(posterior, horizon, list(series), seed, min_group).foretold
-            for target, whole in series.items():
-                came = whole.counts[origin : origin + horizon]
-                rng = np.random.default_rng([seed, origin])
-                scored = scored_draws(foretold[target].draws, came, rng)
-                rows.append(scored.assign(target=target, origin=origin, model=CALIBRATED))
+            told = forecast(posterior, horizon, list(series), seed, min_group)
+            follows = forecast(posterior, horizon, list(series), seed, min_group, fits_or_not=True)
+            for model, made in ((CALIBRATED, follows), (FORECAST, told)):
+                for target, whole in series.items():
+                    came = whole.counts[origin : origin + horizon]
+                    rng = np.random.default_rng([seed, origin])
+                    scored = scored_draws(made.foretold[target].draws, came, rng)
+                    rows.append(scored.assign(target=target, origin=origin, model=model))
     others = score_models(series, chosen, horizon, models, seed)
     return with_scale(pd.concat([*rows, *others], ignore_index=True))
 
