@@ -157,10 +157,10 @@ def _told_by(record: Record, organisation: Organisation, until: int, is_open: bo
     size = max(LEAST_COMPANY, len(organisation))
     start = pd.Timestamp(record.manifest["first_week"], tz="UTC")
     launch = start + pd.Timedelta(weeks=min(LAUNCH_WEEKS, until))
-    used = record.events.groupby("community")["time"].min()
-    communities = record.communities
-    founded = communities["created_at"].fillna(communities["community"].map(used))
-    seeded = max(1, int((founded < launch).sum()))  # a platform is a place to write by itself
+    founded = record.communities["created_at"]
+    used = record.events["community"][record.events["time"] < launch]
+    undated = founded.isna() & record.communities["community"].isin(used.dropna())
+    seeded = int(((founded < launch) | undated).sum())
     untold = {
         "sponsor.strength": 0.0,
         "plan.tool_training.sessions_per_week": 0.0,
@@ -173,7 +173,7 @@ def _told_by(record: Record, organisation: Organisation, until: int, is_open: bo
         .changed(
             {
                 "name": "pilot",
-                "plan.seeded_communities": seeded,
+                "plan.seeded_communities": max(1, seeded),  # a platform is itself a place to write
                 "plan.seeding_weeks": LAUNCH_WEEKS,
                 **(untold if is_open else {}),
             }

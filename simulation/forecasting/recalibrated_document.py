@@ -35,7 +35,7 @@ from simulation.tables import Record
 from simulation.workspace import write_text
 
 PAGE: Final = Path(__file__).with_name("CALIBRATED.md")
-ORIGINS: Final = (12, 24, 52)
+ORIGINS: Final = (12, 24)
 """Weeks since the opening at which the model is calibrated anew, as far as a record goes."""
 RUNS: Final = 512
 """Simulations a calibration learns from: an eighth of the default, so that all sets can be done."""
