@@ -27,6 +27,7 @@ from simulation.commands import (
     users,
 )
 from simulation.errors import InputError
+from simulation.terminal.help import Group
 from simulation.terminal.options import default_language, help_of
 from simulation.terminal.usage import usage_told
 from simulation.words import say
@@ -35,6 +36,7 @@ INTERRUPTED_FOR_TYPER = 130
 """What Typer makes of an interruption."""
 
 app = typer.Typer(
+    cls=Group,
     help=help_of("rsne"),
     no_args_is_help=True,
     add_completion=False,

@@ -19,7 +19,8 @@ MAY_IMPORT = {
     "once": set(),
     "places": {"errors"},
     "workspace": {"places", "errors"},
-    "tables": {"places", "errors"},
+    "table_schema": set(),
+    "tables": {"places", "table_schema", "errors"},
     "axes": {"yaml_text", "words"},
     "scenario": {"yaml_text", "axes", "once", "errors", "words"},
     "priors": set(),
@@ -48,7 +49,9 @@ MAY_IMPORT = {
     "privacy": {"settings", "tables", "workspace", "errors", "words"},
     "spreadsheet": {"places", "protection"},
     "quality": {"protection", "tables", "errors", "words"},
-    "pilot": {"protection", "quality", "tables", "places", "errors", "words"},
+    "pilot": {
+        "protection", "quality", "tables", "table_schema", "places", "errors", "words",
+    },
     "protection": {"errors", "words"},
     "indicators": {
         "yaml_text", "evidence", "places", "protection", "quality", "tables", "errors", "words",

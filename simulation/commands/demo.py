@@ -9,7 +9,8 @@ import typer
 
 from simulation.places import check_within
 from simulation.terminal import print_json, progress_bar
-from simulation.terminal.options import LANGUAGE, AsJson, Lang, Port, enlist, option
+from simulation.terminal.help import enlist
+from simulation.terminal.options import LANGUAGE, AsJson, Lang, Port, option
 
 
 def register(app: typer.Typer) -> None:

@@ -9,10 +9,10 @@ import typer
 import yaml
 
 from simulation.places import check_folder, check_html_file, check_within
-from simulation.terminal import print_counts, print_json
-from simulation.terminal.options import LANGUAGE, AsJson, Lang, MinGroup, enlist, help_of, option
+from simulation.terminal import print_counts, print_json, say_written
+from simulation.terminal.help import enlist
+from simulation.terminal.options import LANGUAGE, AsJson, Lang, MinGroup, help_of, option
 from simulation.terminal.values import day, minimum
-from simulation.words import say
 
 
 def register(app: typer.Typer) -> None:
@@ -68,7 +68,7 @@ def import_pilot(
     print_counts(counts, lang)
     for finding in summary["findings"]:
         typer.echo(f"▲ {finding['sentence']}")
-    typer.echo(say("cli.written", lang, place=out))
+    say_written(out, lang)
 
 
 def map_columns(
@@ -102,7 +102,7 @@ def map_columns(
         print_json({"mapping": mapping, **understood, "unread": proposal.free_texts()})
         return
     print_understood(proposal, lang)
-    typer.echo(say("cli.written", lang, place=out))
+    say_written(out, lang)
 
 
 def quality(
@@ -132,8 +132,7 @@ def quality(
         print_json(telling.as_dict(report, lang))
         return
     print_quality(report, lang)
-    if out:
-        typer.echo(say("cli.written", lang, place=out))
+    say_written(out, lang)
 
 
 def representativeness(
@@ -160,8 +159,7 @@ def representativeness(
         print_json(telling.who_as_dict(found, lang))
         return
     print_representativeness(found, lang)
-    if out:
-        typer.echo(say("cli.written", lang, place=out))
+    say_written(out, lang)
 
 
 def pilot_effects(
@@ -199,5 +197,4 @@ def pilot_effects(
         print_json(telling.as_dict(reading, lang))
         return
     print_effect(reading, lang)
-    if out:
-        typer.echo(say("cli.written", lang, place=out))
+    say_written(out, lang)

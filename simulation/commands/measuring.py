@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 
 from simulation.places import check_csv_file, check_html_file
-from simulation.terminal import print_json
+from simulation.terminal import print_json, say_written
+from simulation.terminal.help import enlist
 from simulation.terminal.options import (
     LANGUAGE,
     AsJson,
     Lang,
     MinGroup,
     Out,
-    enlist,
     help_of,
     option,
 )
@@ -69,8 +69,7 @@ def indicators(
     if table["simulated"].any():
         typer.echo(say("cli.simulated", lang))
     print_levels(table, lang, grouped=by is not None)
-    if out:
-        typer.echo(say("cli.written", lang, place=out))
+    say_written(out, lang)
 
 
 def profiles(
@@ -147,4 +146,4 @@ def replay(
     if as_json:
         print_json(told)
     else:
-        typer.echo(say("cli.written", lang, place=out))
+        say_written(out, lang)

@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from simulation.places import check_within
-from simulation.terminal import print_json, progress_bar
-from simulation.terminal.options import LANGUAGE, AsJson, Lang, enlist, help_of, language, option
-from simulation.words import LANGUAGES, say
+from simulation.terminal import print_json, progress_bar, say_written
+from simulation.terminal.help import enlist
+from simulation.terminal.options import LANGUAGE, AsJson, Lang, help_of, language, option
+from simulation.words import LANGUAGES
 
 
 def register(app: typer.Typer) -> None:
@@ -44,7 +45,7 @@ def report(
         print_json({kind: str(path) for kind, path in paths.items()})
     else:
         for path in (*paths.values(), *([pictures] if pictures else [])):
-            typer.echo(say("cli.written", lang, place=path))
+            say_written(path, lang)
 
 
 def verify(
@@ -88,4 +89,4 @@ def privacy_file(
         print_json([str(path) for path in paths])
         return
     for path in paths:
-        typer.echo(say("cli.written", lang or LANGUAGE, place=path))
+        say_written(path, lang or LANGUAGE)

@@ -12,6 +12,7 @@ from simulation.places import check_html_file
 from simulation.terminal import progress_bar
 from simulation.terminal.chosen import chosen, warn
 from simulation.terminal.findings import hand_over, named, plans_named
+from simulation.terminal.help import enlist
 from simulation.terminal.options import (
     LANGUAGE,
     AsJson,
@@ -22,7 +23,6 @@ from simulation.terminal.options import (
     Seed,
     Weeks,
     Workers,
-    enlist,
     help_of,
     option,
 )

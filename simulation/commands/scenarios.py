@@ -9,8 +9,9 @@ import typer
 
 from simulation.errors import InputError
 from simulation.scenario import Scenario, load
-from simulation.terminal import print_json, print_pairs, progress_bar
+from simulation.terminal import print_json, print_pairs, progress_bar, say_written
 from simulation.terminal.chosen import changed
+from simulation.terminal.help import enlist
 from simulation.terminal.options import (
     LANGUAGE,
     AsJson,
@@ -21,7 +22,6 @@ from simulation.terminal.options import (
     Seed,
     Weeks,
     Workers,
-    enlist,
     help_of,
     option,
 )
@@ -143,7 +143,7 @@ def audit(
         if as_json:
             print_json({"form": str(form)})
         else:
-            typer.echo(say("cli.written", lang, place=form))
+            say_written(form, lang)
     if answers is None:
         if as_json and not form:
             print_json(auditing.form())
@@ -159,8 +159,7 @@ def audit(
         print_json(told)
         return
     print_audit(told, lang)
-    if out:
-        typer.echo(say("cli.written", lang, place=out))
+    say_written(out, lang)
 
 
 def _named_after(scenario: Scenario, file: Path) -> Scenario:

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from simulation.places import check_within
-from simulation.terminal.options import LANGUAGE, Port, enlist, help_of, language, option
+from simulation.terminal.help import enlist
+from simulation.terminal.options import LANGUAGE, Port, help_of, language, option
 from simulation.words import say
 
 

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from simulation.places import check_folder, check_json_file, check_page
-from simulation.terminal import print_json, print_rows, progress_bar
+from simulation.terminal import print_json, print_rows, progress_bar, say_written
 from simulation.terminal.chosen import chosen, warn
+from simulation.terminal.help import enlist
 from simulation.terminal.options import (
     LANGUAGE,
     AsJson,
@@ -23,12 +24,10 @@ from simulation.terminal.options import (
     StoreFolder,
     Weeks,
     Workers,
-    enlist,
     help_of,
     option,
 )
 from simulation.terminal.values import whole_numbers
-from simulation.words import say
 
 
 def register(app: typer.Typer) -> None:
@@ -86,8 +85,7 @@ def simulate(
     print_summary([row for row in told["indicators"] if row["indicator"] in FIRST_LEVELS], lang)
     print_benefits(told["benefits"], lang)
     print_barriers(told["barriers"], lang)
-    if out:
-        typer.echo(say("cli.written", lang, place=out))
+    say_written(out, lang)
 
 
 def compare(

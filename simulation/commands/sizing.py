@@ -10,8 +10,9 @@ import typer
 from simulation.errors import InputError
 from simulation.places import check_html_file, check_json_file
 from simulation.scenario import load
-from simulation.terminal import print_json, progress_bar
+from simulation.terminal import print_json, progress_bar, say_written
 from simulation.terminal.chosen import changed, chosen, warn
+from simulation.terminal.help import enlist
 from simulation.terminal.options import (
     LANGUAGE,
     AsJson,
@@ -21,7 +22,6 @@ from simulation.terminal.options import (
     Out,
     Seed,
     Workers,
-    enlist,
     help_of,
     option,
 )
@@ -68,8 +68,7 @@ def calibrate(
         print_json(telling.as_dict(posterior, lang) | {"out": out and str(out)})
     else:
         print_posterior(posterior, lang)
-        if out:
-            typer.echo(say("cli.written", lang, place=out))
+        say_written(out, lang)
     if posterior.manifest["missing"]:
         raise typer.Exit(1)
 

@@ -8,23 +8,22 @@ from typing import Annotated, Any
 import typer
 
 from simulation.terminal import print_json, print_rows, progress_bar
+from simulation.terminal.help import Group, enlist, panel
 from simulation.terminal.options import (
     LANGUAGE,
     AsJson,
     Cluster,
     Lang,
     Workers,
-    enlist,
     help_of,
     option,
-    panel,
 )
 from simulation.words import say
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    group = typer.Typer(help=help_of("store"), no_args_is_help=True)
+    group = typer.Typer(cls=Group, help=help_of("store"), no_args_is_help=True)
     app.add_typer(group, name="store", rich_help_panel=panel("keep"))
     commands = {
         "ls": store_ls,

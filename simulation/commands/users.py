@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from simulation.terminal import print_json, print_rows
-from simulation.terminal.options import LANGUAGE, AsJson, Lang, enlist, help_of, option, panel
+from simulation.terminal.help import Group, enlist, panel
+from simulation.terminal.options import LANGUAGE, AsJson, Lang, help_of, option
 from simulation.words import say
 
 UsersFile = Annotated[Path, option("users", "--users")]
@@ -17,7 +18,7 @@ PersonName = Annotated[str, typer.Argument(help=help_of("option.user"))]
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    group = typer.Typer(help=help_of("users"), no_args_is_help=True)
+    group = typer.Typer(cls=Group, help=help_of("users"), no_args_is_help=True)
     app.add_typer(group, name="users", rich_help_panel=panel("keep"))
     commands = {
         "add": users_add,

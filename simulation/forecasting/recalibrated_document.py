@@ -49,8 +49,8 @@ INTRODUCTION: Final = """# What calibrated pilots would have foretold
 
 Made by `make backtest-calibrated`; nothing here is written by hand but the explanations.
 
-This is `rsne backtest RECORD --calibrate` on the platforms of [BACKTEST.md](BACKTEST.md) but two, the
-largest ({largest}), both held out, whose simulated companies would have taken hours. At each
+This is `rsne backtest RECORD --calibrate` on the platforms of [BACKTEST.md](BACKTEST.md) but two,
+the largest ({largest}), both held out: their simulated companies would have taken hours. At each
 origin the whole agent model is calibrated on the weeks up to it (`rsne calibrate`, {runs}
 simulations instead of up to 4,096), played on under the posterior and set off from the weeks seen
 (`rsne forecast`); then the next {horizon} weeks are scored. Origins: weeks {origins} since the

@@ -10,9 +10,8 @@ import typer
 
 from simulation.errors import InputError
 from simulation.scenario import Scenario
-from simulation.terminal import print_json, print_rows
+from simulation.terminal import print_json, print_rows, say_written
 from simulation.terminal.chosen import changed, warn
-from simulation.words import say
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -48,8 +47,7 @@ def hand_over(
         typer.echo()
     for sentence in sentences:
         typer.echo(sentence)
-    if out:
-        typer.echo(say("cli.written", lang, place=out))
+    say_written(out, lang)
 
 
 def plans_named(

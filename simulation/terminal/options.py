@@ -5,7 +5,6 @@ from __future__ import annotations
 import locale
 import os
 import sys
-from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
@@ -32,18 +31,6 @@ LANGUAGE = default_language()
 def help_of(command: str) -> str:
     """What a command or an argument does."""
     return say(f"cli.{command}", LANGUAGE)
-
-
-def panel(step: str) -> str:
-    """Under which head the help lists the commands of a step."""
-    return say(f"cli.panel.{step}", LANGUAGE)
-
-
-def enlist(app: typer.Typer, commands: Mapping[str, Any], step: str = "", within: str = "") -> None:
-    """Add commands by their names, listed under a step of the loop; `within` a group of them."""
-    under = panel(step) if step else None
-    for name, command in commands.items():
-        app.command(name, help=help_of(within + name), rich_help_panel=under)(command)
 
 
 def option(name: str, *flags: str, **limits: Any) -> Any:
