@@ -28,6 +28,7 @@ from simulation.terminal.options import (
     option,
 )
 from simulation.terminal.values import whole_numbers
+from simulation.words import say
 
 
 def register(app: typer.Typer) -> None:
