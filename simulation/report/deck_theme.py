@@ -6,6 +6,8 @@ by its number, never for a colour.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from lxml import etree
 from pptx import Presentation
 from pptx.dml.color import RGBColor
@@ -19,6 +21,18 @@ from simulation.figures.theme import LIGHT
 
 WIDTH, HEIGHT, MARGIN = 33.867, 19.05, 1.5
 """Of a slide, in centimetres."""
+
+
+class Frame(NamedTuple):
+    """Where slides may write, in centimetres: from the title's top to the rule of the foot."""
+
+    left: float
+    top: float
+    width: float
+    foot: float
+
+
+OUR_FRAME = Frame(MARGIN, 0.8, WIDTH - 2 * MARGIN, HEIGHT - 1.3)
 
 TITLE_SIZE, TEXT_SIZE, AXIS_SIZE, FOOT_SIZE = 24, 14, 12, 10
 """In points; nothing is smaller than the foot."""
@@ -77,8 +91,8 @@ def _keep_title_only(holder) -> None:
     """Place the title, drop date, footer and number: the foot is written by the slides."""
     for shape in list(holder.placeholders):
         if shape.placeholder_format.idx == 0:
-            shape.left, shape.top = Cm(MARGIN), Cm(0.8)
-            shape.width, shape.height = Cm(WIDTH - 2 * MARGIN), Cm(2.5)
+            shape.left, shape.top = Cm(OUR_FRAME.left), Cm(OUR_FRAME.top)
+            shape.width, shape.height = Cm(OUR_FRAME.width), Cm(2.5)
         else:
             shape._element.getparent().remove(shape._element)
     style = holder._element.find(".//" + qn("p:titleStyle"))

@@ -50,6 +50,7 @@ from simulation.report.exhibits import (
     Front,
     Groups,
     Load,
+    wave_told,
 )
 from simulation.spreadsheet import safe_cell
 from simulation.words import say
@@ -68,7 +69,10 @@ PLAN_NAME = (3.4, 40.0)
 DROP = 0.3
 """How far under its plan a name stands, as a probability: under the cloud of dominated plans."""
 
-VALUE_WIDTH = 2.5
+INTERVALS_APART = 0.016
+"""Between the bars of 90 % of draws, as a share of the weeks."""
+
+VALUE_WIDTH = 2.4
 """Room in centimetres for the letter and the value before those words."""
 
 
@@ -96,16 +100,16 @@ def percent_format(lang: str) -> str:
 
 
 def fans_chart(slide, exhibit: Fans, box: Box, lang: str) -> Any:
-    """Medians over weeks, letter and value on each end, 90 % of draws as a bar in the last week."""
-    plot = Fraction(0.07, 0.03, 0.58, 0.86)
+    """Medians over weeks, letter and value on each end, 90 % of draws as bars beside the end."""
+    plot = Fraction(0.07, 0.03, 0.57, 0.86)
     data = XyChartData(number_format="General")
     last = max(int(fan["week"].max()) for fan in exhibit.fans.values())
     for letter, fan in exhibit.fans.items():
         _add_points(data, exhibit.name(letter), fan["week"], fan["median"])
-    for letter, fan in exhibit.fans.items():
-        end = fan.iloc[-1]
+    for place, (letter, fan) in enumerate(exhibit.fans.items(), start=1):
+        end, beside = fan.iloc[-1], last * (1 + INTERVALS_APART * place)
         name = say("report.interval_of", lang, name=letter)
-        _add_points(data, name, [last, last], [end["p05"], end["p95"]])
+        _add_points(data, name, [beside, beside], [end["p05"], end["p95"]])
     if exhibit.objective is not None:
         name = say("figure.objective", lang, level=tell(exhibit.objective, exhibit.unit, lang))
         _add_points(data, name, [0, last], [exhibit.objective] * 2)
@@ -116,6 +120,8 @@ def fans_chart(slide, exhibit: Fans, box: Box, lang: str) -> Any:
     form = percent_format(lang) if exhibit.unit == "share" else "#,##0"
     _level_axis(chart.value_axis, values, form)
     _week_axis(chart.category_axis, last, lang)
+    beside = INTERVALS_APART * (len(exhibit.fans) + 1)
+    chart.category_axis.maximum_scale = last * (1 + beside)
     series = list(chart.plots[0].series)
     for place, letter in enumerate(exhibit.fans):
         accent = ACCENTS.get(letter, SLATE)
@@ -124,7 +130,8 @@ def fans_chart(slide, exhibit: Fans, box: Box, lang: str) -> Any:
     if exhibit.objective is not None:
         _style_line(series[-1], INK, 1.5, MSO_LINE.ROUND_DOT)
         _label_point(series[-1], 0, [(series[-1].name, AXIS_SIZE, False, SLATE)], "above_right")
-    _name_ends(slide, series, exhibit, box, plot, values[-1], lang)
+    shift = plot.width * beside / (1 + beside)
+    _name_ends(slide, series, exhibit, box, plot, values[-1], shift, lang)
     return chart
 
 
@@ -166,9 +173,12 @@ def differences_chart(slide, exhibit: Differences, box: Box, lang: str) -> Any:
         _style_markers(mean, XL_MARKER_STYLE.CIRCLE, 11, accent)
         top = box.top + box.height * plot.top + place * height
         verdict = say(f"report.verdict.{verdict_word(row)}", lang)
-        value = f"{_pair(row)}   {tell_difference(row.mean, exhibit.unit, lang)}   "
-        runs = [[(value, TEXT_SIZE, True, accent), (verdict, AXIS_SIZE, False, SLATE)]]
-        _write_beside(slide, Box(box.left, top, box.width, 0.7), runs)
+        value = f"{_pair(row)}   {tell_difference(row.mean, exhibit.unit, lang)}"
+        # Either side of the zero line, which words would hide.
+        half = Box(box.left, top, box.width / 2 - 0.2, 0.7)
+        _write_beside(slide, half, [[(value, TEXT_SIZE, True, accent)]])
+        half = half._replace(left=box.left + box.width / 2 + 0.2)
+        _write_beside(slide, half, [[(verdict, AXIS_SIZE, False, SLATE)]])
     return chart
 
 
@@ -324,7 +334,7 @@ def calendar_bars(exhibit: Calendar, lang: str) -> pd.DataFrame:
     for row, end in zip(rows(exhibit.waves), ends, strict=True):
         bars.append(
             {
-                "label": say("report.wave", lang, wave=row.wave),
+                "label": wave_told(row.wave, lang),
                 "kind": "wave",
                 "start": row.week - 1,
                 "weeks": end - row.week,
@@ -354,14 +364,14 @@ def load_chart(slide, exhibit: Load, box: Box, lang: str) -> Any:
     table = exhibit.load
     data = XyChartData(number_format="0.0")
     for column in ("p50", "p80", "p95"):
-        _add_points(data, column.upper(), table["week"], table[column])
+        _add_points(data, say(f"report.load.{column}", lang), table["week"], table[column])
     steps_x, steps_y = _steps(table["week"], table["posts"])
     _add_points(data, say("figure.posts_planned", lang), steps_x, steps_y)
     plot = Fraction(CALENDAR_LEFT, 0.04, 0.98 - CALENDAR_LEFT, 0.68)
     chart = _add_chart(slide, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, box, data, plot)
     last = int(table["week"].max())
     values, _ = ticks(float(table[["p95", "posts"]].max().max()), "posts", lang)
-    _level_axis(chart.value_axis, values, "0.0" if values[1] < 1 else "0")
+    _level_axis(chart.value_axis, values, "0" if values[1] % 1 == 0 else "0.0")
     _week_axis(chart.category_axis, last, lang)
     p50, p80, p95, posts = chart.plots[0].series
     for line, width, dash in (
@@ -527,7 +537,7 @@ def _label_point(
         run.font.color.theme_color = colour
     label.position = _POSITIONS[place]
     if place == "above_right":
-        shift = (0.045, 0.0)
+        shift = (0.075, 0.0)
     if shift is not None:
         element = label._dLbl
         element.insert(
@@ -556,9 +566,10 @@ def _name_ends(
     box: Box,
     plot: Fraction,
     top: float,
+    shift: float,
     lang: str,
 ) -> None:
-    """Letter and value as a label on each line's last point; interval and name beside it.
+    """Letter and value as a label right of each line's last point; name and interval beside it.
 
     Labels that would overlap are moved apart. Office suites break long labels anywhere,
     so that the words stand in a text box of their own.
@@ -574,14 +585,14 @@ def _name_ends(
         level = tell(end["median"], exhibit.unit, lang).replace(NARROW, "\u00a0")
         runs = [(f"{letter}\u00a0{level}".strip(), TEXT_SIZE, True, ACCENTS.get(letter, SLATE))]
         points = len(exhibit.fans[letter].dropna(subset="median"))
-        shift = (0.012, -(place - want) / (box.height * POINTS_PER_CM))
-        _label_point(line, points - 1, runs, "right", shift)
+        moved = (shift, -(place - want) / (box.height * POINTS_PER_CM))
+        _label_point(line, points - 1, runs, "right", moved)
         interval = tell_range(end["p05"], end["p95"], exhibit.unit, lang)
         middle = box.top + box.height * (plot.top + plot.height) - place / POINTS_PER_CM
         tall = NAME_HEIGHT / POINTS_PER_CM
         beside = Box(left, middle - tall / 2, box.left + box.width - left, tall)
-        text = " ".join(part for part in (interval, exhibit.names.get(letter, "")) if part)
-        _write_beside(slide, beside, [[(text, AXIS_SIZE, False, SLATE)]])
+        words = (exhibit.names.get(letter, ""), interval)
+        _write_beside(slide, beside, [[(text, AXIS_SIZE, False, SLATE)] for text in words if text])
 
 
 def _write_beside(
