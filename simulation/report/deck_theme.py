@@ -44,6 +44,9 @@ INK, SLATE, GREEN, GREY = (
     MSO_THEME_COLOR.ACCENT_6,
 )
 PAPER = MSO_THEME_COLOR.BACKGROUND_1
+GREY_DARKER = -0.36
+GREY_IN_XML = "<a:schemeClr val='bg1'><a:lumMod val='64000'/></a:schemeClr>"
+"""Grey is paper made darker: an organisation's sixth accent may have any hue."""
 HAIRLINE = RGBColor.from_string(LIGHT.hairline[1:])
 
 ACCENTS = {
@@ -116,3 +119,10 @@ def _set_theme(deck: Deck) -> None:
     for kind, face in (("majorFont", "Georgia"), ("minorFont", "Calibri")):
         tree.find(f".//{qn(f'a:{kind}')}/{qn('a:latin')}").set("typeface", face)
     part._blob = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def paint(colour, role: MSO_THEME_COLOR) -> None:
+    """Give a fill or a line the colour of a role in the deck's theme."""
+    colour.theme_color = PAPER if role == GREY else role
+    if role == GREY:
+        colour.brightness = GREY_DARKER

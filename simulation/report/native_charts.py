@@ -36,11 +36,13 @@ from simulation.report.deck_theme import (
     DASHES,
     GREEN,
     GREY,
+    GREY_IN_XML,
     HAIRLINE,
     INK,
     PAPER,
     SLATE,
     TEXT_SIZE,
+    paint,
 )
 from simulation.report.exhibits import (
     Calendar,
@@ -60,8 +62,8 @@ POINTS_PER_CM = 28.35
 CALENDAR_LEFT = 0.24
 """Where the weeks start, in the calendar and in the load beneath it."""
 
-NAME_HEIGHT = 46.0
-"""Of the words beside a line's end, in points: three lines."""
+NAME_HEIGHT = 58.0
+"""Of the words beside a line's end, in points: four lines."""
 
 PLAN_NAME = (3.4, 40.0)
 """Room of a plan's name and price: width in centimetres, height in points (two lines)."""
@@ -130,7 +132,7 @@ def fans_chart(slide, exhibit: Fans, box: Box, lang: str) -> Any:
     if exhibit.objective is not None:
         _style_line(series[-1], INK, 1.5, MSO_LINE.ROUND_DOT)
         _label_point(series[-1], 0, [(series[-1].name, AXIS_SIZE, False, SLATE)], "above_right")
-    shift = plot.width * beside / (1 + beside)
+    shift = plot.width * beside / (1 + beside) + 0.012
     _name_ends(slide, series, exhibit, box, plot, values[-1], shift, lang)
     return chart
 
@@ -199,7 +201,7 @@ def groups_chart(slide, exhibit: Groups, box: Box, lang: str) -> Any:
     for place, row in enumerate(rows(shown)):
         fill = series.points[place].format.fill
         fill.solid()
-        fill.fore_color.theme_color = INK if row.group == exhibit.emphasis else GREY
+        paint(fill.fore_color, INK if row.group == exhibit.emphasis else GREY)
     _bar_labels(chart.plots[0], percent_format(lang))
     return chart
 
@@ -223,7 +225,7 @@ def composition_chart(slide, exhibit: Composition, box: Box, lang: str) -> Any:
     chart.plots[0].overlap = 0
     for series, colour in zip(chart.plots[0].series, (INK, GREY), strict=True):
         series.format.fill.solid()
-        series.format.fill.fore_color.theme_color = colour
+        paint(series.format.fill.fore_color, colour)
     _bar_labels(chart.plots[0], percent_format(lang))
     _show_legend(chart)
     return chart
@@ -272,7 +274,6 @@ def front_chart(slide, exhibit: Front, box: Box, lang: str) -> Any:
         "y",
         front["probability"] - front["probability_low"],
         front["probability_high"] - front["probability"],
-        GREY,
         1,
     )
     _style_markers(of_others, XL_MARKER_STYLE.CIRCLE, 5, GREY)
@@ -367,7 +368,7 @@ def load_chart(slide, exhibit: Load, box: Box, lang: str) -> Any:
         _add_points(data, say(f"report.load.{column}", lang), table["week"], table[column])
     steps_x, steps_y = _steps(table["week"], table["posts"])
     _add_points(data, say("figure.posts_planned", lang), steps_x, steps_y)
-    plot = Fraction(CALENDAR_LEFT, 0.04, 0.98 - CALENDAR_LEFT, 0.68)
+    plot = Fraction(CALENDAR_LEFT, 0.04, 0.98 - CALENDAR_LEFT, 0.64)
     chart = _add_chart(slide, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, box, data, plot)
     last = int(table["week"].max())
     values, _ = ticks(float(table[["p95", "posts"]].max().max()), "posts", lang)
@@ -451,7 +452,7 @@ def _week_axis(axis, last: int, lang: str) -> None:
     axis.major_unit = next(step for step in (1, 2, 4, 13, 26, 52) if last / step <= 8 or step == 52)
     axis.tick_labels.number_format = f'[=0]"";"{say("report.week_initial", lang)}"0'
     axis.tick_labels.number_format_is_linked = False
-    axis.format.line.color.theme_color = GREY
+    paint(axis.format.line.color, GREY)
 
 
 def _bars(chart, gap: int) -> None:
@@ -505,8 +506,8 @@ def _style_markers(
         series.format.line.fill.background()
     series.marker.style, series.marker.size = style, size
     series.marker.format.fill.solid()
-    series.marker.format.fill.fore_color.theme_color = PAPER if hollow else colour
-    series.marker.format.line.color.theme_color = colour
+    paint(series.marker.format.fill.fore_color, PAPER if hollow else colour)
+    paint(series.marker.format.line.color, colour)
 
 
 LEADERS = "{CE6537A1-D6FC-4f65-9D91-7224C49458BB}"
@@ -614,17 +615,15 @@ def _add_error_bars(
     direction: str,
     below: Any,
     above: Any,
-    colour: MSO_THEME_COLOR,
     width: float,
 ) -> None:
-    """Bars from each point down and up by lengths of its own, as native error bars."""
-    accent = {INK: "tx1", SLATE: "tx2"}.get(colour) or colour.name.lower().replace("_", "")
+    """Grey bars from each point down and up by lengths of its own, as native error bars."""
     element = parse_xml(
         f"<c:errBars {nsdecls('c', 'a')}><c:errDir val='{direction}'/>"
         "<c:errBarType val='both'/><c:errValType val='cust'/><c:noEndCap val='1'/>"
         f"<c:plus>{_literal(above)}</c:plus><c:minus>{_literal(below)}</c:minus>"
         f"<c:spPr><a:ln w='{int(width * 12700)}' cap='flat'><a:solidFill>"
-        f"<a:schemeClr val='{accent}'/></a:solidFill></a:ln></c:spPr></c:errBars>"
+        f"{GREY_IN_XML}</a:solidFill></a:ln></c:spPr></c:errBars>"
     )
     series._element.find(qn("c:xVal")).addprevious(element)
 

@@ -95,6 +95,9 @@ TITLE_LETTERS_PER_CM = 2.05
 
 CONTEXT_SIZE, HEADING_SIZE, FIGURE_SIZE = 16, 16, 48
 RECEIPT_WIDTH = 7.5
+FIGURES_HEIGHT = 7.0
+FIGURE_LETTER = 0.0215
+"""Width of a large figure's letter, in centimetres per point of its size."""
 
 RECEIPTS_URI = "urn:rsne-workbench:receipts"
 
@@ -209,22 +212,26 @@ def _add_figures(slide, asides: Sequence[Aside], box: Box) -> None:
     """Large figures side by side, sentences over the full width beneath them."""
     figures = [aside for aside in asides if aside.figure]
     width = (box.width - GAP * (len(figures) - 1)) / max(1, len(figures))
+    longest = max((len(aside.figure) for aside in figures), default=1)
+    size = min(FIGURE_SIZE, int(width / longest / FIGURE_LETTER))
     for place, aside in enumerate(figures):
-        own = Box(box.left + place * (width + GAP), box.top + 0.6, width, 7.4)
+        own = Box(box.left + place * (width + GAP), box.top + 0.6, width, FIGURES_HEIGHT)
         rule(slide, own.left, own.top, own.width)
         paragraphs = [
-            [Run(aside.figure, FIGURE_SIZE, True)],
+            [Run(aside.figure, size, True)],
             [Run(aside.text, 20, True)],
             [Run(aside.detail, 18, colour=SLATE)],
         ]
         write(slide, own._replace(top=own.top + 0.4), paragraphs)
-    top = box.top + 8.8
-    for aside in (aside for aside in asides if not aside.figure):
-        words = [[Run(aside.text, 18)]]
-        height = height_of(words, box.width - 0.5)
+    told = [[[Run(aside.text, 18)]] for aside in asides if not aside.figure]
+    heights = [height_of(words, box.width - 0.5) for words in told]
+    free = box.height - FIGURES_HEIGHT - 1 - sum(heights)
+    gap = max(0.2, min(0.6, free / (len(told) + 1)))
+    top = box.top + FIGURES_HEIGHT + 1 + min(gap, max(0.0, free))
+    for words, height in zip(told, heights, strict=True):
         bar(slide, Box(box.left, top, 0.1, height), dashed=False)
         write(slide, Box(box.left + 0.5, top, box.width - 0.5, height), words)
-        top += height + 0.6
+        top += height + gap
 
 
 def _add_foot(slide, frame: Frame, section: Section, number: int, lang: str) -> None:
