@@ -312,6 +312,11 @@ class Aside:
     text: str
     detail: str = ""
 
+    @property
+    def is_number(self) -> bool:
+        """Whether the figure is a short number; words in its place begin the sentence."""
+        return len(self.figure) <= 14 and any(sign.isdigit() for sign in self.figure)
+
 
 @dataclass(frozen=True)
 class Section:

@@ -68,7 +68,7 @@ def height_of(paragraphs: Sequence[Sequence[Run]], width: float) -> float:
 def sentences(aside: Aside, size: int) -> list[list[Run]]:
     """A short number stands large over its sentence; words begin the sentence, in bold."""
     paragraphs = [[Run(aside.text, size)]]
-    if len(aside.figure) <= 12 and any(sign.isdigit() for sign in aside.figure):
+    if aside.is_number:
         paragraphs.insert(0, [Run(aside.figure, 28, True)])
     elif aside.figure:
         paragraphs = [[Run(f"{aside.figure} ", size, True), Run(aside.text, size)]]
