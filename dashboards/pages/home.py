@@ -22,6 +22,9 @@ from simulation.settings import read_settings
 from simulation.words import say
 from simulation.words.forms import number
 
+ROW = "minmax(0, 1fr) auto"
+"""A step and its button, also on a narrow screen."""
+
 
 def view(session: Session, scope: Scope) -> pn.Column:
     """The page in the reader's language; what it tells is read anew at each visit."""
@@ -87,7 +90,7 @@ def _row(session: Session, step: Step, order: int, ahead: str, lang: str) -> pn.
         )
         button.on_click(_opener(session, step))
         parts.append(button)
-    return grid("minmax(0, 1fr) auto", *parts)
+    return grid(ROW, *parts, narrow=ROW)
 
 
 def _opener(session: Session, step: Step) -> Any:

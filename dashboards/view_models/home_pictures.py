@@ -70,7 +70,7 @@ def _read(workspace: Workspace) -> Picture:
 
 def _calibrated(workspace: Workspace) -> Picture:
     """A square a parameter, those that the pilot tells of filled."""
-    told = list(calibrations(workspace).values())[0]
+    told, *_ = calibrations(workspace).values()
     return Picture(filled=len(told.get("identified", ())), squares=len(told.get("parameters", ())))
 
 
@@ -105,13 +105,13 @@ def _sized(workspace: Workspace) -> Picture:
     return Picture(front=points, chosen=chosen[0] if chosen else None)
 
 
-def _presented(workspace: Workspace) -> Picture:
+def _presented(workspace: Workspace) -> Picture | None:
     """The kinds of files written."""
     kinds = {file.suffix[1:] for file in workspace.reports.glob("*.*") if file.suffix}
-    return Picture(words=" · ".join(sorted(kinds)))
+    return Picture(words=" · ".join(sorted(kinds))) if kinds else None
 
 
-_PICTURES: Mapping[str, Callable[[Workspace], Picture]] = {
+_PICTURES: Mapping[str, Callable[[Workspace], Picture | None]] = {
     "read": _read,
     "calibrate": _calibrated,
     "compare": _compared,
