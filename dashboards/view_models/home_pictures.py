@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from dashboards.view_models.calibrations import calibrations
+from dashboards.view_models.scenarios import SHOWN, sources
 from simulation.errors import InputError
 from simulation.figures.theme import LETTERS
 from simulation.forecasting import read_kept
@@ -76,7 +77,10 @@ def _calibrated(workspace: Workspace) -> Picture:
 
 def _compared(workspace: Workspace) -> Picture:
     """The middle course of each run kept, by the letter of its place; letters alone before that."""
-    runs = sorted(workspace.runs.glob("*/weekly.parquet"))[: len(LETTERS)]
+    # In the order in which they are compared, so that a letter means the same there.
+    order = dict.fromkeys([*SHOWN, *sources(workspace)])
+    runs = [workspace.runs / name / "weekly.parquet" for name in order]
+    runs = [run for run in runs if run.is_file()][: len(LETTERS)]
     courses = {letter: _middle(run).to_list() for letter, run in zip(LETTERS, runs, strict=False)}
     scenarios = len(workspace.scenario_files())
     return Picture(courses=courses or dict.fromkeys(LETTERS[:scenarios], ()))

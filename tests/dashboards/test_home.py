@@ -136,8 +136,8 @@ def test_pictures_show_what_lies_in_the_workspace(tmp_path):
         {"replicate": [0, 0, 1, 1], "week": [1, 2, 1, 2], "staff": [10.0] * 4,
          "weekly_active": [1.0, 2.0, 3.0, 6.0]}
     )  # fmt: skip
-    (place.runs / "one").mkdir(parents=True)
-    run.to_parquet(place.runs / "one" / "weekly.parquet")
+    (place.runs / "no_support").mkdir(parents=True)
+    run.to_parquet(place.runs / "no_support" / "weekly.parquet")
     assert picture("compare", place).courses == {"A": [pytest.approx(0.2), pytest.approx(0.4)]}
     put(place, "reports/deck-fr.pptx")
     put(place, "reports/page-fr.html")
@@ -156,7 +156,7 @@ def test_a_calibration_is_as_many_squares_as_it_has_parameters(imported):
 @pytest.mark.parametrize("step", ["size", "forecast", "compare", "calibrate"])
 def test_what_is_damaged_has_no_picture_and_stops_nothing(tmp_path, step):
     place = Workspace(tmp_path)
-    for name in ("plans/a.json", "forecasts/a.json", "runs/a/weekly.parquet"):
+    for name in ("plans/a.json", "forecasts/a.json", "runs/no_support/weekly.parquet"):
         put(place, name, '{"quantiles": 3}')
     put(place, "posteriors/a/manifest.json", "[]")
     assert picture(step, place) is None
