@@ -14,17 +14,16 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
 
 from simulation.errors import InputError
 from simulation.places import check_folder, written_beside
+from simulation.table_schema import DAY, TEXT, TIME, Column, TableSchema
 
 ACTIONS = (
     "visit",
@@ -62,99 +61,88 @@ COMMUNITY_KINDS = (
 VISIBILITIES = ("open", "closed", "secret", "unknown")
 TIE_LAYERS = ("hierarchy", "team", "unit", "site", "cross", "community", "platform")
 
-_TIME = "datetime64[us, UTC]"
-_DAY = np.dtype("datetime64[us]")
+
+def _column(kind: Any, **told: Any) -> Column:
+    return Column(pd.api.types.pandas_dtype(kind), **told)
 
 
-def _column(dtype: Any, *checks: pa.Check, missing: bool = False, **more: Any) -> pa.Column:
-    return pa.Column(dtype, list(checks), nullable=missing, coerce=True, **more)
-
-
-_at_least_zero = pa.Check.ge(0)
-_share = pa.Check.in_range(0, 1)
-
-PEOPLE = pa.DataFrameSchema(
+PEOPLE = TableSchema(
+    "people",
     {
-        "person": _column("int32", _at_least_zero, unique=True),
-        "pseudonym": _column("string", missing=True),
-        "unit": _column("string", missing=True),
-        "team": _column("string", missing=True),
-        "site": _column("string", missing=True),
-        "level": _column("Int16", _at_least_zero, missing=True),
-        "job_family": _column("string", missing=True),
+        "person": _column("int32", least=0, unique=True),
+        "pseudonym": _column(TEXT, missing=True),
+        "unit": _column(TEXT, missing=True),
+        "team": _column(TEXT, missing=True),
+        "site": _column(TEXT, missing=True),
+        "level": _column("Int16", least=0, missing=True),
+        "job_family": _column(TEXT, missing=True),
         "manager": _column("Int32", missing=True),
-        "tenure_years": _column("Float32", _at_least_zero, missing=True),
-        "remote_days": _column("Float32", pa.Check.in_range(0, 7), missing=True),
-        "digital_ease": _column("Float32", _share, missing=True),
+        "tenure_years": _column("Float32", least=0, missing=True),
+        "remote_days": _column("Float32", least=0, most=7, missing=True),
+        "digital_ease": _column("Float32", least=0, most=1, missing=True),
         "is_manager": _column("boolean", missing=True),
         "is_community_manager": _column("boolean", missing=True),
         "is_ambassador": _column("boolean", missing=True),
         "wave": _column("Int16", missing=True),
-        "invited_at": _column(_TIME, missing=True),
-        "registered_at": _column(_TIME, missing=True),
-        "left_at": _column(_TIME, missing=True),
+        "invited_at": _column(TIME, missing=True),
+        "registered_at": _column(TIME, missing=True),
+        "left_at": _column(TIME, missing=True),
     },
-    name="people",
-    strict=True,
 )
 """Employees. `pseudonym`: keyed one-way name of a real person, missing when simulated;
 `level`: 0 at the top; `remote_days`: days a week; `wave`: 0 is the pilot."""
 
-COMMUNITIES = pa.DataFrameSchema(
+COMMUNITIES = TableSchema(
+    "communities",
     {
-        "community": _column("int32", _at_least_zero, unique=True),
-        "name": _column("string", missing=True),
-        "kind": _column("string", pa.Check.isin(COMMUNITY_KINDS)),
-        "visibility": _column("string", pa.Check.isin(VISIBILITIES)),
+        "community": _column("int32", least=0, unique=True),
+        "name": _column(TEXT, missing=True),
+        "kind": _column(TEXT, allowed=COMMUNITY_KINDS),
+        "visibility": _column(TEXT, allowed=VISIBILITIES),
         "animator": _column("Int32", missing=True),
         "imposed": _column("boolean", missing=True),
         "broadcast": _column("boolean", missing=True),
-        "created_at": _column(_TIME, missing=True),
-        "ended_at": _column(_TIME, missing=True),
+        "created_at": _column(TIME, missing=True),
+        "ended_at": _column(TIME, missing=True),
     },
-    name="communities",
-    strict=True,
 )
 """Communities. `name` is missing for closed and secret ones; `broadcast`: publication only."""
 
-MEMBERSHIPS = pa.DataFrameSchema(
+MEMBERSHIPS = TableSchema(
+    "memberships",
     {
-        "person": _column("int32", _at_least_zero),
-        "community": _column("int32", _at_least_zero),
-        "joined_at": _column(_TIME, missing=True),
-        "left_at": _column(_TIME, missing=True),
+        "person": _column("int32", least=0),
+        "community": _column("int32", least=0),
+        "joined_at": _column(TIME, missing=True),
+        "left_at": _column(TIME, missing=True),
     },
-    name="memberships",
-    strict=True,
 )
 
-TIES = pa.DataFrameSchema(
+TIES = TableSchema(
+    "ties",
     {
-        "source": _column("int32", _at_least_zero),
-        "target": _column("int32", _at_least_zero),
-        "layer": _column("string", pa.Check.isin(TIE_LAYERS)),
-        "weight": _column("float32", _at_least_zero),
-        "since": _column(_TIME, missing=True),
+        "source": _column("int32", least=0),
+        "target": _column("int32", least=0),
+        "layer": _column(TEXT, allowed=TIE_LAYERS),
+        "weight": _column("float32", least=0),
+        "since": _column(TIME, missing=True),
     },
-    name="ties",
-    strict=True,
 )
 """Who works or exchanges with whom; `weight` in [0, 1] for work ties, a count on `platform`."""
 
-EVENTS = pa.DataFrameSchema(
+EVENTS = TableSchema(
+    "events",
     {
         "event": _column("int64", unique=True),
-        "time": _column(_TIME),
-        "week": _column(_DAY),
-        "person": _column("int32", _at_least_zero),
-        "action": _column("string", pa.Check.isin(ACTIONS)),
+        "time": _column(TIME),
+        "week": _column(DAY),
+        "person": _column("int32", least=0),
+        "action": _column(TEXT, allowed=ACTIONS),
         "community": _column("Int32", missing=True),
         "parent": _column("Int64", missing=True),
         "target": _column("Int32", missing=True),
-        "size": _column("Int32", _at_least_zero, missing=True),
+        "size": _column("Int32", least=0, missing=True),
     },
-    name="events",
-    strict=True,
 )
 """Who did what, when. `parent`: the event answered or reacted to, missing when its
 start is unknown; `target`: the person addressed; `size`: characters of text."""
@@ -240,54 +228,27 @@ def check(table: pd.DataFrame, name: str, place: str | None = None) -> pd.DataFr
     if missing:
         raise InputError("table_columns_missing", place=place, columns=", ".join(missing))
     table = table[list(schema.columns)].reset_index(drop=True)
+    if table.empty:
+        return schema.empty()
+    quick = schema.quickly_checked(table)
+    return _checked_by_pandera(table, schema, place) if quick is None else quick
+
+
+def _checked_by_pandera(table: pd.DataFrame, schema: TableSchema, place: str) -> pd.DataFrame:
+    """The same by pandera, which takes its time and finds the first fault; loaded here only."""
+    from pandera.errors import SchemaError, SchemaErrors
+
     try:
-        quick = _quickly_checked(table, schema)
-        return schema.validate(table) if quick is None else quick
-    except (pa.errors.SchemaError, pa.errors.SchemaErrors) as fault:
+        return schema.pandera.validate(table)
+    except (SchemaError, SchemaErrors) as fault:
         # A kind that a column cannot be turned into comes as a list of faults, of one.
-        first = fault.schema_errors[0] if isinstance(fault, pa.errors.SchemaErrors) else fault
-        column = getattr(first, "column_name", None) or getattr(first.schema, "name", name)
+        first = fault.schema_errors[0] if isinstance(fault, SchemaErrors) else fault
+        column = getattr(first, "column_name", None) or getattr(first.schema, "name", schema.name)
         cases = first.failure_cases
         value = cases["failure_case"].iloc[0] if isinstance(cases, pd.DataFrame) else cases
         raise InputError(
             "table_value", place=place, column=column, value=value, expected=str(first.check)
         ) from fault
-
-
-def _quickly_checked(table: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame | None:
-    """The table coerced, where whole columns show that it is sound; else nothing.
-
-    A table of millions of rows is judged by its columns' kinds, least and greatest values. Only
-    one that is at fault goes through the schema's own checks, which find what is to be told.
-    """
-    if table.empty:
-        return empty(str(schema.name))
-    coerced = {}
-    for name, column in schema.columns.items():
-        try:
-            same = column.dtype.type == table[name].dtype
-            coerced[name] = table[name] if same else column.dtype.coerce(table[name])
-        except (TypeError, ValueError, OverflowError, pa.errors.ParserError):
-            return None
-        if not _is_sound(coerced[name], column):
-            return None
-    return pd.DataFrame(coerced, copy=False)
-
-
-def _is_sound(values: pd.Series, column: pa.Column) -> bool:
-    missing = values.hasnans
-    if (missing and not column.nullable) or (column.unique and not values.is_unique):
-        return False
-    known = values.dropna() if missing else values
-    return known.empty or all(_holds(check.statistics, known) for check in column.checks)
-
-
-def _holds(told: Mapping[str, Any], values: pd.Series) -> bool:
-    """Whether values, none of them missing, keep to what a check of a column asks."""
-    if "allowed_values" in told:
-        return set(values.unique()) <= set(told["allowed_values"])
-    least, most = told["min_value"], told.get("max_value", np.inf)
-    return bool(values.min() >= least and values.max() <= most)
 
 
 def write(record: Record, folder: Path) -> Path:
@@ -368,7 +329,7 @@ def monday(times: pd.Series, timezone: str = "UTC") -> pd.Series:
     """The Monday that starts each time's week in a time zone, without zone."""
     local = times.dt.tz_convert(timezone).dt.tz_localize(None).dt.normalize()
     days = pd.to_timedelta(local.dt.day_of_week, unit="D")
-    return (local - days).astype(_DAY)
+    return (local - days).astype("datetime64[us]")
 
 
 def _table(file: Path) -> pd.DataFrame:
@@ -380,13 +341,7 @@ def _table(file: Path) -> pd.DataFrame:
 
 def empty(name: str) -> pd.DataFrame:
     """A table of that name without rows, its columns typed."""
-    return _nothing(name).copy()
-
-
-@cache
-def _nothing(name: str) -> pd.DataFrame:
-    columns = SCHEMAS[name].columns.items()
-    return pd.DataFrame({name: column.dtype.coerce(pd.Series([])) for name, column in columns})
+    return SCHEMAS[name].empty()
 
 
 def _manifest(file: Path) -> dict[str, Any]:
@@ -451,9 +406,9 @@ def _check_references(tables: Mapping[str, pd.DataFrame]) -> None:
         ("ties", "target", "people"),
     )
     for name, column, other in references:
-        met = tables[name][column].dropna().unique()
-        strangers = np.setdiff1d(np.asarray(met, "int64"), known[other])
+        met = np.asarray(tables[name][column].dropna(), "int64")
+        strangers = met[~np.isin(met, known[other])]
         if len(strangers):
             raise InputError(
-                "table_reference", place=name, column=column, value=strangers[0], other=other
+                "table_reference", place=name, column=column, value=strangers.min(), other=other
             )

@@ -10,12 +10,24 @@ from dashboards.view_models.uploads import KINDS
 from simulation.words import say
 
 
+OTHER_NAMES_OF_KINDS = (
+    "application/x-zip-compressed",
+    "application/x-gzip",
+    "application/x-compressed",
+    "application/vnd.ms-excel",
+    "application/csv",
+    "application/octet-stream",
+)
+"""What browsers call the same files where an office suite or an archiver has claimed them, as a
+spreadsheet does `.csv` on Windows. The name decides in the end, see `check_uploads`."""
+
+
 def file_drop(lang: str, **params: Any) -> pn.widgets.FileDropper:
     """A file dropper over the full width, for the kinds we read; parameters as Panel's own."""
     return pn.widgets.FileDropper(
         sizing_mode="stretch_width",
         stylesheets=[_dropper_words(lang, params.get("max_file_size", ""))],
-        accepted_filetypes=list(KINDS),
+        accepted_filetypes=[*KINDS, *OTHER_NAMES_OF_KINDS],
         **params,
     )
 
@@ -73,7 +85,8 @@ def _dropper_words(lang: str, most: str) -> str:
         ".filepond--item-panel.filepond--item-panel { background-color: var(--rsne-ink); }"
         ".filepond--file.filepond--file { color: var(--rsne-surface); }"
         ".filepond--file-status-main.filepond--file-status-main { font-size: 0; }"
-        ".filepond--file-status-sub.filepond--file-status-sub { display: none; }"
+        ".filepond--file-status-sub.filepond--file-status-sub,"
+        " .filepond--assistant { display: none; }"
         f"{_state_words(lang, most)}"
         ".filepond--panel-root.filepond--panel-root { background: none; box-shadow: none; }"
     )

@@ -8,7 +8,7 @@ from typing import Any
 import panel as pn
 import panel_material_ui as pmui
 
-from dashboards.components.chart import ChartPane
+from dashboards.components.chart import ChartPane, drawn_of
 from dashboards.components.fragments import (
     figures_row,
     finding,
@@ -194,7 +194,9 @@ def _form(desk: SizingDesk, session: Session, scope: Scope, lang: str) -> pn.Col
 def _certainty(desk: SizingDesk, session: Session) -> pn.Column:
     lang, plan = session.shell.lang, desk.plan
     chart = ChartPane(
-        pareto(plan.front, required=plan.asked, lang=lang, dark=session.shell.dark, height=400),
+        drawn_of(
+            pareto, plan.front, required=plan.asked, lang=lang, dark=session.shell.dark, height=400
+        ),
         lang,
         label=desk.finding(lang)[0],
         margin=0,
@@ -291,10 +293,10 @@ def _by_hand(desk: SizingDesk, lang: str) -> pn.Column:
 
 def _calendar(desk: SizingDesk, session: Session) -> pn.Column:
     lang, dark, plan = session.shell.lang, session.shell.dark, desk.plan
-    waves = wave_calendar(
-        plan.waves, plan.training, last_week=plan.target.week, lang=lang, dark=dark
+    waves = drawn_of(
+        wave_calendar, plan.waves, plan.training, last_week=plan.target.week, lang=lang, dark=dark
     )
-    load = staffing_load(plan.load, lang=lang, dark=dark, height=230)
+    load = drawn_of(staffing_load, plan.load, lang=lang, dark=dark, height=230)
     rows = [
         [
             week_label(row.week, lang),

@@ -9,16 +9,18 @@ are counted by role and never named.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from simulation.indicators.network import FAR_LEVELS, attribute_codes
 from simulation.indicators.uncertainty import jackknife_error
 from simulation.indicators.view import View
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 BROKERED_UNITS = 3
 EXPERT_ANSWERS = 5
@@ -195,11 +197,15 @@ def _ties(giver: Pairs, receiver: Pairs, size: int) -> tuple[Pairs, Pairs]:
 
 
 def _graph(low: Pairs, high: Pairs, size: int) -> csr_array:
+    from scipy.sparse import csr_array  # slow to load
+
     ends = (np.concatenate([low, high]), np.concatenate([high, low]))
     return csr_array((np.ones(2 * len(low)), ends), shape=(size, size))
 
 
 def _largest_component(graph: csr_array, linked: Pairs) -> int:
+    from scipy.sparse.csgraph import connected_components  # slow to load
+
     _, component = connected_components(graph, directed=False)
     return int(np.bincount(component[linked]).max(initial=0))
 

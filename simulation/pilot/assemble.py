@@ -25,6 +25,7 @@ from simulation.pilot.joining import account_reasons, employee_reasons, rows_of_
 from simulation.pilot.pseudonyms import key_mark, pseudonyms
 from simulation.pilot.source import Finding, SourceActivity
 from simulation.quality.course import course_of
+from simulation.table_schema import TIME
 from simulation.tables import ACTIONS, CONTRIBUTIONS, SCHEMAS, Record, empty, monday
 
 PILOT_WAVE = 0
@@ -219,7 +220,7 @@ def _people(staff: _Staff, start: pd.Timestamp, key: bytes) -> pd.DataFrame:
     people = pd.DataFrame({column: rows.get(column) for column in SCHEMAS["people"].columns})
     return people.assign(
         person=np.arange(len(rows)),
-        pseudonym=pseudonyms(rows["identity"], key),
+        pseudonym=pseudonyms(rows["identity"].to_numpy(object), key),
         tenure_years=rows["tenure_years"].fillna(tenure.clip(lower=0)).round(2),
     )
 
@@ -314,7 +315,7 @@ def _ties(people: pd.DataFrame) -> pd.DataFrame:
     pairs = pairs[pairs["person"] < pairs["person_other"]]
     together = pd.DataFrame({"source": pairs["person"], "target": pairs["person_other"]})
     ties = pd.concat([upward.assign(layer="hierarchy"), together.assign(layer="team")])
-    return ties.assign(weight=1.0, since=pd.Series(pd.NaT, index=ties.index))
+    return ties.assign(weight=1.0, since=pd.Series(pd.NaT, index=ties.index, dtype=TIME))
 
 
 # Manifest

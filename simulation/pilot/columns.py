@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,9 +17,12 @@ def arrow(cells: pd.Series) -> pa.ChunkedArray:
     return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
 
 
+_TEXT: Any = pd.StringDtype("pyarrow")
+
+
 def texts(array: pa.ChunkedArray | pa.Array, index: pd.Index | None = None) -> pd.Series:
     """The other way round: a column of texts, any of them missing."""
-    return pd.Series(pd.array(array.cast(pa.large_string()), dtype="string"), index=index)
+    return pd.Series(_TEXT.__from_arrow__(array), index=index, copy=False)
 
 
 def matching(cells: pd.Series, pattern: str) -> np.ndarray:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -46,6 +47,7 @@ _TIME: Final = "datetime64[us, UTC]"
 _EARLIEST, _LATEST = pd.Timestamp("1970-01-02", tz="UTC"), pd.Timestamp("2100-01-01", tz="UTC")
 
 
+@lru_cache(10_000)
 def normalised(name: str) -> str:
     """A column name as it is compared: no case, accents, spaces nor `_ - . # ' n°`."""
     name = re.sub(r"n°", "", name.strip().lower())

@@ -26,6 +26,7 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from simulation.errors import InputError
+from simulation.pilot.columns import texts
 from simulation.pilot.member import BLOCK, Member
 
 DELIMITERS = (",", ";", "\t")
@@ -333,12 +334,8 @@ def _ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 def _texts(names: list[str], columns: list[Any]) -> pd.DataFrame:
     arrays = [pa.array(column, pa.large_string()) for column in columns]
-    return pd.DataFrame(
-        {
-            name: pd.Series(pd.array(array, dtype="string"), copy=False)
-            for name, array in zip(names, arrays, strict=True)
-        }
-    )
+    cells = {name: texts(array) for name, array in zip(names, arrays, strict=True)}
+    return pd.DataFrame(cells, copy=False)
 
 
 class _Utf8(io.RawIOBase):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -26,6 +27,12 @@ KINDS: Mapping[str, type] = {
 `timezone` of the weeks and of times without zone; `company` of an employee app to keep alone;
 `private_groups` whether closed communities are counted; `hr_columns` role -> column of the HR
 extract; `set_aside` what the quality checks find and the user leaves out: `ASIDE`."""
+
+
+@cache
+def timezones() -> set[str]:
+    """The time zones there are; the system's files of them are looked through once."""
+    return available_timezones()
 
 
 def read_mapping(mapping: Path | str | Mapping[str, Any] | None) -> dict[str, Any]:
@@ -56,7 +63,7 @@ def read_mapping(mapping: Path | str | Mapping[str, Any] | None) -> dict[str, An
                 value=kind,
                 expected=", ".join(ASIDE),
             )
-    if content.get("timezone", "UTC") not in available_timezones():
+    if content.get("timezone", "UTC") not in timezones():
         raise InputError("mapping_timezone", place=place, value=content["timezone"])
     return content
 

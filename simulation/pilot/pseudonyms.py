@@ -6,7 +6,6 @@ as long as the key stays away from the data. Destroying the key file cuts the li
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 import secrets
@@ -20,7 +19,7 @@ KEY_BYTES = 32
 
 def pseudonym(identity: str, key: bytes) -> str:
     """The first 16 hexadecimal digits of HMAC-SHA256 of an identity under a key."""
-    return hmac.new(key, identity.encode(), hashlib.sha256).hexdigest()[:16]
+    return hmac.digest(key, identity.encode(), "sha256").hex()[:16]
 
 
 def pseudonyms(identities: Iterable[str], key: bytes) -> list[str]:
@@ -30,7 +29,7 @@ def pseudonyms(identities: Iterable[str], key: bytes) -> list[str]:
 
 def key_mark(key: bytes) -> str:
     """Eight hexadecimal digits that tell keys apart and say nothing of them."""
-    return hmac.new(key, b"mark of this key", hashlib.sha256).hexdigest()[:8]
+    return hmac.digest(key, b"mark of this key", "sha256").hex()[:8]
 
 
 def destroy_key(path: Path) -> str:

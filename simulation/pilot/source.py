@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from simulation.pilot.columns import texts
 from simulation.quality.finding import Finding
 
 __all__ = ["COLUMNS", "EventColumns", "Finding", "SourceActivity", "rows", "table"]
@@ -104,14 +105,17 @@ _NONE: Mapping[str, Any] = {
 """Type -> one missing cell of it."""
 
 
+def missing(kind: str, count: int) -> Any:
+    """A column of missing cells of one of the types of `COLUMNS`."""
+    return _NONE[kind].take(np.zeros(count, "int64"))
+
+
 def table(name: str, columns: Mapping[str, Any]) -> pd.DataFrame:
     """A table of `COLUMNS` from the columns known; the others are missing throughout."""
     known = pd.DataFrame(dict(columns)).reset_index(drop=True)
     kinds: Mapping[str, Any] = COLUMNS[name]
     cells = {
-        column: known[column].astype(kind)
-        if column in known
-        else pd.Series(_NONE[kind].take(np.zeros(len(known), "int64")))
+        column: known[column].astype(kind) if column in known else missing(kind, len(known))
         for column, kind in kinds.items()
     }
     return pd.DataFrame(cells, copy=False)
@@ -119,7 +123,21 @@ def table(name: str, columns: Mapping[str, Any]) -> pd.DataFrame:
 
 def rows(name: str, records: list[dict[str, Any]]) -> pd.DataFrame:
     """A table of `COLUMNS` from one mapping a row; keys left out are missing."""
-    return table(name, {column: [row.get(column) for row in records] for column in COLUMNS[name]})
+    columns = {}
+    for column, kind in COLUMNS[name].items():
+        cells = [row.get(column) for row in records]
+        is_told = any(cell is not None for cell in cells)
+        columns[column] = _COLUMN_OF[kind](cells) if is_told else missing(kind, len(cells))
+    return pd.DataFrame(columns, copy=False)
+
+
+_COLUMN_OF: Mapping[str, Any] = {
+    "string": lambda cells: texts(pa.array(cells, pa.large_string())),
+    _TIME: lambda cells: pd.Series(cells, dtype=_TIME),
+    "boolean": lambda cells: pd.array(cells, "boolean"),
+    "Int64": lambda cells: pd.array(cells, "Int64"),
+}
+"""Type -> a column of it from its cells, missing ones None."""
 
 
 class EventColumns:
@@ -167,7 +185,7 @@ class EventColumns:
 _PART = 200_000
 """Events held as Python objects; the others are in columns."""
 _ARRAYS: Mapping[str, Any] = {
-    "string": lambda cells: pd.array(pa.array(cells, pa.large_string()), dtype="string"),
+    "string": lambda cells: texts(pa.array(cells, pa.large_string())),
     _TIME: lambda cells: pd.to_datetime(np.array(cells, "int64"), unit="us", utc=True),
     "Int64": lambda cells: pd.array(pa.array(cells, pa.int64()).to_pandas(), dtype="Int64"),
 }

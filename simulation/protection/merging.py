@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import sparse
 
 from simulation.protection.gate import UNKNOWN, check_min_group
 from simulation.words import say
@@ -95,6 +94,8 @@ def nearness_by_superiors(
         manager: the person who manages each person; -1 when not known.
         groups: how many groups there are.
     """
+    from scipy import sparse  # slow to load
+
     people = np.flatnonzero(group >= 0)
     rows, columns, above = [], [], manager[people]
     for _ in range(MOST_LEVELS):

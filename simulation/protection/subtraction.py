@@ -17,8 +17,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 Ints = NDArray[np.integer]
 Flags = NDArray[np.bool_]
@@ -127,6 +125,12 @@ def light_side(left: Ints, right: Ints, weight: Ints, points: int, minimum: int)
     part = np.arange(points)
     lines = left != right
     left, right, weight = left[lines], right[lines], weight[lines]
+    if not len(left):
+        return None
+    # Loaded here, since it takes its time and most records' groups share nobody.
+    from scipy import sparse
+    from scipy.sparse.csgraph import connected_components
+
     while len(left):
         joint = sparse.coo_array((weight, (left, right)), shape=(points, points)).tocsr()
         joint = joint + joint.T

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from simulation import tables
 from simulation.errors import InputError
 from simulation.pilot import read_pilot
+from simulation.table_schema import TableSchema
 from simulation.tables import SCHEMAS, check, empty
 
 ODD = (
@@ -48,7 +48,7 @@ def outcome(table, name):
 def by_schema(table, name):
     """The same by the schema alone."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tables, "_quickly_checked", lambda *_: None)
+        patch.setattr(TableSchema, "quickly_checked", lambda *_: None)
         return outcome(table, name)
 
 

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from zoneinfo import available_timezones
 
 import pandas as pd
 
@@ -24,6 +23,7 @@ from simulation.pilot.columns import latest_of_each, numbered
 from simulation.pilot.importers.slack_events import JOINS, LEAVES, SLACKBOT, Tally, Told
 from simulation.pilot.importers.slack_messages import Messages, day_files
 from simulation.pilot.json_reading import JsonObject, microseconds, parsed, text, timestamp
+from simulation.pilot.mapping import timezones
 from simulation.pilot.source import Finding, SourceActivity, rows
 
 NAME = "slack"
@@ -243,7 +243,7 @@ class _Workspace:
 
     def _timezone(self, events: pd.DataFrame) -> str:
         """The zone in which most is written, by profiles of writers; of most members if none is."""
-        known = available_timezones()
+        known = timezones()
         zone_of = {
             key: user["tz"]
             for key, user in self.users.items()

@@ -1,21 +1,27 @@
 """The messages and reactions of a Slack workspace, held column by column.
 
 Of a message only what is counted is held, never its text; people and kinds of message are
-numbered as they are met. `simulation.pilot.importers.slack_events` asks whole columns of them.
+numbered as they are met. Messages are taken by the thousand, a column at a time: an export holds
+millions, most of them alike. `simulation.pilot.importers.slack_events` asks whole columns of them.
 """
 
 from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
 from simulation.pilot.csv_reading import LARGEST_COUNT
 from simulation.pilot.json_reading import JsonObject, json_objects, parsed, text, whole
-from simulation.pilot.names import Names, Rows, rows_of
+from simulation.pilot.names import Names, Rows
 
 ELSEWHERE = 0
 """Time of the message that opens a thread, where what is told is no time."""
@@ -23,9 +29,11 @@ ELSEWHERE = 0
 _DAY_FILE = re.compile(r"(?P<folder>[^/]+)/\d{4}-\d{2}-\d{2}\.json$")
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 _TIME_STAMP = re.compile(r"(\d{6,10})(?:\.(\d{1,6}))?", re.ASCII)
-_USUAL_STAMP = len("1637600000.000100")
+_USUAL_STAMP = r"^\d{10}\.\d{6}$"
 _LATEST = 4_102_444_800
 """Unix seconds of the year 2100."""
+_AT_ONCE = 10_000
+"""Messages taken at once."""
 
 _KINDS = {
     "ts": object,
@@ -78,7 +86,6 @@ class Messages:
     Attributes:
         channels: folder of each channel.
         people, subtypes: names of their numbers.
-        cells: the `NUMBERS` of each message, one message after the other.
         mentions: row -> who is named in the text.
         reacted_to, reacting: row of the message and person of each reaction.
         given_to, given, named: row of the message, number of reactions and of persons named, of
@@ -88,88 +95,153 @@ class Messages:
     channels: Names = field(default_factory=Names)
     people: Names = field(default_factory=Names)
     subtypes: Names = field(default_factory=Names)
-    cells: array[int] = field(default_factory=lambda: array("q"))
     mentions: dict[int, tuple[str, ...]] = field(default_factory=dict)
     reacted_to: array[int] = field(default_factory=lambda: array("q"))
     reacting: array[int] = field(default_factory=lambda: array("q"))
     given_to: array[int] = field(default_factory=lambda: array("q"))
     given: array[int] = field(default_factory=lambda: array("q"))
     named: array[int] = field(default_factory=lambda: array("q"))
-    _shapes: set[tuple[type, ...]] = field(default_factory=set)
+    _taken: list[Rows] = field(default_factory=list)
+    _rows: int = 0
+    _waiting: list[JsonObject] = field(default_factory=list)
+    _days: list[tuple[str, int, int]] = field(default_factory=list)
+    """Place, channel and number of messages of each file that waits."""
 
     @property
     def numbers(self) -> Rows:
-        """A column for each of `NUMBERS`, a row for each message."""
-        return rows_of(self.cells).reshape(-1, len(NUMBERS))
+        """A column for each of `NUMBERS`, a row for each message.
+
+        Raises:
+            InputError: as `add_day` does.
+        """
+        self._take()
+        if len(self._taken) != 1:
+            self._taken = [np.concatenate([np.empty((0, len(NUMBERS)), "int64"), *self._taken])]
+        return self._taken[0]
 
     def add_day(self, folder: str, member: Member) -> None:
         """Hold the messages of one file of a channel's folder.
 
         Raises:
-            InputError: the file is no JSON list of messages, or a message has no readable `ts`.
+            InputError: this file or one before is no JSON list of messages, or a message has no
+                readable `ts`.
         """
-        place, channel = member.place, self.channels[folder]
+        place = member.place
         content = parsed(member.read(), place)
-        if not isinstance(content, list):
+        if not isinstance(content, list) or not all(isinstance(one, dict) for one in content):
             raise InputError("pilot_json_not_a_list", place=place)
-        for message in content:
-            if not isinstance(message, dict):
-                raise InputError("pilot_json_not_a_list", place=place)
-            self._add(message, channel, place)
+        self._waiting += content
+        self._days.append((place, self.channels[folder], len(content)))
+        if len(self._waiting) >= _AT_ONCE:
+            self._take()
 
-    def _add(self, message: JsonObject, channel: int, place: str) -> None:
-        values = tuple(map(message.get, _KINDS))
-        self._check(values, place)
-        stamp, subtype, user, thread, opener, inviter, comment, reactions, said, bot, told = values
-        people, row = self.people, len(self.cells) // len(NUMBERS)
-        number = people[user] if user else -1
-        said = said if isinstance(said, str) else ""
-        length = None if told is None else whole(told, LARGEST_COUNT)
-        self.cells.extend(
-            (
-                _microseconds(stamp, place),
-                channel,
-                self.subtypes[subtype] if subtype else -1,
-                number,
-                self._commenting(comment) if comment and number < 0 else number,
-                _opening(thread) if thread else -1,
-                people[opener] if opener else -1,
-                people[inviter] if inviter else -1,
-                -1 if "file" in message else len(said) if length is None else length,
-                bool(bot),
-            )
+    def _take(self) -> None:
+        """Hold the messages that wait."""
+        messages, start = self._waiting, self._rows
+        if not messages:
+            return
+        (
+            stamps,
+            subtypes,
+            users,
+            threads,
+            openers,
+            inviters,
+            comments,
+            given,
+            told,
+            bots,
+            lengths,
+        ) = (self._column(name, kind) for name, kind in _KINDS.items())
+        said = [one if isinstance(one, str) else "" for one in told]
+        user = self._numbers(users)
+        author = user
+        if any(comments):
+            author = [
+                self._commenting(comment) if comment and number < 0 else number
+                for comment, number in zip(comments, user, strict=True)
+            ]
+        self._taken.append(
+            np.column_stack(
+                [
+                    self._times(stamps),
+                    np.repeat([day[1] for day in self._days], [day[2] for day in self._days]),
+                    [self.subtypes[subtype] if subtype else -1 for subtype in subtypes],
+                    user,
+                    author,
+                    _openings(threads),
+                    self._numbers(openers),
+                    self._numbers(inviters),
+                    _sizes(messages, said, lengths),
+                    [bool(bot) for bot in bots],
+                ]
+            ).astype("int64", copy=False)
         )
-        if "<@" in said and (found := _MENTION.findall(said)):
-            self.mentions[row] = tuple(dict.fromkeys(found))
-        if reactions:
-            self._add_reactions(reactions, row, place)
+        for row, text_said in enumerate(said, start):
+            if "<@" in text_said and (found := _MENTION.findall(text_said)):
+                self.mentions[row] = tuple(dict.fromkeys(found))
+        for at, reactions in enumerate(given):
+            if reactions:
+                self._add_reactions(reactions, at)
+        self._rows += len(messages)
+        self._waiting, self._days = [], []
 
-    def _check(self, values: tuple[Any, ...], place: str) -> None:
-        """Refuse a message with a part of another kind; of messages alike the first is looked at.
+    def _column(self, name: str, kind: type) -> list[Any]:
+        """A field of the messages that wait, missing where it is not told.
 
         Raises:
-            InputError: there is one.
+            InputError: it is of another kind somewhere.
         """
-        shape = tuple(map(type, values))
-        if shape in self._shapes:
-            return
-        for value, kind in zip(values, _KINDS.values(), strict=True):
-            if value is not None and not isinstance(value, kind):
-                raise InputError("pilot_json_not_a_list", place=place)
-        self._shapes.add(shape)
+        values = [message.get(name) for message in self._waiting]
+        if kind is not object and not set(map(type, values)) <= {kind, type(None)}:
+            wrong = (value is not None and not isinstance(value, kind) for value in values)
+            place = self._place(list(wrong).index(True))
+            raise InputError("pilot_json_not_a_list", place=place)
+        return values
+
+    def _place(self, at: int) -> str:
+        """The file of one of the messages that wait."""
+        ends = np.cumsum([day[2] for day in self._days])
+        return self._days[int(np.searchsorted(ends, at, "right"))][0]
+
+    def _numbers(self, names: Sequence[str | None]) -> list[int]:
+        people = self.people
+        return [people[name] if name else -1 for name in names]
+
+    def _times(self, stamps: list[Any]) -> Rows:
+        """Time of each message in microseconds.
+
+        Raises:
+            InputError: one tells none.
+        """
+        times = _microseconds([one if isinstance(one, str) else str(one) for one in stamps])
+        if (times < 0).any():
+            at = int((times < 0).argmax())
+            value = str(stamps[at])[:40]
+            raise InputError("pilot_slack_time", place=self._place(at), value=value)
+        return times
 
     def _commenting(self, comment: JsonObject) -> int:
         """Who wrote an old comment on a file: it names its author inside."""
         author = text(comment.get("user"))
         return -1 if author is None else self.people[author]
 
-    def _add_reactions(self, reactions: Any, row: int, place: str) -> None:
-        """Hold who reacted, as far as named, and how many did."""
-        for reaction in json_objects(reactions, place, "reactions"):
+    def _add_reactions(self, reactions: Any, at: int) -> None:
+        """Hold who reacted, as far as named, and how many did, to one of those that wait."""
+        row, people = self._rows + at, self.people
+        for reaction in reactions:
+            if not isinstance(reaction, dict):
+                json_objects(reactions, self._place(at), "reactions")
             users = reaction.get("users")
-            if not isinstance(users, list | None):
-                raise InputError("pilot_json_shape", place=place, name="users", expected="[…]")
-            named = [self.people[user] for one in users or () if (user := text(one))]
+            if users is not None and not isinstance(users, list):
+                raise InputError(
+                    "pilot_json_shape", place=self._place(at), name="users", expected="[…]"
+                )
+            named = [
+                people[user]
+                for one in users or ()
+                if (user := one if type(one) is str else text(one))
+            ]
             self.reacted_to.extend([row] * len(named))
             self.reacting.extend(named)
             self.given_to.append(row)
@@ -177,31 +249,40 @@ class Messages:
             self.named.append(len(named))
 
 
-def _opening(thread: str) -> int:
-    """Time of the message that opens a thread."""
-    time = _time(thread)
-    return ELSEWHERE if time is None else time
+def _sizes(messages: list[JsonObject], said: list[str], lengths: list[Any]) -> list[int]:
+    """Characters of each message: those told in place of a text removed, else those of the text."""
+    sizes = [
+        -1 if "file" in message else len(one) for message, one in zip(messages, said, strict=True)
+    ]
+    for at, told in enumerate(lengths):
+        if told is not None and sizes[at] >= 0 and (size := whole(told, LARGEST_COUNT)) is not None:
+            sizes[at] = size
+    return sizes
 
 
-def _microseconds(stamp: Any, place: str) -> int:
-    """Time of a message in microseconds.
-
-    Raises:
-        InputError: it is none.
-    """
-    time = _time(stamp if isinstance(stamp, str) else str(stamp))
-    if time is None:
-        raise InputError("pilot_slack_time", place=place, value=str(stamp)[:40])
-    return time
+def _openings(threads: list[str | None]) -> Rows:
+    """Time of the message that opens the thread of each message; -1 where there is no thread."""
+    openings = np.full(len(threads), -1)
+    at = [place for place, thread in enumerate(threads) if thread]
+    times = _microseconds([thread for thread in threads if thread])
+    openings[at] = np.where(times < 0, ELSEWHERE, times)
+    return openings
 
 
-def _time(stamp: str) -> int | None:
-    """Microseconds since 1970, for a float would lose the last digits; missing when no time."""
-    if len(stamp) == _USUAL_STAMP and stamp[10] == "." and stamp.isascii():
-        digits = stamp[:10] + stamp[11:]
-        if digits.isdigit() and stamp <= str(_LATEST):
-            return int(digits)
+def _microseconds(stamps: list[str]) -> Rows:
+    """Microseconds since 1970, for a float would lose the last digits; -1 where it is no time."""
+    told = pa.array(stamps, pa.string())
+    usual = pc.match_substring_regex(told, _USUAL_STAMP)
+    digits = pc.replace_substring(pc.if_else(usual, told, "0.000000"), ".", "")
+    times = pc.cast(digits, pa.int64()).to_numpy().copy()
+    times[times >= (_LATEST + 1) * 1_000_000] = -1
+    for at in np.flatnonzero(~usual.to_numpy(zero_copy_only=False)):
+        times[at] = _time(stamps[at])
+    return times
+
+
+def _time(stamp: str) -> int:
     match = _TIME_STAMP.fullmatch(stamp)
     if match is None or int(match[1]) > _LATEST:
-        return None
+        return -1
     return int(match[1]) * 1_000_000 + int((match[2] or "").ljust(6, "0"))

@@ -48,7 +48,7 @@ from simulation.pilot.csv_reading import (
     times,
 )
 from simulation.pilot.member import BLOCK
-from simulation.pilot.source import Finding, SourceActivity, table
+from simulation.pilot.source import Finding, SourceActivity, missing, table
 
 NAME = "viva-engage"
 RECORDS = frozenset({"register", "post", "question", "answer", "mention"})
@@ -308,10 +308,11 @@ def _table(
     }
     rows = pd.DataFrame(
         {
-            name: read_columns.get(name, pd.Series(index=frame.index, dtype=kind))
+            name: read_columns[name].array if name in read_columns else missing(kind, len(frame))
             for name, kind in _types(_held(columns)).items()
-        }
-    ).astype(_types(_held(columns)))
+        },
+        copy=False,
+    )
     newest = rows[[column for column in _TIMES if column in columns]].max().max()
     version = newest if slice_.until is None else slice_.until
     return rows.assign(

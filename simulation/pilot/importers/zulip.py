@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import unquote
-from zoneinfo import available_timezones
 
 import pandas as pd
 
@@ -35,6 +34,7 @@ from simulation.pilot.json_reading import (
     timestamp,
     whole,
 )
+from simulation.pilot.mapping import timezones
 from simulation.pilot.source import EventColumns, Finding, SourceActivity, rows, table
 
 NAME = "zulip"
@@ -557,7 +557,7 @@ class _Organisation:
     def _timezone(self) -> str | None:
         """The zone most members set in their profile."""
         zones = Counter(zone for row in self.people.values() if (zone := text(row.get("timezone"))))
-        known = [zone for zone in zones if zone in available_timezones()]
+        known = [zone for zone in zones if zone in timezones()]
         return min(known, key=lambda zone: (-zones[zone], zone), default=None)
 
 

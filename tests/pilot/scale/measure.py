@@ -16,7 +16,11 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from large_exports import EXPORTS
+from large_exports import EXPORTS as OF_MESSAGES
+from other_large_exports import OTHER_EXPORTS
+
+EXPORTS = OF_MESSAGES | OTHER_EXPORTS
+"""Platform -> what writes an export of it."""
 
 TARGETS = {5_000_000: 60.0, 500_000: 8.0}
 """Events of an export -> seconds in which it must be imported on two cores."""
