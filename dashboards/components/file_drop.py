@@ -9,7 +9,6 @@ import panel as pn
 from dashboards.view_models.uploads import KINDS
 from simulation.words import say
 
-
 OTHER_NAMES_OF_KINDS = (
     "application/x-zip-compressed",
     "application/x-gzip",
