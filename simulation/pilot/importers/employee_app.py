@@ -153,7 +153,7 @@ def _sheet(archive: Archive, name: str) -> CsvTable:
     found = archive.named(name)
     if not found:
         raise InputError("pilot_file_missing", place=archive.label, file=name)
-    sheet = read_csv(found[0].read(), found[0].place)
+    sheet = read_csv(found[0])
     columns = columns_by_role(sheet, dict.fromkeys(_FILES[name], ()), _FILES[name])
     for role in ("employee", "companyAlias"):
         require_values(sheet, columns[role])

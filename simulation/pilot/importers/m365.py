@@ -21,13 +21,13 @@ from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
 from simulation.pilot.csv_reading import (
     CsvTable,
-    columns_by_role,
     counts,
     dates,
     normalised,
     read_csv,
     refuse_cells,
     require_values,
+    roles_of,
 )
 from simulation.pilot.source import Finding, SourceActivity, rows, table
 
@@ -179,15 +179,28 @@ def _reports(archive: Archive) -> tuple[list[_Report], int]:
 
 def _report(member: Member) -> _Report | None:
     """The report a file holds, with the columns that serve and no other."""
-    sheet = read_csv(member.read(), member.place)
-    present = {normalised(column) for column in sheet.frame.columns}
-    for kind, header in _HEADERS.items():
-        if {normalised(column) for column in header} <= present:
-            found = columns_by_role(sheet, dict.fromkeys((*header, *_OPTIONAL), ()), header)
-            named = {column: role for role, column in found.items()}
-            frame = sheet.frame[list(named)].rename(columns=named)
-            return _Report(kind, replace(sheet, frame=frame), member.name)
-    return None
+    found: dict[str, str] = {}
+
+    def wanted(headers: tuple[str, ...]) -> set[str]:
+        if kind := _kind(headers):
+            header = _HEADERS[kind]
+            aliases: dict[str, tuple[str, ...]] = dict.fromkeys((*header, *_OPTIONAL), ())
+            found.update(roles_of(headers, member.place, aliases, header))
+        return set(found.values())
+
+    sheet = read_csv(member, wanted=wanted)
+    kind = _kind(sheet.headers)
+    if kind is None:
+        return None
+    named = {column: role for role, column in found.items()}
+    return _Report(kind, replace(sheet, frame=sheet.frame.rename(columns=named)), member.name)
+
+
+def _kind(headers: tuple[str, ...]) -> str | None:
+    """The kind of report that a file with these headers is."""
+    present = {normalised(column) for column in headers}
+    kinds = (kind for kind, header in _HEADERS.items() if set(map(normalised, header)) <= present)
+    return next(kinds, None)
 
 
 # People
