@@ -7,11 +7,11 @@ pages know when the language or the page changes; nothing long runs in the event
 
 from __future__ import annotations
 
+import gc
 import shutil
 import socket
 import threading
 from collections.abc import Callable
-from functools import cache
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,16 +20,16 @@ from urllib.parse import urlsplit
 
 import panel as pn
 import panel_material_ui as pmui
-from panel_material_ui.base import BASE_TEMPLATE, _env
 
 from dashboards.components.chart import PLOTLY_ROUTE
 from dashboards.components.fragments import fragment
 from dashboards.components.reader_controls import ReaderControls
+from dashboards.page_scripts import gather_once, template
 from dashboards.pages import pages_for
 from dashboards.plotly_script import script
 from dashboards.session import Session
 from dashboards.sign_in import SignIn, visitor
-from dashboards.theme import FONT_ROUTE, document_css, theme_config
+from dashboards.theme import FONT_ROUTE, theme_config
 from simulation.errors import InputError
 from simulation.figures.fonts import FONT_FILES, font_path
 from simulation.users import read_users
@@ -92,6 +92,7 @@ def serve(
     origins = [f"{name}:{port}" for name in (*LOOPBACK, *([] if here else [address]))]
     secure = not here or str(url).startswith("https://")
     guarded = {"auth_provider": SignIn(users, secure)} if users else {}
+    gather_once()
     with TemporaryDirectory(prefix="rsne-fonts-") as fonts:
         for family in FONT_FILES:
             file = font_path(family)
@@ -118,7 +119,6 @@ def _origin(url: str) -> str:
 
 
 def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Page:
-    pn.extension("filedropper", raw_css=[document_css()], notifications=False)
     reader = visitor(users)
     workspace = Workspace(folder / reader.workspace if reader else folder)
     session = Session(workspace, lang or _browser_language(), reader)
@@ -127,6 +127,7 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
     shell = session.shell
 
     main = pn.Column(sizing_mode="stretch_width", margin=0)
+    tabs = _tabs(session, list(pages))
     header = pn.Row(sizing_mode="stretch_width", margin=0)
     controls = ReaderControls(
         lang=shell.lang,
@@ -140,24 +141,33 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
         """The page asked for, else the first that the reader may reach."""
         return shell.page if shell.page in pages else next(iter(pages))
 
+    def name_page(*_: object) -> None:
+        lang, names = shell.lang, list(pages)
+        tabs.active = names.index(reached())
+        controls.title = say("dashboard.tab_title", lang, page=_page_name(reached(), lang))
+
     def redraw_header(*_: object) -> None:
         lang = shell.lang
-        header[:] = _header(session, list(pages))
+        tabs.items = [_page_name(name, lang) for name in pages]
+        header[:] = _header(session, tabs)
         controls.param.update(
-            lang=lang,
-            title=say("dashboard.tab_title", lang, page=_page_name(reached(), lang)),
-            words={use: say(f"dashboard.{use}", lang) for use in ReaderControls.USES},
+            lang=lang, words={use: say(f"dashboard.{use}", lang) for use in ReaderControls.USES}
         )
+        name_page()
 
     def redraw_page(*_: object) -> None:
         """Show one page; those drawn before stay in the browser, unseen, to come back at once."""
         shown = session.shown(reached(), pages[reached()])
-        others = [page for page in session.drawn if page is not shown]
-        for page in (shown, *others):
+        kept = [page for page in main.objects if page in session.drawn]
+        for page in kept:
             page.visible = page is shown
-        main[:] = [shown, *others]
+        if shown not in kept:
+            main[:] = [*kept, shown]
+        elif len(kept) < len(main.objects):
+            main[:] = kept
 
-    shell.param.watch(redraw_header, ["lang", "page"])
+    shell.param.watch(redraw_header, "lang")
+    shell.param.watch(name_page, "page")
     shell.param.watch(redraw_page, ["lang", "page"])
     redraw_header()
     redraw_page()
@@ -169,7 +179,7 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
         busy_indicator=None,
         sidebar_variant="temporary",
         meta_title=say("dashboard.title", shell.lang),
-        template=_template(shell.lang),
+        template=template(shell.lang, (f"{PLOTLY_ROUTE}/{script().name}",)),
         sx={
             "& .header .MuiToolbar-root": {
                 "minHeight": "52px !important",
@@ -194,16 +204,14 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
     return page
 
 
-def _header(session: Session, names: list[str]) -> list[Any]:
-    shell, lang = session.shell, session.shell.lang
-    tabs = pmui.TabMenu(
-        items=[_page_name(name, lang) for name in names],
-        active=names.index(shell.page) if shell.page in names else 0,
-        margin=(0, 0, 0, 22),
-        align="center",
-        sx={"& .MuiTab-root": {"height": 52}},
-    )
-    tabs.param.watch(lambda event: shell.param.update(page=names[event.new]), "active")
+def _tabs(session: Session, names: list[str]) -> pmui.TabMenu:
+    tabs = pmui.TabMenu(margin=(0, 0, 0, 22), align="center", sx={"& .MuiTab-root": {"height": 52}})
+    tabs.param.watch(lambda event: session.shell.param.update(page=names[event.new]), "active")
+    return tabs
+
+
+def _header(session: Session, tabs: pmui.TabMenu) -> list[Any]:
+    lang = session.shell.lang
     return [
         fragment(
             f'<span class="wordmark">{say("dashboard.title", lang)}</span>',
@@ -243,16 +251,10 @@ def _is_taken(port: int, address: str) -> bool:
         return probe.connect_ex((address, port)) == 0
 
 
-@cache
-def _template(lang: str) -> Any:
-    """Panel's page template, with the language of the page in place of its own."""
-    loader = BASE_TEMPLATE.environment.loader
-    source, _, _ = loader.get_source(BASE_TEMPLATE.environment, BASE_TEMPLATE.name)
-    return _env.from_string(source.replace('<html lang="en"', f'<html lang="{lang}"'))
-
-
 def _warm_up() -> None:
     """Load the compiled rules before the first slider moves."""
     from simulation.warm_up import warm_up
 
     warm_up()
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays: looking through it again and again takes time

@@ -22,6 +22,11 @@ Deliver = Callable[[Callable[[], None]], Any]
 _LOG = logging.getLogger(__name__)
 
 
+def reader() -> str:
+    """Who reads the page; nothing where nobody signs in."""
+    return str(pn.state.user or "") if pn.state.curdoc else ""
+
+
 class NewestJob:
     """Runs the newest of the jobs asked for, off the event loop.
 
@@ -48,7 +53,7 @@ class NewestJob:
             failed: receives what the user must change, in the page.
         """
         self._turn += 1
-        turn, reader = self._turn, str(pn.state.user or "") if pn.state.curdoc else ""
+        turn, name = self._turn, reader()
 
         def outdated() -> bool:
             return turn != self._turn
@@ -60,7 +65,7 @@ class NewestJob:
             if outdated():
                 return
             try:
-                with read_by(reader):
+                with read_by(name):
                     result = work(outdated)
             except InputError as error:
                 refused = error  # the name of an except clause ends with it

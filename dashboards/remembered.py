@@ -25,6 +25,15 @@ class Remembered[Result]:
         self._known: OrderedDict[Hashable, Future[Result | None]] = OrderedDict()
         self._lock = Lock()
 
+    def known(self, key: Hashable) -> Result | None:
+        """The result of a key if it is there; never waits."""
+        with self._lock:
+            future = self._known.get(key)
+            if future is None or not future.done():
+                return None
+            self._known.move_to_end(key)
+        return future.result()
+
     def get(self, key: Hashable, work: Callable[[], Result | None]) -> Result | None:
         """The result of a key; whoever asks while it is worked out waits for it.
 
@@ -60,6 +69,11 @@ def decided_by(scenario: Scenario) -> tuple[str, int]:
     record = scenario.company.record
     manifest = Path(record) / "manifest.json" if record else None
     return scenario.key(), manifest.stat().st_mtime_ns if manifest and manifest.is_file() else 0
+
+
+def named(scenario: Scenario) -> Hashable:
+    """What decides the runs of a scenario, and what it is called."""
+    return decided_by(scenario), scenario.name, tuple(sorted(scenario.title.items()))
 
 
 class RememberedRuns:

@@ -25,9 +25,13 @@ from simulation.workspace import Workspace
 
 
 class Scope:
-    """What one drawn page listens to; it stops listening when the page is drawn anew."""
+    """What one drawn page listens to; it stops listening when the page is drawn anew.
+
+    Asleep, while the reader reads in another language, it notes only that it missed something.
+    """
 
     def __init__(self) -> None:
+        self.asleep = self.missed = False
         self._watchers: list[tuple[param.Parameterized, Any]] = []
         self._ends: list[Callable[[], Any]] = []
 
@@ -39,7 +43,14 @@ class Scope:
         self, source: param.Parameterized, names: str | list[str], callback: Callable[..., Any]
     ) -> None:
         """Call back when parameters of a source change."""
-        self._watchers.append((source, source.param.watch(callback, names)))
+
+        def heard(*events: Any) -> None:
+            if self.asleep:
+                self.missed = True
+            else:
+                callback(*events)
+
+        self._watchers.append((source, source.param.watch(heard, names)))
 
     def close(self) -> None:
         """Stop listening."""
@@ -61,10 +72,10 @@ class Session:
         self.workspace = workspace
         self.visitor = visitor
         self.shell = Shell(lang=lang)
-        self._drawn: dict[str, pn.viewable.Viewable] = {}
-        self._scopes: dict[str, Scope] = {}
+        self._drawn: dict[tuple[str, str], pn.viewable.Viewable] = {}
+        self._scopes: dict[tuple[str, str], Scope] = {}
         self._document = pn.state.curdoc
-        self.shell.param.watch(lambda _: self._forget(), "lang")
+        self.shell.param.watch(lambda _: self._wake(), "lang")
         if self._document:
             pn.state.on_session_destroyed(lambda _: self.close())
 
@@ -157,19 +168,23 @@ class Session:
         return list(self._drawn.values())
 
     def shown(self, name: str, page: Page) -> pn.viewable.Viewable:
-        """A page in the reader's language, drawn once."""
-        if name not in self._drawn:
+        """A page in the reader's language, drawn once, and anew if it missed something."""
+        key = name, self.shell.lang
+        if key in self._scopes and self._scopes[key].missed:
+            self._forget(key)
+        if key not in self._drawn:
             scope = Scope()
-            self._scopes[name] = scope
+            self._scopes[key] = scope
             try:
-                self._drawn[name] = page(self, scope)
+                self._drawn[key] = page(self, scope)
             except InputError as error:
+                self._forget(key)
                 return fragment(message("error", error.message(self.shell.lang)), margin=28)
-        return self._drawn[name]
+        return self._drawn[key]
 
     def close(self) -> None:
         """End what still runs for this reader."""
-        self._forget()
+        self._forget(*self._scopes)
         for model in ("board", "compared", "pilot", "forecast", "importing", "sizing", "reports"):
             if model in self.__dict__:
                 self.__dict__[model].close()
@@ -197,13 +212,14 @@ class Session:
             self.forecast.open(name)
 
     def _draw_anew(self, *pages: str) -> None:
-        for page in pages:
-            if page in self._drawn:
-                self._scopes.pop(page).close()
-                del self._drawn[page]
+        self._forget(*(key for key in self._scopes if key[0] in pages))
 
-    def _forget(self) -> None:
-        for scope in self._scopes.values():
-            scope.close()
-        self._scopes.clear()
-        self._drawn.clear()
+    def _forget(self, *keys: tuple[str, str]) -> None:
+        for key in keys:
+            self._scopes.pop(key).close()
+            self._drawn.pop(key, None)
+
+    def _wake(self) -> None:
+        """Pages in the reader's language follow what changes, the others wait for their return."""
+        for (_, lang), scope in self._scopes.items():
+            scope.asleep = lang != self.shell.lang

@@ -31,7 +31,7 @@ def document_css(faces: str = font_faces_css(FONT_ROUTE)) -> str:
         [
             faces,
             tokens_css(),
-            f":root[data-tone=dark]{{{_properties(DARK)};color-scheme:dark}}",
+            f":root[data-tone=dark]{{{properties(DARK)};color-scheme:dark}}",
             asset("document.css"),
         ]
     )
@@ -41,7 +41,7 @@ def document_css(faces: str = font_faces_css(FONT_ROUTE)) -> str:
 def tokens_css() -> str:
     """Custom properties of the light theme alone: all that a component needs in a notebook."""
     own = f"--rsne-serif:{SERIF};--rsne-sans:{SANS};color-scheme:light"
-    return f":root{{{_properties(LIGHT)};{own}}}"
+    return f":root{{{properties(LIGHT)};{own}}}"
 
 
 def theme_config() -> dict[str, Any]:
@@ -49,7 +49,7 @@ def theme_config() -> dict[str, Any]:
     return {"light": _material(LIGHT), "dark": _material(DARK)}
 
 
-def _properties(tokens: Tokens) -> str:
+def properties(tokens: Tokens) -> str:
     """Tokens as custom properties: `--rsne-ink:#1A222C;--rsne-scenario-A:…`."""
     named: dict[str, str] = {}
     for role, value in asdict(tokens).items():

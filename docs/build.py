@@ -14,7 +14,10 @@ import sys
 from functools import partial
 from pathlib import Path
 
+from dashboards.theme import properties, tokens_css
 from simulation.evidence import evidence
+from simulation.figures.fonts import FONT_FILES, font_faces_css, font_path
+from simulation.figures.theme import DARK
 from simulation.words import catalogue
 
 HERE = Path(__file__).resolve().parent
@@ -24,7 +27,14 @@ GATHERED = {
     "README.md": "index.md",
     "simulation/model/ODD.md": "model.md",
     "simulation/validation/VALIDATION.md": "validation.md",
+    "simulation/calibration/METHOD.md": "calibration.md",
+    "simulation/calibration/RECOVERY.md": "recovery.md",
+    "simulation/forecasting/BACKTEST.md": "backtest.md",
+    "simulation/sizing/WORKED_EXAMPLE.md": "worked-example.md",
+    "simulation/quality/REAL_SETS.md": "real-sets.md",
     "simulation/BENCHMARKS.md": "speed.md",
+    "simulation/pilot/IMPORT_SPEED.md": "speed-of-imports.md",
+    "dashboards/SPEED.md": "speed-of-pages.md",
     "RELEASES.md": "releases.md",
     "data/README.md": "data.md",
 }
@@ -44,9 +54,20 @@ def gather(folder: Path) -> list[Path]:
         place = ROOT / source
         text = LINK.sub(partial(_moved, place, folder), place.read_text("utf-8"))
         (folder / name).write_text(text, "utf-8")
+    (folder / "site.css").write_text(stylesheet(folder), "utf-8")
     (folder / "evidence.md").write_text(evidence_page(), "utf-8")
     (folder / "glossary.md").write_text(glossary_page(), "utf-8")
     return sorted(folder.glob("*.md"))
+
+
+def stylesheet(folder: Path) -> str:
+    """The site's style, above it the colours and the typefaces of the workbench's own pages."""
+    (folder / "fonts").mkdir()
+    for family in FONT_FILES:
+        shutil.copy(font_path(family), folder / "fonts")
+    dark = f'[data-bs-theme="dark"]{{{properties(DARK)}}}'
+    own = (HERE / "site.css").read_text("utf-8")
+    return "\n".join([font_faces_css("fonts"), tokens_css(), dark, own])
 
 
 def evidence_page() -> str:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from simulation import axes, cli
+from simulation import axes
 from simulation.catalogue import Parameter, parameters
+from simulation.commands.scenarios import parameters as print_catalogue
 from simulation.evidence import QUALITIES, cited, evidence
 from simulation.experiments.benefits import Rate, rates
 from simulation.indicators.registry import REGISTRY
@@ -31,7 +32,7 @@ CITING = (
     "organisation",
     "sizing",
     "validation",
-    "scenario.py",
+    "scenario",
     "protection",
 )
 """What cites rows in its docstrings; figures elsewhere may look like rows."""
@@ -143,14 +144,14 @@ def test_a_row_that_nobody_wrote_is_refused():
 
 
 def test_the_command_line_tells_what_is_behind_a_parameter(capsys):
-    cli.parameters(as_json=True)
+    print_catalogue(as_json=True)
     told = json.loads(capsys.readouterr().out)
     assert [row["row"] for row in told["silence_risk"]["evidence"]] == ["P8", "2.13"]
 
 
 def test_the_command_line_prints_authors_and_a_dash_where_there_is_no_source(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
-    cli.parameters(lang="en")
+    print_catalogue(lang="en")
     lines = {line.split()[0]: line.rstrip() for line in capsys.readouterr().out.splitlines()}
     assert lines["visit_habit"].endswith("Lally et al. (2010)")
     assert lines["loss_weight"].endswith("—")

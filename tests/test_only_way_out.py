@@ -21,11 +21,17 @@ from stories import random_story  # noqa: E402
 
 SINKS = sorted(
     file
-    for place in ("dashboards", "simulation/figures", "simulation/report", "simulation/terminal")
+    for place in (
+        "dashboards",
+        "simulation/commands",
+        "simulation/figures",
+        "simulation/report",
+        "simulation/terminal",
+    )
     for file in (ROOT / place).rglob("*.py")
 ) + [
     ROOT / "simulation" / name
-    for name in ("cli.py", "demo.py", "spreadsheet.py", "privacy.py", "access.py", "retention.py")
+    for name in ("demo.py", "spreadsheet.py", "privacy.py", "access.py", "retention.py")
 ]
 """Everything that shows or writes something to people."""
 GIVE_RECORDS = {"read", "opened", "read_pilot", "import_sample"}

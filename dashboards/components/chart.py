@@ -7,18 +7,33 @@ Plotly's script comes from this machine, through the server: no network.
 
 from __future__ import annotations
 
+import pickle
+from collections.abc import Callable
+from hashlib import blake2b
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import param
 import plotly.graph_objects as go
 from panel.custom import JSComponent
 
 from dashboards.plotly_script import script
+from dashboards.remembered import Remembered
 from dashboards.theme import asset
 from simulation.figures.theme import config
 
 PLOTLY_ROUTE = "/plotly"
+
+
+class Drawn(NamedTuple):
+    """A figure as Plotly JSON, and its height in pixels."""
+
+    spec: str
+    height: int
+
+
+DRAWN: Remembered[Drawn] = Remembered(most=300)
+"""The figures last drawn, by what draws them and what they show."""
 
 
 class ChartPane(JSComponent):
@@ -34,12 +49,24 @@ class ChartPane(JSComponent):
     _esm = Path(__file__).parent / "chart.js"
     _stylesheets: ClassVar[list[str]] = [asset("chart.css")]
 
-    def __init__(self, figure: go.Figure | None = None, lang: str = "fr", **params: Any) -> None:
+    def __init__(
+        self, figure: go.Figure | Drawn | None = None, lang: str = "fr", **params: Any
+    ) -> None:
         super().__init__(**{"sizing_mode": "stretch_width", "options": config(lang), **params})
         if figure is not None:
             self.draw(figure)
 
-    def draw(self, figure: go.Figure) -> None:
+    def draw(self, figure: go.Figure | Drawn) -> None:
         """Draw a figure in the place of the one before."""
-        height = figure.layout.height
-        self.param.update(spec=figure.to_json(), pale=False, min_height=int(height or 320))
+        drawn = figure if isinstance(figure, Drawn) else _drawn(figure)
+        self.param.update(spec=drawn.spec, pale=False, min_height=drawn.height)
+
+
+def drawn_of(make: Callable[..., go.Figure], *shown: Any, **how: Any) -> Drawn:
+    """What `make` draws of these; drawn once for all sessions that show the same."""
+    key = (make.__qualname__, blake2b(pickle.dumps((shown, how))).digest())
+    return DRAWN.get(key, lambda: _drawn(make(*shown, **how)))
+
+
+def _drawn(figure: go.Figure) -> Drawn:
+    return Drawn(figure.to_json(), int(figure.layout.height or 320))

@@ -8,7 +8,7 @@ from typing import Any
 import panel as pn
 import panel_material_ui as pmui
 
-from dashboards.components.chart import ChartPane
+from dashboards.components.chart import ChartPane, drawn_of
 from dashboards.components.fragments import (
     finding,
     fragment,
@@ -169,7 +169,8 @@ def _levels(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.
             return
         fans = desk.comparison.fans(desk.indicator)
         chart.draw(
-            fan_chart(
+            drawn_of(
+                fan_chart,
                 fans,
                 names=desk.titles(lang),
                 unit=desk.unit,
@@ -204,8 +205,13 @@ def _differences(desk: CompareDesk, session: Session, scope: Scope, lang: str) -
         head.object = f'<h2>{escape(title)}</h2><p class="note">{escape(note)}</p>'
         differences, draws = desk.comparison.paired(desk.indicator)
         chart.draw(
-            paired_differences(
-                differences, draws, unit=desk.unit, lang=lang, dark=session.shell.dark
+            drawn_of(
+                paired_differences,
+                differences,
+                draws,
+                unit=desk.unit,
+                lang=lang,
+                dark=session.shell.dark,
             )
         )
         chart.label = desk.finding(lang)[0]
@@ -237,7 +243,11 @@ def _people(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.
             f'<p class="note">{escape(note)}</p>'
         )
         chart.visible = True
-        chart.draw(twin_bars(desk.people.units, desk.followed, lang=lang, dark=session.shell.dark))
+        chart.draw(
+            drawn_of(
+                twin_bars, desk.people.units, desk.followed, lang=lang, dark=session.shell.dark
+            )
+        )
         chart.label = desk.people_finding(lang)
         under.object = numbers(lang, _people_table(desk, lang))
 

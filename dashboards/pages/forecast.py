@@ -8,7 +8,7 @@ from typing import Any
 import panel as pn
 import panel_material_ui as pmui
 
-from dashboards.components.chart import ChartPane
+from dashboards.components.chart import ChartPane, drawn_of
 from dashboards.components.fragments import (
     finding,
     fragment,
@@ -259,7 +259,8 @@ def _fan(desk: ForecastDesk, session: Session) -> pn.Column:
     simulated = bool(desk.reading.posterior.manifest["simulated"])
     fan = desk.ahead_of(name)
     chart = ChartPane(
-        pilot_ahead(
+        drawn_of(
+            pilot_ahead,
             desk.course(name),
             desk.fitted(name),
             fan,
@@ -317,7 +318,7 @@ def _learnt(desk: ForecastDesk, session: Session) -> pn.Column:
     told = sum(bool(row["identified"]) for row in rows)
     shown = min(len(rows), max(ROWS, told))
     chart = ChartPane(
-        learnt_rows(rows[:shown], names[:shown], lang=lang, dark=session.shell.dark),
+        drawn_of(learnt_rows, rows[:shown], names[:shown], lang=lang, dark=session.shell.dark),
         lang,
         label=telling.title(desk.reading.posterior, lang),
         margin=0,
@@ -359,8 +360,12 @@ def _checks(desk: ForecastDesk, session: Session) -> list[Any]:
     cards = []
     for name in desk.indicators():
         label = say(f"calibration.series.{name}", lang)
-        figure = predictive_check(
-            desk.bands(name), desk.course(name), lang=lang, dark=session.shell.dark
+        figure = drawn_of(
+            predictive_check,
+            desk.bands(name),
+            desk.course(name),
+            lang=lang,
+            dark=session.shell.dark,
         )
         chart = ChartPane(figure, lang, label=label, margin=0)
         cards.append(card(label[0].upper() + label[1:], "", chart))

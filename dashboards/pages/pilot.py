@@ -8,7 +8,7 @@ from typing import Any
 import panel as pn
 import panel_material_ui as pmui
 
-from dashboards.components.chart import ChartPane
+from dashboards.components.chart import ChartPane, drawn_of
 from dashboards.components.file_drop import dropped, file_drop
 from dashboards.components.fragments import (
     finding,
@@ -247,7 +247,8 @@ def _course(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
         course = desk.course(name)
         unit = course["unit_of_measure"].iloc[0]
         chart.draw(
-            indicator_line(
+            drawn_of(
+                indicator_line,
                 course,
                 unit=unit,
                 simulated=desk.facts.record.is_simulated,
@@ -275,7 +276,9 @@ def _profiles(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
 
     def show(*_: object) -> None:
         chart.draw(
-            profile_bars(desk.profile_table(), lang=lang, dark=session.shell.dark, height=300)
+            drawn_of(
+                profile_bars, desk.profile_table(), lang=lang, dark=session.shell.dark, height=300
+            )
         )
         chart.label = say("dashboard.pilot.profiles", lang)
         source = desk.facts.profiles["frequency_from"]
@@ -302,7 +305,7 @@ def _units(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
         week = short_date(desk.facts.last_week.date(), lang)
         note = say("dashboard.pilot.week_of", lang, week=week)
         title.object = f'<h2>{escape(heading)}</h2><p class="note">{escape(note)}</p>'
-        chart.draw(unit_bars(desk.units(), lang=lang, dark=session.shell.dark))
+        chart.draw(drawn_of(unit_bars, desk.units(), lang=lang, dark=session.shell.dark))
         chart.label = heading
 
     scope.watch(desk, "facts", show)

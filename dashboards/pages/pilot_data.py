@@ -6,7 +6,7 @@ from html import escape
 
 import panel as pn
 
-from dashboards.components.chart import ChartPane
+from dashboards.components.chart import ChartPane, drawn_of
 from dashboards.components.fragments import finding, fragment
 from dashboards.components.layout import card, stack
 from dashboards.session import Session
@@ -65,6 +65,8 @@ def likeness_chart(attribute: Attribute, session: Session) -> ChartPane:
         effects_told.group_name(attribute.name, group, lang) for group in attribute.groups["group"]
     ]
     chart = ChartPane(lang=lang, margin=0)
-    chart.draw(representation(attribute.groups, names, lang=lang, dark=session.shell.dark))
+    chart.draw(
+        drawn_of(representation, attribute.groups, names, lang=lang, dark=session.shell.dark)
+    )
     chart.label = say("figure.representation.label", lang)
     return chart

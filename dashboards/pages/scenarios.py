@@ -7,7 +7,7 @@ from html import escape
 import panel as pn
 import panel_material_ui as pmui
 
-from dashboards.components.chart import ChartPane
+from dashboards.components.chart import ChartPane, drawn_of
 from dashboards.components.fragments import (
     finding,
     fragment,
@@ -225,7 +225,11 @@ def _levels(board: ScenarioBoard, session: Session, scope: Scope, lang: str) -> 
                 draws=number(board.preview.draws, lang),
                 seconds=number(board.preview.seconds, lang, 1),
             )
-            chart.draw(fan_chart(board.fans(), unit=board.unit, lang=lang, dark=session.shell.dark))
+            chart.draw(
+                drawn_of(
+                    fan_chart, board.fans(), unit=board.unit, lang=lang, dark=session.shell.dark
+                )
+            )
             chart.label = board.finding(lang)[0]
             session.deliver(show_numbers)  # after the figure, which should not wait for it
         title.object = f'<h2>{escape(name)}</h2><p class="note">{escape(note)}</p>'
@@ -269,8 +273,13 @@ def _differences(board: ScenarioBoard, session: Session, scope: Scope, lang: str
         title.object = f'<h2>{escape(heading)}</h2><p class="note">{escape(note)}</p>'
         differences, draws = board.paired()
         chart.draw(
-            paired_differences(
-                differences, draws, unit=board.unit, lang=lang, dark=session.shell.dark
+            drawn_of(
+                paired_differences,
+                differences,
+                draws,
+                unit=board.unit,
+                lang=lang,
+                dark=session.shell.dark,
             )
         )
         chart.label = board.finding(lang)[0]

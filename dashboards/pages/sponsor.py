@@ -5,12 +5,15 @@ On the full screen nothing can be pressed by mistake: there is no control, only 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
+from typing import Any
 
 import panel as pn
 import panel_material_ui as pmui
+from plotly.graph_objects import Figure
 
-from dashboards.components.chart import ChartPane
+from dashboards.components.chart import ChartPane, Drawn, drawn_of
 from dashboards.components.fragments import finding, fragment, origin_tag
 from dashboards.components.layout import grid, page, stack
 from dashboards.components.presenter import Presenter
@@ -99,7 +102,7 @@ def _picture(plan: SizingResult, session: Session, scope: Scope, lang: str) -> l
         note = say(f"dashboard.sponsor.picture.{name}_note", lang, indicator=indicator)
         head.object = f'<h2>{escape(title)}</h2><p class="detail">{escape(note)}</p>'
         height = PICTURE_HEIGHT if session.shell.presented else PICTURE_HEIGHT_BELOW_TABS
-        chart.draw(projected(_drawn(name, plan, lang, session.shell.dark), height))
+        chart.draw(_drawn(name, plan, height, lang, session.shell.dark))
         chart.label = presenter.told = title
 
     presenter.param.watch(show, "picture")
@@ -109,21 +112,23 @@ def _picture(plan: SizingResult, session: Session, scope: Scope, lang: str) -> l
     return [head, chart, presenter]
 
 
-def _drawn(name: str, plan: SizingResult, lang: str, dark: bool):
+def _drawn(name: str, plan: SizingResult, height: int, lang: str, dark: bool) -> Drawn:
+    how = {"lang": lang, "dark": dark}
     if name == "calendar":
-        return wave_calendar(
-            plan.waves, plan.training, last_week=plan.target.week, lang=lang, dark=dark
-        )
+        shown, how = (plan.waves, plan.training), how | {"last_week": plan.target.week}
+        return drawn_of(_projected, wave_calendar, height, *shown, **how)
     if name == "staffing":
-        return staffing_load(plan.load, lang=lang, dark=dark)
-    return fan_chart(
-        {LETTER: plan.fan},
-        names={LETTER: plan.scenario.title[lang]},
-        unit=LEVELS[plan.target.indicator].unit,
-        objective=plan.target.level,
-        lang=lang,
-        dark=dark,
-    )
+        return drawn_of(_projected, staffing_load, height, plan.load, **how)
+    how |= {
+        "names": {LETTER: plan.scenario.title[lang]},
+        "unit": LEVELS[plan.target.indicator].unit,
+        "objective": plan.target.level,
+    }
+    return drawn_of(_projected, fan_chart, height, {LETTER: plan.fan}, **how)
+
+
+def _projected(make: Callable[..., Figure], height: int, *shown: Any, **how: Any) -> Figure:
+    return projected(make(*shown, **how), height)
 
 
 def _decision(plan: SizingResult, lang: str) -> str:

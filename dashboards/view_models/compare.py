@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import param
 
 from dashboards.jobs import Deliver, NewestJob
-from dashboards.remembered import REMEMBERED, Remembered, decided_by
+from dashboards.remembered import REMEMBERED, Remembered, decided_by, named
 from dashboards.view_models.calibrations import calibrations, drawn_from, futures_of
 from dashboards.view_models.scenarios import SHOWN, sources
 from simulation.catalogue import parameters
@@ -43,6 +43,9 @@ DRAWS = 40
 TWIN_DRAWS = 12
 THEORY_DRAWS = 8
 
+
+COMPARISONS: Remembered[Comparison] = Remembered(most=32)
+"""By the scenarios compared, their reference and the draws, in all sessions."""
 
 PEOPLE: Remembered[Twins] = Remembered(most=64)
 """By the pair of scenarios whose people were followed, in all sessions."""
@@ -113,21 +116,40 @@ class CompareDesk(param.Parameterized):
             followed=followed, people=None, theories=None, busy="levels", progress=0.0, refused=None
         )
 
-        def drawn(draws: int, outdated: Any) -> Comparison:
-            return compare(
-                chosen,
-                draws,
-                baseline=baseline,
-                indicators=INDICATORS,
-                progress=self._advance,
-                cancelled=outdated,
-                simulate=remembered(drawing()),
-            )
+        def key(draws: int) -> Hashable:
+            shown = ((letter, named(scenario)) for letter, scenario in chosen.items())
+            return *shown, baseline, draws
+
+        def drawn(draws: int, outdated: Any) -> Comparison | None:
+            play = remembered(drawing())
+
+            def work() -> Comparison | None:
+                found = compare(
+                    chosen,
+                    draws,
+                    baseline=baseline,
+                    indicators=INDICATORS,
+                    progress=self._advance,
+                    cancelled=outdated,
+                    simulate=play,
+                )
+                return None if outdated() else found
+
+            return COMPARISONS.get(key(draws), work) if play is REMEMBERED else work()
+
+        known = None if self.calibration else COMPARISONS.known(key(DRAWS))
+        people = PEOPLE.known(_pair(chosen, baseline, followed)) if known else None
+        if known:
+            self.comparison = known
+        if people:
+            self._job.cancel()
+            self._show_people(people)
+            return
 
         def work(outdated: Any) -> Twins | None:
-            for draws in (FIRST_DRAWS, DRAWS):
+            for draws in () if known else (FIRST_DRAWS, DRAWS):
                 found = drawn(draws, outdated)
-                if outdated():
+                if outdated() or found is None:
                     return None
                 self._job.tell(partial(setattr, self, "comparison", found))
             return self._followed(chosen, baseline, followed, outdated, drawing())
@@ -312,7 +334,7 @@ class CompareDesk(param.Parameterized):
 
         if play is not simulate:
             return work()
-        return PEOPLE.get(tuple(decided_by(each) for each in pair), work)
+        return PEOPLE.get(_pair(chosen, baseline, followed), work)
 
     def _drawing(self, chosen: dict[str, Scenario]) -> Callable[[], Simulate]:
         """What makes the function that plays a draw, its parameters from the calibration if any."""
@@ -328,6 +350,10 @@ class CompareDesk(param.Parameterized):
 
     def _refuse(self, error: InputError) -> None:
         self.param.update(refused=error, busy="")
+
+
+def _pair(chosen: dict[str, Scenario], baseline: str, followed: str) -> Hashable:
+    return decided_by(chosen[baseline]), decided_by(chosen[followed])
 
 
 def playing(workspace: Workspace, calibration: str, seed: int) -> Simulate:

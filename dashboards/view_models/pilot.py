@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import param
 
-from dashboards.jobs import Deliver, NewestJob, Outdated
+from dashboards.jobs import Deliver, NewestJob, Outdated, reader
+from dashboards.remembered import Remembered
 from dashboards.view_models.importing import keep_record, read_uploads
 from dashboards.view_models.pilot_studies import Studies, studies_of
 from dashboards.view_models.replay import came_or_contributed, figures
-from dashboards.view_models.replay.desk import Replayed, replayed_from
+from dashboards.view_models.replay.desk import Replayed, files_of, log_look, replayed_from
 from dashboards.view_models.uploads import Upload
-from simulation.access import settings_of
-from simulation.effects import representativeness
+from simulation.access import read_by, settings_of
+from simulation.effects import Representativeness, representativeness
 from simulation.errors import InputError
 from simulation.indicators import (
     REGISTRY,
@@ -26,7 +27,7 @@ from simulation.indicators import (
     published_profiles,
 )
 from simulation.protection import Released
-from simulation.quality.report import quality_report
+from simulation.quality.report import QualityReport, quality_report
 from simulation.tables import Record
 from simulation.words import say
 from simulation.words.forms import number, percent, short_date
@@ -48,6 +49,20 @@ class Facts:
     def last_week(self) -> pd.Timestamp:
         """The Monday of the last week that the record covers whole, or its last."""
         return self.record.weeks()[-1]
+
+
+class Read(NamedTuple):
+    """All that the pilot page tells of a record."""
+
+    replayed: Replayed
+    facts: Facts
+    quality: QualityReport
+    who: Representativeness
+    studies: Studies
+
+
+READ: Remembered[Read] = Remembered(most=8)
+"""By the files of a record and how it was judged, in all sessions."""
 
 
 def measured(replayed: Replayed, thresholds: Thresholds, lang: str, min_group: int = 10) -> Facts:
@@ -102,24 +117,39 @@ class PilotDesk(param.Parameterized):
             record=chosen, busy="measuring", refused=None, quality=None, who=None, studies=None
         )
 
-        def work(outdated: Outdated) -> Studies:
+        try:
             least = settings_of(folder).min_group
+            key = (files_of(folder), thresholds, lang, least)
+            known = READ.known(key)
+            if known:
+                with read_by(reader()):
+                    log_look(known.replayed, folder)
+        except InputError as error:
+            self._refuse(error)
+            return
+        if known:
+            self._job.cancel()
+            self.param.update(**known._asdict(), busy="")
+            return
+
+        def work(outdated: Outdated) -> Read | None:
             replayed = replayed_from(folder, thresholds, lang, least)
             self._tell(outdated, lambda: self.param.update(replayed=replayed))
             facts = measured(replayed, thresholds, lang, least)
             self._tell(outdated, lambda: self._show(facts))
-            return self._read(facts, lang, outdated)
+            return READ.get(key, lambda: self._read(replayed, facts, lang, outdated))
 
-        self._job.start(work, self._show_studies, self._refuse)
+        self._job.start(work, self._show_read, self._refuse)
 
-    def _read(self, facts: Facts, lang: str, outdated: Outdated) -> Studies:
+    def _read(self, replayed: Replayed, facts: Facts, lang: str, outdated: Outdated) -> Read:
         """What is read of a record once its weeks are shown, each as soon as it is there."""
         record, least = facts.record, facts.replay["min_group"]
         quality = quality_report(record, least)
         self._tell(outdated, lambda: self.param.update(quality=quality))
         who = representativeness(record, least, lang)
         self._tell(outdated, lambda: self.param.update(who=who))
-        return studies_of(record, facts.thresholds, facts.replay["marks"], least, lang)
+        studies = studies_of(record, facts.thresholds, facts.replay["marks"], least, lang)
+        return Read(replayed, facts, quality, who, studies)
 
     def _tell(self, outdated: Outdated, show: Callable[[], Any]) -> None:
         self._job.tell(lambda: None if outdated() else show())
@@ -152,7 +182,7 @@ class PilotDesk(param.Parameterized):
         """
         thresholds = self.thresholds
 
-        def work(outdated: Outdated) -> Studies:
+        def work(outdated: Outdated) -> Read:
             if not self.may_import:
                 raise InputError(
                     "access_role", role=lambda lang: say("access.role.committee", lang)
@@ -160,16 +190,17 @@ class PilotDesk(param.Parameterized):
             name, record = read_uploads(self._workspace, exports, hr, title)
             place = keep_record(self._workspace, name, record)
             least = settings_of(place).min_group
-            facts = measured(replayed_from(place, thresholds, lang, least), thresholds, lang, least)
+            replayed = replayed_from(place, thresholds, lang, least)
+            facts = measured(replayed, thresholds, lang, least)
             self._tell(outdated, lambda: show(f"pilots/{name}", facts))
-            return self._read(facts, lang, outdated)
+            return self._read(replayed, facts, lang, outdated)
 
         def show(imported: str, facts: Facts) -> None:
             self.param.update(record=imported, quality=None, who=None, studies=None)
             self._show(facts)
 
         self.param.update(busy="importing", refused=None)
-        self._job.start(work, self._show_studies, self._refuse)
+        self._job.start(work, self._show_read, self._refuse)
 
     def close(self) -> None:
         """End with the session."""
@@ -207,8 +238,10 @@ class PilotDesk(param.Parameterized):
             self.replayed = Replayed(facts.record, facts.replay)
         self.param.update(facts=facts, busy="", refused=None)
 
-    def _show_studies(self, studies: Studies) -> None:
-        self.studies = studies
+    def _show_read(self, read: Read) -> None:
+        told = {"quality": read.quality, "who": read.who, "studies": read.studies}
+        news = {name: found for name, found in told.items() if getattr(self, name) is not found}
+        self.param.update(**news)
 
     def _refuse(self, error: InputError) -> None:
         self.param.update(refused=error, busy="")

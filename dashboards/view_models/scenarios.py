@@ -12,7 +12,7 @@ import pandas as pd
 import param
 
 from dashboards.jobs import Deliver, NewestJob
-from dashboards.remembered import REMEMBERED
+from dashboards.remembered import REMEMBERED, Remembered, named
 from dashboards.view_models import levers
 from simulation.errors import InputError
 from simulation.experiments import (
@@ -45,6 +45,10 @@ class Preview:
     comparison: Comparison
     draws: int
     seconds: float
+
+
+PREVIEWS: Remembered[Preview] = Remembered(most=64)
+"""By the scenarios compared, their reference and the draws, in all sessions."""
 
 
 class ScenarioBoard(param.Parameterized):
@@ -136,17 +140,25 @@ class ScenarioBoard(param.Parameterized):
 
     def recompute(self, draws: int = PREVIEW_DRAWS) -> None:
         """Compute the comparison anew, in the background; the former one stays meanwhile."""
-        chosen, baseline, indicator = dict(self.scenarios), self.baseline, self.indicator
+        baseline, indicator = self.baseline, self.indicator
+        chosen = {letter: previewed(scenario) for letter, scenario in self.scenarios.items()}
+        shown = ((letter, named(scenario)) for letter, scenario in chosen.items())
+        key = (*shown, baseline, indicator, draws)
         self.param.update(computing=True, progress=0.0, draws=draws)
+        known = PREVIEWS.known(key)
+        if known:
+            self._job.cancel()
+            self._show(known)
+            return
 
         def advance(done: int, total: int) -> None:
             if draws > PREVIEW_DRAWS:
                 self._job.tell(lambda: setattr(self, "progress", done / total))
 
-        def work(outdated: Any) -> Preview:
+        def work(outdated: Any) -> Preview | None:
             begun = perf_counter()
             comparison = compare(
-                {letter: previewed(scenario) for letter, scenario in chosen.items()},
+                chosen,
                 draws,
                 baseline=baseline,
                 indicators=(indicator,),
@@ -154,9 +166,12 @@ class ScenarioBoard(param.Parameterized):
                 cancelled=outdated,
                 simulate=REMEMBERED,
             )
-            return Preview(comparison, draws, perf_counter() - begun)
+            found = Preview(comparison, draws, perf_counter() - begun)
+            return None if outdated() else found
 
-        self._job.start(work, self._show, self._refuse)
+        self._job.start(
+            lambda outdated: PREVIEWS.get(key, lambda: work(outdated)), self._show, self._refuse
+        )
 
     def stop(self) -> None:
         """Stop computing; what is shown stays."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -315,7 +316,7 @@ class SizingDesk(param.Parameterized):
     def _open_newest(self) -> None:
         for file in self._workspace.plan_files():
             try:
-                plan = SizingResult.from_dict(json.loads(file.read_text("utf-8")))
+                plan = _plan(file, file.stat().st_mtime_ns)
             except (InputError, ValueError, KeyError, TypeError):
                 continue  # a file that is no plan of this version is left to its owner
             name = plan.scenario.name
@@ -379,6 +380,12 @@ class SizingDesk(param.Parameterized):
 def _futures(workspace: Workspace, calibration: str, seed: int) -> Futures | None:
     """The futures of a calibration; None for the priors."""
     return futures_of(workspace, calibration, seed) if calibration else None
+
+
+@lru_cache(maxsize=16)
+def _plan(file: Path, _written: int) -> SizingResult:
+    """A plan of the workspace, read once for all sessions."""
+    return SizingResult.from_dict(json.loads(file.read_text("utf-8")))
 
 
 def _calibration_of_plan(plan: SizingResult, workspace: Workspace) -> str:

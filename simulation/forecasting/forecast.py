@@ -30,6 +30,8 @@ PATHS: Final = 256
 """Simulated paths that stand for a posterior."""
 UNDATED: Final = "2001-02-05"
 """A first week far from holidays, for a posterior whose record was never written."""
+OF_PEOPLE: Final = frozenset({"registered", "participants", "weekly_active", "contributors"})
+"""Series of a posterior that count people."""
 CALIBRATED: Final = Wandering(level=0.3, sharpness=0.5)
 """Around calibrated curves: their level is known but for what the calibration missed."""
 
@@ -158,10 +160,18 @@ def _of_posterior(
         found = posterior.discrepancy.get(name)
         assumed = replace(CALIBRATED, level=max(CALIBRATED.level, abs(found.bias) if found else 0))
         rng = np.random.default_rng([seed, place])
-        foretold[name] = forecast_around(smoothed(steps), seen[name], weeks, rng, assumed)
+        found_around = forecast_around(smoothed(steps), seen[name], weeks, rng, assumed)
+        foretold[name] = _within(found_around, name, posterior)
     simulated_pilot = bool(posterior.manifest.get("simulated"))
     title = str(told.get("title", posterior.scenario.name))
     return Forecast(title, posterior.until, seen, foretold, simulated_pilot)
+
+
+def _within(foretold: Predictive, name: str, posterior: Posterior) -> Predictive:
+    """No more people than the pilot has, where it has its own; an open network has no such end."""
+    if name not in OF_PEOPLE or posterior.manifest.get("is_open", True):
+        return foretold
+    return Predictive(np.minimum(foretold.draws, posterior.manifest["people"]))
 
 
 def _record_of(posterior: Posterior) -> Mapping[str, Any]:

@@ -29,7 +29,7 @@ import numpy as np
 from mesa.agentset import AbstractAgentSet
 from numpy.typing import NDArray
 
-from simulation.model.initialisation import _near as near_ambassadors
+from simulation.model.initialisation import near_ambassadors
 from simulation.model.recording import COUNTS, LEVELS
 from simulation.model.run import Run, Simulation, run_of
 from simulation.model.state import EMPLOYEE, EXPOSURE, STANDING, TRIAL, Column, Mechanisms
@@ -112,10 +112,8 @@ class _Attribute:
             raise AttributeError(f"{self.name} follows from what employees do: it is not written")
         self.column(model)[rows] = value
         if self.name == "ambassador":
-            employee = model.columns
-            employee.near_ambassador = near_ambassadors(
-                employee.ambassador, model.simulation.organisation
-            )
+            employee, team = model.columns, model.simulation.organisation.team
+            employee.near_ambassador = near_ambassadors(employee.ambassador, team, employee.manager)
 
     def __get__(self, agent: Employee | None, owner: type) -> Any:
         return self if agent is None else self.column(agent.model)[agent.row].item()

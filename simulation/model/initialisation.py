@@ -151,7 +151,9 @@ def _employees(
     employee["invited_week"] = invited
     if switch.campaign:
         employee["ambassador"] = _ambassadors(scenario, invited, employee["expressiveness"])
-    employee["near_ambassador"] = _near(employee["ambassador"], organisation)
+    employee["near_ambassador"] = near_ambassadors(
+        employee["ambassador"], organisation.team, organisation.manager
+    )
     return employee
 
 
@@ -239,12 +241,13 @@ def _ambassadors(
     return chosen
 
 
-def _near(ambassador: NDArray[np.bool_], organisation: Organisation) -> NDArray[np.bool_]:
-    """Whether someone's manager, or somebody of the same team, is an ambassador."""
-    team = np.zeros(int(organisation.team.max()) + 1, bool)
-    team[organisation.team[ambassador]] = True
-    manager = organisation.manager
-    return team[organisation.team] | ((manager >= 0) & ambassador[manager])
+def near_ambassadors(
+    ambassador: NDArray[np.bool_], team: NDArray[np.int32], manager: NDArray[np.int32]
+) -> NDArray[np.bool_]:
+    """Whether someone's manager, or somebody of the same team, is an ambassador; shapes (n,)."""
+    holds = np.zeros(int(team.max()) + 1, bool)
+    holds[team[ambassador]] = True
+    return holds[team] | ((manager >= 0) & ambassador[manager])
 
 
 def _links(organisation: Organisation, parameter: Any) -> tuple[Any, Any]:

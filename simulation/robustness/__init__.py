@@ -9,12 +9,11 @@ from simulation.robustness.played import FUTURES, Played, futures_of, played
 from simulation.robustness.red_team import Broken, RedTeam, red_team
 from simulation.robustness.regret import Regret, regret
 from simulation.robustness.sensitivity import Sensitivity, sensitivity
-from simulation.robustness.shocks import NOT_EXPRESSED, SHOCKS, Shock
+from simulation.robustness.shocks import SHOCKS, Shock
 from simulation.robustness.stakes import Stake
 
 __all__ = [
     "FUTURES",
-    "NOT_EXPRESSED",
     "SHOCKS",
     "Broken",
     "Condition",

@@ -87,7 +87,7 @@ class PilotDesign:
 def design_pilot(
     scenarios: Mapping[str, Scenario],
     futures: Futures,
-    groups: Sequence[int] = GROUPS,
+    groups: Sequence[int] | None = None,
     weeks: Sequence[int] = WEEKS,
     choices: Sequence[PilotChoice] | None = None,
     indicators: Sequence[str] = INDICATORS,
@@ -102,7 +102,7 @@ def design_pilot(
         scenarios: at least two, by the names they go by.
         futures: with the parameters known, only luck blurs what a pilot shows; drawn from their
             priors, what nobody has measured blurs it too.
-        groups: numbers of groups tried.
+        groups: numbers of groups tried; those of `GROUPS` that the company has by default.
         weeks: lengths tried.
         choices: ways to choose the pilot; that of the first scenario by default.
         indicators: that may be looked at.
@@ -125,6 +125,8 @@ def design_pilot(
     first = next(iter(scenarios.values()))
     ways = tuple(choices or (first.plan.pilot_choice,))
     size, most = _group_size(first)
+    if groups is None:
+        groups = [number for number in GROUPS if number <= most]
     if min(groups) < 1 or max(groups) > most or min(weeks) < 1:
         raise InputError("design_groups", groups=max(groups), most=most, weeks=min(weeks))
     total = replicates * len(scenarios) * len(ways) * len(groups)

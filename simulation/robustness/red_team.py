@@ -21,7 +21,7 @@ from simulation.experiments.draws import Progress
 from simulation.robustness.early_warning import EarlyWarning, warnings_of
 from simulation.robustness.played import played, staged, until
 from simulation.robustness.power import FEWEST
-from simulation.robustness.shocks import NOT_EXPRESSED, ONCE, SHOCKS, Shock, Under, under
+from simulation.robustness.shocks import ONCE, SHOCKS, Shock, Under, under
 from simulation.scenario import Scenario
 from simulation.sizing.chances import Chance, counted
 from simulation.sizing.futures import Futures
@@ -75,7 +75,6 @@ class RedTeam:
         calm_level: mean level without any.
         breaking: the smallest shock of each kind that breaks it, the lightest first.
         withstood: kind -> probability under the hardest shock of that kind tried.
-        not_expressed: shocks the model has no room for.
         failures: draws that did not end.
     """
 
@@ -88,7 +87,6 @@ class RedTeam:
     calm_level: float
     breaking: tuple[Broken, ...]
     withstood: Mapping[str, float]
-    not_expressed: tuple[str, ...]
     failures: int
 
 
@@ -161,7 +159,6 @@ def red_team(
         calm_level=level,
         breaking=tuple(breaking),
         withstood=withstood,
-        not_expressed=NOT_EXPRESSED,
         failures=trial.failures,
     )
 

@@ -1,9 +1,9 @@
 """Shocks a roll-out may meet in a week, as far as the model can express them.
 
-The levers of a run are one row a week, so a shock is what becomes of them from a week on. Two
+The levers of a run are one row a week, so a shock is what becomes of them from a week on. Three
 shocks touch people instead, once, and heal by the model's own rules: an incident costs trust, a
-site that turns hostile has its managers' postures fall. What the model has no room for is named in
-`NOT_EXPRESSED`, and not imitated by something else.
+site that turns hostile has its managers' postures fall, and a reorganisation gives teams other
+managers and cuts their ties beyond the team.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import numpy as np
 from simulation.experiments.draws import Simulate
 from simulation.model import Simulation
 from simulation.model.run import run_of
+from simulation.robustness.reorganisation import reorganise
 from simulation.scenario import Scenario
 
 FALLING: Final[Mapping[str, tuple[str, ...]]] = {
@@ -35,13 +36,10 @@ FALLING: Final[Mapping[str, tuple[str, ...]]] = {
 HARDENED: Final = "charter_hardened"
 """Freedom is taken away and monitoring rises, as after a scandal elsewhere."""
 
-ONCE: Final = ("incident", "hostile_site")
+ONCE: Final = ("incident", "hostile_site", "reorganisation")
 """Shocks that happen once, to people; they have no end but healing."""
 
 SHOCKS: Final = (*FALLING, HARDENED, *ONCE)
-
-NOT_EXPRESSED: Final = ("reorganisation",)
-"""Units, teams and ties of work are drawn once for a whole run: the model cannot redraw them."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +102,9 @@ def _strike_people(simulation: Simulation, shock: Shock) -> None:
     employee, organisation = simulation.state.employee, simulation.organisation
     if shock.kind == "incident":
         employee["trust"] *= 1.0 - shock.size
+        return
+    if shock.kind == "reorganisation":
+        reorganise(simulation, shock.size)
         return
     largest = np.bincount(organisation.site).argmax()
     there = organisation.is_manager & (organisation.site == largest)

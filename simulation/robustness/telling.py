@@ -97,8 +97,7 @@ def sensitivity_told(found: Sensitivity, lang: str) -> list[str]:
                 lang,
                 indicator=label,
                 input=named(top["input"], lang),
-                share=percent(max(0.0, top["total"]), lang),
-                interval=shares(top["total_low"], top["total_high"], lang),
+                **_part(top, "total", lang),
             )
         )
         luck = known[known["input"] == LUCK].iloc[0]
@@ -106,8 +105,7 @@ def sensitivity_told(found: Sensitivity, lang: str) -> list[str]:
             say(
                 "robust.sensitivity.luck",
                 lang,
-                share=percent(max(0.0, luck["first"]), lang),
-                interval=shares(luck["first_low"], luck["first_high"], lang),
+                **_part(luck, "first", lang),
             )
         )
         unit = found.units[name]
@@ -134,13 +132,15 @@ def sensitivity_rows(found: Sensitivity, lang: str) -> tuple[list[str], Rows]:
 def _indices(row: Any, lang: str) -> list[str | None]:
     told: list[str | None] = []
     for name in ("first", "total"):
-        value, low, high = (getattr(row, f"{name}{end}") for end in ("", "_low", "_high"))
-        known = not pd.isna(value)
-        if known:  # an estimate may fall under 0, what it stands for cannot
-            told += [percent(max(0.0, value), lang), shares(low, high, lang)]
-        else:
-            told += [None, None]
+        known = not pd.isna(getattr(row, name))
+        told += _part(row._asdict(), name, lang).values() if known else [None, None]
     return told
+
+
+def _part(row: Any, name: str, lang: str) -> dict[str, str]:
+    """An index as a share of the variance: estimates may leave 0 to 1, the share cannot."""
+    value, low, high = (min(1.0, max(0.0, row[f"{name}{end}"])) for end in ("", "_low", "_high"))
+    return {"share": percent(value, lang), "interval": shares(low, high, lang)}
 
 
 def discovery_told(found: Discovery, lang: str) -> list[str]:

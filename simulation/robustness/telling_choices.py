@@ -28,9 +28,10 @@ def regret_told(found: Regret, lang: str) -> list[str]:
     least = together[together["plan"] == found.least].to_dict("records")[0]
     told = [
         say(
-            "robust.regret.title",
+            "robust.regret.title" if least["p90"] > 0 else "robust.regret.never",
             lang,
             plan=_plan(found.least, lang),
+            best=percent(least["best"], lang),
             mean=amount(least["mean"], unit, lang),
             interval=amount_interval(least["mean_low"], least["mean_high"], unit, lang),
             p90=amount(least["p90"], unit, lang),

@@ -41,8 +41,7 @@ def red_team_told(found: RedTeam, lang: str) -> list[str]:
     if found.withstood:
         kinds = ", ".join(say(f"robust.shock.{kind}", lang) for kind in found.withstood)
         told.append(say("robust.red.withstood", lang, kinds=kinds))
-    kinds = ", ".join(say(f"robust.shock.{kind}", lang) for kind in found.not_expressed)
-    told += [say("robust.red.not_expressed", lang, kinds=kinds), say("robust.red.read", lang)]
+    told.append(say("robust.red.read", lang))
     return [*told, say(f"robust.futures.{found.futures}", lang), *failed(found.failures, lang)]
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from getpass import getpass
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -38,6 +39,12 @@ ProgressCallback = Callable[[int, int], None]
 def print_json(tree: Any) -> None:
     """Print a result for scripts: one JSON document; what is not known is null."""
     print(json.dumps(_plain(tree), ensure_ascii=False, allow_nan=False))
+
+
+def say_written(place: Path | None, lang: str) -> None:
+    """Say where a result was written, if it was."""
+    if place:
+        print(say("cli.written", lang, place=place))
 
 
 def print_pairs(pairs: Mapping[str, Any], lang: str) -> None:

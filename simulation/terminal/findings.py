@@ -10,9 +10,8 @@ import typer
 
 from simulation.errors import InputError
 from simulation.scenario import Scenario
-from simulation.terminal import print_json, print_rows
+from simulation.terminal import print_json, print_rows, say_written
 from simulation.terminal.chosen import changed, warn
-from simulation.words import say
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -48,8 +47,7 @@ def hand_over(
         typer.echo()
     for sentence in sentences:
         typer.echo(sentence)
-    if out:
-        typer.echo(say("cli.written", lang, place=out))
+    say_written(out, lang)
 
 
 def plans_named(
@@ -83,22 +81,3 @@ def named(
 
     name, plan, target = read_plan(source)
     return name, changed(plan, employees, None, seed, changes), target
-
-
-def among(values: Sequence[str], known: Sequence[str], flag: str) -> None:
-    """Refuse values that are not known.
-
-    Raises:
-        InputError: names the flag and what was expected.
-    """
-    for value in values:
-        if value not in known:
-            raise InputError("option_value", option=flag, value=value, expected=", ".join(known))
-
-
-def whole_numbers(text: str, flag: str) -> tuple[int, ...]:
-    """Whole numbers, increasing, from `1,2,4`."""
-    try:
-        return tuple(sorted({int(part) for part in text.split(",")}))
-    except ValueError:
-        raise InputError("option_value", option=flag, value=text, expected="1,2,4,8") from None

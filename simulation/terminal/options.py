@@ -6,6 +6,7 @@ import locale
 import os
 import sys
 from itertools import pairwise
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -57,4 +58,9 @@ Workers = Annotated[int | None, option("workers", "--workers", min=1)]
 Employees = Annotated[int | None, option("employees", "--employees")]
 Weeks = Annotated[int | None, option("weeks", "--weeks")]
 Seed = Annotated[int | None, option("seed", "--seed")]
+Out = Annotated[Path | None, option("out", "--out")]
+StoreFolder = Annotated[Path | None, option("store", "--store")]
+Cluster = Annotated[str | None, option("cluster", "--cluster")]
+Port = Annotated[int, option("port", "--port", min=1, max=65535)]
+MinGroup = Annotated[int | None, option("min_group", "--min-group")]
 """Options that many commands share, each declared once."""

@@ -288,6 +288,23 @@ def test_messages_come_in_the_users_language():
     assert "nowhere.zip" in told.stderr and "Vérifiez" in told.stderr
 
 
+@pytest.mark.parametrize("command", [(), ("compare",), ("store",), ("store", "ls")])
+def test_help_is_told_in_the_users_language_its_frame_included(command):
+    told = {
+        lang: subprocess.run(
+            [sys.executable, "-m", "simulation.cli", *command, "--help"],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "RSNE_LANG": lang},
+            check=True,
+        ).stdout
+        for lang in ("fr", "en")
+    }
+    assert "Montre cette aide." in told["fr"] and "Shows this help." in told["en"]
+    for english in ("Show", "Commands", "[required]", "[default"):
+        assert english not in told["fr"]
+
+
 def test_a_validation_is_printed_kept_and_tells_whether_all_holds(rsne, tmp_path):
     page = tmp_path / "pages" / "validation.md"
     few = ("--patterns", "P17,p2", "-r", "2", "--employees", "300", "--workers", "1")

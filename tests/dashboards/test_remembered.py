@@ -39,6 +39,22 @@ def test_work_that_stops_or_fails_is_done_again():
     assert kept.get("key", lambda: 2) == 1
 
 
+def test_what_is_not_there_yet_is_not_waited_for():
+    kept, begun, go = Remembered(4), threading.Event(), threading.Event()
+
+    def work():
+        begun.set()
+        assert go.wait(10)
+        return 1
+
+    asking = threading.Thread(target=lambda: kept.get("key", work))
+    asking.start()
+    assert begun.wait(10) and kept.known("key") is None and kept.known("other") is None
+    go.set()
+    asking.join(10)
+    assert kept.known("key") == 1
+
+
 def test_the_latest_used_are_kept():
     kept = Remembered(2)
     for key in ("a", "b", "a", "c"):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from simulation.catalogue import parameters
-from simulation.cli import parameters as print_catalogue
+from simulation.commands.scenarios import parameters as print_catalogue
 from simulation.errors import InputError
 from simulation.experiments import weakest
 from simulation.experiments.screening import STEP, design, weak_parameters

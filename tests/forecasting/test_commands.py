@@ -1,6 +1,7 @@
 """The commands that foretell, as their users meet them."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -97,8 +98,17 @@ def posterior(monkeypatch):
         until=12,
         observed=observed,
         checks=pd.DataFrame(),
-        manifest={"people": 80, "simulated": False},
+        manifest={"people": 80, "simulated": False, "is_open": True},
     )
+
+
+def test_no_more_people_are_foretold_than_a_pilot_has_of_its_own(posterior):
+    manifest = {**posterior.manifest, "is_open": False}
+    closed = forecast(replace(posterior, manifest=manifest), weeks=12).foretold
+    opened = forecast(posterior, weeks=12).foretold
+    assert opened["registered"].draws.max() > 80
+    for name, predictive in closed.items():
+        np.testing.assert_array_equal(predictive.draws, np.minimum(opened[name].draws, 80))
 
 
 def test_a_calibrated_pilot_follows_the_model_from_where_it_stands(posterior):

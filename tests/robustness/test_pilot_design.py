@@ -107,6 +107,20 @@ def test_what_nobody_has_measured_blurs_what_a_pilot_shows():
     assert blurred.table["power"].max() < 0.5
 
 
+def test_without_a_wish_no_more_groups_are_tried_than_the_company_has():
+    three_units = plan().company.unit_size * 3
+    scenarios = {name: plan(name).resized(three_units) for name in ("a", "b")}
+    found = design_pilot(
+        scenarios,
+        Futures(),
+        weeks=[8],
+        indicators=["weekly_active"],
+        replicates=40,
+        simulate=Sampled(),
+    )
+    assert set(found.table["groups"]) == {1, 2}
+
+
 def test_bad_input_is_refused_with_a_remedy():
     with pytest.raises(InputError, match="39"):
         designed(replicates=20)

@@ -67,6 +67,12 @@ def test_the_theory_worst_for_a_plan_is_named():
         assert len(regret_rows(found, lang)[1]) == 2 * 4
 
 
+def test_a_plan_that_none_beats_is_told_so():
+    model = KnownFuture(start=0.5, gain=0.05)
+    found = regret(two_plans(), Stake(TARGET), UnitFutures(), draws=5, simulate=model)
+    assert "no plan does better in 100% of the futures" in regret_told(found, "en")[0]
+
+
 def test_euros_are_regretted_where_the_target_has_a_worth():
     model = KnownFuture(start=0.35, gain=0.1)  # 3 ambassadors reach the target, 1 does not
     found = regret(two_plans(), Stake(TARGET, 1e9), UnitFutures(), 4, ("bass",), simulate=model)

@@ -8,10 +8,10 @@ import typer
 from known_future import KnownFuture, plan
 
 from simulation.catalogue import parameters
+from simulation.commands import robustness as commands
 from simulation.errors import InputError
 from simulation.robustness.plan_source import read_plan
 from simulation.sizing import Service
-from simulation.terminal import robustness as commands
 
 TARGET = "weekly_active=50%@20"
 

@@ -1,5 +1,7 @@
 """Shares of variance: known answers through the same path, luck among the inputs."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from known_future import KnownFuture, plan
@@ -8,7 +10,7 @@ from simulation.catalogue import parameters
 from simulation.errors import InputError
 from simulation.robustness import lever_inputs, sensitivity
 from simulation.robustness.indices import sobol_indices
-from simulation.robustness.telling import sensitivity_told
+from simulation.robustness.telling import sensitivity_rows, sensitivity_told
 
 
 def ishigami(places):
@@ -106,6 +108,16 @@ def test_the_finding_names_label_share_and_luck(lang):
     told = " ".join(sensitivity_told(found, lang))
     assert parameters()["habit_loss"].label[lang] in told
     assert {"fr": "chance seule", "en": "Mere luck"}[lang] in told
+
+
+def test_shares_told_stay_between_nothing_and_all():
+    _, found = of_known_share(luck=0.01, points=32)
+    ends = {"total_low": -0.3, "total_high": 2.02, "first_low": -0.2, "first_high": 1.4}
+    wide = replace(found, indices=found.indices.assign(**ends))
+    told = " ".join(sensitivity_told(wide, "en"))
+    assert "[0, 100]" in told and "202" not in told and "−" not in told
+    for row in sensitivity_rows(wide, "en")[1]:
+        assert row[3] == row[5] == "[0, 100]"
 
 
 def test_bad_input_is_refused_with_a_remedy():

@@ -46,13 +46,26 @@ def replayed_from(folder: Path, thresholds: Thresholds, lang: str, min_group: in
         InputError: the folder is no record, its marks cannot be used, or the access cannot
             be logged.
     """
+    found = _replayed(folder, files_of(folder), marks_beside(folder), thresholds, lang, min_group)
+    log_look(found, folder)
+    return found
+
+
+def files_of(folder: Path) -> FileState:
+    """When each file of a record, and its marks, was written."""
     marks = marks_beside(folder)
     files = [*(folder / name for name in tables.FILES), *([marks] if marks else [])]
-    state = tuple((str(file), file.stat().st_mtime_ns) for file in files if file.exists())
-    found = _replayed(folder, state, marks, thresholds, lang, min_group)
+    return tuple((str(file), file.stat().st_mtime_ns) for file in files if file.exists())
+
+
+def log_look(found: Replayed, folder: Path) -> None:
+    """Log that a page shows a record, where its people are real.
+
+    Raises:
+        InputError: the access cannot be logged.
+    """
     if not found.record.is_simulated:
         log_access(folder, "dashboard")
-    return found
 
 
 @lru_cache(maxsize=4)

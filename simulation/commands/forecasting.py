@@ -9,7 +9,8 @@ import typer
 
 from simulation.errors import InputError
 from simulation.places import check_html_file, check_json_file
-from simulation.terminal import print_json, print_rows, progress_bar
+from simulation.terminal import print_json, print_rows, progress_bar, say_written
+from simulation.terminal.help import enlist
 from simulation.terminal.options import LANGUAGE, AsJson, Lang, help_of, option
 from simulation.words import say
 
@@ -26,12 +27,12 @@ Page = Annotated[Path | None, option("forecast_page", "--page")]
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    for name, command in (
-        ("forecast", forecast),
-        ("backtest", backtest),
-        ("score-forecasts", score_forecasts),
-    ):
-        app.command(name, help=help_of(name))(command)
+    commands = {
+        "forecast": forecast,
+        "backtest": backtest,
+        "score-forecasts": score_forecasts,
+    }
+    enlist(app, commands, "decide")
 
 
 def forecast(
@@ -79,7 +80,7 @@ def forecast(
     print_rows(rows, lang, heads)
     for written in (out, to_page):
         if written:
-            typer.echo(say("cli.written", lang, place=written))
+            say_written(written, lang)
 
 
 def backtest(
@@ -134,8 +135,7 @@ def backtest(
         print_rows(_rows(means, lang), lang, heads)
         typer.echo("")
     typer.echo(say("backtest.read", lang))
-    if to_page:
-        typer.echo(say("cli.written", lang, place=to_page))
+    say_written(to_page, lang)
 
 
 def score_forecasts(

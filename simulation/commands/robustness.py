@@ -10,7 +10,8 @@ import typer
 from simulation.places import check_html_file
 from simulation.terminal import progress_bar
 from simulation.terminal.chosen import chosen, warn
-from simulation.terminal.findings import among, hand_over, named, plans_named, whole_numbers
+from simulation.terminal.findings import hand_over, named, plans_named
+from simulation.terminal.help import enlist
 from simulation.terminal.options import (
     LANGUAGE,
     AsJson,
@@ -24,6 +25,7 @@ from simulation.terminal.options import (
     help_of,
     option,
 )
+from simulation.terminal.values import among, whole_numbers
 from simulation.words import say
 
 if TYPE_CHECKING:
@@ -42,15 +44,15 @@ Page = Annotated[Path | None, option("robust_page", "--out")]
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    for name, command in (
-        ("sensitivity", sensitivity),
-        ("discover", discover),
-        ("regret", regret),
-        ("information", information),
-        ("design-pilot", design_pilot),
-        ("red-team", red_team),
-    ):
-        app.command(name, help=help_of(name))(command)
+    commands = {
+        "sensitivity": sensitivity,
+        "discover": discover,
+        "regret": regret,
+        "information": information,
+        "design-pilot": design_pilot,
+        "red-team": red_team,
+    }
+    enlist(app, commands, "robust")
 
 
 def sensitivity(
@@ -223,7 +225,7 @@ def information(
 
 def design_pilot(
     scenarios: Plans,
-    groups: Annotated[str, option("robust_groups", "--groups")] = "1,2,4,8",
+    groups: Annotated[str | None, option("robust_groups", "--groups")] = None,
     weeks: Annotated[str, option("robust_weeks", "--weeks")] = "4,8,12,16",
     choice: Annotated[list[str] | None, option("robust_choice", "--choice")] = None,
     indicator: Indicators = None,
@@ -249,7 +251,8 @@ def design_pilot(
 
     if out:
         check_html_file(out)
-    sizes, lengths = whole_numbers(groups, "--groups"), whole_numbers(weeks, "--weeks")
+    sizes = whole_numbers(groups, "--groups") if groups else None
+    lengths = whole_numbers(weeks, "--weeks")
     among(choice or (), get_args(PilotChoice), "--choice")
     read = (named(name, employees, seed, changes) for name in scenarios)
     tried = {name: scenario for name, scenario, _ in read}

@@ -1,0 +1,69 @@
+"""The scripts and style sheets of a page: gathered once, and only what every page needs.
+
+Panel gathers them anew at each visit, from every kind of component it knows, which takes it as
+long as to build a page. They are the same for everybody. What only some pages need (the file
+dropper's scripts) Panel's page fetches by itself, when such a component is drawn.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, Final
+
+import panel.io.server
+from bokeh.resources import Resources
+from bokeh.server.views.static_handler import StaticHandler
+from panel.io.resources import bundle_resources
+from panel_material_ui.base import BASE_TEMPLATE, _env
+
+from dashboards.theme import document_css
+
+UNUSED: Final = ("bokeh-gl.min.js", "es-module-shims.min.js")
+"""Scripts that no page of ours needs: drawing on WebGL, and modules for browsers of before 2021."""
+
+NATIVE_MODULES: Final = """<script>
+  globalThis.importShim = Object.assign((address) => import(address), {addImportMap() {}})
+</script>"""
+"""Browsers import modules themselves. Panel's page asks `importShim` to, which reads and writes
+a module's text anew each time, so that nothing of it is kept compiled."""
+
+COMPONENTS: Final = "static/extensions/panel-material-ui/panel-material-ui.bundle.js"
+
+
+@cache
+def page_scripts() -> tuple[str, str]:
+    """The tags of every page: scripts, then style sheets."""
+    served = Resources(mode="server", root_url="/", path_versioner=StaticHandler.append_version)
+    found = bundle_resources([], served)
+    found.js_files = [
+        file for file in found.js_files if not file.url.split("?")[0].endswith(UNUSED)
+    ]
+    scripts, sheets = found
+    return f"{NATIVE_MODULES}{scripts}", f"{sheets}<style>{document_css()}</style>"
+
+
+def gather_once() -> None:
+    """Have Panel hand these to every visitor."""
+    page_scripts()
+    panel.io.server.bundle_resources = lambda *_: page_scripts()
+
+
+@cache
+def template(lang: str, early: tuple[str, ...] = ()) -> Any:
+    """Panel's page, in a language; what it needs late is asked for early.
+
+    Args:
+        lang: language of the page.
+        early: addresses of scripts that will be needed.
+    """
+    loader = BASE_TEMPLATE.environment.loader
+    source, _, _ = loader.get_source(BASE_TEMPLATE.environment, BASE_TEMPLATE.name)
+    asked = "".join(f'<link rel="preload" as="script" href="{address}">' for address in early)
+    asked += f'<link rel="modulepreload" href="./{COMPONENTS}">'
+    for before, after in (
+        ('<html lang="en"', f'<html lang="{lang}"'),
+        ('<meta charset="utf-8">', f'<meta charset="utf-8">{asked}'),
+    ):
+        assert before in source, f"Panel's page no longer holds {before}"
+        source = source.replace(before, after)
+    return _env.from_string(source)

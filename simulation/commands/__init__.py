@@ -1,0 +1,1 @@
+"""The commands of `rsne`, one file a step of the loop: they parse, call the library and print."""
