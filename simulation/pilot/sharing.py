@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from multiprocessing import get_context
 
@@ -42,20 +41,20 @@ def shared[Part, Result](
         return done
     turns: list[_Turn[Part, Result]] = []
     sent: list[_Turn[Part, Result]] = []
-    unreadable: list[InputError] = []
+    fault: InputError | None = None
     with ProcessPoolExecutor(workers - 1, get_context("spawn")) as pool:
         try:
             for part in chain([first], coming):
                 sent = [turn for turn in sent if not turn.is_over()]
-                turns.append(_Turn(work, part))
+                turns.append(_Turn(work, [part]))
                 if len(sent) < _AHEAD * (workers - 1) and turns[-1].sent_to(pool):
                     sent.append(turns[-1])
                 else:
                     turns[-1].take()
-        except InputError as fault:  # a part before this one may be at fault too: it comes first
-            unreadable.append(fault)
+        except InputError as met:  # a part before this one may be at fault too: it comes first
+            fault = met
         done += [turn.result() for turn in turns]
-    for fault in unreadable:
+    if fault:
         raise fault
     return done
 
@@ -65,29 +64,32 @@ class _Turn[Part, Result]:
     """The work on one part: here or by another process, and here after all if that one dies."""
 
     work: Callable[[Part], Result]
-    part: Part | None
-    future: Future[Result] | None = None
+    held: list[Part]
+    """The part, until it is worked on."""
+    future: Future[Result] = field(default_factory=Future)
 
     def sent_to(self, pool: ProcessPoolExecutor) -> bool:
-        with suppress(BrokenProcessPool):
-            self.future = pool.submit(self.work, self.part)
-        return self.future is not None
+        try:
+            self.future = pool.submit(self.work, *self.held)
+        except BrokenProcessPool:
+            return False
+        return True
 
     def take(self) -> None:
-        self.future = Future()
         try:
-            self.future.set_result(self.work(self.part))
+            self.future.set_result(self.work(*self.held))
         except InputError as fault:
             self.future.set_exception(fault)
             raise
+        self.held.clear()
 
     def is_over(self) -> bool:
         if self.future.done() and self.future.exception() is None:
-            self.part = None
+            self.held.clear()
         return self.future.done()
 
     def result(self) -> Result:
         try:
             return self.future.result()
         except BrokenProcessPool:
-            return self.work(self.part)
+            return self.work(*self.held)
