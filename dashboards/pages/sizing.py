@@ -8,6 +8,7 @@ from typing import Any
 import panel as pn
 import panel_material_ui as pmui
 
+from dashboards.components.calendar_strip import CalendarStrip
 from dashboards.components.chart import ChartPane, drawn_of
 from dashboards.components.fragments import (
     figures_row,
@@ -263,30 +264,37 @@ def _picked(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
 
 
 def _by_hand(desk: SizingDesk, lang: str) -> pn.Column:
-    """The calendar as tables to edit, and what evaluates it."""
+    """The calendar as strips and tables to edit, and what evaluates it."""
     waves, posts = desk.calendar()
     week = say("sizing.column.week", lang)
     words = {use: say(f"dashboard.size.row_{use}", lang) for use in ("add", "remove")}
 
-    def edited(key: str, step: float, rows: list[list[float]]) -> NumberTable:
+    def edited(key: str, step: float, unit: str, rows: list[list[float]]) -> list[Any]:
         head = say(key, lang)
-        return NumberTable(heads=[week, head], steps=[1, step], rows=rows, label=head, words=words)
+        fields = NumberTable(
+            heads=[week, head], steps=[1, step], rows=rows, label=head, words=words
+        )
+        strip = CalendarStrip(
+            rows=rows, last=desk.plan.target.week, label=head, unit=unit, lang=lang,
+            week_sign=week_label(0, lang)[0],
+        )  # fmt: skip
+        strip.link(fields, rows="rows", bidirectional=True)
+        return [strip, fields]
 
-    tables = [
-        edited("dashboard.size.share_of_staff", 0.1, [[w, round(100 * s, 1)] for w, s in waves]),
-        edited("sizing.column.posts", 0.5, [[w, p] for w, p in posts]),
-    ]
+    percents = [[w, round(100 * s, 1)] for w, s in waves]
+    opened = edited("dashboard.size.share_of_staff", 0.1, percent(0, lang).lstrip("0"), percents)
+    staffed = edited("sizing.column.posts", 0.5, "", [[w, p] for w, p in posts])
     evaluate = pmui.Button(label=say("dashboard.size.evaluate", lang), variant="outlined", margin=0)
 
     def run(_: object) -> None:
-        opened, staffed = (each.rows for each in tables)
-        desk.edit([(int(w), s / 100) for w, s in opened], [(int(w), p) for w, p in staffed])
+        shares, posts = opened[-1].rows, staffed[-1].rows
+        desk.edit([(int(w), s / 100) for w, s in shares], [(int(w), p) for w, p in posts])
 
     evaluate.on_click(run)
     return card(
         say("dashboard.size.by_hand", lang),
         say("dashboard.size.by_hand_note", lang),
-        grid("minmax(0, 1fr) minmax(0, 1fr)", *tables),
+        grid("minmax(0, 1fr) minmax(0, 1fr)", stack(*opened), stack(*staffed)),
         evaluate,
     )
 

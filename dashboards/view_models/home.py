@@ -16,7 +16,7 @@ from simulation import tables
 from simulation.access import accesses
 from simulation.errors import InputError
 from simulation.forecasting import read_kept
-from simulation.scenario import presets
+from simulation.scenario import load, presets
 from simulation.sizing import SizingResult, sizing_finding
 from simulation.tables import title_of, weeks_of
 from simulation.words import say
@@ -225,7 +225,19 @@ def _entry(file: Path, kind: str, lang: str) -> Entry:
         name, simulated = file.parent.name, True
     elif kind == "forecast":
         name = _forecast_name(file, lang)
+    elif kind in ("scenario", "plan"):
+        name = _title(file, kind, lang)
     return Entry(name, _said(f"kind.{kind}", lang), _day(file, lang), simulated)
+
+
+def _title(file: Path, kind: str, lang: str) -> str:
+    """What a scenario, or that of a plan, is called; its file where it is damaged."""
+    try:
+        if kind == "scenario":
+            return load(file).title[lang]
+        return str(json.loads(file.read_text("utf-8"))["scenario"]["title"][lang])
+    except (InputError, OSError, ValueError, LookupError, TypeError):
+        return file.name
 
 
 def _forecast_name(file: Path, lang: str) -> str:

@@ -9,7 +9,7 @@ expect.set_options(timeout=30_000)
 
 
 def title_of(page):
-    return page.locator("h1").first
+    return page.locator("h1:visible").first
 
 
 @pytest.mark.parametrize(
@@ -92,6 +92,38 @@ def test_the_sponsor_reads_everything_on_one_screen_under_the_tabs_and_presented
         page.wait_for_timeout(1500)
         place = decision.bounding_box()
         assert place["y"] + place["height"] <= 900
+
+
+def test_a_wave_moves_by_the_mouse_and_the_keys_between_its_neighbours_and_in_the_table(
+    page, address
+):
+    page.goto(f"{address}/?page=size&lang=en")
+    heads = page.get_by_role("slider", name="% of the staff")
+    expect(heads.first).to_be_visible()
+    weeks = page.locator("table[aria-label='% of the staff'] tbody tr td:first-child input")
+
+    def shown() -> list[int]:
+        return [int(heads.nth(row).get_attribute("aria-valuenow")) for row in range(heads.count())]
+
+    before = shown()
+    assert len(before) > 2 and before == [int(field.input_value()) for field in weeks.all()]
+    second = heads.nth(1)
+    second.scroll_into_view_if_needed()
+    ground = second.bounding_box()
+    page.mouse.move(ground["x"] + ground["width"] / 2, ground["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(ground["x"] + 2000, ground["y"] + 10, steps=4)
+    page.mouse.up()
+    furthest = before[2] - 1
+    expect(weeks.nth(1)).to_have_value(str(furthest))
+    second.focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    expect(weeks.nth(1)).to_have_value(str(furthest - 2))
+    weeks.nth(1).fill(str(before[1]))
+    page.keyboard.press("Tab")
+    expect(second).to_have_attribute("aria-valuenow", str(before[1]))
+    assert shown() == before
 
 
 def test_the_theme_turns_dark_and_is_remembered(page, address):
