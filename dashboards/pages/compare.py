@@ -171,7 +171,7 @@ def _levels(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.
         if desk.comparison is None:
             return
         fans = desk.comparison.fans(desk.indicator)
-        told = {
+        told: dict[str, Any] = {
             "names": desk.titles(lang), "unit": desk.unit, "lang": lang,
             "dark": session.shell.dark, "height": 380,
         }  # fmt: skip
