@@ -27,12 +27,15 @@ ROW = "minmax(0, 1fr) auto"
 
 
 def view(session: Session, scope: Scope) -> pn.Column:
-    """The page in the reader's language; what it tells is read anew at each visit."""
+    """The page in the reader's language; at each visit it tells of what is new."""
     lang = session.shell.lang
     left = stack()
+    told: list[object] = []
 
     def show(*_: object) -> None:
-        if session.shell.page == "home":
+        now = [home.state(session.workspace), session.importing.step]
+        if session.shell.page == "home" and told != now:
+            told[:] = now
             left[:] = [
                 fragment(finding(*home.finding(session.workspace, lang))),
                 _loop(session, lang),

@@ -9,14 +9,14 @@ with the same interface may be handed in instead (W10).
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from simulation.cores import available_cores
 from simulation.errors import InputError
 from simulation.model import simulate
 from simulation.scenario import Scenario
@@ -34,6 +34,15 @@ Counts by unit (`by_unit`, with the names in `organisation`) are kept where ther
 """
 
 Task = tuple[Scenario, int]
+
+
+class ParameterDraws(Protocol):
+    """Where the parameters of each draw come from: `simulation.sizing.Futures` are such."""
+
+    kind: str
+
+    def applied(self, scenario: Scenario, draw: int) -> Scenario:
+        """The scenario under the parameters of a draw."""
 
 
 @dataclass(frozen=True)
@@ -125,13 +134,6 @@ def play(
             future.cancel()
         if executor is None:
             pool.shutdown(cancel_futures=True)
-
-
-def available_cores() -> int:
-    """Cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _outcome(future: Future[Draw | Failure], task: Task) -> Draw | Failure:
