@@ -155,7 +155,7 @@ class Groups:
     @property
     def _counted(self) -> bool:
         """Whether groups are of people that were counted; barriers are not."""
-        return bool(self.table["people"].notna().any())
+        return bool((self.table["people"].notna() | self.table["suppressed"]).any())
 
     def _told(self, row: Any, lang: str) -> tuple[str, ...]:
         """Name, level, interval where there is one, people."""
