@@ -9,6 +9,7 @@ pages show them in the reader's language.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from simulation.words import say
@@ -27,6 +28,10 @@ class InputError(ValueError):
         self.key = key
         self.values = values
         super().__init__(self.message("en"))
+
+    def __reduce__(self) -> Any:
+        """How it comes from another process."""
+        return partial(InputError, self.key, **self.values), ()
 
     def message(self, lang: str) -> str:
         """The sentence in the reader's language ("fr" or "en")."""

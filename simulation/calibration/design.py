@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 from simulation.calibration.acts import Acts
 from simulation.calibration.pilot import Pilot
 from simulation.calibration.targets import SERIES, measured
+from simulation.cores import available_cores
 from simulation.errors import InputError
-from simulation.experiments.draws import Failure, available_cores
+from simulation.experiments.draws import Failure
 from simulation.model import Simulation
 
 Progress = Callable[[int, int], None]

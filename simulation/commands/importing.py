@@ -43,6 +43,7 @@ def import_pilot(
     """Import a platform's export as a record."""
     from simulation import tables
     from simulation.access import settings_of
+    from simulation.cores import available_cores
     from simulation.pilot import read_pilot, shown_summary
     from simulation.retention import replacing, with_date
     from simulation.workspace import key_beside
@@ -57,6 +58,7 @@ def import_pilot(
         key=key or key_beside(out),
         title=title,
         bridge=bridge,
+        workers=available_cores(),
     )
     tables.write(with_date(replacing(record, out, settings), settings, until), out)
     summary = shown_summary(record, settings.min_group, lang)

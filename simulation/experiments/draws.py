@@ -9,7 +9,6 @@ with the same interface may be handed in instead (W10).
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from simulation.cores import available_cores
 from simulation.errors import InputError
 from simulation.model import simulate
 from simulation.scenario import Scenario
@@ -134,13 +134,6 @@ def play(
             future.cancel()
         if executor is None:
             pool.shutdown(cancel_futures=True)
-
-
-def available_cores() -> int:
-    """Cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _outcome(future: Future[Draw | Failure], task: Task) -> Draw | Failure:

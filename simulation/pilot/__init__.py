@@ -41,6 +41,7 @@ def read_pilot(
     key: Path | str | bytes | None = None,
     title: str | None = None,
     bridge: Path | str | None = None,
+    workers: int = 1,
 ) -> Record:
     """Read a pilot's exports as a record; nothing is written but a new key file.
 
@@ -54,6 +55,8 @@ def read_pilot(
             a key is drawn and forgotten: a later import gives the same people other pseudonyms.
         title: name of the pilot; by default that of the first source.
         bridge: a CSV that tells which account belongs to which employee of the extract.
+        workers: how many processes may read a large export; the record is the same. With more
+            than one, a script that calls this must guard its own start (`if __name__ == …`).
 
     Raises:
         InputError: a source, the extract or the mapping cannot be used.
@@ -61,7 +64,7 @@ def read_pilot(
     paths = [sources] if isinstance(sources, str | Path) else list(sources)
     options = read_mapping(mapping)
     with _without_cycle_search():
-        activity, files = _activity(paths, format, options)
+        activity, files = _activity(paths, format, options, workers)
         if bridge and not hr:
             raise InputError("bridge_without_hr", place=Path(bridge).name)
         start = activity.events["time"].min()
@@ -74,10 +77,10 @@ def read_pilot(
 
 
 def _activity(
-    paths: Sequence[Path | str], format: str, options: Mapping[str, Any]
+    paths: Sequence[Path | str], format: str, options: Mapping[str, Any], workers: int
 ) -> tuple[SourceActivity, list[dict[str, str]]]:
     """What the exports tell, and name and SHA-256 of each."""
-    with opened(paths) as archive:
+    with opened(paths, workers=workers) as archive:
         activity = importer_for(archive, format).read(archive, options)
         files = archive.files()
     if "timezone" in options:

@@ -55,10 +55,14 @@ class Limits:
 
 @dataclass(frozen=True)
 class Archive:
-    """The files of all sources, in the order the sources were given, then by path."""
+    """The files of all sources, in the order the sources were given, then by path.
+
+    `workers` tells how many processes may read it, this one among them.
+    """
 
     members: tuple[Member, ...]
     sources: tuple[Path, ...]
+    workers: int = 1
 
     @property
     def label(self) -> str:
@@ -95,7 +99,9 @@ class Archive:
 
 
 @contextmanager
-def opened(sources: Sequence[Path | str], limits: Limits | None = None) -> Iterator[Archive]:
+def opened(
+    sources: Sequence[Path | str], limits: Limits | None = None, workers: int = 1
+) -> Iterator[Archive]:
     """Open one or several sources as one archive.
 
     A folder that holds zips or tar.gz is the delivery of an export in slices: each of them is a
@@ -115,7 +121,7 @@ def opened(sources: Sequence[Path | str], limits: Limits | None = None) -> Itera
             members += _members(path, limits, stack)
         if len(members) > limits.files:
             raise InputError("pilot_too_many_files", place=paths[0].name, limit=limits.files)
-        yield Archive(tuple(members), paths)
+        yield Archive(tuple(members), paths, workers)
 
 
 def _slices(path: Path) -> list[Path]:

@@ -32,6 +32,8 @@ from simulation.pilot.member import BLOCK, Member
 DELIMITERS = (",", ";", "\t")
 MOST_COLUMNS = 5_000
 """Columns that a file may have; no platform's has a tenth of them."""
+MOST_ROWS = 20_000_000
+"""Rows that a file may have; more would not fit in memory, and come of a trap or a mistake."""
 LONGEST_ROW = 8 * BLOCK
 """Bytes of a row; a message has thousands."""
 
@@ -104,8 +106,8 @@ def read_csv(
         reduced: what to keep of each block of rows; each row must give one.
 
     Raises:
-        InputError: it is empty, has an unknown encoding, a header twice, too many columns, or
-            a row that is too long or has more cells than the header.
+        InputError: it is empty, has an unknown encoding, a header twice, too many columns or
+            rows, or a row that is too long or has more cells than the header.
     """
     if isinstance(source, Member):
         file = _File(source.place, source.opened)
@@ -169,7 +171,8 @@ class _File:
     def read(self, encoding: str, wanted: Wanted | None, reduced: Reduced | None) -> CsvTable:
         headers, delimiter, header_rows = self._header(encoding)
         kept = wanted(headers) if wanted else set(headers)
-        rows = _Rows(headers, [name for name in headers if name in kept], reduced)
+        held = [name for name in headers if name in kept] or list(headers[:1])  # to count rows
+        rows = _Rows(self.place, headers, held, reduced)
         try:
             with self.text(encoding, from_header=True) as stream:
                 frame = rows.read(stream, delimiter, header_rows)
@@ -224,8 +227,10 @@ class _File:
 class _Rows:
     """The rows of a file, gathered block by block."""
 
-    def __init__(self, headers: tuple[str, ...], kept: list[str], reduced: Reduced | None) -> None:
-        self._headers, self._kept = headers, kept
+    def __init__(
+        self, place: str, headers: tuple[str, ...], kept: list[str], reduced: Reduced | None
+    ) -> None:
+        self._place, self._headers, self._kept = place, headers, kept
         self._reduced = reduced or (lambda frame: frame)
         self._short: dict[int, str] = {}
 
@@ -235,10 +240,16 @@ class _Rows:
         Raises:
             pyarrow.ArrowInvalid: a row cannot be read.
             csv.Error: a quote is never closed.
+            InputError: there are more than `MOST_ROWS`.
         """
         self._delimiter = delimiter
-        batches = _ahead(self._batches(stream, header_rows))
-        parts = [self._reduced(_trimmed(batch)) for batch in batches]
+        parts, rows = [], 0
+        for batch in _ahead(self._batches(stream, header_rows)):
+            rows += batch.num_rows
+            if rows > MOST_ROWS:
+                millions = MOST_ROWS // 10**6
+                raise InputError("pilot_too_many_rows", place=self._place, millions=millions)
+            parts.append(self._reduced(_trimmed(batch)))
         none = self._reduced(_texts(self._kept, [[] for _ in self._kept]))
         frame = pd.concat(parts, ignore_index=True) if parts else none
         return self._with_short_rows(frame, header_rows)

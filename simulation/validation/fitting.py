@@ -26,7 +26,7 @@ import yaml
 from numpy.typing import NDArray
 
 from simulation.catalogue import Parameter, parameters
-from simulation.experiments.draws import available_cores
+from simulation.cores import available_cores
 from simulation.model import journal
 from simulation.model.state import NEWS_SPACE, NOT_YET
 from simulation.validation.communities import LONG, lives

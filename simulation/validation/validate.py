@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
+from simulation.cores import available_cores
 from simulation.errors import InputError
-from simulation.experiments.draws import Progress, available_cores
+from simulation.experiments.draws import Progress
 from simulation.model import code_version
 from simulation.scenario import Scenario
 from simulation.validation.ablations import ABLATIONS, Ablation

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation.errors import InputError
+from simulation.pilot import csv_table
 from simulation.pilot.csv_reading import columns_by_role, dates, normalised, numbers, read_csv
 
 
@@ -55,6 +56,20 @@ def test_a_row_longer_than_the_header_is_named_by_its_line():
 
 def test_a_quote_never_closed_is_refused():
     assert refusal(lambda: read_csv(b'a,b\n1,2\n"3,4\n', "x.csv")).key == "pilot_row_unreadable"
+
+
+def test_a_file_of_which_no_column_is_wanted_tells_its_headers_and_rows():
+    table = read_csv(b"a,b\n1,2\n3,2020-01-01\n", "x.csv", wanted=lambda headers: set())
+    assert table.headers == ("a", "b")
+    assert len(table.frame) == 2
+
+
+def test_more_rows_than_memory_can_hold_are_refused(monkeypatch):
+    monkeypatch.setattr(csv_table, "MOST_ROWS", 3)
+    assert len(read_csv(b"a\n1\n2\n3\n", "x.csv").frame) == 3
+    with pytest.raises(InputError) as refusal:
+        read_csv(b"a\n1\n2\n3\n4\n", "x.csv")
+    assert refusal.value.key == "pilot_too_many_rows"
 
 
 def test_a_header_twice_is_refused():

@@ -11,22 +11,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
+from simulation.pilot.columns import arrow, matching, texts
 from simulation.pilot.csv_reading import (
     LARGEST_COUNT,
     CsvTable,
-    columns_by_role,
     counts,
     dates,
     keys,
     read_csv,
     refuse_cells,
     require_values,
+    roles_of,
 )
 from simulation.pilot.json_reading import (
     JsonObject,
@@ -37,7 +42,7 @@ from simulation.pilot.json_reading import (
     text,
     whole,
 )
-from simulation.pilot.source import EventColumns, Finding, SourceActivity, rows, table
+from simulation.pilot.source import Finding, SourceActivity, rows, table
 
 NAME = "discourse"
 
@@ -71,6 +76,10 @@ class _Post(NamedTuple):
     size: int | None
     mentions: tuple[str, ...]
     likes: int
+
+
+_Told = tuple[_Post, bool, bool, int | None]
+"""A message, whether it is private, whether the platform itself wrote it, and its kind."""
 
 
 @dataclass(frozen=True)
@@ -188,10 +197,33 @@ def _is_post_list(member: Member) -> bool:
 
 def _sheet(member: Member, columns: tuple[str, ...], required: tuple[str, ...]) -> CsvTable:
     """A CSV file with the columns needed and no other."""
-    sheet = read_csv(member.read(), member.place)
-    found = columns_by_role(sheet, dict.fromkeys(columns, ()), required)
-    named = {column: role for role, column in found.items()}
-    return replace(sheet, frame=sheet.frame[list(named)].rename(columns=named))
+    found: dict[str, str] = {}
+
+    def wanted(headers: tuple[str, ...]) -> set[str]:
+        aliases: dict[str, tuple[str, ...]] = dict.fromkeys(columns, ())
+        found.update(roles_of(headers, member.place, aliases, required))
+        return set(found.values())
+
+    def named(block: pd.DataFrame) -> pd.DataFrame:
+        held = block.rename(columns={column: role for role, column in found.items()})
+        return _told(held) if {"raw", "cooked"} & set(found) else held
+
+    return read_csv(member, wanted=wanted, reduced=named)
+
+
+def _told(block: pd.DataFrame) -> pd.DataFrame:
+    """A block of messages where each text gives way to its length and whom it names."""
+    nothing = texts(pa.nulls(len(block), pa.large_string()), block.index)
+    cooked = block.get("cooked", nothing)
+    said = block.get("raw", nothing).fillna(cooked)
+    naming = pc.fill_null(pc.match_substring(arrow(cooked), "mention"), False).to_numpy().copy()
+    named = nothing.copy()
+    found = (_MENTION.finditer(cell) for cell in cooked[naming])
+    named[naming] = ["/".join(match["name"] for match in of_cell) or pd.NA for of_cell in found]
+    length = pc.cast(pc.utf8_length(arrow(said)), pa.large_string())
+    return block.drop(columns=["raw", "cooked"], errors="ignore").assign(
+        said=texts(length, block.index), named=named
+    )
 
 
 # Members
@@ -269,14 +301,14 @@ def _posts(
     system = system | set(_SYSTEM_NAMES)
     kept: dict[str, _Post] = {}
     aside: dict[str, set[str]] = {}
-    for row, place in _post_rows(files):
-        post = _post(row, name_of, place)
-        private = row.get("archetype") == "private_message" or _is_yes(row.get("is_pm"))
-        kind = _integer(row.get("post_type"))
+    for post, is_private, by_system, kind in chain(
+        *(_posts_of_query(member, name_of) for member in files.csv_posts),
+        _posts_of_pages(files.json_posts, name_of),
+    ):
         reason = None
-        if private:
+        if is_private:
             reason = "private_conversations"
-        elif post.author in system or (_integer(row.get("user_id")) or 0) < 0:
+        elif post.author in system or by_system:
             reason = "robot_messages"
         elif kind not in (None, _ORDINARY):
             reason = "system_messages"
@@ -288,14 +320,71 @@ def _posts(
     return ordered, {reason: len(numbers) for reason, numbers in aside.items()}
 
 
-def _post_rows(files: _Files) -> Iterator[tuple[Mapping[str, Any], str]]:
+def _posts_of_query(member: Member, name_of: Mapping[str, str]) -> Iterator[_Told]:
+    """The messages of a CSV file, a column at a time."""
+    sheet = _sheet(member, _POST_COLUMNS, ("id", "topic_id", "post_number", "created_at"))
+    nothing: list[Any] = [None] * len(sheet.frame)
+
+    def cells(name: str) -> list[Any]:
+        column = sheet.frame.get(name)
+        return nothing if column is None else arrow(column).to_pylist()
+
+    def integers(name: str) -> list[Any]:
+        column = sheet.frame.get(name)
+        return nothing if column is None else _integers(column).to_pylist()
+
+    numbers, topics, places = map(integers, ("id", "topic_id", "post_number"))
+    times = [iso_microseconds(cell) for cell in cells("created_at")]
+    authors = [
+        name_of.get(number or "") or name
+        for number, name in zip(cells("user_id"), cells("username"), strict=True)
+    ]
+    needed = {"id": numbers, "topic_id": topics, "post_number": places, "created_at": times}
+    for row in zip(*(needed | {"username": authors}).values(), strict=True):
+        if None in row:
+            name = [*needed, "username"][row.index(None)]
+            raise InputError("discourse_post", place=member.place, name=name)
+    told = zip(
+        numbers, topics, places, integers("reply_to_post_number"), times, authors,
+        integers("category_id"), integers("said"), integers("length"), cells("named"),
+        integers("like_count"), cells("archetype"), cells("is_pm"), integers("user_id"),
+        integers("post_type"), strict=True,
+    )  # fmt: skip
+    for (
+        number, topic, place, answers, time, author, category, said, length, named, likes,
+        archetype, is_pm, user, kind,
+    ) in told:  # fmt: skip
+        size = whole(length, LARGEST_COUNT) if said is None else said
+        yield (
+            _Post(
+                str(number), str(topic), place, answers, time, author,
+                None if category is None else str(category), size,
+                tuple(named.split("/")) if named else (), whole(likes, LARGEST_COUNT) or 0,
+            ),
+            archetype == "private_message" or (is_pm is not None and _is_yes(is_pm)),
+            user is not None and user < 0,
+            kind,
+        )  # fmt: skip
+
+
+def _posts_of_pages(
+    pages: Iterable[tuple[Member, JsonObject]], name_of: Mapping[str, str]
+) -> Iterator[_Told]:
+    """The messages of pages in JSON."""
+    for row, place in _post_rows(pages):
+        yield (
+            _post(row, name_of, place),
+            row.get("archetype") == "private_message" or _is_yes(row.get("is_pm")),
+            (_integer(row.get("user_id")) or 0) < 0,
+            _integer(row.get("post_type")),
+        )
+
+
+def _post_rows(
+    pages: Iterable[tuple[Member, JsonObject]],
+) -> Iterator[tuple[Mapping[str, Any], str]]:
     """Each row that holds a message, with the place of its file."""
-    for member in files.csv_posts:
-        sheet = _sheet(member, _POST_COLUMNS, ("id", "topic_id", "post_number", "created_at"))
-        cells = sheet.frame.astype(object).where(sheet.frame.notna(), None)
-        for row_of_cells in cells.to_dict("records"):
-            yield {str(column): cell for column, cell in row_of_cells.items()}, sheet.place
-    for member, content in files.json_posts:
+    for member, content in pages:
         of_topic = {name: content.get(name) for name in ("archetype", "category_id")}
         held = content.get("latest_posts", content.get("posts"))
         if "post_stream" in content:
@@ -345,11 +434,18 @@ def _integer(value: Any) -> int | None:
     return value if is_whole else None
 
 
+def _integers(cells: pd.Series) -> pa.ChunkedArray:
+    """The same of a column of texts."""
+    digits = pc.replace_substring(arrow(cells), ".0", "")
+    told = pc.if_else(pa.array(matching(cells, r"-?\d{1,18}(\.0)?")), digits, None)
+    return pc.cast(told, pa.int64())
+
+
 def _is_yes(value: Any) -> bool:
     return value is True or str(value).lower() in ("true", "t", "1")
 
 
-def _events(users: pd.DataFrame, posts: Iterable[_Post]) -> pd.DataFrame:
+def _events(users: pd.DataFrame, posts: list[_Post]) -> pd.DataFrame:
     """Arrivals, then the posts, answers and mentions."""
     joined = _joined(users)
     registered = table(
@@ -360,36 +456,49 @@ def _events(users: pd.DataFrame, posts: Iterable[_Post]) -> pd.DataFrame:
             "action": "register",
         },
     )
-    written = EventColumns()
     spelled = {name.lower(): name for name in users["username"]}
-    posts = list(posts)
-    author_of = {_key(post.topic, post.place_in_topic): post.author for post in posts}
-    for post in posts:
-        key = _key(post.topic, post.place_in_topic)
-        opens = post.place_in_topic == 1
-        parent = None if opens else _key(post.topic, post.answers or 1)
-        written.add(
-            post.time,
-            post.author,
-            "post" if opens else "answer",
-            community=post.category and f"category {post.category}",
-            key=key,
-            parent=parent,
-            target=author_of.get(parent or ""),
-            size=post.size,
-        )
-        for name in dict.fromkeys(post.mentions):
-            mentioned = spelled.get(name.lower())
-            if mentioned is not None and mentioned != post.author:
-                written.add(
-                    post.time,
-                    post.author,
-                    "mention",
-                    community=post.category and f"category {post.category}",
-                    parent=key,
-                    target=mentioned,
-                )
-    return pd.concat([registered, written.table()], ignore_index=True)
+    keys_of = [_key(post.topic, post.place_in_topic) for post in posts]
+    author_of = {key: post.author for key, post in zip(keys_of, posts, strict=True)}
+    openings = [
+        None if post.place_in_topic == 1 else _key(post.topic, post.answers or 1) for post in posts
+    ]
+    named = [
+        (at, mentioned)
+        for at, post in enumerate(posts)
+        for name in dict.fromkeys(post.mentions)
+        if (mentioned := spelled.get(name.lower())) is not None and mentioned != post.author
+    ]
+    of = np.array([*range(len(posts)), *(at for at, _ in named)], "int64")
+    order = np.argsort(of, kind="stable")  # each message, then its mentions
+    of, is_mention = of[order], order >= len(posts)
+
+    def column(messages: list[str | None], mentions: list[str | None]) -> pd.Series:
+        both = pa.array([*messages, *mentions], pa.large_string())
+        return texts(both.take(pa.array(order)))
+
+    places = [post.category and f"category {post.category}" for post in posts]
+    sizes = pa.array([post.size for post in posts], pa.int64()).take(pa.array(of))
+    times = np.array([post.time for post in posts], "int64")[of]
+    written = table(
+        "events",
+        {
+            "key": column(list(keys_of), [None] * len(named)),
+            "time": pd.to_datetime(times, unit="us", utc=True),
+            "account": column(
+                [post.author for post in posts], [posts[at].author for at, _ in named]
+            ),
+            "action": column(
+                ["answer" if opening else "post" for opening in openings], ["mention"] * len(named)
+            ),
+            "community": column(places, [places[at] for at, _ in named]),
+            "parent": column(openings, [keys_of[at] for at, _ in named]),
+            "target": column(
+                [author_of.get(opening or "") for opening in openings], [name for _, name in named]
+            ),
+            "size": pd.array(pc.if_else(pa.array(is_mention), None, sizes).to_pandas(), "Int64"),
+        },
+    )
+    return pd.concat([registered, written], ignore_index=True)
 
 
 def _key(topic: str, place_in_topic: int) -> str:

@@ -17,11 +17,11 @@ from simulation.errors import InputError
 from simulation.pilot.archive import Archive
 from simulation.pilot.csv_reading import (
     CsvTable,
-    columns_by_role,
     counts,
     read_csv,
     refuse_cells,
     require_values,
+    roles_of,
 )
 from simulation.pilot.source import Finding, SourceActivity, table
 
@@ -153,8 +153,14 @@ def _sheet(archive: Archive, name: str) -> CsvTable:
     found = archive.named(name)
     if not found:
         raise InputError("pilot_file_missing", place=archive.label, file=name)
-    sheet = read_csv(found[0].read(), found[0].place)
-    columns = columns_by_role(sheet, dict.fromkeys(_FILES[name], ()), _FILES[name])
+    columns: dict[str, str] = {}
+
+    def wanted(headers: tuple[str, ...]) -> set[str]:
+        aliases: dict[str, tuple[str, ...]] = dict.fromkeys(_FILES[name], ())
+        columns.update(roles_of(headers, found[0].place, aliases, _FILES[name]))
+        return set(columns.values())
+
+    sheet = read_csv(found[0], wanted=wanted)
     for role in ("employee", "companyAlias"):
         require_values(sheet, columns[role])
     named = {column: role for role, column in columns.items()}

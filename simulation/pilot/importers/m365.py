@@ -16,18 +16,20 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
+from simulation.pilot.columns import arrow, numbered, positions
 from simulation.pilot.csv_reading import (
     CsvTable,
-    columns_by_role,
     counts,
     dates,
     normalised,
     read_csv,
     refuse_cells,
     require_values,
+    roles_of,
 )
 from simulation.pilot.source import Finding, SourceActivity, rows, table
 
@@ -179,15 +181,28 @@ def _reports(archive: Archive) -> tuple[list[_Report], int]:
 
 def _report(member: Member) -> _Report | None:
     """The report a file holds, with the columns that serve and no other."""
-    sheet = read_csv(member.read(), member.place)
-    present = {normalised(column) for column in sheet.frame.columns}
-    for kind, header in _HEADERS.items():
-        if {normalised(column) for column in header} <= present:
-            found = columns_by_role(sheet, dict.fromkeys((*header, *_OPTIONAL), ()), header)
-            named = {column: role for role, column in found.items()}
-            frame = sheet.frame[list(named)].rename(columns=named)
-            return _Report(kind, replace(sheet, frame=frame), member.name)
-    return None
+    found: dict[str, str] = {}
+
+    def wanted(headers: tuple[str, ...]) -> set[str]:
+        if kind := _kind(headers):
+            header = _HEADERS[kind]
+            aliases: dict[str, tuple[str, ...]] = dict.fromkeys((*header, *_OPTIONAL), ())
+            found.update(roles_of(headers, member.place, aliases, header))
+        return set(found.values())
+
+    sheet = read_csv(member, wanted=wanted)
+    kind = _kind(sheet.headers)
+    if kind is None:
+        return None
+    named = {column: role for role, column in found.items()}
+    return _Report(kind, replace(sheet, frame=sheet.frame.rename(columns=named)), member.name)
+
+
+def _kind(headers: tuple[str, ...]) -> str | None:
+    """The kind of report that a file with these headers is."""
+    present = {normalised(column) for column in headers}
+    kinds = (kind for kind, header in _HEADERS.items() if set(map(normalised, header)) <= present)
+    return next(kinds, None)
 
 
 # People
@@ -262,8 +277,13 @@ def _once(days: list[pd.DataFrame]) -> pd.DataFrame:
     """Each person and day once, in the version of the last report."""
     if not days:
         return pd.DataFrame(columns=["account", "day", *_ACTION_OF, "came", "period"])
-    once = pd.concat(days).drop_duplicates(["account", "day"], keep="last")
-    return once.sort_values(["day", "account"], ignore_index=True)
+    every = pd.concat(days, ignore_index=True)
+    codes, names = numbered(every["account"])
+    rank = np.argsort(pc.sort_indices(arrow(names)).to_numpy())[codes]
+    doubled = pd.DataFrame({"day": every["day"], "rank": rank}).duplicated(keep="last")
+    kept = np.flatnonzero(~doubled)
+    order = np.lexsort((rank[kept], every["day"].to_numpy("datetime64[us]")[kept]))
+    return every.iloc[kept[order]].reset_index(drop=True)
 
 
 def _events(daily: pd.DataFrame, place: str) -> pd.DataFrame:
@@ -299,13 +319,14 @@ def _missing_days(daily: pd.DataFrame) -> int:
 def _reach(people: pd.DataFrame, activities: Iterable[pd.DataFrame]) -> dict[str, int]:
     """How many posted, read and liked in any file, and how many never came."""
     every = pd.concat([frame for frame in activities if len(frame)] or [_once([])])
-    did = {column: set(every.loc[every[column] > 0, "account"]) for column in _ACTION_OF}
-    came = set().union(*did.values(), every.loc[every["came"].astype(bool), "account"])
+    codes, names = numbered(every["account"].astype("string"))
+    did = {column: np.unique(codes[every[column] > 0]) for column in _ACTION_OF}
+    came = np.concatenate([*did.values(), codes[every["came"].astype(bool)]])
     return {
         "posters": len(did["Posted Count"]),
         "readers": len(did["Read Count"]),
         "likers": len(did["Liked Count"]),
-        "never_came": int((~people["account"].isin(came)).sum()),
+        "never_came": int((positions(people["account"], names.iloc[np.unique(came)]) < 0).sum()),
     }
 
 

@@ -8,7 +8,7 @@ messages are counted and never read, private channels are counted and never name
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from sys import intern
 from typing import Any
@@ -31,6 +31,7 @@ from simulation.pilot.json_reading import (
     text,
     timestamp,
 )
+from simulation.pilot.sharing import shared
 from simulation.pilot.source import Finding, SourceActivity, rows
 
 NAME = "mattermost"
@@ -40,15 +41,19 @@ RECENT_DAYS = 28
 _DAY = 86_400_000_000
 _LONGEST_LINE = 64 * 2**20
 """Bytes of a line: a post with all its replies and reactions."""
+_TOGETHER = 2 * 2**20
+"""Bytes of lines that are read together."""
+_Line = tuple[bytes, str, int]
+"""A line, its file and its number."""
 _COMPANY_CHANNEL = "town-square"
 
 
 def recognises(archive: Archive) -> bool:
     """Whether a JSONL file begins with the line that tells the version of a bulk export."""
     for member in archive.ending(".jsonl"):
-        for line, place in _lines(member):
+        for line, _, _ in _lines(member):
             try:
-                first = parsed(line, place)
+                first = parsed(line, member.place)
             except InputError:
                 break
             if isinstance(first, dict) and first.get("type") == "version":
@@ -71,18 +76,30 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
     if not members:
         raise InputError("pilot_file_missing", place=archive.label, file="*.jsonl")
     server = _Server(bool(mapping.get("private_groups")), "timezone" in mapping)
-    for member in members:
-        for line, place in _lines(member):
-            server.read_line(json_object(parsed(line, place), place, "type"), place)
+    for part in shared(taken, _lines_together(members), archive.workers):
+        server.absorb(part)
     return server.activity()
+
+
+def taken(lines: list[_Line]) -> _Server:
+    """What some lines of an export tell.
+
+    Raises:
+        InputError: a line is no JSON or of another shape, a message has no author or time.
+    """
+    server = _Server()
+    for line, file, number in lines:
+        place = f"{file}:{number}"
+        server.read_line(json_object(parsed(line, place), place, "type"), place)
+    return server
 
 
 @dataclass
 class _Server:
     """A server: what its lines tell, each thing once, in the version of the last export."""
 
-    private_groups: bool
-    zone_told: bool
+    private_groups: bool = False
+    zone_told: bool = False
     users: dict[str, JsonObject] = field(default_factory=dict)
     channels: dict[str, JsonObject] = field(default_factory=dict)
     teams: set[str] = field(default_factory=set)
@@ -129,6 +146,17 @@ class _Server:
                 viewed = microseconds(channel.get("last_viewed_at"), PER_SECOND)
                 if viewed is not None:
                     self.views[name] = max(viewed, self.views.get(name, 0))
+
+    def absorb(self, later: _Server) -> None:
+        """Add what later lines tell."""
+        self.users |= later.users
+        self.channels |= later.channels
+        self.teams |= later.teams
+        self.messages.absorb(later.messages)
+        for name, viewed in later.views.items():
+            self.views[name] = max(viewed, self.views.get(name, 0))
+        self.memberships |= later.memberships
+        self.direct_messages += later.direct_messages
 
     # What happened
 
@@ -262,16 +290,34 @@ class _Server:
         return rows("communities", listed + unlisted)
 
 
-def _lines(member: Member) -> Iterator[tuple[bytes, str]]:
-    """The lines of a file that hold something, each with its place for messages."""
-    number = 0
+def _lines_together(members: Iterable[Member]) -> Iterator[list[_Line]]:
+    """The lines of all files, as many at a time as are read together.
+
+    Raises:
+        InputError: a file is damaged, or a line too long.
+    """
+    lines: list[_Line] = []
+    size = 0
+    for member in members:
+        for line in _lines(member):
+            lines.append(line)
+            size += len(line[0])
+            if size > _TOGETHER:
+                yield lines
+                lines, size = [], 0
+    yield lines
+
+
+def _lines(member: Member) -> Iterator[_Line]:
+    """The lines of a file that hold something."""
+    number, place = 0, member.place
     with member.opened() as stream:
         while line := stream.readline(_LONGEST_LINE + 1):
             number += 1
             if len(line) > _LONGEST_LINE:
-                raise InputError("mattermost_line_too_long", place=f"{member.place}:{number}")
+                raise InputError("mattermost_line_too_long", place=f"{place}:{number}")
             if not line.isspace():
-                yield line, f"{member.place}:{number}"
+                yield line, place, number
 
 
 def _channel(content: JsonObject, names: tuple[str, ...], place: str) -> str:

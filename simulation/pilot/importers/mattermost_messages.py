@@ -122,6 +122,28 @@ class Messages:
             emoji = self.emojis[text(reaction.get("emoji_name")) or ""]
             self.reactions.extend((row, self.people[person], emoji, -1 if time is None else time))
 
+    def absorb(self, later: Messages) -> None:
+        """Add messages met later; numbers of theirs become numbers of these."""
+        start = len(self.cells) // len(NUMBERS)
+        people, channels, emojis = (
+            np.array([of_these[name] for name in of_those], "int64")
+            for of_these, of_those in (
+                (self.people, later.people),
+                (self.channels, later.channels),
+                (self.emojis, later.emojis),
+            )
+        )
+        cells = rows_of(later.cells).reshape(-1, len(NUMBERS)).copy()
+        cells[:, 1], cells[:, 2] = people[cells[:, 1]], channels[cells[:, 2]]
+        cells[:, 3] += np.where(cells[:, 3] < 0, 0, start)
+        reactions = rows_of(later.reactions).reshape(-1, len(NUMBERS_OF_REACTION)).copy()
+        reactions[:, 0] += start
+        reactions[:, 1], reactions[:, 2] = people[reactions[:, 1]], emojis[reactions[:, 2]]
+        self.cells.frombytes(cells.tobytes())
+        self.reactions.frombytes(reactions.tobytes())
+        self.mentions |= {start + row: named for row, named in later.mentions.items()}
+        self.robots |= later.robots
+
     def once(self) -> Once:
         """Each message and reaction once."""
         return Once(self)

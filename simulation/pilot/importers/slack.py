@@ -21,9 +21,10 @@ from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
 from simulation.pilot.columns import latest_of_each, numbered
 from simulation.pilot.importers.slack_events import JOINS, LEAVES, SLACKBOT, Tally, Told
-from simulation.pilot.importers.slack_messages import Messages, day_files
+from simulation.pilot.importers.slack_messages import day_files, days_together, joined, taken
 from simulation.pilot.json_reading import JsonObject, microseconds, parsed, text, timestamp
 from simulation.pilot.mapping import timezones
+from simulation.pilot.sharing import shared
 from simulation.pilot.source import Finding, SourceActivity, rows
 
 NAME = "slack"
@@ -92,10 +93,8 @@ class _Workspace:
 
     def activity(self) -> SourceActivity:
         """All of it, as one `SourceActivity`."""
-        messages = Messages()
-        for folder in self.channel_of_folder:
-            for member in self.day_files[folder]:
-                messages.add_day(folder, member)
+        parts = days_together(self.channel_of_folder, self.day_files)
+        messages = joined(shared(taken, parts, self.archive.workers))
         people = {key: key in self.robots for key in self.users}
         told = Told(messages, people, self.channel_of_folder)
         events, tally = told.events(), told.tally()

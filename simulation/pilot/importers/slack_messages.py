@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +21,7 @@ from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
 from simulation.pilot.csv_reading import LARGEST_COUNT
 from simulation.pilot.json_reading import JsonObject, json_objects, parsed, text, whole
-from simulation.pilot.names import Names, Rows
+from simulation.pilot.names import Names, Rows, rows_of
 
 ELSEWHERE = 0
 """Time of the message that opens a thread, where what is told is no time."""
@@ -32,8 +32,8 @@ _TIME_STAMP = re.compile(r"(\d{6,10})(?:\.(\d{1,6}))?", re.ASCII)
 _USUAL_STAMP = r"^\d{10}\.\d{6}$"
 _LATEST = 4_102_444_800
 """Unix seconds of the year 2100."""
-_AT_ONCE = 10_000
-"""Messages taken at once."""
+_TOGETHER = 2 * 2**20
+"""Bytes of day files whose messages are taken together."""
 
 _KINDS = {
     "ts": object,
@@ -70,6 +70,10 @@ the thread, `ELSEWHERE` where it cannot be read, and `opener` is its author. `au
 inside an old comment on a file. `size` counts characters, unless the platform wrote them."""
 
 
+Day = tuple[str, str, bytes]
+"""A day file: the folder of its channel, its place, its bytes."""
+
+
 def day_files(archive: Archive) -> dict[str, list[Member]]:
     """Folder -> the files of its days, in the order of the sources."""
     found: dict[str, list[Member]] = {}
@@ -101,43 +105,30 @@ class Messages:
     given_to: array[int] = field(default_factory=lambda: array("q"))
     given: array[int] = field(default_factory=lambda: array("q"))
     named: array[int] = field(default_factory=lambda: array("q"))
-    _taken: list[Rows] = field(default_factory=list)
-    _rows: int = 0
-    _waiting: list[JsonObject] = field(default_factory=list)
+    numbers: Rows = field(default_factory=lambda: np.empty((0, len(NUMBERS)), "int64"))
+    _messages: list[JsonObject] = field(default_factory=list)
     _days: list[tuple[str, int, int]] = field(default_factory=list)
-    """Place, channel and number of messages of each file that waits."""
+    """Place, channel and number of messages of each file."""
 
-    @property
-    def numbers(self) -> Rows:
-        """A column for each of `NUMBERS`, a row for each message.
-
-        Raises:
-            InputError: as `add_day` does.
-        """
-        self._take()
-        if len(self._taken) != 1:
-            self._taken = [np.concatenate([np.empty((0, len(NUMBERS)), "int64"), *self._taken])]
-        return self._taken[0]
-
-    def add_day(self, folder: str, member: Member) -> None:
-        """Hold the messages of one file of a channel's folder.
+    def add_day(self, folder: str, place: str, data: bytes) -> None:
+        """Note the messages of one file of a channel's folder, that `take` holds.
 
         Raises:
-            InputError: this file or one before is no JSON list of messages, or a message has no
-                readable `ts`.
+            InputError: the file is no JSON list of messages.
         """
-        place = member.place
-        content = parsed(member.read(), place)
+        content = parsed(data, place)
         if not isinstance(content, list) or not all(isinstance(one, dict) for one in content):
             raise InputError("pilot_json_not_a_list", place=place)
-        self._waiting += content
+        self._messages += content
         self._days.append((place, self.channels[folder], len(content)))
-        if len(self._waiting) >= _AT_ONCE:
-            self._take()
 
-    def _take(self) -> None:
-        """Hold the messages that wait."""
-        messages, start = self._waiting, self._rows
+    def take(self) -> None:
+        """Hold the messages noted, once.
+
+        Raises:
+            InputError: one has no readable `ts`, or a part of another kind.
+        """
+        messages = self._messages
         if not messages:
             return
         (
@@ -161,38 +152,35 @@ class Messages:
                 self._commenting(comment) if comment and number < 0 else number
                 for comment, number in zip(comments, user, strict=True)
             ]
-        self._taken.append(
-            np.column_stack(
-                [
-                    self._times(stamps),
-                    np.repeat([day[1] for day in self._days], [day[2] for day in self._days]),
-                    [self.subtypes[subtype] if subtype else -1 for subtype in subtypes],
-                    user,
-                    author,
-                    _openings(threads),
-                    self._numbers(openers),
-                    self._numbers(inviters),
-                    _sizes(messages, said, lengths),
-                    [bool(bot) for bot in bots],
-                ]
-            ).astype("int64", copy=False)
-        )
-        for row, text_said in enumerate(said, start):
+        self.numbers = np.column_stack(
+            [
+                self._times(stamps),
+                np.repeat([day[1] for day in self._days], [day[2] for day in self._days]),
+                [self.subtypes[subtype] if subtype else -1 for subtype in subtypes],
+                user,
+                author,
+                _openings(threads),
+                self._numbers(openers),
+                self._numbers(inviters),
+                _sizes(messages, said, lengths),
+                [bool(bot) for bot in bots],
+            ]
+        ).astype("int64", copy=False)
+        for row, text_said in enumerate(said):
             if "<@" in text_said and (found := _MENTION.findall(text_said)):
                 self.mentions[row] = tuple(dict.fromkeys(found))
-        for at, reactions in enumerate(given):
+        for row, reactions in enumerate(given):
             if reactions:
-                self._add_reactions(reactions, at)
-        self._rows += len(messages)
-        self._waiting, self._days = [], []
+                self._add_reactions(reactions, row)
+        self._messages, self._days = [], []
 
     def _column(self, name: str, kind: type) -> list[Any]:
-        """A field of the messages that wait, missing where it is not told.
+        """A field of the messages, missing where it is not told.
 
         Raises:
             InputError: it is of another kind somewhere.
         """
-        values = [message.get(name) for message in self._waiting]
+        values = [message.get(name) for message in self._messages]
         if kind is not object and not set(map(type, values)) <= {kind, type(None)}:
             wrong = (value is not None and not isinstance(value, kind) for value in values)
             place = self._place(list(wrong).index(True))
@@ -200,7 +188,7 @@ class Messages:
         return values
 
     def _place(self, at: int) -> str:
-        """The file of one of the messages that wait."""
+        """The file of one of the messages."""
         ends = np.cumsum([day[2] for day in self._days])
         return self._days[int(np.searchsorted(ends, at, "right"))][0]
 
@@ -226,16 +214,16 @@ class Messages:
         author = text(comment.get("user"))
         return -1 if author is None else self.people[author]
 
-    def _add_reactions(self, reactions: Any, at: int) -> None:
-        """Hold who reacted, as far as named, and how many did, to one of those that wait."""
-        row, people = self._rows + at, self.people
+    def _add_reactions(self, reactions: Any, row: int) -> None:
+        """Hold who reacted, as far as named, and how many did."""
+        people = self.people
         for reaction in reactions:
             if not isinstance(reaction, dict):
-                json_objects(reactions, self._place(at), "reactions")
+                json_objects(reactions, self._place(row), "reactions")
             users = reaction.get("users")
             if users is not None and not isinstance(users, list):
                 raise InputError(
-                    "pilot_json_shape", place=self._place(at), name="users", expected="[…]"
+                    "pilot_json_shape", place=self._place(row), name="users", expected="[…]"
                 )
             named = [
                 people[user]
@@ -247,6 +235,71 @@ class Messages:
             self.given_to.append(row)
             self.given.append(whole(reaction.get("count"), LARGEST_COUNT) or 0)
             self.named.append(len(named))
+
+
+def days_together(
+    folders: Iterable[str], files: Mapping[str, Sequence[Member]]
+) -> Iterator[list[Day]]:
+    """The day files of folders, as many at a time as are taken together.
+
+    Raises:
+        InputError: a file is damaged.
+    """
+    days: list[Day] = []
+    size = 0
+    for folder in folders:
+        for member in files[folder]:
+            days.append((folder, member.place, member.read()))
+            size += len(days[-1][2])
+            if size > _TOGETHER:
+                yield days
+                days, size = [], 0
+    yield days
+
+
+def taken(days: Sequence[Day]) -> Messages:
+    """The messages of some day files.
+
+    Raises:
+        InputError: a file is no JSON list of messages, or a message has no readable `ts`.
+    """
+    messages = Messages()
+    for folder, place, data in days:
+        messages.add_day(folder, place, data)
+    messages.take()
+    return messages
+
+
+def joined(parts: Sequence[Messages]) -> Messages:
+    """The messages of all parts, one part after the other."""
+    whole_ = Messages()
+    numbers, start = [], 0
+    for part in parts:
+        people, channels, subtypes = (
+            np.array([*(names[name] for name in of_part), -1])  # the last is for nobody
+            for names, of_part in (
+                (whole_.people, part.people),
+                (whole_.channels, part.channels),
+                (whole_.subtypes, part.subtypes),
+            )
+        )
+        renumbered = part.numbers.copy()
+        for column, number in (("channel", channels), ("subtype", subtypes)):
+            at = NUMBERS.index(column)
+            renumbered[:, at] = number[part.numbers[:, at]]
+        for column in ("user", "author", "opener", "inviter"):
+            at = NUMBERS.index(column)
+            renumbered[:, at] = people[part.numbers[:, at]]
+        numbers.append(renumbered)
+        whole_.mentions |= {start + row: named for row, named in part.mentions.items()}
+        whole_.reacted_to.frombytes((rows_of(part.reacted_to) + start).tobytes())
+        whole_.reacting.frombytes(people[rows_of(part.reacting)].tobytes())
+        whole_.given_to.frombytes((rows_of(part.given_to) + start).tobytes())
+        whole_.given.extend(part.given)
+        whole_.named.extend(part.named)
+        start += len(renumbered)
+    whole_.numbers = np.concatenate([whole_.numbers, *numbers])
+    return whole_
 
 
 def _sizes(messages: list[JsonObject], said: list[str], lengths: list[Any]) -> list[int]:

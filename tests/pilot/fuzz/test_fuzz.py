@@ -47,6 +47,14 @@ FOUND = {
             b",A01,2,Mon Feb 01 01:00:00 CET 2016,true\n"
         },
     ),
+    "an app's column twice but for a sign": (
+        "employee-app",
+        EXPORTS["employee-app"][0]
+        | {
+            "churn.csv": "¸employee,companyAlias,numVotes,lastParticipationDate,stillExists,"
+            "employee\n1,A01,2,Mon Feb 01 01:00:00 CET 2016,true,1\n".encode()
+        },
+    ),
     "lengths that are no numbers": (
         "employee-app",
         EXPORTS["employee-app"][0]
