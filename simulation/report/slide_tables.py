@@ -7,9 +7,9 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Cm, Pt
 
+from simulation.report.chart_parts import Box
 from simulation.report.deck_theme import HAIRLINE, INK, SLATE, TEXT_SIZE
 from simulation.report.exhibits import Table
-from simulation.report.native_charts import Box
 from simulation.report.slide_text import CM_PER_POINT, lines_of
 
 TABLE_SIZES = (18, 17, 16, 15, TEXT_SIZE)

@@ -12,9 +12,10 @@ from pptx.util import Cm, Pt
 
 from simulation.figures.theme import LIGHT
 from simulation.report import write_pptx
+from simulation.report.chart_parts import Box
 from simulation.report.deck_theme import AXIS_SIZE, FOOT_SIZE, TEXT_SIZE
 from simulation.report.exhibits import Aside, Composition, Fans, Front, Groups, Load, Table
-from simulation.report.native_charts import Box, front_chart
+from simulation.report.native_charts import front_chart
 from simulation.report.slide_tables import NUMBERS_PER_CM, column_widths, fitted_table
 from simulation.report.slide_text import (
     ASIDE_SIZES,
