@@ -15,8 +15,8 @@ from multiprocessing import get_context
 
 from simulation.errors import InputError
 
-_FEW = 12
-"""Parts of an export that is done before another process has started."""
+_FEW = 100
+"""Parts worked on here first: another process takes seconds to start, and gains less on these."""
 _MOST = 4
 """Processes at most: parts are read by one alone, and more would wait for it."""
 _AHEAD = 2
