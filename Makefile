@@ -6,6 +6,7 @@
 #   make lab         JupyterLab on the notebooks
 #   make bench       speed and memory of the simulation
 #   make backtest SETS=../shared/data  forecasts of real platforms scored, into BACKTEST.md
+#   make backtest-calibrated  the model calibrated anew on them and scored, into CALIBRATED.md
 #   make import-bench  speed and memory of imports of 5 million events
 #   make validate-long  known parameters recovered from 50 simulated pilots; writes RECOVERY.md
 #   make fuzz    20,000 damaged exports a platform, each read or refused by one message
@@ -24,7 +25,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 WORKSPACE ?= workspace
 
-.PHONY: demo test dashboard lab bench import-bench fuzz fuzz-guided lint format sample odd pictures docs lock setup clean validate-long backtest worked-example
+.PHONY: demo test dashboard lab bench import-bench fuzz fuzz-guided lint format sample odd pictures docs lock setup clean validate-long backtest backtest-calibrated worked-example
 
 setup: $(READY)
 
@@ -47,6 +48,9 @@ SETS ?= ../shared/data
 
 backtest: $(READY)
 	@$(BIN)/python -m simulation.forecasting.document $(SETS)
+
+backtest-calibrated: $(READY)
+	@$(BIN)/python -m simulation.forecasting.recalibrated_document $(SETS)
 
 import-bench: $(READY)
 	@$(BIN)/python tests/pilot/scale/measure.py --out simulation/pilot/IMPORT_SPEED.md

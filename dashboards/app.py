@@ -25,7 +25,7 @@ from dashboards.components.chart import PLOTLY_ROUTE
 from dashboards.components.fragments import fragment
 from dashboards.components.reader_controls import ReaderControls
 from dashboards.page_scripts import gather_once, template
-from dashboards.pages import pages_for
+from dashboards.pages import WITH_FIGURES, pages_for
 from dashboards.plotly_script import script
 from dashboards.session import Session
 from dashboards.sign_in import SignIn, visitor
@@ -162,7 +162,7 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
         for page in kept:
             page.visible = page is shown
         if shown not in kept:
-            main[:] = [*kept, shown]
+            main[:] = [shown, *kept]
         elif len(kept) < len(main.objects):
             main[:] = kept
 
@@ -171,6 +171,7 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
     shell.param.watch(redraw_page, ["lang", "page"])
     redraw_header()
     redraw_page()
+    early = (f"{PLOTLY_ROUTE}/{script().name}",)
     page = pmui.Page(
         header=[header, controls],
         main=[main],
@@ -179,7 +180,7 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
         busy_indicator=None,
         sidebar_variant="temporary",
         meta_title=say("dashboard.title", shell.lang),
-        template=template(shell.lang, (f"{PLOTLY_ROUTE}/{script().name}",)),
+        template=template(shell.lang, early if reached() in WITH_FIGURES else ()),
         sx={
             "& .header .MuiToolbar-root": {
                 "minHeight": "52px !important",

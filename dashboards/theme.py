@@ -126,7 +126,19 @@ def _material(tokens: Tokens) -> dict[str, Any]:
             },
             "MuiTabs": {
                 "styleOverrides": {
-                    "root": {"minHeight": 40},
+                    "root": {
+                        "minHeight": 40,
+                        # The pages' own tabs scroll where they have no room; parts of a page fit.
+                        "@media (max-width: 1160px)": {
+                            "&:has(.MuiTab-root:nth-of-type(6))": {
+                                "maxWidth": "calc(100vw - 390px)",
+                                "& .MuiTabs-scroller": {
+                                    "overflowX": "auto !important",
+                                    "scrollbarWidth": "none",
+                                },
+                            }
+                        },
+                    },
                     "indicator": {"height": 2, "backgroundColor": tokens.ink},
                 }
             },

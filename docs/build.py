@@ -30,6 +30,7 @@ GATHERED = {
     "simulation/calibration/METHOD.md": "calibration.md",
     "simulation/calibration/RECOVERY.md": "recovery.md",
     "simulation/forecasting/BACKTEST.md": "backtest.md",
+    "simulation/forecasting/CALIBRATED.md": "calibrated.md",
     "simulation/sizing/WORKED_EXAMPLE.md": "worked-example.md",
     "simulation/quality/REAL_SETS.md": "real-sets.md",
     "simulation/BENCHMARKS.md": "speed.md",

@@ -1,5 +1,6 @@
 """What serves a dashboard for tests and measures: a port of its own, and patience."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -32,6 +33,12 @@ def served(workspace: Path) -> Iterator[tuple[str, subprocess.Popen]]:
     finally:
         server.terminate()
         server.wait(10)
+
+
+def processor_seconds(process: int) -> float:
+    """Seconds of processor that a process has taken so far (Linux)."""
+    told = Path(f"/proc/{process}/stat").read_text("utf-8").rsplit(")", 1)[1].split()
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def free_port() -> int:

@@ -9,13 +9,24 @@ import panel as pn
 from dashboards.view_models.uploads import KINDS
 from simulation.words import say
 
+OTHER_NAMES_OF_KINDS = (
+    "application/x-zip-compressed",
+    "application/x-gzip",
+    "application/x-compressed",
+    "application/vnd.ms-excel",
+    "application/csv",
+    "application/octet-stream",
+)
+"""What browsers call the same files where an office suite or an archiver has claimed them, as a
+spreadsheet does `.csv` on Windows. The name decides in the end, see `check_uploads`."""
+
 
 def file_drop(lang: str, **params: Any) -> pn.widgets.FileDropper:
     """A file dropper over the full width, for the kinds we read; parameters as Panel's own."""
     return pn.widgets.FileDropper(
         sizing_mode="stretch_width",
-        stylesheets=[_dropper_words(lang)],
-        accepted_filetypes=list(KINDS),
+        stylesheets=[_dropper_words(lang, params.get("max_file_size", ""))],
+        accepted_filetypes=[*KINDS, *OTHER_NAMES_OF_KINDS],
         **params,
     )
 
@@ -28,10 +39,41 @@ def dropped(widget: pn.widgets.FileDropper) -> list[tuple[str, bytes]]:
     ]
 
 
-def _dropper_words(lang: str) -> str:
+STATES = {
+    "idle": "sending",
+    "loading": "sending",
+    "processing-queued": "sending",
+    "processing": "sending",
+    "processing-complete": "ready",
+    "processing-error": "failed",
+    "processing-revert-error": "failed",
+    "load-error": "failed",
+    "load-invalid": "refused",
+}
+"""What the library says of a file -> what we say."""
+
+SIGNS = {"sending": "…", "ready": "✓", "failed": "✕", "refused": "✕"}
+
+
+def _state_words(lang: str, most: str) -> str:
+    """Style rules that say the state of a file in the reader's language."""
+    size = most.replace("MB", say("dashboard.import.megabytes", lang))
+    told = {
+        state: f"{SIGNS[state]} "
+        + say(f"dashboard.import.file_{state}", lang, known=", ".join(KINDS), most=size)
+        for state in SIGNS
+    }
+    return "".join(
+        f"[data-filepond-item-state='{theirs}'] .filepond--file-status-main::after"
+        f' {{ content: "{told[ours]}"; font: 600 12px/1.4 var(--rsne-sans); white-space: normal; }}'
+        for theirs, ours in STATES.items()
+    )
+
+
+def _dropper_words(lang: str, most: str) -> str:
     """The dropper's words, which its library has in English only, and its colours."""
     label = ".filepond--drop-label.filepond--drop-label label"
-    words, ready = say("dashboard.pilot.drop", lang), say("dashboard.import.file_ready", lang)
+    words = say("dashboard.pilot.drop", lang)
     return (
         f"{label} {{ font-size: 0; cursor: pointer; }}"
         f'{label}::after {{ content: "{words}"; font: 600 14px/1.4 var(--rsne-sans);'
@@ -42,8 +84,8 @@ def _dropper_words(lang: str) -> str:
         ".filepond--item-panel.filepond--item-panel { background-color: var(--rsne-ink); }"
         ".filepond--file.filepond--file { color: var(--rsne-surface); }"
         ".filepond--file-status-main.filepond--file-status-main { font-size: 0; }"
-        ".filepond--file-status-sub.filepond--file-status-sub { display: none; }"
-        "[data-filepond-item-state='processing-complete'] .filepond--file-status-main::after"
-        f' {{ content: "✓ {ready}"; font: 600 12px/1.4 var(--rsne-sans); }}'
+        ".filepond--file-status-sub.filepond--file-status-sub,"
+        " .filepond--assistant { display: none; }"
+        f"{_state_words(lang, most)}"
         ".filepond--panel-root.filepond--panel-root { background: none; box-shadow: none; }"
     )

@@ -34,12 +34,12 @@ def card(title: str, subtitle: str, *parts: Any, **params: Any) -> pn.Column:
     )
 
 
-def grid(columns: str, *parts: Any, **params: Any) -> pn.Column:
-    """Parts side by side in CSS grid columns, one under the other below 1024 px."""
+def grid(columns: str, *parts: Any, narrow: str = "minmax(0, 1fr)", **params: Any) -> pn.Column:
+    """Parts side by side in CSS grid columns; below 1024 px in those of `narrow`, else in one."""
     sheet = f"""
     :host {{ display: grid; grid-template-columns: {columns}; gap: 16px; align-items: start; }}
     :host > * {{ width: 100% !important; min-width: 0; height: auto !important; }}
-    @media (max-width: 1024px) {{ :host {{ grid-template-columns: minmax(0, 1fr); }} }}
+    @media (max-width: 1024px) {{ :host {{ grid-template-columns: {narrow}; }} }}
     """
     return pn.Column(
         *parts,

@@ -1,4 +1,17 @@
 // Presentation: arrows change the picture, Escape leaves; nothing else on the screen reacts.
+// The screen is laid out for one size and drawn larger or smaller, so that all of it is always seen.
+
+const FULL = {width: 1600, height: 900}
+const UNDER_TABS = 860
+
+function fit() {
+  const {innerWidth, innerHeight} = window
+  const style = document.documentElement.style
+  const wide = innerWidth > 1024  // a narrow page is one column, and scrolls
+  const full = Math.min(innerWidth / FULL.width, innerHeight / FULL.height)
+  style.setProperty("--fit-full", wide ? full : 1)
+  style.setProperty("--fit-page", wide ? Math.min(1, innerHeight / UNDER_TABS) : 1)
+}
 
 export function render({model}) {
   const told = document.createElement("p")
@@ -14,7 +27,12 @@ export function render({model}) {
     }
   }
   document.addEventListener("keydown", pressed)
-  model.on("remove", () => document.removeEventListener("keydown", pressed))
+  window.addEventListener("resize", fit)
+  fit()
+  model.on("remove", () => {
+    document.removeEventListener("keydown", pressed)
+    window.removeEventListener("resize", fit)
+  })
   told.className = "sr"
   told.setAttribute("role", "status")
   const tell = () => { told.textContent = model.told }

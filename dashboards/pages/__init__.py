@@ -28,6 +28,9 @@ PAGES: dict[str, Page] = {
 }
 """The tabs, by the word that stands in the address, in the order of the loop."""
 
+WITH_FIGURES = ("pilot", "scenarios", "compare", "size", "sponsor")
+"""Pages that show a figure at first sight."""
+
 TO_READ = ("sponsor", "reports")
 """Pages of a reader who does not work on the workspace."""
 

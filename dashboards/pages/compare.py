@@ -24,10 +24,13 @@ from dashboards.session import Scope, Session
 from dashboards.view_models.compare import CompareDesk
 from simulation.experiments import FATES
 from simulation.experiments.comparison import INDICATORS
-from simulation.figures import fan_chart, paired_differences, twin_bars
+from simulation.figures import fan_chart, paired_differences, small_fans, twin_bars
 from simulation.figures.theme import LETTERS
 from simulation.words import say
 from simulation.words.forms import number, week_label
+
+SMALL_MULTIPLES = 4
+"""Scenarios from which each is drawn apart, beside the reference."""
 
 
 def view(session: Session, scope: Scope) -> pn.Column:
@@ -162,30 +165,33 @@ def _work(desk: CompareDesk, scope: Scope, lang: str) -> pn.Column:
 
 
 def _levels(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.Column:
-    chart = ChartPane(lang=lang, margin=0)
+    note, chart = fragment(""), ChartPane(lang=lang, margin=0)
 
     def show(*_: object) -> None:
         if desk.comparison is None:
             return
         fans = desk.comparison.fans(desk.indicator)
-        chart.draw(
-            drawn_of(
-                fan_chart,
-                fans,
-                names=desk.titles(lang),
-                unit=desk.unit,
-                lang=lang,
-                dark=session.shell.dark,
-                height=380,
-            )
-        )
+        told = {
+            "names": desk.titles(lang), "unit": desk.unit, "lang": lang,
+            "dark": session.shell.dark, "height": 380,
+        }  # fmt: skip
+        apart = len(fans) >= SMALL_MULTIPLES
+        drawn = (small_fans, fans, desk.baseline) if apart else (fan_chart, fans)
+        chart.draw(drawn_of(*drawn, **told))
+        note.object = f'<p class="note">{escape(_levels_note(desk, apart, lang))}</p>'
         chart.label = desk.finding(lang)[0]
 
     scope.watch(desk, ["comparison", "indicator"], show)
     scope.watch(session.shell, "dark", show)
     show()
-    title = say("dashboard.compare.levels", lang)
-    return card(title, say("dashboard.compare.levels_note", lang), chart)
+    return card(say("dashboard.compare.levels", lang), "", note, chart)
+
+
+def _levels_note(desk: CompareDesk, apart: bool, lang: str) -> str:
+    """How to read the fans: together, or each beside the reference."""
+    if apart:
+        return say("dashboard.compare.levels_apart_note", lang, baseline=desk.baseline)
+    return say("dashboard.compare.levels_note", lang)
 
 
 def _differences(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.Column:

@@ -11,22 +11,31 @@ import panel_material_ui as pmui
 from dashboards.components.fragments import finding, fragment, origin_tag, table
 from dashboards.components.job_state import job_state
 from dashboards.components.layout import card, grid, page, stack
+from dashboards.components.small_pictures import small_picture
 from dashboards.pages.home_import import import_card
 from dashboards.session import Scope, Session
+from dashboards.theme import asset
 from dashboards.view_models import home
 from dashboards.view_models.home import Step
+from dashboards.view_models.home_pictures import picture
 from simulation.settings import read_settings
 from simulation.words import say
 from simulation.words.forms import number
 
+ROW = "minmax(0, 1fr) auto"
+"""A step and its button, also on a narrow screen."""
+
 
 def view(session: Session, scope: Scope) -> pn.Column:
-    """The page in the reader's language; what it tells is read anew at each visit."""
+    """The page in the reader's language; at each visit it tells of what is new."""
     lang = session.shell.lang
     left = stack()
+    told: list[object] = []
 
     def show(*_: object) -> None:
-        if session.shell.page == "home":
+        now = [home.state(session.workspace), session.importing.step]
+        if session.shell.page == "home" and told != now:
+            told[:] = now
             left[:] = [
                 fragment(finding(*home.finding(session.workspace, lang))),
                 _loop(session, lang),
@@ -63,17 +72,18 @@ def _row(session: Session, step: Step, order: int, ahead: str, lang: str) -> pn.
     sign = {"next": "→", "done": "✓", "later": "·"}[state]
     told = escape(say(f"dashboard.home.state.{state}", lang))
     detail = f"▲ {escape(step.detail)}" if step.warns else escape(step.detail)
+    shown = picture(step.name, session.workspace) if step.done else None
     line = f'<div class="{"warn" if step.warns else "sub"}" style="font-size:12.5px">{detail}</div>'
     text = (
-        '<div style="display:grid;grid-template-columns:22px 118px minmax(0,1fr);'
-        'align-items:center;min-height:44px"><span class="sub">'
+        '<div class="step"><span class="sub">'
         f'{order}</span><span class="strong">'
         f"{escape(say(f'dashboard.home.step.{step.name}', lang))}"
         f'<span class="{"done" if state == "done" else "sub"}" title="{told}" '
         f'style="font-weight:400;margin-left:7px" role="img" aria-label="{told}">{sign}</span>'
-        f"</span><div>{escape(step.state)}{line if step.detail else ''}</div></div>"
+        f"</span><div>{escape(step.state)}{line if step.detail else ''}</div>"
+        f"{small_picture(shown) if shown else ''}</div>"
     )
-    parts: list[Any] = [fragment(text)]
+    parts: list[Any] = [fragment(text, sheets=(asset("home.css"),))]
     primary = step.name == ahead and session.importing.step != "understood"
     if step.page != "home":
         button = pmui.Button(
@@ -83,7 +93,7 @@ def _row(session: Session, step: Step, order: int, ahead: str, lang: str) -> pn.
         )
         button.on_click(_opener(session, step))
         parts.append(button)
-    return grid("minmax(0, 1fr) auto", *parts)
+    return grid(ROW, *parts, narrow=ROW)
 
 
 def _opener(session: Session, step: Step) -> Any:

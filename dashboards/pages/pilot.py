@@ -85,7 +85,7 @@ def _context(desk: PilotDesk, session: Session, scope: Scope) -> pn.Row:
         label=say("dashboard.pilot.record", lang), options=[], size="small", width=290, margin=0
     )
     add = pmui.Button(label=say("dashboard.pilot.import", lang), variant="outlined", margin=0)
-    drawer = _import_drawer(desk, session, scope) if desk.may_import else None
+    drawer = pmui.Drawer(anchor="right", variant="temporary", size=340)
     tabs = pmui.TabMenu(
         items=[say(f"dashboard.pilot.view.{name}", lang) for name in VIEWS],
         active=VIEWS.index(shell.view),
@@ -114,18 +114,29 @@ def _context(desk: PilotDesk, session: Session, scope: Scope) -> pn.Row:
             shell.param.update(record=event.new, week=1, unit="", against="")
             desk.open(event.new, lang)
 
+    def open_drawer(_: object) -> None:
+        if not drawer.objects:
+            drawer.objects = _import_form(desk, scope, lang)
+        drawer.open = True
+
+    def shut(*_: object) -> None:
+        drawer.open = False
+        shell.record = desk.record
+
     records.param.watch(choose, "value")
-    if drawer is not None:
-        add.on_click(lambda _: setattr(drawer, "open", True))
+    add.on_click(open_drawer)
     tabs.param.watch(lambda event: setattr(shell, "view", VIEWS[event.new]), "active")
     scope.watch(desk, "facts", show)
+    scope.watch(desk, "facts", shut)
     show()
-    importing = [add, drawer] if drawer is not None else []
+    if desk.facts:
+        shell.record = desk.record
+    importing = [add, drawer] if desk.may_import else []
     return line(tag, pn.HSpacer(), records, *importing[:1], tabs, *importing[1:])
 
 
-def _import_drawer(desk: PilotDesk, session: Session, scope: Scope) -> pmui.Drawer:
-    lang = session.shell.lang
+def _import_form(desk: PilotDesk, scope: Scope, lang: str) -> list[Any]:
+    """What the drawer holds, from the first time it is opened."""
     export = file_drop(lang, multiple=True, max_file_size="500MB", height=110)
     extract = file_drop(lang, multiple=False, max_file_size="100MB", height=90)
     title = pmui.TextInput(
@@ -133,20 +144,6 @@ def _import_drawer(desk: PilotDesk, session: Session, scope: Scope) -> pmui.Draw
     )
     start = pmui.Button(label=say("dashboard.pilot.start_import", lang), margin=(8, 10))
     state = fragment("", margin=(6, 10))
-    drawer = pmui.Drawer(
-        fragment(f"<h2>{escape(say('dashboard.pilot.import', lang))}</h2>", margin=(20, 10, 4, 10)),
-        fragment(_note("dashboard.pilot.drop_export", lang), margin=(0, 10)),
-        export,
-        fragment(_note("dashboard.pilot.drop_hr", lang), margin=(6, 10, 0, 10)),
-        extract,
-        title,
-        start,
-        state,
-        fragment(_note("dashboard.pilot.protected", lang), margin=(6, 10)),
-        anchor="right",
-        variant="temporary",
-        size=340,
-    )
 
     def begin(_: object) -> None:
         hr = next(iter(dropped(extract)), None)
@@ -163,14 +160,19 @@ def _import_drawer(desk: PilotDesk, session: Session, scope: Scope) -> pmui.Draw
                 "error", desk.refused.message(lang), say("dashboard.pilot.untouched", lang)
             )
 
-    def shut(*_: object) -> None:
-        drawer.open = False
-        session.shell.record = desk.record
-
     start.on_click(begin)
     scope.watch(desk, ["busy", "refused"], show)
-    scope.watch(desk, "facts", shut)
-    return drawer
+    return [
+        fragment(f"<h2>{escape(say('dashboard.pilot.import', lang))}</h2>", margin=(20, 10, 4, 10)),
+        fragment(_note("dashboard.pilot.drop_export", lang), margin=(0, 10)),
+        export,
+        fragment(_note("dashboard.pilot.drop_hr", lang), margin=(6, 10, 0, 10)),
+        extract,
+        title,
+        start,
+        state,
+        fragment(_note("dashboard.pilot.protected", lang), margin=(6, 10)),
+    ]
 
 
 def _overview(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:

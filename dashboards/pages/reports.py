@@ -17,6 +17,9 @@ from simulation.report.stories import STORIES
 from simulation.words import say
 from simulation.words.forms import number, short_date
 
+ROW = "minmax(0, 1fr) auto"
+"""A file and its button, also on a narrow screen."""
+
 
 def view(session: Session, scope: Scope) -> pn.Column:
     """The page in the reader's language; who may only read is shown the files alone."""
@@ -94,10 +97,11 @@ def _row(file: Path, lang: str) -> pn.Column:
         f'<span class="strong">{escape(file.name)}</span> <span class="sub">{escape(told)}</span>'
     )
     return grid(
-        "minmax(0, 1fr) auto",
+        ROW,
         fragment(text),
         pmui.FileDownload(
             callback=lambda: file, filename=file.name, label=file.suffix[1:].upper(),
             variant="outlined", size="small", margin=(4, 0),
         ),
+        narrow=ROW,
     )  # fmt: skip

@@ -33,12 +33,13 @@ _LARGE = (asset("sponsor.css"),)
 _SCREEN = """
 :host { background: var(--rsne-paper); padding: 4px 56px 0; box-sizing: border-box; gap: 12px;
   --title: 40px; --above-title: 4px; --figure: 38px; --around-figure: 8px 0 12px;
-  --around-decision: 14px 30px; }
+  --around-decision: 14px 30px; zoom: var(--fit-page, 1); }
 :host(.full) { position: fixed; inset: 0; z-index: 3000; overflow: auto; cursor: none;
   padding: 34px 56px 30px; gap: 20px; --title: 46px; --above-title: 10px; --figure: 44px;
-  --around-figure: 12px 0 20px; --around-decision: 20px 30px; }
+  --around-figure: 12px 0 20px; --around-decision: 20px 30px; zoom: var(--fit-full, 1); }
 """
-"""Under the tabs of the page everything is a little smaller: both fit a laptop's screen."""
+"""Under the tabs of the page everything is a little smaller. Both are drawn larger or smaller as
+the window asks, see `presenter.js`: all of it is seen on a laptop and on a projector."""
 
 
 def view(session: Session, scope: Scope) -> pn.Column:

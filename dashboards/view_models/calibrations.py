@@ -69,7 +69,7 @@ def futures_of(workspace: Workspace, name: str, seed: int) -> Futures:
     Raises:
         InputError: it is gone, or cannot be read.
     """
-    return read_posterior(workspace.posteriors / name, seed)[1]
+    return read_posterior(workspace.posteriors / name, seed)
 
 
 def calibration_of(workspace: Workspace, key: str, seed: int) -> str:

@@ -9,13 +9,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from dashboards.remembered import Remembered
 from dashboards.view_models.calibrations import calibrations
 from dashboards.view_models.importing import platform
 from simulation import tables
 from simulation.access import accesses
 from simulation.errors import InputError
 from simulation.forecasting import read_kept
-from simulation.scenario import presets
+from simulation.scenario import load, presets
 from simulation.sizing import SizingResult, sizing_finding
 from simulation.tables import title_of, weeks_of
 from simulation.words import say
@@ -46,6 +47,10 @@ class Step:
     part: str = ""
 
 
+STEPS: Remembered[list[Step]] = Remembered(most=32)
+"""By the state of a workspace and the language, in all sessions."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """Something that lies in the workspace; `simulated` is None where it does not apply."""
@@ -56,12 +61,21 @@ class Entry:
     simulated: bool | None
 
 
+def state(workspace: Workspace) -> tuple[tuple[str, int], ...]:
+    """What decides all that is told of a workspace: its files, and when each was written."""
+    files = [*(file for file, _ in _files(workspace)), workspace.access_log]
+    return tuple((str(file), file.stat().st_mtime_ns) for file in files if file.exists())
+
+
 def steps(workspace: Workspace, lang: str) -> list[Step]:
-    """The loop with what the workspace holds for each step."""
+    """The loop with what the workspace holds for each step; read once while nothing changes."""
     makers: tuple[Callable[[Workspace, str], Step], ...] = (
         _imported, _read, _calibrated, _compared, _foretold, _sized, _presented,
     )  # fmt: skip
-    return [make(workspace, lang) for make in makers]
+    key = str(workspace.folder), lang, state(workspace)
+    found = STEPS.get(key, lambda: [make(workspace, lang) for make in makers])
+    assert found is not None, "there are always steps"
+    return found
 
 
 def next_step(workspace: Workspace, lang: str) -> str:
@@ -76,6 +90,13 @@ def finding(workspace: Workspace, lang: str) -> tuple[str, str]:
 
 def entries(workspace: Workspace, lang: str) -> list[Entry]:
     """Everything in the workspace, the newest first."""
+    files = _files(workspace)
+    files.sort(key=lambda file: file[0].stat().st_mtime, reverse=True)
+    return [_entry(file, kind, lang) for file, kind in files]
+
+
+def _files(workspace: Workspace) -> list[tuple[Path, str]]:
+    """What lies in the workspace, each with the kind of thing it is."""
     files = [
         *((folder / "manifest.json", "record") for folder in workspace.records()),
         *((folder / "manifest.json", "calibration") for folder in workspace.posterior_folders()),
@@ -84,9 +105,7 @@ def entries(workspace: Workspace, lang: str) -> list[Entry]:
         *((file, "plan") for file in workspace.plan_files()),
         *((file, "report") for file in _reports(workspace)),
     ]
-    files = [(file, kind) for file, kind in files if file.exists()]
-    files.sort(key=lambda file: file[0].stat().st_mtime, reverse=True)
-    return [_entry(file, kind, lang) for file, kind in files]
+    return [(file, kind) for file, kind in files if file.exists()]
 
 
 def _pilots(workspace: Workspace) -> list[Path]:
@@ -206,7 +225,19 @@ def _entry(file: Path, kind: str, lang: str) -> Entry:
         name, simulated = file.parent.name, True
     elif kind == "forecast":
         name = _forecast_name(file, lang)
+    elif kind in ("scenario", "plan"):
+        name = _title(file, kind, lang)
     return Entry(name, _said(f"kind.{kind}", lang), _day(file, lang), simulated)
+
+
+def _title(file: Path, kind: str, lang: str) -> str:
+    """What a scenario, or that of a plan, is called; its file where it is damaged."""
+    try:
+        if kind == "scenario":
+            return load(file).title[lang]
+        return str(json.loads(file.read_text("utf-8"))["scenario"]["title"][lang])
+    except (InputError, OSError, ValueError, LookupError, TypeError):
+        return file.name
 
 
 def _forecast_name(file: Path, lang: str) -> str:

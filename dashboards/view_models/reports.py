@@ -9,6 +9,7 @@ from typing import Any
 import param
 
 from dashboards.jobs import Deliver, NewestJob, Outdated
+from dashboards.view_models.scenarios import SHOWN
 from simulation.errors import InputError
 from simulation.report.sources import WRITERS, report
 from simulation.report.stories import COMMITTEE, STORIES
@@ -18,6 +19,7 @@ from simulation.words.forms import number
 from simulation.workspace import Workspace
 
 KINDS = tuple(WRITERS)
+KEPT_DRAWS = "*/weekly.parquet"
 FEWEST_RUNS = 2
 """A single run compares with nothing."""
 
@@ -63,9 +65,13 @@ class ReportDesk(param.Parameterized):
         return {file.stem: file for file in self._workspace.plan_files()}
 
     def known_runs(self) -> dict[str, Path]:
-        """Name -> folder of the runs whose draws are kept."""
-        kept = sorted(self._workspace.runs.glob("*/weekly.parquet"))
-        return {file.parent.name: file.parent for file in kept}
+        """Name -> folder of the runs whose draws are kept, in the order of the comparison page.
+
+        The first is the reference until the reader chooses.
+        """
+        kept = {file.parent.name: file.parent for file in self._workspace.runs.glob(KEPT_DRAWS)}
+        order = [name for name in SHOWN if name in kept]
+        return {name: kept[name] for name in [*order, *sorted(set(kept) - set(order))]}
 
     def files(self) -> list[Path]:
         """What was written, the newest first; hidden drafts are left out."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
+from simulation.errors import InputError
+from simulation.report.plan_story import checkpoints, dated
 from simulation.sizing import SizingResult, chances_in_words, posts_in_words, sizing_finding
+from simulation.tables import read_manifest, weeks_of
 from simulation.words import say
 from simulation.words.forms import number, percent, thousand_euros, week_label
 
 PICTURES = ("course", "calendar", "staffing")
 """What the arrows go through."""
-
-WATCHED_AFTER = 4
-"""Weeks after the opening of a wave from which its effect is judged."""
 
 
 class Figure(NamedTuple):
@@ -21,6 +23,15 @@ class Figure(NamedTuple):
     value: str
     label: str
     detail: str
+
+
+def first_day(plan: SizingResult) -> date | None:
+    """The Monday from which the plan counts its weeks: its pilot's first, where that is there."""
+    record = plan.scenario.company.record
+    try:
+        return weeks_of(read_manifest(Path(record)))[0].date() if record else None
+    except InputError:
+        return None
 
 
 def title(plan: SizingResult, lang: str) -> str:
@@ -35,7 +46,9 @@ def figures(plan: SizingResult, lang: str) -> list[Figure]:
         "target": plan.target.told(lang),
         "draws": number(plan.assurance.draws, lang),
         "low": number(low / 1000, lang),
-        "high": number(high / 1000, lang),
+        "high": thousand_euros(high, lang),
+        "least": number(plan.assurance.fresh.low * 100, lang),
+        "most": number(plan.assurance.fresh.high * 100, lang),
         "week": week_label(plan.target.week, lang),
         "sessions": number(plan.sessions, lang),
         "ambassadors": number(plan.ambassadors, lang),
@@ -63,7 +76,7 @@ def decision(plan: SizingResult, lang: str) -> str:
     return say(
         f"dashboard.sponsor.decision.{met}",
         lang,
-        week=week_label(int(opening["week"]), lang),
+        week=dated(int(opening["week"]), lang, first_day(plan)),
         posts=posts_in_words(plan.posts, lang),
     )
 
@@ -71,16 +84,14 @@ def decision(plan: SizingResult, lang: str) -> str:
 def warning(plan: SizingResult, lang: str) -> str:
     """What would change our mind: a level that the plan hardly ever falls under, and when to look.
 
-    Some weeks after the second wave: the pilot alone says little of the rest.
+    The first checkpoint that slides tell, too.
     """
-    weeks = plan.waves["week"].sort_values().to_list()
-    watched = min(weeks[min(1, len(weeks) - 1)] + WATCHED_AFTER, plan.target.week)
-    low = plan.fan.set_index("week").loc[watched, "p05"]
+    first = checkpoints(plan).iloc[0]
     return say(
         "dashboard.sponsor.warning",
         lang,
-        level=plan.target.level_told(float(low), lang),
+        level=plan.target.level_told(float(first["p05"]), lang),
         indicator=say(f"indicator.{plan.target.indicator}", lang),
-        week=week_label(watched, lang),
+        week=dated(int(first["week"]), lang, first_day(plan)),
         share=percent(0.95, lang),
     )

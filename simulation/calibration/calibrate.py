@@ -148,6 +148,7 @@ def calibrate(
             "simulated": known.is_simulated,
             "is_open": pilot.is_open,
             "scenario_told": scenario is not None,
+            "told": scenario and scenario.model_dump(mode="json"),
             "parameters": _parameters(moved, found.places, informed),
             "unavailable": pilot.measuring.unavailable,
             "missing": [asdict(shortage) for shortage in short],

@@ -34,6 +34,8 @@ OPEN_FACTOR: Final = 4
 of two, so that simulations can be kept while it grows."""
 PLANNED_BY: Final = ["unit", "manager", "invited_at"]
 """Who has none of these stands in no plan and no HR extract."""
+BESIDE_UNIT: Final = ["team", "site", "level", "job_family", "manager", "invited_at"]
+"""Where nobody has any of these, a unit that is everybody's is but a name for the whole."""
 LAUNCH_WEEKS: Final = 2
 """Communities founded in so many first weeks are the plan's."""
 
@@ -86,7 +88,7 @@ def pilot_of(record: Record, until: int, scenario: Scenario | None = None) -> Pi
         until: last week read, from 1.
         scenario: company, levers and plan; without one, the default roll-out resized to the
             pilot, with the communities founded at its launch, or for an open network one
-            that nobody pushes.
+            whose push is not known.
 
     Raises:
         InputError: the record shows nobody by then.
@@ -94,13 +96,10 @@ def pilot_of(record: Record, until: int, scenario: Scenario | None = None) -> Pi
     people = _of_the_pilot(record, until)
     if people.empty:
         raise InputError("calibration_nobody", until=until)
-    is_open = bool(people[PLANNED_BY].isna().all(axis=None))
+    is_open = not _planned(people).any()
     seed = (scenario or Scenario()).seed
     if is_open:
-        size = LEAST_COMPANY * 2 ** math.ceil(
-            math.log2(max(1.0, OPEN_FACTOR * len(people) / LEAST_COMPANY))
-        )
-        organisation = draw(Company(employees=size), seed)
+        organisation = draw(Company(employees=within_reach(len(people))), seed)
     else:
         organisation = from_people(people, seed)
     formal = float(people[["manager", "team"]].notna().any(axis=1).mean()) >= KNOWN_LEAST
@@ -115,6 +114,12 @@ def pilot_of(record: Record, until: int, scenario: Scenario | None = None) -> Pi
     )
 
 
+def within_reach(seen: int) -> int:
+    """Size of the company that an open network is simulated in, from the people seen in it."""
+    wanted = max(1.0, OPEN_FACTOR * seen / LEAST_COMPANY)
+    return int(LEAST_COMPANY * 2 ** math.ceil(math.log2(wanted)))
+
+
 def _of_the_pilot(record: Record, until: int) -> pd.DataFrame:
     """People who are invited or have an account; managers outside are not known.
 
@@ -122,14 +127,20 @@ def _of_the_pilot(record: Record, until: int) -> pd.DataFrame:
     """
     people = record.people.sort_values("person", ignore_index=True)
     staff = ~people["is_community_manager"].fillna(False).astype(bool)
-    known = people[PLANNED_BY].notna().any(axis=1)
-    asked = known & people[["invited_at", "wave"]].notna().any(axis=1)
+    asked = _planned(people) & people[["invited_at", "wave"]].notna().any(axis=1)
     if not asked.any():
         end = pd.Timestamp(record.manifest["first_week"]) + pd.Timedelta(weeks=until)
         asked = people["person"].isin(record.events["person"][record.events["week"] < end])
     pilot = people[staff & asked].reset_index(drop=True)
     inside = pilot["manager"].isin(pilot["person"])
     return pilot.assign(manager=pilot["manager"].where(inside))
+
+
+def _planned(people: pd.DataFrame) -> pd.Series:
+    """Who stands in a plan or an HR extract, and so was known before anything was seen of them."""
+    if people[BESIDE_UNIT].isna().all(axis=None) and len(people["unit"].unique()) <= 1:
+        return pd.Series(False, index=people.index)
+    return people[PLANNED_BY].notna().any(axis=1)
 
 
 def _invited(record: Record, people: pd.DataFrame, size: int, is_open: bool) -> NDArray[np.int32]:
@@ -142,14 +153,16 @@ def _invited(record: Record, people: pd.DataFrame, size: int, is_open: bool) -> 
 
 
 def _told_by(record: Record, organisation: Organisation, until: int, is_open: bool) -> Scenario:
-    """The default roll-out in a pilot of this size, or one that nobody pushes."""
+    """The default roll-out in a pilot of this size; of an open network, without its means."""
     size = max(LEAST_COMPANY, len(organisation))
     start = pd.Timestamp(record.manifest["first_week"], tz="UTC")
     launch = start + pd.Timedelta(weeks=min(LAUNCH_WEEKS, until))
-    seeded = int((record.communities["created_at"] < launch).sum())
-    unpushed = {
+    founded = record.communities["created_at"]
+    used = record.events["community"][record.events["time"] < launch]
+    undated = founded.isna() & record.communities["community"].isin(used.dropna())
+    seeded = int(((founded < launch) | undated).sum())
+    untold = {
         "sponsor.strength": 0.0,
-        "sponsor.communication": 0.0,
         "plan.tool_training.sessions_per_week": 0.0,
         "plan.manager_training.sessions_per_week": 0.0,
         "plan.ambassadors_per_100": 0.0,
@@ -160,9 +173,9 @@ def _told_by(record: Record, organisation: Organisation, until: int, is_open: bo
         .changed(
             {
                 "name": "pilot",
-                "plan.seeded_communities": seeded,
+                "plan.seeded_communities": max(1, seeded),  # a platform is itself a place to write
                 "plan.seeding_weeks": LAUNCH_WEEKS,
-                **(unpushed if is_open else {}),
+                **(untold if is_open else {}),
             }
         )
     )

@@ -68,7 +68,7 @@ class Posterior:
         until: last week of the pilot used, from 1.
         observed: one row a week (1 … until), one column a series of `SERIES` that the record
             has; counts.
-        discrepancy: by series; what forecasts are widened with.
+        discrepancy: by series; what a forecast that follows the model is widened with.
         checks: one row a series, week and side ("prior", "posterior"): p05, p25, median,
             p75, p95 of simulated counts.
         manifest: everything else that is told: record and its hash, code version, seeds,

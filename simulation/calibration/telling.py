@@ -10,6 +10,7 @@ import pandas as pd
 
 from simulation.calibration.calibrate import IDENTIFIED
 from simulation.calibration.posterior import Posterior
+from simulation.calibration.unknowns import OPEN_PUSH
 from simulation.catalogue import parameters
 from simulation.protection import Released, release
 from simulation.words import say
@@ -108,7 +109,9 @@ def heads(lang: str) -> list[str]:
 def label(name: str, lang: str) -> str:
     """What an unknown is called."""
     known = parameters()
-    return known[name].label[lang] if name in known else say("calibration.reach", lang)
+    if name in known:
+        return known[name].label[lang]
+    return say("calibration.push" if name == OPEN_PUSH else "calibration.reach", lang)
 
 
 def observed(posterior: Posterior, min_group: int = 10) -> Released:

@@ -17,6 +17,8 @@ from simulation.scenario import Scenario
 
 OPEN_SHARE: Final = "plan.waves.0.share"
 """The lever that stands for the unknown reach of an open network."""
+OPEN_PUSH: Final = "sponsor.communication"
+"""The lever that stands for whoever pushed an open network, which nobody told."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,11 @@ MOVED_WHEN_OPEN: Final = ("external_hazard",)
 
 REACH: Final = Prior("lognormal", 0.05, 1.0, 0.4, 0.7)
 """Share of the people an open network could reach at most that it does reach: nobody knows."""
+PUSH: Final = Prior("uniform", 0.0, 1.0, 0.5)
+"""From a network that nobody speaks of to a launch campaign that goes on: nobody knows either."""
+
+UNTOLD: Final = (Unknown(OPEN_SHARE, REACH), Unknown(OPEN_PUSH, PUSH))
+"""Levers of an open network that are moved, since nobody told them."""
 
 
 def unknowns(scenario: Scenario, is_open: bool = False) -> tuple[Unknown, ...]:
@@ -72,7 +79,7 @@ def unknowns(scenario: Scenario, is_open: bool = False) -> tuple[Unknown, ...]:
     known = parameters()
     names = (*MOVED, *(MOVED_WHEN_OPEN if is_open else ()))
     moved = [Unknown(name, known[name].prior) for name in names if name not in scenario.parameters]
-    return (*moved, Unknown(OPEN_SHARE, REACH)) if is_open else tuple(moved)
+    return (*moved, *UNTOLD) if is_open else tuple(moved)
 
 
 def values_at(unknowns: Sequence[Unknown], places: NDArray[np.float64]) -> pd.DataFrame:

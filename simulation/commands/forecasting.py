@@ -69,6 +69,8 @@ def forecast(
         print_json(made.to_dict())
         return
     typer.echo(say("forecast.seen", lang, title=made.title, weeks=made.origin))
+    if made.weeks_alone:
+        typer.echo(say("forecast.weeks_alone", lang))
     heads = [
         say(f"forecast.head.{n}", lang) for n in ("indicator", "week", "low", "median", "high")
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -295,17 +296,23 @@ def red_team(
     from simulation import robustness
     from simulation.figures import breaking_shocks
     from simulation.robustness.drawing import shocks
-    from simulation.robustness.telling_shocks import red_team_rows, red_team_told
+    from simulation.robustness.telling_shocks import red_team_rows, red_team_told, screened_told
 
     if out:
         check_html_file(out)
     plans, aim = plans_named([plan], target, employees, seed, changes, lang, as_json)
     (tried,) = plans.values()
     where = robustness.futures_of(futures, tried.seed)
+
+    def first_answer(broken: Mapping[str, bool]) -> None:
+        if not as_json:
+            typer.echo(screened_told(broken, lang), err=True)
+
     with progress_bar(lang, quiet=as_json) as progress:
         found = robustness.red_team(
-            tried, aim, where, draws, below, shock or robustness.SHOCKS, progress, workers=workers
-        )
+            tried, aim, where, draws, below, shock or robustness.SHOCKS, progress,
+            screened=first_answer, workers=workers,
+        )  # fmt: skip
 
     def drawn() -> dict[str, go.Figure]:
         table, calm = shocks(found, lang), found.calm.mean

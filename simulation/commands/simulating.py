@@ -28,6 +28,7 @@ from simulation.terminal.options import (
     option,
 )
 from simulation.terminal.values import whole_numbers
+from simulation.words import say
 
 
 def register(app: typer.Typer) -> None:
@@ -94,6 +95,7 @@ def compare(
     baseline: Annotated[str | None, option("baseline", "--baseline")] = None,
     indicator: Annotated[list[str] | None, option("compared_on", "--indicator")] = None,
     theories: Annotated[bool, option("theories", "--theories")] = False,
+    futures: Annotated[str, option("robust_futures", "--futures")] = "known",
     employees: Employees = None,
     weeks: Weeks = None,
     seed: Seed = None,
@@ -110,6 +112,7 @@ def compare(
     from simulation.experiments import compare as compare_scenarios
     from simulation.experiments.cluster import executor_at
     from simulation.experiments.store import Store
+    from simulation.robustness import futures_of
     from simulation.terminal.results import print_pairs_compared, print_theories
     from simulation.workspace import write_json
 
@@ -119,6 +122,7 @@ def compare(
     warn(asked, lang, as_json)
     how: dict[str, Any] = {"baseline": baseline, "indicators": tuple(indicator or INDICATORS)}
     how["store"] = Store(store_in) if store_in else None
+    how["parameters"] = futures_of(futures, asked[0].seed)
     with progress_bar(lang, quiet=as_json) as progress, executor_at(cluster) as executor:
         how |= {"workers": workers, "progress": progress, "executor": executor}
         tried = compare_theories(asked, replicates, **how) if theories else None
@@ -132,6 +136,7 @@ def compare(
     title, subtitle = comparison_finding(comparison, lang)
     typer.echo(f"{title}\n{subtitle}\n")
     print_pairs_compared(told["pairs"], lang)
+    typer.echo(say(f"cli.compared.{comparison.parameters}", lang))
     if tried:
         print_theories(told["theories"], lang)
 

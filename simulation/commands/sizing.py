@@ -11,7 +11,7 @@ from simulation.errors import InputError
 from simulation.places import check_html_file, check_json_file
 from simulation.scenario import load
 from simulation.terminal import print_json, progress_bar, say_written
-from simulation.terminal.chosen import chosen, warn
+from simulation.terminal.chosen import changed, chosen, warn
 from simulation.terminal.help import enlist
 from simulation.terminal.options import (
     LANGUAGE,
@@ -74,7 +74,7 @@ def calibrate(
 
 
 def size(
-    scenario: Annotated[str | None, typer.Argument(help=help_of("option.scenario"))] = None,
+    scenario: Annotated[str | None, typer.Argument(help=help_of("option.sized"))] = None,
     target: Annotated[str | None, option("target", "--target")] = None,
     probability: Annotated[float | None, option("probability", "--probability")] = None,
     budget: Annotated[float | None, option("budget", "--budget")] = None,
@@ -94,17 +94,19 @@ def size(
     lang: Lang = LANGUAGE,
 ) -> None:
     """Size a deployment, or evaluate a plan; exit 1 when the target is out of reach."""
+    from simulation.sizing import rollout_of
     from simulation.terminal.sizing import Sizing, print_sizing, sized
 
     if out:
         check_json_file(out)
     if scenario is None and evaluate is None:
         raise InputError("size_nothing")
-    calibrated = scenario is not None and Path(scenario).is_dir()
-    if calibrated:
-        posterior = Path(str(scenario))
-    named = scenario and not calibrated
-    start = chosen(str(scenario), employees, None, seed, changes) if named else None
+    start = None
+    if scenario is not None and Path(scenario).is_dir():
+        posterior = posterior or Path(scenario)
+        start = changed(rollout_of(Path(scenario), employees), None, None, seed, changes)
+    elif scenario is not None:
+        start = chosen(scenario, employees, None, seed, changes)
     asked = Sizing(
         start, evaluate, target, probability, budget, tuple(limit or ()), tuple(choose or ()),
         service, effort, known, posterior, workers, out,

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from typing import Final
+from urllib.parse import urlsplit
 
 from simulation.errors import InputError
 
 SECONDS_TO_ANSWER = 5
 """How long a scheduler may take to answer; an address nobody listens at fails after that."""
+LISTENED_AT: Final = ("tcp", "tls")
+"""Protocols whose addresses are a host and a port; of others the cluster's library judges."""
 
 
 @contextmanager
@@ -28,6 +33,7 @@ def executor_at(address: str | None) -> Iterator[Executor | None]:
     if address is None:
         yield None
         return
+    _check_somebody_listens(address)
     from distributed import Client  # late: a third of a second
 
     try:
@@ -38,3 +44,20 @@ def executor_at(address: str | None) -> Iterator[Executor | None]:
         yield client.get_executor(pure=False)
     finally:
         client.close(timeout=SECONDS_TO_ANSWER)
+
+
+def _check_somebody_listens(address: str) -> None:
+    """Refuse an address where nobody listens, before anything of the cluster's library is loaded.
+
+    Raises:
+        InputError: it has no host and port, or nobody listens there.
+    """
+    try:
+        place = urlsplit(address if "://" in address else f"tcp://{address}")
+        if place.scheme not in LISTENED_AT:
+            return
+        if not place.hostname or place.port is None:
+            raise ValueError("host:port")
+        socket.create_connection((place.hostname, place.port), SECONDS_TO_ANSWER).close()
+    except (OSError, ValueError) as fault:
+        raise InputError("cluster_address", value=address, reason=str(fault)) from fault

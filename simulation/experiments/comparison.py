@@ -20,7 +20,7 @@ import pandas as pd
 
 from simulation.errors import InputError
 from simulation.experiments import statistics
-from simulation.experiments.draws import Failure, Progress, Simulate
+from simulation.experiments.draws import Failure, ParameterDraws, Progress, Simulate
 from simulation.experiments.ensemble import Ensemble, ensembles, fan
 from simulation.experiments.levels import level
 from simulation.experiments.store import Store
@@ -48,6 +48,8 @@ class Comparison:
             high, mean_low, mean_high, share_above (of zero), verdict, too_small (the mean is
             surely within the zone), variance_reduction.
         draws: scenario, letter, replicate, indicator, value, difference (to the reference).
+        parameters: "known" where every draw has the scenario's own, else the kind of futures
+            they were drawn from: what the variances and the gain of pairing then count too.
     """
 
     letters: Mapping[str, str]
@@ -58,6 +60,7 @@ class Comparison:
     levels: pd.DataFrame
     differences: pd.DataFrame
     draws: pd.DataFrame
+    parameters: str = "known"
 
     @property
     def replicates(self) -> int:
@@ -112,6 +115,7 @@ class Comparison:
             "baseline": self.baseline,
             "week": self.week,
             "replicates": self.replicates,
+            "parameters": self.parameters,
             "levels": [
                 {
                     "scenario": row.scenario,
@@ -157,6 +161,7 @@ def compare(
     executor: Executor | None = None,
     store: Store | None = None,
     simulate: Simulate = simulate,
+    parameters: ParameterDraws | None = None,
 ) -> Comparison:
     """Compare scenarios with common random numbers.
 
@@ -173,6 +178,8 @@ def compare(
         executor: where to run; threads by default.
         store: where draws are kept as they end, and taken from.
         simulate: what runs one scenario under one number.
+        parameters: where those of each draw come from, the same for every scenario; without, all
+            are those of the scenario, and draws differ by luck alone.
 
     Raises:
         InputError: fewer than two scenarios, different seeds, or an unknown baseline, indicator
@@ -190,7 +197,7 @@ def compare(
         level(name)
     drawn = ensembles(
         named, replicates, workers, progress, cancelled=cancelled, executor=executor,
-        store=store, simulate=simulate,
+        store=store, simulate=simulate, parameters=parameters,
     )  # fmt: skip
     draws = _draws(drawn, letters, reference, indicators, week)
     return Comparison(
@@ -202,6 +209,7 @@ def compare(
         levels=_levels(draws, week),
         differences=_differences(draws, letters, reference, week, expected or {}),
         draws=draws,
+        parameters=parameters.kind if parameters else "known",
     )
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -34,6 +34,15 @@ Counts by unit (`by_unit`, with the names in `organisation`) are kept where ther
 """
 
 Task = tuple[Scenario, int]
+
+
+class ParameterDraws(Protocol):
+    """Where the parameters of each draw come from: `simulation.sizing.Futures` are such."""
+
+    kind: str
+
+    def applied(self, scenario: Scenario, draw: int) -> Scenario:
+        """The scenario under the parameters of a draw."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,15 @@ import numpy as np
 import pandas as pd
 
 from simulation.experiments import levels
-from simulation.experiments.draws import Draw, Failure, Progress, Simulate, Task, play
+from simulation.experiments.draws import (
+    Draw,
+    Failure,
+    ParameterDraws,
+    Progress,
+    Simulate,
+    Task,
+    play,
+)
 from simulation.experiments.store import Store
 from simulation.model import simulate
 from simulation.scenario import Scenario
@@ -97,6 +105,7 @@ def ensembles(
     executor: Executor | None = None,
     store: Store | None = None,
     simulate: Simulate = simulate,
+    parameters: ParameterDraws | None = None,
 ) -> dict[str, Ensemble]:
     """Draw several scenarios with the same luck, their replicates interleaved.
 
@@ -112,6 +121,8 @@ def ensembles(
         executor: where to run (`concurrent.futures`); threads by default.
         store: where draws are kept as they end, and taken from.
         simulate: what runs one scenario under one number.
+        parameters: where those of each draw come from, the same for every scenario; without, all
+            are those of the scenario.
 
     Raises:
         InputError: a scenario cannot be run.
@@ -121,7 +132,11 @@ def ensembles(
         if scenario.objective:
             levels.level(scenario.objective.indicator)
     numbers = range(first_replicate, first_replicate + replicates)
-    tasks: list[Task] = [(scenario, n) for n in numbers for scenario in scenarios.values()]
+    tasks: list[Task] = [
+        (parameters.applied(scenario, n) if parameters else scenario, n)
+        for n in numbers
+        for scenario in scenarios.values()
+    ]
     outcomes = play(
         tasks,
         workers=workers,

@@ -31,6 +31,7 @@ from simulation.figures.projected import projected
 from simulation.figures.regret_table import regret_table
 from simulation.figures.representation import representation
 from simulation.figures.silos_matrix import silos_matrix
+from simulation.figures.small_fans import small_fans
 from simulation.figures.sparkline import sparkline
 from simulation.figures.staffing_load import staffing_load
 from simulation.figures.study_worths import study_worths
@@ -74,6 +75,7 @@ __all__ = [
     "regret_table",
     "representation",
     "silos_matrix",
+    "small_fans",
     "sparkline",
     "staffing_load",
     "study_worths",

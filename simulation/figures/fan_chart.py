@@ -72,9 +72,9 @@ def fan_chart(
     top = level_axis(figure, max(highest), unit, lang)
     for letter in banded:
         for band, opacity in opacities.items():
-            _add_band(figure, letter, fans[letter], band, opacity, colours)
+            add_band(figure, letter, fans[letter], band, opacity, colours)
     for letter, fan in fans.items():
-        _add_median(figure, letter, fan, unit, lang, colours)
+        add_median(figure, letter, fan, unit, lang, colours)
     if observed is not None:
         _add_observed(figure, observed, unit, lang, colours)
     if objective is not None:
@@ -88,11 +88,18 @@ def fan_chart(
     return figure
 
 
-def _add_band(
-    figure: go.Figure, letter: str, fan: pd.DataFrame, band: str, opacity: float, colours: Tokens
+def add_band(
+    figure: go.Figure,
+    letter: str,
+    fan: pd.DataFrame,
+    band: str,
+    opacity: float,
+    colours: Tokens,
+    **panel: int,
 ) -> None:
+    """The "50" or "90" % of draws around a median; `panel` is its row and column, if any."""
     low, high = ENDS[band]
-    shared = {"x": fan["week"], "mode": "lines", "line_width": 0, "hoverinfo": "skip"}
+    shared = {"x": fan["week"], "mode": "lines", "line_width": 0, "hoverinfo": "skip", **panel}
     figure.add_scatter(y=fan[low], name=f"{letter} {low}", **shared)
     figure.add_scatter(
         y=fan[high],
@@ -103,9 +110,16 @@ def _add_band(
     )
 
 
-def _add_median(
-    figure: go.Figure, letter: str, fan: pd.DataFrame, unit: str, lang: str, colours: Tokens
+def add_median(
+    figure: go.Figure,
+    letter: str,
+    fan: pd.DataFrame,
+    unit: str,
+    lang: str,
+    colours: Tokens,
+    **panel: int,
 ) -> None:
+    """The middle course, told on hovering; `panel` is its row and column, if any."""
     figure.add_scatter(
         x=fan["week"],
         y=fan["median"],
@@ -122,6 +136,7 @@ def _add_median(
             for row in rows(fan[["week", "median", "p05", "p95"]])
         ],
         hoverinfo="text",
+        **panel,
     )
 
 

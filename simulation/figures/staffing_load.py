@@ -78,8 +78,8 @@ def staffing_load(
         x=final["week"],
         xanchor="left",
         y=final["posts"],
-        yanchor="bottom",
-        yshift=3,
+        yanchor="top",
+        yshift=-3,
         text=f"<b>{say('figure.posts_planned', lang)}</b>",
         font_color=colours.ink,
     )

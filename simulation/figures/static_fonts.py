@@ -6,20 +6,26 @@ once from the variable files, with the signs of European text, and kept in the u
 
 from __future__ import annotations
 
+import atexit
+import math
 import os
+import shutil
 import tempfile
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
 from simulation.figures.fonts import font_path
 
-_TEMPORARY = tempfile.TemporaryDirectory(prefix="rsne-fonts-")
+MADE = 2
+"""Raised whenever the cutting changes, so that files kept by an earlier one are left."""
+
 KEPT_SIGNS = (*range(0x20, 0x180), *range(0x2000, 0x2070), *range(0x20A0, 0x20C0))
 KEPT_SHAPES = (
     0x2190,
@@ -51,7 +57,7 @@ SERIF_BOLD = Cut("RSNESerifBold", "Source Serif 4", (("opsz", 24), ("wght", 600)
 def static_font(cut: Cut) -> Path:
     """The file of a fixed weight; it is made when it is first asked for."""
     origin = f"{version('fontpkg-source-sans-3')}-{version('fontpkg-source-serif-4')}"
-    file = _folder() / f"{cut.name}-{origin}.ttf"
+    file = _folder() / f"{cut.name}-{origin}-{MADE}.ttf"
     if not file.is_file():
         draft = file.with_name(f".{file.name}.{os.getpid()}")
         _cut(cut).save(draft)
@@ -67,8 +73,15 @@ def _folder() -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
-        return Path(_TEMPORARY.name)
-    return folder if os.access(folder, os.W_OK) else Path(_TEMPORARY.name)
+        return _temporary()
+    return folder if os.access(folder, os.W_OK) else _temporary()
+
+
+def _temporary() -> Path:
+    """A folder removed when the process ends."""
+    folder = tempfile.mkdtemp(prefix="rsne-fonts-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 def _cut(cut: Cut) -> TTFont:
@@ -80,4 +93,42 @@ def _cut(cut: Cut) -> TTFont:
     for number in (1, 4, 6, 16):
         fixed["name"].setName(cut.name, number, 3, 1, 0x409)
     fixed["OS/2"].usWeightClass = 400  # a family of its own, whose only weight this is
+    _draw_half_circle(fixed)
     return fixed
+
+
+def _draw_half_circle(font: TTFont) -> None:
+    """Draw the mark of what is borrowed, a ring filled at left, where the typeface lacks it."""
+    names = font.getBestCmap()
+    ring = names.get(ord("○"))
+    if ring is None or ord("◐") in names:
+        return
+    glyphs, pen = font.getGlyphSet(), TTGlyphPen(None)
+    glyphs[ring].draw(pen)
+    box = font["glyf"][ring]
+    middle, centre = (box.xMin + box.xMax) / 2, (box.yMin + box.yMax) / 2
+    radius = (box.yMax - box.yMin) / 2
+    corner = radius * math.tan(math.pi / 8)
+    slant = radius * math.sqrt(0.5)
+    pen.moveTo((round(middle), round(centre - radius)))
+    pen.qCurveTo(
+        (round(middle - corner), round(centre - radius)),
+        (round(middle - slant), round(centre - slant)),
+    )
+    pen.qCurveTo(
+        (round(middle - radius), round(centre - corner)), (round(middle - radius), round(centre))
+    )
+    pen.qCurveTo(
+        (round(middle - radius), round(centre + corner)),
+        (round(middle - slant), round(centre + slant)),
+    )
+    pen.qCurveTo(
+        (round(middle - corner), round(centre + radius)), (round(middle), round(centre + radius))
+    )
+    pen.closePath()
+    name = "uni25D0"
+    font["glyf"][name] = pen.glyph()
+    font["hmtx"][name] = font["hmtx"][ring]
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            table.cmap[ord("◐")] = name

@@ -47,8 +47,7 @@ def ticks(top: float, unit: str, lang: str, least: float = 0.0) -> tuple[list[fl
     step = _round_step((top - least) / 4 if top > least else 1.0)
     first, last = np.floor(least / step + 1e-9), np.ceil(top / step - 1e-9)
     values = [float(value) for value in np.arange(first, max(last, first + 1) + 1) * step]
-    scaled_step = step * _SCALE.get(unit, 1)
-    decimals = max(0, -int(np.floor(np.log10(scaled_step) + 1e-9)))
+    decimals = _decimals(step * _SCALE.get(unit, 1))
     labels = [_bare(value, unit, lang, decimals) for value in values]
     labels[-1] = _with_unit(labels[-1], unit, lang)
     return values, labels
@@ -59,7 +58,7 @@ def signed_ticks(reach: float, unit: str, lang: str) -> tuple[list[float], list[
     step = _round_step(reach / 4)
     values = [float(n) * step for n in range(-int(reach / step), int(reach / step) + 1)]
     scale = _SCALE.get(unit, 1)
-    decimals = max(0, -int(np.floor(np.log10(step * scale) + 1e-9)))
+    decimals = _decimals(step * scale)
     return values, [forms.number(v * scale, lang, decimals, signed=True) for v in values]
 
 
@@ -79,6 +78,11 @@ def _with_unit(text: str, unit: str, lang: str) -> str:
     if unit == "points":
         return f"{text}\u00a0pts"
     return f"{text}{forms.NARROW}h" if unit == "hours" else text
+
+
+def _decimals(step: float) -> int:
+    """Decimals with which steps of this length are told as they are: one for 2.5."""
+    return next(count for count in range(12) if abs(round(step, count) - step) < 1e-9 * step)
 
 
 def _round_step(rough: float) -> float:

@@ -110,20 +110,20 @@ def page(table: pd.DataFrame, people: pd.DataFrame) -> str:
         draws=DRAWS,
         tuning=", ".join(tuning["set"].unique()),
         held=", ".join(held["set"].unique()),
-        baseline=_name(baseline),
+        baseline=name_of(baseline),
     )
     return "\n".join(
         [
             head,
             "## Held-out sets\n",
             _verdicts(held, baseline),
-            _models(held, baseline),
+            models_table(held, baseline),
             "Won and lost, set by set; CRPS as a share of the level that came.\n",
-            _by_set(held, baseline),
+            sets_table(held, baseline),
             "## Tuning sets\n",
             "Not evidence: the forecaster was chosen on these.\n",
-            _models(tuning, baseline),
-            _by_set(tuning, baseline),
+            models_table(tuning, baseline),
+            sets_table(tuning, baseline),
             "## By weeks ahead, held-out sets\n",
             _by_step(held, baseline),
             "## People whose adoption is known\n",
@@ -138,10 +138,12 @@ def best_baseline(table: pd.DataFrame) -> str:
     return str(by_model(table)["crps"].loc[list(BASELINES)].idxmin())
 
 
-def resampled(table: pd.DataFrame, baseline: str, seed: int = 0) -> tuple[float, float]:
+def resampled(
+    table: pd.DataFrame, baseline: str, ours: str = OURS, seed: int = 0
+) -> tuple[float, float]:
     """90 % interval of `relative`, by drawing whole sets with replacement."""
     means = table.pivot_table(index=["set", "target"], columns="model", values="crps")
-    logs = pd.Series(np.log(means[OURS] / means[baseline]), index=means.index)
+    logs = pd.Series(np.log(means[ours] / means[baseline]), index=means.index)
     by_set = logs.groupby("set").mean().to_numpy()
     drawn = np.random.default_rng(seed).choice(by_set, (RESAMPLES, len(by_set))).mean(axis=1)
     low, high = np.exp(np.quantile(drawn, [0.05, 0.95]))
@@ -154,29 +156,30 @@ def _verdicts(table: pd.DataFrame, baseline: str) -> str:
     average = scores["crps"][OURS] / scores["crps"][baseline]
     covered = scores["in_90"][OURS]
     others = ", ".join(
-        f"{_name(name)} {relative(table, name):.2f}" for name in BASELINES if name != baseline
+        f"{name_of(name)} {relative(table, name):.2f}" for name in BASELINES if name != baseline
     )
     reached = "aim" if average <= AIM else "must" if average <= MUST else "missed"
     honest = "held" if HONEST[0] <= covered <= HONEST[1] else "missed"
     best = best_baseline(table)
     return (
-        f"- Average CRPS against {_name(baseline)}: {average:.2f} of it, {1 - average:.0%} below"
+        f"- Average CRPS against {name_of(baseline)}: {average:.2f} of it, {1 - average:.0%} below"
         f" (must 10%, aim 25%): **{reached}**.\n"
         f"- Ratio: {ratio:.2f} [{low:.2f}, {high:.2f}], 90% over sets drawn anew. Against the"
         f" others: {others}.\n"
-        f"- On these sets the best baseline turned out to be {_name(best)}: against it the average"
-        f" is {1 - scores['crps'][OURS] / scores['crps'][best]:.0%} below.\n"
+        f"- On these sets the best baseline turned out to be {name_of(best)}: against it the"
+        f" average is {1 - scores['crps'][OURS] / scores['crps'][best]:.0%} below.\n"
         f"- 90% intervals hold {covered:.0%} of what came (must {HONEST[0]:.0%} to"
         f" {HONEST[1]:.0%}): **{honest}**; 50% intervals hold {scores['in_50'][OURS]:.0%}, so"
         f" their middles are wider than they say.\n"
     )
 
 
-def _models(table: pd.DataFrame, baseline: str) -> str:
+def models_table(table: pd.DataFrame, baseline: str) -> str:
+    """Each forecaster with its mean scores, the best first."""
     means = by_model(table).sort_values("crps")
     rows = [
         [
-            _name(str(name)),
+            name_of(str(name)),
             f"{row['crps']:.3f}",
             f"{relative(table, baseline, str(name)):.2f}",
             f"{row['log_score']:.2f}",
@@ -185,22 +188,23 @@ def _models(table: pd.DataFrame, baseline: str) -> str:
         ]
         for name, row in means.iterrows()
     ]
-    heads = ["forecaster", "CRPS", f"ratio to {_name(baseline)}", "log score", "in 50%", "in 90%"]
-    return _markdown(heads, rows)
+    heads = ["forecaster", "CRPS", f"ratio to {name_of(baseline)}", "log score", "in 50%", "in 90%"]
+    return markdown(heads, rows)
 
 
-def _by_set(table: pd.DataFrame, baseline: str) -> str:
-    shown = [OURS, *BASELINES]
+def sets_table(table: pd.DataFrame, baseline: str, ours: str = OURS) -> str:
+    """Each target of each set: CRPS of a forecaster and the baselines, and what did best."""
+    shown = [ours, *BASELINES]
     scaled = table.assign(crps=table["crps"] / table["scale"])
     means = scaled.pivot_table(index=["set", "target"], columns="model", values="crps", sort=False)
     rows = []
     for (name, target), row in zip(means.index.to_list(), means.to_dict("records"), strict=True):
         best = min(shown, key=row.__getitem__)
-        verdict = "won" if best == OURS else f"lost to {_name(best)}"
+        verdict = "won" if best == ours else f"lost to {name_of(best)}"
         figures = [f"{row[model]:.3f}" for model in shown]
-        rows.append([name, target, *figures, f"{row[OURS] / row[baseline]:.2f}", verdict])
-    heads = ["set", "target", *map(_name, shown), f"ratio to {_name(baseline)}", "verdict"]
-    return _markdown(heads, rows)
+        rows.append([name, target, *figures, f"{row[ours] / row[baseline]:.2f}", verdict])
+    heads = ["set", "target", *map(name_of, shown), f"ratio to {name_of(baseline)}", "verdict"]
+    return markdown(heads, rows)
 
 
 def _by_step(table: pd.DataFrame, baseline: str) -> str:
@@ -211,7 +215,7 @@ def _by_step(table: pd.DataFrame, baseline: str) -> str:
         figures = [f"{relative(part, baseline):.2f}"]
         figures += [f"{means[name][OURS]:.0%}" for name in ("in_50", "in_90")]
         rows.append([str(step), *figures])
-    return _markdown(["weeks ahead", f"ratio to {_name(baseline)}", "in 50%", "in 90%"], rows)
+    return markdown(["weeks ahead", f"ratio to {name_of(baseline)}", "in 50%", "in 90%"], rows)
 
 
 PEOPLE: Final = """The adoption submodel alone (`adoption.py`: push and pull add up to a hazard,
@@ -231,15 +235,17 @@ def _people(people: pd.DataFrame) -> str:
         gain = "" if name == OURS else f"{row['gain']:+.4f} ± {row['error']:.4f}"
         model = f"**{name}**" if name == OURS else name.replace("_", " ")
         rows.append([row["set"], cut, model, f"{row['score']:.4f}", gain])
-    return _markdown(["set", "fitted to", "model", "log score", "gain of the workbench"], rows)
+    return markdown(["set", "fitted to", "model", "log score", "gain of the workbench"], rows)
 
 
-def _markdown(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def markdown(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of Markdown."""
     lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
     return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)]) + "\n"
 
 
-def _name(model: str) -> str:
+def name_of(model: str) -> str:
+    """A forecaster as the pages call it."""
     return say(f"backtest.model.{model}", "en")
 
 

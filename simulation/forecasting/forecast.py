@@ -46,6 +46,7 @@ class Forecast:
         seen: the series up to the origin, by target.
         foretold: paths of each target over the weeks that follow.
         simulated: whether the people exist in a model only.
+        weeks_alone: whether a calibration that does not fit was left aside.
     """
 
     title: str
@@ -53,6 +54,7 @@ class Forecast:
     seen: Mapping[str, Series]
     foretold: Mapping[str, Predictive]
     simulated: bool = False
+    weeks_alone: bool = False
 
     @property
     def weeks(self) -> pd.DatetimeIndex:
@@ -76,7 +78,12 @@ class Forecast:
     def to_dict(self) -> dict[str, Any]:
         """Plain values, as `rsne forecast --json` prints them."""
         table = self.table().assign(monday=lambda rows: rows["monday"].dt.date.astype(str))
-        return {"title": self.title, "origin": self.origin, "quantiles": table.to_dict("records")}
+        return {
+            "title": self.title,
+            "origin": self.origin,
+            "weeks_alone": self.weeks_alone,
+            "quantiles": table.to_dict("records"),
+        }
 
 
 def forecast(
@@ -85,8 +92,13 @@ def forecast(
     indicators: Iterable[str] = (),
     seed: int = 0,
     min_group: int = SMALLEST,
+    fits_or_not: bool = False,
 ) -> Forecast:
     """Foretell the next weeks of a record, or of the pilot behind a posterior.
+
+    Where the calibrated model fits the pilot badly, or too little was seen to calibrate on, its
+    curves are left aside and the weeks seen are foretold as those of a record: on real platforms
+    that did better by far (CALIBRATED.md).
 
     Args:
         source: a posterior or a record, or the folder of one.
@@ -95,6 +107,7 @@ def forecast(
             default.
         seed: of the draws.
         min_group: people that anything told must be about, at least 5.
+        fits_or_not: follow the calibrated model even where it fits badly.
 
     Raises:
         InputError: the folder is neither, an unknown indicator, too few people or weeks seen, or
@@ -105,7 +118,8 @@ def forecast(
     if isinstance(source, Path | str):
         source = _read(Path(source))
     if not isinstance(source, Record):
-        return _of_posterior(source, weeks, tuple(indicators), seed, min_group)
+        wanted = tuple(indicators)
+        return _of_posterior(source, weeks, wanted, seed, min_group, fits_or_not)
     seen = series_of(source, indicators, min_group)
     origin = len(next(iter(seen.values())))
     check_enough(origin)
@@ -135,7 +149,12 @@ def _read(place: Path) -> Record | Posterior:
 
 
 def _of_posterior(
-    posterior: Posterior, weeks: int, wanted: Sequence[str], seed: int, min_group: int
+    posterior: Posterior,
+    weeks: int,
+    wanted: Sequence[str],
+    seed: int,
+    min_group: int,
+    fits_or_not: bool,
 ) -> Forecast:
     """The calibrated model's own paths, weighed by the weeks seen, and reality around them."""
     from simulation.calibration import simulated, telling
@@ -149,13 +168,20 @@ def _of_posterior(
     if released["suppressed"].any():
         raise InputError("forecast_too_few_people", least=min_group)
     weekly = {name: rows["value"].to_numpy(float) for name, rows in released.groupby("indicator")}
-    paths = simulated(posterior, posterior.until + weeks, draws=PATHS, seed=seed)
+    weeks_alone = not (fits_or_not or _fits(posterior))
+    paths = (
+        {} if weeks_alone else simulated(posterior, posterior.until + weeks, draws=PATHS, seed=seed)
+    )
     told = _record_of(posterior)
     first = told.get("first_week", UNDATED)
     mondays = pd.date_range(first, periods=posterior.until, freq="7D")
     seen, foretold = {}, {}
     for place, name in enumerate(wanted or known):
         seen[name] = Series(name, mondays, weekly[name])
+        if weeks_alone:
+            rng = np.random.default_rng([seed, place])
+            foretold[name] = _within(reduced_form(seen[name], weeks, rng), name, posterior)
+            continue
         steps = np.diff(paths[name], prepend=0.0) if seen[name].cumulative else paths[name]
         found = posterior.discrepancy.get(name)
         assumed = replace(CALIBRATED, level=max(CALIBRATED.level, abs(found.bias) if found else 0))
@@ -164,14 +190,24 @@ def _of_posterior(
         foretold[name] = _within(found_around, name, posterior)
     simulated_pilot = bool(posterior.manifest.get("simulated"))
     title = str(told.get("title", posterior.scenario.name))
-    return Forecast(title, posterior.until, seen, foretold, simulated_pilot)
+    return Forecast(title, posterior.until, seen, foretold, simulated_pilot, weeks_alone)
+
+
+def _fits(posterior: Posterior) -> bool:
+    """Whether the calibrated model gives such a pilot; so taken where no check was made."""
+    fit = posterior.manifest.get("fit", {"fits": True})
+    return bool(fit and fit["fits"])
 
 
 def _within(foretold: Predictive, name: str, posterior: Posterior) -> Predictive:
-    """No more people than the pilot has, where it has its own; an open network has no such end."""
-    if name not in OF_PEOPLE or posterior.manifest.get("is_open", True):
+    """No more people than the pilot has, or the company that an open network is played in."""
+    from simulation.calibration.pilot import within_reach
+
+    if name not in OF_PEOPLE:
         return foretold
-    return Predictive(np.minimum(foretold.draws, posterior.manifest["people"]))
+    people = posterior.manifest["people"]
+    most = within_reach(people) if posterior.manifest.get("is_open", True) else people
+    return Predictive(np.minimum(foretold.draws, most))
 
 
 def _record_of(posterior: Posterior) -> Mapping[str, Any]:

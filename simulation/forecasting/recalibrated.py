@@ -8,14 +8,14 @@ they are the model's, and hold nothing of the pilot.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from simulation.calibration import calibrate
+from simulation.calibration import Posterior, calibrate
 from simulation.calibration.pilot import pilot_of
 from simulation.calibration.targets import SERIES, measured
 from simulation.errors import InputError
@@ -37,6 +37,9 @@ from simulation.scenario import Scenario
 from simulation.tables import Record
 
 CALIBRATED: Final = "calibrated"
+"""The calibrated model, whether it fits or not."""
+FORECAST: Final = "forecast"
+"""What `rsne forecast` makes of the calibration: the weeks alone where the model fits badly."""
 TARGETS: Final = ("registered", "participants", "weekly_active", "contributors")
 """Series of people that are scored, those that the record has."""
 
@@ -51,6 +54,8 @@ def backtest_calibrated(
     seed: int = 0,
     progress: Progress | None = None,
     min_group: int = SMALLEST,
+    workers: int | None = None,
+    learnt: Callable[[Posterior], None] | None = None,
 ) -> pd.DataFrame:
     """`backtest` with the agent model calibrated on the weeks up to each origin among the models.
 
@@ -64,9 +69,12 @@ def backtest_calibrated(
         seed: of all luck.
         progress: told after each simulation of a calibration.
         min_group: people that anything told must be about, at least 5.
+        workers: processes of a calibration; all cores by default.
+        learnt: told each calibration, the latest origin first.
 
     Returns:
-        As `backtest`; the calibrated model is named "calibrated".
+        As `backtest`; the calibrated model is named "calibrated", what `forecast` makes of it
+        "forecast".
 
     Raises:
         InputError: as `backtest` and `calibrate`.
@@ -76,19 +84,24 @@ def backtest_calibrated(
     weeks = len(record.weeks())
     chosen = check_origins(origins, horizon, weeks)
     series = series_of_pilot(record, scenario, TARGETS, min_group)
-    how: dict[str, Any] = {} if runs is None else {"runs": runs}
+    asked: dict[str, Any] = {"runs": runs, "workers": workers}
+    how = {name: value for name, value in asked.items() if value is not None}
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         for origin in sorted(chosen, reverse=True):
             posterior = calibrate(
                 record, scenario, origin, Path(folder) / "posterior", progress=progress, **how
             )
-            foretold = forecast(posterior, horizon, list(series), seed, min_group).foretold
-            for target, whole in series.items():
-                came = whole.counts[origin : origin + horizon]
-                rng = np.random.default_rng([seed, origin])
-                scored = scored_draws(foretold[target].draws, came, rng)
-                rows.append(scored.assign(target=target, origin=origin, model=CALIBRATED))
+            if learnt:
+                learnt(posterior)
+            told = forecast(posterior, horizon, list(series), seed, min_group)
+            follows = forecast(posterior, horizon, list(series), seed, min_group, fits_or_not=True)
+            for model, made in ((CALIBRATED, follows), (FORECAST, told)):
+                for target, whole in series.items():
+                    came = whole.counts[origin : origin + horizon]
+                    rng = np.random.default_rng([seed, origin])
+                    scored = scored_draws(made.foretold[target].draws, came, rng)
+                    rows.append(scored.assign(target=target, origin=origin, model=model))
     others = score_models(series, chosen, horizon, models, seed)
     return with_scale(pd.concat([*rows, *others], ignore_index=True))
 

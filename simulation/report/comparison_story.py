@@ -202,7 +202,7 @@ def _what_holds_back(comparison: Comparison, proof: Receipt, lang: str) -> Secti
             "report.barriers.title",
             lang,
             barrier=words[0],
-            share=percent(first["people"] / held, lang),
+            share=percent(first["value"], lang),
         ),
         context=say(
             "report.barriers.context",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -86,8 +87,9 @@ def build_report(
     check_story(story)
     settings = settings or Settings(min_group=min_group)
     chapters: list[Chapter] = []
+    start = _first_day(record, sizing)
     if sizing:
-        chapters += opening_sections(sizing, lang, command)
+        chapters += opening_sections(sizing, lang, command, start)
     if record:
         chapters += pilot_sections(record, lang, command, min_group)
     if comparison:
@@ -96,9 +98,9 @@ def build_report(
     if theories:
         chapters.append(theories_section(theories, lang, command))
     if sizing:
-        chapters += plan_sections(sizing, lang, command)
-        chapters += closing_sections(sizing, lang, command)
-        chapters.append(objective_section(sizing, lang, command))
+        chapters += plan_sections(sizing, lang, command, start)
+        chapters += closing_sections(sizing, lang, command, start)
+        chapters.append(objective_section(sizing, lang, command, start))
     if not chapters:
         raise InputError("report_nothing_shown", least=min_group)
     scenarios = compared_scenarios(comparison, sizing, lang)
@@ -127,6 +129,13 @@ def build_report(
         }
         | inputs_of(record, comparison, sizing, theories, place),
     )
+
+
+def _first_day(record: Record | None, sizing: SizingResult | None) -> date | None:
+    """The Monday from which the plan counts its weeks, where it stands on the pilot told."""
+    if record is None or sizing is None or not sizing.scenario.company.record:
+        return None
+    return record.weeks()[0].date()
 
 
 def _subtitle(record: Record | None, comparison: Comparison | None, lang: str) -> str:

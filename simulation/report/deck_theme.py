@@ -6,6 +6,8 @@ by its number, never for a colour.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from lxml import etree
 from pptx import Presentation
 from pptx.dml.color import RGBColor
@@ -20,6 +22,18 @@ from simulation.figures.theme import LIGHT
 WIDTH, HEIGHT, MARGIN = 33.867, 19.05, 1.5
 """Of a slide, in centimetres."""
 
+
+class Frame(NamedTuple):
+    """Where slides may write, in centimetres: from the title's top to the rule of the foot."""
+
+    left: float
+    top: float
+    width: float
+    foot: float
+
+
+OUR_FRAME = Frame(MARGIN, 0.8, WIDTH - 2 * MARGIN, HEIGHT - 1.3)
+
 TITLE_SIZE, TEXT_SIZE, AXIS_SIZE, FOOT_SIZE = 24, 14, 12, 10
 """In points; nothing is smaller than the foot."""
 
@@ -30,6 +44,9 @@ INK, SLATE, GREEN, GREY = (
     MSO_THEME_COLOR.ACCENT_6,
 )
 PAPER = MSO_THEME_COLOR.BACKGROUND_1
+GREY_DARKER = -0.36
+GREY_IN_XML = "<a:schemeClr val='bg1'><a:lumMod val='64000'/></a:schemeClr>"
+"""Grey is paper made darker: an organisation's sixth accent may have any hue."""
 HAIRLINE = RGBColor.from_string(LIGHT.hairline[1:])
 
 ACCENTS = {
@@ -77,8 +94,8 @@ def _keep_title_only(holder) -> None:
     """Place the title, drop date, footer and number: the foot is written by the slides."""
     for shape in list(holder.placeholders):
         if shape.placeholder_format.idx == 0:
-            shape.left, shape.top = Cm(MARGIN), Cm(0.8)
-            shape.width, shape.height = Cm(WIDTH - 2 * MARGIN), Cm(2.5)
+            shape.left, shape.top = Cm(OUR_FRAME.left), Cm(OUR_FRAME.top)
+            shape.width, shape.height = Cm(OUR_FRAME.width), Cm(2.5)
         else:
             shape._element.getparent().remove(shape._element)
     style = holder._element.find(".//" + qn("p:titleStyle"))
@@ -102,3 +119,10 @@ def _set_theme(deck: Deck) -> None:
     for kind, face in (("majorFont", "Georgia"), ("minorFont", "Calibri")):
         tree.find(f".//{qn(f'a:{kind}')}/{qn('a:latin')}").set("typeface", face)
     part._blob = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def paint(colour, role: MSO_THEME_COLOR) -> None:
+    """Give a fill or a line the colour of a role in the deck's theme."""
+    colour.theme_color = PAPER if role == GREY else role
+    if role == GREY:
+        colour.brightness = GREY_DARKER

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -145,20 +146,22 @@ class Groups:
         headings = (
             say("report.column.group", lang),
             say("report.column.level", lang),
+            *([say("report.column.interval", lang)] if "low" in self.table else []),
             say("report.column.people", lang),
         )
-        hidden = say("figure.suppressed", lang)
-        cells = tuple(
-            (str(row.group), hidden, hidden)
-            if row.suppressed
-            else (
-                str(row.group),
-                tell(row.value, self.unit, lang),
-                "" if pd.isna(row.people) else number(row.people, lang),
-            )
-            for row in rows(check_released(self.table))
-        )
+        cells = tuple(self._told(row, lang) for row in rows(check_released(self.table)))
         return Table(headings, cells)
+
+    def _told(self, row: Any, lang: str) -> tuple[str, ...]:
+        """Name, level, interval where there is one, people."""
+        hidden = row.suppressed
+        level = "" if hidden else tell(row.value, self.unit, lang)
+        people = "" if hidden or pd.isna(row.people) else number(row.people, lang)
+        told = [level, people]
+        if "low" in self.table:
+            known = not hidden and not pd.isna(row.low)
+            told.insert(1, tell_range(row.low, row.high, self.unit, lang) if known else "")
+        return (str(row.group), *([say("figure.suppressed", lang)] * len(told) if hidden else told))
 
 
 @dataclass(frozen=True)
@@ -228,10 +231,15 @@ class Calendar:
             say(f"report.column.{name}", lang) for name in ("wave", "opening", "people")
         )
         cells = tuple(
-            (number(row.wave, lang), week_label(row.week, lang), number(row.people, lang))
+            (wave_told(row.wave, lang), week_label(row.week, lang), number(row.people, lang))
             for row in rows(self.waves)
         )
         return Table(headings, cells)
+
+
+def wave_told(wave: int, lang: str) -> str:
+    """`Vague 2`; the first is the pilot's own."""
+    return say("report.wave.pilot" if wave == 1 else "report.wave", lang, wave=number(wave, lang))
 
 
 @dataclass(frozen=True)
@@ -303,6 +311,11 @@ class Aside:
     figure: str
     text: str
     detail: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the figure is a short number; words in its place begin the sentence."""
+        return len(self.figure) <= 14 and any(sign.isdigit() for sign in self.figure)
 
 
 @dataclass(frozen=True)

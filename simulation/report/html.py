@@ -134,7 +134,9 @@ def _section(section: Section, lang: str, drawn: dict[str, go.Figure]) -> str:
     layout = "stacked" if section.stacked or len(parts) + bool(section.asides) < 2 else "split"
     if section.asides:
         kind = "figures" if not parts or section.stacked else "asides"
-        asides = "".join(_aside(aside) for aside in section.asides)
+        asides = "".join(
+            _aside(aside, large=aside.is_number or not parts) for aside in section.asides
+        )
         parts.append(f'<div class="{kind}">{asides}</div>')
     tag = ""
     if section.origin:
@@ -171,9 +173,9 @@ def _exhibit(section: Section, place: int, lang: str, drawn: dict[str, go.Figure
     )
 
 
-def _aside(aside: Aside) -> str:
+def _aside(aside: Aside, large: bool) -> str:
     figure = f"<strong>{escape(aside.figure)}</strong> " if aside.figure else ""
-    size = "large" if len(aside.figure) <= 12 else "sentence"
+    size = "large" if figure and large else "sentence"
     detail = f"<small>{escape(aside.detail)}</small>" if aside.detail else ""
     return f'<div class="{size}">{figure}<span>{escape(aside.text)}</span>{detail}</div>'
 

@@ -36,11 +36,13 @@ from simulation.report.deck_theme import (
     DASHES,
     GREEN,
     GREY,
+    GREY_IN_XML,
     HAIRLINE,
     INK,
     PAPER,
     SLATE,
     TEXT_SIZE,
+    paint,
 )
 from simulation.report.exhibits import (
     Calendar,
@@ -50,6 +52,7 @@ from simulation.report.exhibits import (
     Front,
     Groups,
     Load,
+    wave_told,
 )
 from simulation.spreadsheet import safe_cell
 from simulation.words import say
@@ -59,8 +62,8 @@ POINTS_PER_CM = 28.35
 CALENDAR_LEFT = 0.24
 """Where the weeks start, in the calendar and in the load beneath it."""
 
-NAME_HEIGHT = 46.0
-"""Of the words beside a line's end, in points: three lines."""
+NAME_HEIGHT = 58.0
+"""Of the words beside a line's end, in points: four lines."""
 
 PLAN_NAME = (3.4, 40.0)
 """Room of a plan's name and price: width in centimetres, height in points (two lines)."""
@@ -68,7 +71,10 @@ PLAN_NAME = (3.4, 40.0)
 DROP = 0.3
 """How far under its plan a name stands, as a probability: under the cloud of dominated plans."""
 
-VALUE_WIDTH = 2.5
+INTERVALS_APART = 0.016
+"""Between the bars of 90 % of draws, as a share of the weeks."""
+
+VALUE_WIDTH = 2.4
 """Room in centimetres for the letter and the value before those words."""
 
 
@@ -96,16 +102,16 @@ def percent_format(lang: str) -> str:
 
 
 def fans_chart(slide, exhibit: Fans, box: Box, lang: str) -> Any:
-    """Medians over weeks, letter and value on each end, 90 % of draws as a bar in the last week."""
-    plot = Fraction(0.07, 0.03, 0.58, 0.86)
+    """Medians over weeks, letter and value on each end, 90 % of draws as bars beside the end."""
+    plot = Fraction(0.07, 0.03, 0.57, 0.86)
     data = XyChartData(number_format="General")
     last = max(int(fan["week"].max()) for fan in exhibit.fans.values())
     for letter, fan in exhibit.fans.items():
         _add_points(data, exhibit.name(letter), fan["week"], fan["median"])
-    for letter, fan in exhibit.fans.items():
-        end = fan.iloc[-1]
+    for place, (letter, fan) in enumerate(exhibit.fans.items(), start=1):
+        end, beside = fan.iloc[-1], last * (1 + INTERVALS_APART * place)
         name = say("report.interval_of", lang, name=letter)
-        _add_points(data, name, [last, last], [end["p05"], end["p95"]])
+        _add_points(data, name, [beside, beside], [end["p05"], end["p95"]])
     if exhibit.objective is not None:
         name = say("figure.objective", lang, level=tell(exhibit.objective, exhibit.unit, lang))
         _add_points(data, name, [0, last], [exhibit.objective] * 2)
@@ -116,6 +122,8 @@ def fans_chart(slide, exhibit: Fans, box: Box, lang: str) -> Any:
     form = percent_format(lang) if exhibit.unit == "share" else "#,##0"
     _level_axis(chart.value_axis, values, form)
     _week_axis(chart.category_axis, last, lang)
+    beside = INTERVALS_APART * (len(exhibit.fans) + 1)
+    chart.category_axis.maximum_scale = last * (1 + beside)
     series = list(chart.plots[0].series)
     for place, letter in enumerate(exhibit.fans):
         accent = ACCENTS.get(letter, SLATE)
@@ -124,7 +132,8 @@ def fans_chart(slide, exhibit: Fans, box: Box, lang: str) -> Any:
     if exhibit.objective is not None:
         _style_line(series[-1], INK, 1.5, MSO_LINE.ROUND_DOT)
         _label_point(series[-1], 0, [(series[-1].name, AXIS_SIZE, False, SLATE)], "above_right")
-    _name_ends(slide, series, exhibit, box, plot, values[-1], lang)
+    shift = plot.width * beside / (1 + beside) + 0.012
+    _name_ends(slide, series, exhibit, box, plot, values[-1], shift, lang)
     return chart
 
 
@@ -166,9 +175,12 @@ def differences_chart(slide, exhibit: Differences, box: Box, lang: str) -> Any:
         _style_markers(mean, XL_MARKER_STYLE.CIRCLE, 11, accent)
         top = box.top + box.height * plot.top + place * height
         verdict = say(f"report.verdict.{verdict_word(row)}", lang)
-        value = f"{_pair(row)}   {tell_difference(row.mean, exhibit.unit, lang)}   "
-        runs = [[(value, TEXT_SIZE, True, accent), (verdict, AXIS_SIZE, False, SLATE)]]
-        _write_beside(slide, Box(box.left, top, box.width, 0.7), runs)
+        value = f"{_pair(row)}   {tell_difference(row.mean, exhibit.unit, lang)}"
+        # Either side of the zero line, which words would hide.
+        half = Box(box.left, top, box.width / 2 - 0.2, 0.7)
+        _write_beside(slide, half, [[(value, TEXT_SIZE, True, accent)]])
+        half = half._replace(left=box.left + box.width / 2 + 0.2)
+        _write_beside(slide, half, [[(verdict, AXIS_SIZE, False, SLATE)]])
     return chart
 
 
@@ -189,7 +201,7 @@ def groups_chart(slide, exhibit: Groups, box: Box, lang: str) -> Any:
     for place, row in enumerate(rows(shown)):
         fill = series.points[place].format.fill
         fill.solid()
-        fill.fore_color.theme_color = INK if row.group == exhibit.emphasis else GREY
+        paint(fill.fore_color, INK if row.group == exhibit.emphasis else GREY)
     _bar_labels(chart.plots[0], percent_format(lang))
     return chart
 
@@ -213,7 +225,7 @@ def composition_chart(slide, exhibit: Composition, box: Box, lang: str) -> Any:
     chart.plots[0].overlap = 0
     for series, colour in zip(chart.plots[0].series, (INK, GREY), strict=True):
         series.format.fill.solid()
-        series.format.fill.fore_color.theme_color = colour
+        paint(series.format.fill.fore_color, colour)
     _bar_labels(chart.plots[0], percent_format(lang))
     _show_legend(chart)
     return chart
@@ -262,7 +274,6 @@ def front_chart(slide, exhibit: Front, box: Box, lang: str) -> Any:
         "y",
         front["probability"] - front["probability_low"],
         front["probability_high"] - front["probability"],
-        GREY,
         1,
     )
     _style_markers(of_others, XL_MARKER_STYLE.CIRCLE, 5, GREY)
@@ -324,7 +335,7 @@ def calendar_bars(exhibit: Calendar, lang: str) -> pd.DataFrame:
     for row, end in zip(rows(exhibit.waves), ends, strict=True):
         bars.append(
             {
-                "label": say("report.wave", lang, wave=row.wave),
+                "label": wave_told(row.wave, lang),
                 "kind": "wave",
                 "start": row.week - 1,
                 "weeks": end - row.week,
@@ -354,14 +365,14 @@ def load_chart(slide, exhibit: Load, box: Box, lang: str) -> Any:
     table = exhibit.load
     data = XyChartData(number_format="0.0")
     for column in ("p50", "p80", "p95"):
-        _add_points(data, column.upper(), table["week"], table[column])
+        _add_points(data, say(f"report.load.{column}", lang), table["week"], table[column])
     steps_x, steps_y = _steps(table["week"], table["posts"])
     _add_points(data, say("figure.posts_planned", lang), steps_x, steps_y)
-    plot = Fraction(CALENDAR_LEFT, 0.04, 0.98 - CALENDAR_LEFT, 0.68)
+    plot = Fraction(CALENDAR_LEFT, 0.04, 0.98 - CALENDAR_LEFT, 0.64)
     chart = _add_chart(slide, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, box, data, plot)
     last = int(table["week"].max())
     values, _ = ticks(float(table[["p95", "posts"]].max().max()), "posts", lang)
-    _level_axis(chart.value_axis, values, "0.0" if values[1] < 1 else "0")
+    _level_axis(chart.value_axis, values, "0" if values[1] % 1 == 0 else "0.0")
     _week_axis(chart.category_axis, last, lang)
     p50, p80, p95, posts = chart.plots[0].series
     for line, width, dash in (
@@ -441,7 +452,7 @@ def _week_axis(axis, last: int, lang: str) -> None:
     axis.major_unit = next(step for step in (1, 2, 4, 13, 26, 52) if last / step <= 8 or step == 52)
     axis.tick_labels.number_format = f'[=0]"";"{say("report.week_initial", lang)}"0'
     axis.tick_labels.number_format_is_linked = False
-    axis.format.line.color.theme_color = GREY
+    paint(axis.format.line.color, GREY)
 
 
 def _bars(chart, gap: int) -> None:
@@ -495,8 +506,8 @@ def _style_markers(
         series.format.line.fill.background()
     series.marker.style, series.marker.size = style, size
     series.marker.format.fill.solid()
-    series.marker.format.fill.fore_color.theme_color = PAPER if hollow else colour
-    series.marker.format.line.color.theme_color = colour
+    paint(series.marker.format.fill.fore_color, PAPER if hollow else colour)
+    paint(series.marker.format.line.color, colour)
 
 
 LEADERS = "{CE6537A1-D6FC-4f65-9D91-7224C49458BB}"
@@ -527,7 +538,7 @@ def _label_point(
         run.font.color.theme_color = colour
     label.position = _POSITIONS[place]
     if place == "above_right":
-        shift = (0.045, 0.0)
+        shift = (0.075, 0.0)
     if shift is not None:
         element = label._dLbl
         element.insert(
@@ -556,9 +567,10 @@ def _name_ends(
     box: Box,
     plot: Fraction,
     top: float,
+    shift: float,
     lang: str,
 ) -> None:
-    """Letter and value as a label on each line's last point; interval and name beside it.
+    """Letter and value as a label right of each line's last point; name and interval beside it.
 
     Labels that would overlap are moved apart. Office suites break long labels anywhere,
     so that the words stand in a text box of their own.
@@ -574,14 +586,14 @@ def _name_ends(
         level = tell(end["median"], exhibit.unit, lang).replace(NARROW, "\u00a0")
         runs = [(f"{letter}\u00a0{level}".strip(), TEXT_SIZE, True, ACCENTS.get(letter, SLATE))]
         points = len(exhibit.fans[letter].dropna(subset="median"))
-        shift = (0.012, -(place - want) / (box.height * POINTS_PER_CM))
-        _label_point(line, points - 1, runs, "right", shift)
+        moved = (shift, -(place - want) / (box.height * POINTS_PER_CM))
+        _label_point(line, points - 1, runs, "right", moved)
         interval = tell_range(end["p05"], end["p95"], exhibit.unit, lang)
         middle = box.top + box.height * (plot.top + plot.height) - place / POINTS_PER_CM
         tall = NAME_HEIGHT / POINTS_PER_CM
         beside = Box(left, middle - tall / 2, box.left + box.width - left, tall)
-        text = " ".join(part for part in (interval, exhibit.names.get(letter, "")) if part)
-        _write_beside(slide, beside, [[(text, AXIS_SIZE, False, SLATE)]])
+        words = (exhibit.names.get(letter, ""), interval)
+        _write_beside(slide, beside, [[(text, AXIS_SIZE, False, SLATE)] for text in words if text])
 
 
 def _write_beside(
@@ -603,17 +615,15 @@ def _add_error_bars(
     direction: str,
     below: Any,
     above: Any,
-    colour: MSO_THEME_COLOR,
     width: float,
 ) -> None:
-    """Bars from each point down and up by lengths of its own, as native error bars."""
-    accent = {INK: "tx1", SLATE: "tx2"}.get(colour) or colour.name.lower().replace("_", "")
+    """Grey bars from each point down and up by lengths of its own, as native error bars."""
     element = parse_xml(
         f"<c:errBars {nsdecls('c', 'a')}><c:errDir val='{direction}'/>"
         "<c:errBarType val='both'/><c:errValType val='cust'/><c:noEndCap val='1'/>"
         f"<c:plus>{_literal(above)}</c:plus><c:minus>{_literal(below)}</c:minus>"
         f"<c:spPr><a:ln w='{int(width * 12700)}' cap='flat'><a:solidFill>"
-        f"<a:schemeClr val='{accent}'/></a:solidFill></a:ln></c:spPr></c:errBars>"
+        f"{GREY_IN_XML}</a:solidFill></a:ln></c:spPr></c:errBars>"
     )
     series._element.find(qn("c:xVal")).addprevious(element)
 

@@ -50,11 +50,20 @@ PAGE = landscape(A4)
 MARGIN = 16 * mm
 WIDTH = PAGE[0] - 2 * MARGIN
 TEXT, SMALL, LARGE, TITLE = 11.5, 9.5, 28, 21
-FIGURES_HEIGHT = 108 * mm
-"""For all the figures of a section, so that it stays on its page."""
+FIGURE_HEIGHT = 120 * mm
+"""Of a figure alone; two that would not be read on one page take one each."""
+
+ABOVE_NUMBERS = 74 * mm
+"""Of a figure whose numbers stand beneath it on the same page."""
+
+BESIDE = 0.4
+"""Of the width, for a figure's numbers beside it; those that need more stand beneath."""
 
 MOST_ROWS = 16
 """Of a figure's numbers: a longer table is left to the page and the workbook."""
+
+LETTER = 0.5
+"""Width of a letter of text, as a share of its size."""
 
 LEAST_PIXELS = 640.0
 """Width under which the words of a figure would not fit."""
@@ -165,7 +174,7 @@ class _Document(BaseDocTemplate):
 def _story(report: Report, placed: list[Placed]) -> list[Flowable]:
     flow: list[Flowable] = [
         NextPageTemplate("page"),
-        Spacer(0, 44 * mm),
+        Spacer(0, max(12, 60 - 5 * len(report.sections)) * mm),
         Paragraph(escape(report.title), _style("cover", 30, SERIF_BOLD.name)),
         Paragraph(escape(report.subtitle), _style("under", 12, colour=LIGHT.slate)),
         Spacer(0, 14 * mm),
@@ -195,21 +204,41 @@ def _section(section: Section, lang: str, placed: list[Placed]) -> list[Flowable
         if figure is None:
             flow += [*heading, _table(numbers, WIDTH), Spacer(0, 3 * mm)]
             continue
-        side = len(numbers.cells) <= MOST_ROWS and len(numbers.headings) <= 5
-        share = 0.6 if side else 1.0
-        most = FIGURES_HEIGHT / len(section.exhibits)
-        room = _FigureRoom(figure, WIDTH * share - (6 * mm if side else 0), most, placed)
-        row = [[room, _table(numbers, WIDTH * (1 - share))]] if side else [[room]]
-        grid = Grid(row, colWidths=[WIDTH * share, WIDTH * (1 - share)] if side else [WIDTH])
-        grid.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), *_tight()]))
-        flow += [KeepTogether([*heading, grid, Spacer(0, 3 * mm)])]
+        told = len(numbers.cells) <= MOST_ROWS
+        if told and _natural_width(numbers) <= WIDTH * BESIDE:
+            flow.append(KeepTogether([*heading, _pair(figure, numbers, placed), Spacer(0, 3 * mm)]))
+            continue
+        under = [_table(numbers, WIDTH), Spacer(0, 3 * mm)] if told else []
+        room = _FigureRoom(figure, WIDTH, ABOVE_NUMBERS if told else FIGURE_HEIGHT, placed)
+        flow.append(KeepTogether([*heading, room, Spacer(0, 3 * mm), *under]))
     if section.asides:
-        flow += [_asides(section.asides), Spacer(0, 3 * mm)]
+        flow += [_asides(section.asides, not section.exhibits), Spacer(0, 3 * mm)]
     foot = [
         Paragraph(escape(section.note), _style("note", SMALL, colour=LIGHT.slate)),
         Paragraph(_origin(section, lang), _style("source", SMALL, colour=LIGHT.slate)),
     ]
     return [*flow, *foot]
+
+
+def _pair(figure: Any, numbers: Table, placed: list[Placed]) -> Grid:
+    """A figure at left, its numbers at right."""
+    left, right = WIDTH * (1 - BESIDE), WIDTH * BESIDE
+    room = _FigureRoom(figure, left - 6 * mm, FIGURE_HEIGHT, placed)
+    grid = Grid([[room, _table(numbers, right)]], colWidths=[left, right])
+    grid.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), *_tight()]))
+    return grid
+
+
+def _natural_width(table: Table) -> float:
+    """The width in points in which no cell breaks, nor any word of a heading."""
+    longest = [
+        max(
+            *(len(word) for word in heading.split(" ")),
+            *(len(line) for row in table.cells for line in row[column].split("\n")),
+        )
+        for column, heading in enumerate(table.headings)
+    ]
+    return sum(length * SMALL * LETTER + 8 for length in longest)
 
 
 def _origin(section: Section, lang: str) -> str:
@@ -218,9 +247,9 @@ def _origin(section: Section, lang: str) -> str:
     return f"<b>{escape(tag)}</b> {escape(section.source)} · {escape(told)}"
 
 
-def _asides(asides: tuple[Aside, ...]) -> Flowable:
+def _asides(asides: tuple[Aside, ...], alone: bool) -> Flowable:
     """Figures side by side in large type, sentences beneath each other."""
-    figures = [aside for aside in asides if aside.figure and len(aside.figure) <= 14]
+    figures = [aside for aside in asides if aside.is_number or (alone and aside.figure)]
     others = [aside for aside in asides if aside not in figures]
     rows: list[Flowable] = []
     if figures:

@@ -6,12 +6,14 @@ scenarios, the pilot and the workspace's settings; one without its data is left 
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from simulation.experiments import Comparison, lever_label, lever_value
 from simulation.experiments.levers import values as lever_values
 from simulation.indicators import published
 from simulation.report.exhibits import Aside, Section, Table, Words
+from simulation.report.plan_story import dated
 from simulation.report.receipts import Receipt, receipt
 from simulation.report.stories import Chapter
 from simulation.scenario import Scenario
@@ -28,13 +30,16 @@ SETTINGS = {"min_group", "retention_months", "access_log_months", "show_individu
 PROTECTED = ("read", "never", "names", "groups", "people", "kept", "traced")
 
 
-def objective_section(sizing: SizingResult, lang: str, command: str | None) -> Chapter:
+def objective_section(
+    sizing: SizingResult, lang: str, command: str | None, start: date | None = None
+) -> Chapter:
     """Why a network, and which objective: what, how many, by when (S22)."""
     target = sizing.target
     values = {
         "indicator": say(f"indicator.{target.indicator}", lang),
         "level": target.level_told(target.level, lang),
         "week": week_label(target.week, lang),
+        "dated": dated(target.week, lang, start),
     }
     proof = receipt(scenario=sizing.scenario.key(), target=str(target), command=command)
     reasons = ("reason_why", "reason_links")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pandas as pd
 
 from simulation.experiments import LEVELS
@@ -20,8 +22,9 @@ from simulation.report.exhibits import (
 )
 from simulation.report.receipts import Receipt, receipt
 from simulation.sizing import SizingResult, sizing_finding, unit_costs
+from simulation.sizing.findings import posts_in_words
 from simulation.words import say
-from simulation.words.forms import number, percent, thousand_euros, week_label
+from simulation.words.forms import number, percent, short_date, thousand_euros, week_label
 
 DECISIONS = {
     "open": ("licences", "set_up", "maintenance", "communication"),
@@ -37,27 +40,36 @@ LEAST_AMOUNT = 500.0
 
 
 def opening_sections(
-    sizing: SizingResult, lang: str, command: str | None
+    sizing: SizingResult, lang: str, command: str | None, start: date | None = None
 ) -> list[tuple[Section, Receipt]]:
-    """The decision asked, and the answer in three figures."""
+    """The decision asked, and the answer in three figures; `start` is the Monday of week 1."""
     proof = _proof(sizing, command)
-    return [(_decision(sizing, proof, lang), proof), (_answer(sizing, proof, lang), proof)]
+    return [
+        (_decision(sizing, proof, lang, start), proof),
+        (_answer(sizing, proof, lang, start), proof),
+    ]
 
 
 def plan_sections(
-    sizing: SizingResult, lang: str, command: str | None
+    sizing: SizingResult, lang: str, command: str | None, start: date | None = None
 ) -> list[tuple[Section, Receipt]]:
     """The calendar with its load, and the price of certainty."""
     proof = _proof(sizing, command)
-    return [(_calendar(sizing, proof, lang), proof), (_price(sizing, proof, lang), proof)]
+    return [
+        (_calendar(sizing, proof, lang, start), proof),
+        (_price(sizing, proof, lang, start), proof),
+    ]
 
 
 def closing_sections(
-    sizing: SizingResult, lang: str, command: str | None
+    sizing: SizingResult, lang: str, command: str | None, start: date | None = None
 ) -> list[tuple[Section, Receipt]]:
     """What would change our mind, and the decisions to take."""
     proof = _proof(sizing, command)
-    return [(_checkpoints(sizing, proof, lang), proof), (_decisions(sizing, proof, lang), proof)]
+    return [
+        (_checkpoints(sizing, proof, lang, start), proof),
+        (_decisions(sizing, proof, lang, start), proof),
+    ]
 
 
 def checkpoints(sizing: SizingResult) -> pd.DataFrame:
@@ -72,13 +84,21 @@ def checkpoints(sizing: SizingResult) -> pd.DataFrame:
     return at.reset_index()[["week", "median", "p05"]]
 
 
-def _decision(sizing: SizingResult, proof: Receipt, lang: str) -> Section:
-    values = _values(sizing, lang)
+def dated(week: int, lang: str, start: date | None) -> str:
+    """A week with its Monday where it is known: `S14 (30 nov. 2026)`."""
+    label = week_label(week, lang)
+    if start is None:
+        return label
+    return f"{label} ({short_date(start + timedelta(weeks=week - 1), lang)})"
+
+
+def _decision(sizing: SizingResult, proof: Receipt, lang: str, start: date | None) -> Section:
+    values = _values(sizing, lang, start)
     met = "met" if sizing.target_met else "unmet"
     return _section(
         "decision",
         say(f"report.decision.title.{met}", lang, **values),
-        say("report.decision.context", lang, **values),
+        say(f"report.decision.context.{'dated' if start else 'counted'}", lang, **values),
         sizing,
         proof,
         lang,
@@ -102,9 +122,9 @@ def _decision(sizing: SizingResult, proof: Receipt, lang: str) -> Section:
     )
 
 
-def _answer(sizing: SizingResult, proof: Receipt, lang: str) -> Section:
+def _answer(sizing: SizingResult, proof: Receipt, lang: str, start: date | None) -> Section:
     title, context = sizing_finding(sizing, lang)
-    values = _values(sizing, lang)
+    values = _values(sizing, lang, start)
     return _section(
         "answer",
         title,
@@ -134,19 +154,20 @@ def _answer(sizing: SizingResult, proof: Receipt, lang: str) -> Section:
                 say("report.answer.posts", lang),
                 say("report.answer.posts_detail", lang, **values),
             ),
-            Aside("", sizing.reasons[lang][0]),
+            Aside("", say("report.answer.condition", lang, **_first_check(sizing, lang, start))),
+            _assumptions(sizing, lang)[0],
         ),
     )
 
 
-def _calendar(sizing: SizingResult, proof: Receipt, lang: str) -> Section:
-    values = _values(sizing, lang)
+def _calendar(sizing: SizingResult, proof: Receipt, lang: str, start: date | None) -> Section:
+    values = _values(sizing, lang, start)
     later = len(sizing.waves) - 1
     form = "several" if later > 1 else "one" if later else "none"
     return _section(
         "plan",
         say(f"report.plan.title.{form}", lang, **values),
-        say("report.plan.context", lang, **values),
+        say(f"report.plan.context.{_trained(values)}", lang, **values),
         sizing,
         proof,
         lang,
@@ -159,8 +180,8 @@ def _calendar(sizing: SizingResult, proof: Receipt, lang: str) -> Section:
     )
 
 
-def _price(sizing: SizingResult, proof: Receipt, lang: str) -> Section:
-    values = _values(sizing, lang)
+def _price(sizing: SizingResult, proof: Receipt, lang: str, start: date | None) -> Section:
+    values = _values(sizing, lang, start)
     cheaper = sizing.front[sizing.front["role"] == "cheaper"]
     key = "unmet" if not sizing.target_met else "cheaper" if len(cheaper) else "alone"
     if len(cheaper):
@@ -181,12 +202,12 @@ def _price(sizing: SizingResult, proof: Receipt, lang: str) -> Section:
     )
 
 
-def _checkpoints(sizing: SizingResult, proof: Receipt, lang: str) -> Section:
-    values = _values(sizing, lang)
+def _checkpoints(sizing: SizingResult, proof: Receipt, lang: str, start: date | None) -> Section:
+    values = _values(sizing, lang, start)
     table = checkpoints(sizing)
     unit = LEVELS[sizing.target.indicator].unit
     cells = tuple(
-        (week_label(row.week, lang), tell(row.median, unit, lang), tell(row.p05, unit, lang))
+        (dated(int(row.week), lang, start), tell(row.median, unit, lang), tell(row.p05, unit, lang))
         for row in rows(table)
     )
     headings = tuple(
@@ -203,6 +224,13 @@ def _checkpoints(sizing: SizingResult, proof: Receipt, lang: str) -> Section:
         exhibits=(Words(heading="", table=Table(headings, cells)),),
         asides=_assumptions(sizing, lang),
     )
+
+
+def _first_check(sizing: SizingResult, lang: str, start: date | None) -> dict[str, str]:
+    """The first week at which the plan can be judged, and the level under which it fails."""
+    first = checkpoints(sizing).iloc[0]
+    level = tell(float(first["p05"]), LEVELS[sizing.target.indicator].unit, lang)
+    return {"week": dated(int(first["week"]), lang, start), "least": level}
 
 
 def _assumptions(sizing: SizingResult, lang: str) -> tuple[Aside, ...]:
@@ -225,8 +253,8 @@ def _spent(sizing: SizingResult, lang: str) -> pd.DataFrame:
     return table[table["total"] | (table["amount"] >= LEAST_AMOUNT)].reset_index(drop=True)
 
 
-def _decisions(sizing: SizingResult, proof: Receipt, lang: str) -> Section:
-    values = _values(sizing, lang)
+def _decisions(sizing: SizingResult, proof: Receipt, lang: str, start: date | None) -> Section:
+    values = _values(sizing, lang, start)
     met = "met" if sizing.target_met else "unmet"
     asked = tuple(DECISIONS) if sizing.target_met else ("level", "date", "means")
     amounts = sizing.budget.set_index("line")["amount"]
@@ -235,14 +263,13 @@ def _decisions(sizing: SizingResult, proof: Receipt, lang: str) -> Section:
     cells: list[tuple[str, ...]] = []
     for place, key in enumerate(asked, start=1):
         what = say(f"report.decisions.{key}", lang, **values)
-        detail = say(f"report.decisions.{key}_detail", lang, **values)
+        told = f"{key}_detail.{_trained(values)}" if key == "train" else f"{key}_detail"
+        detail = say(f"report.decisions.{told}", lang, **values)
         who, before = (say(f"report.decisions.{n}", lang, **values) for n in ("who", "before"))
         cells.append((number(place, lang), f"{what}\n{detail}", f"{who}\n{before}"))
         if sizing.target_met:
             cells[-1] += (thousand_euros(amounts[list(DECISIONS[key])].sum(), lang),)
-    first = checkpoints(sizing).iloc[0]
-    level = tell(float(first["p05"]), LEVELS[sizing.target.indicator].unit, lang)
-    check = {"week": week_label(int(first["week"]), lang), "least": level}
+    check = _first_check(sizing, lang, start)
     asides = tuple(
         Aside(
             say(f"report.decisions.{way}", lang),
@@ -284,7 +311,7 @@ def _section(
     )
 
 
-def _values(sizing: SizingResult, lang: str) -> dict[str, str]:
+def _values(sizing: SizingResult, lang: str, start: date | None) -> dict[str, str]:
     """The plan's figures in words, for the blanks of the sentences."""
     fresh = sizing.assurance.fresh
     low, high = sizing.cost_interval
@@ -297,10 +324,13 @@ def _values(sizing: SizingResult, lang: str) -> dict[str, str]:
         "reached": sizing.target.level_told(sizing.assurance.level, lang),
         "week_of_target": week_label(sizing.target.week, lang),
         "opening": week_label(opening, lang),
+        "opening_dated": dated(opening, lang, start),
+        "target_dated": dated(sizing.target.week, lang, start),
         "last_opening": week_label(int(sizing.waves["week"].iloc[-1]), lang),
         "waves": number(len(later), lang),
         "people": number(int(later["people"].iloc[0]) if len(later) else 0, lang),
         "posts": number(sizing.posts, lang, 1 if sizing.posts % 1 else 0),
+        "posts_told": posts_in_words(sizing.posts, lang),
         "in_time": percent(sizing.load["in_time"].mean(), lang),
         "in_time_less": percent(sizing.load["in_time_less"].mean(), lang),
         "sessions": number(sizing.sessions, lang),
@@ -319,6 +349,11 @@ def _values(sizing: SizingResult, lang: str) -> dict[str, str]:
         "barrier": say(f"sizing.{next(iter(sizing.held_back))}", lang),
         "required": percent(sizing.asked, lang),
     }
+
+
+def _trained(values: dict[str, str]) -> str:
+    """Whether managers have sessions of their own."""
+    return "tool" if values["manager_sessions"] == "0" else "both"
 
 
 def _proof(sizing: SizingResult, command: str | None) -> Receipt:

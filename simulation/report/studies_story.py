@@ -97,7 +97,7 @@ def _network(found: Mapping[str, Any], lang: str) -> tuple[str, str]:
             told.append(say("report.pilot.studies.measure", lang, measure=measure, levels=levels))
     weeks = {name: number(count, lang) for name, count in found["weeks"].items()}
     return (
-        _capital("; ".join(told)) or say("figure.suppressed", lang),
+        _capital(say("experiments.join", lang).join(told)) or say("figure.suppressed", lang),
         say("report.pilot.studies.periods", lang, **weeks),
     )
 

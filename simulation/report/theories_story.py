@@ -136,7 +136,13 @@ def _title(conclusions: Sequence[Mapping[str, Any]], lang: str) -> str:
 
 
 def _conclusion(row: Mapping[str, Any], letters: Mapping[str, str], lang: str) -> str:
-    """`B − A: gains`, of one pair under the scenarios' own theory."""
-    pair = {"scenario": letters[row["scenario"]], "baseline": letters[row["baseline"]]}
+    """`B − A: gains`, of one pair under the scenarios' own theory; `B − A` of one left open.
+
+    The sentence that follows tells itself what is not established.
+    """
+    letters_of = {"scenario": letters[row["scenario"]], "baseline": letters[row["baseline"]]}
+    pair = say("figure.minus", lang, **letters_of)
+    if row["conclusion"] == "not_established":
+        return pair
     said = say(f"experiments.conclusion.{row['conclusion']}", lang)
-    return say("report.theories.pair", lang, pair=say("figure.minus", lang, **pair), said=said)
+    return say("report.theories.pair", lang, pair=pair, said=said)

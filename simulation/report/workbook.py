@@ -7,6 +7,7 @@ is written as text, so that no name from outside is ever computed.
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import pandas as pd
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from simulation.figures.theme import LIGHT
@@ -42,6 +44,9 @@ from simulation.words import catalogue, say
 FORMS = {"share": "0.0%", "euros": "#,##0", "posts": "0.0", "count": "#,##0"}
 SHARES = ("pilot", "company", "probability", "probability_low", "probability_high", "share_above")
 WIDEST = 60
+LINE, TALLEST = 15.0, 400.0
+"""Height of a line of text, and of the tallest row, in points."""
+
 PIECE = 30_000
 """Signs of the passport in a cell: a spreadsheet takes 32,767."""
 
@@ -106,8 +111,9 @@ def tidy(exhibit: Exhibit, lang: str) -> pd.DataFrame:
             )[["theory", "letter", "baseline", "mean", "low", "high", "conclusion"]]
         case Groups():
             table = check_released(exhibit.table)
+            ends = [end for end in ("low", "high") if end in table]
             return pd.DataFrame(table.assign(level=table["value"]))[
-                ["group", "level", "people", "suppressed"]
+                ["group", "level", *ends, "people", "suppressed"]
             ]
         case Composition():
             table = check_released(exhibit.table)
@@ -242,6 +248,7 @@ def _contents(sheet: Worksheet, report: Report, listed: Sequence[tuple[str, str]
     sheet["A1"].font = Font(name="Georgia", size=16, bold=True)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 26, 110
     sheet.sheet_view.showGridLines = False
+    _print_on_width(sheet)
 
 
 def _sheet(book: Workbook, key: str, lang: str) -> Worksheet:
@@ -265,16 +272,37 @@ def _write(
         sheet.append([_cell(value, lang) for value in row])
     for cell in sheet[1]:
         _head(cell)
+    lines = [1] * sheet.max_row
     for place, column in enumerate(sheet.columns, start=1):
         longest = max(len(str(cell.value)) if cell.value is not None else 0 for cell in column)
-        letter = get_column_letter(place)
-        sheet.column_dimensions[letter].width = min(WIDEST, max(10, longest + 2))
+        width = min(WIDEST, max(10, longest + 3))
+        sheet.column_dimensions[get_column_letter(place)].width = width
+        if any(isinstance(cell.value, int | float) for cell in column[1:]):
+            column[0].alignment = Alignment(wrap_text=True, vertical="top", horizontal="right")
         for cell in column[1:]:
             if isinstance(cell.value, str):
                 cell.data_type = "s"
-                cell.alignment = Alignment(wrap_text=wrap, vertical="top")
+                cell.alignment = Alignment(
+                    wrap_text=wrap, vertical="top", horizontal="left", indent=1
+                )
+                told = len(textwrap.wrap(cell.value, int(width) - 3)) if wrap else 1
+                lines[cell.row - 1] = max(lines[cell.row - 1], told)
+            else:
+                cell.alignment = Alignment(vertical="top")
+    for row, count in enumerate(lines, start=1):
+        # Office suites do not all fit rows to wrapped text when a file is opened.
+        sheet.row_dimensions[row].height = min(LINE * count + 2, TALLEST)
     sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    _print_on_width(sheet)
     sheet.auto_filter.ref = sheet.dimensions
+
+
+def _print_on_width(sheet: Worksheet) -> None:
+    """On paper a sheet is as wide as a page."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _head(cell: Any) -> None:

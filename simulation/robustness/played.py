@@ -62,7 +62,7 @@ def futures_of(kind: str, seed: int, levers: tuple[Input, ...] = ()) -> Futures:
     if kind in FUTURES:
         futures = PriorFutures(seed) if kind == "prior" else Futures()
     elif Path(kind).is_dir():
-        futures = read_posterior(Path(kind), seed)[1]
+        futures = read_posterior(Path(kind), seed)
     else:
         expected = ", ".join(FUTURES)
         raise InputError("option_value", option="--futures", value=kind, expected=expected)
@@ -74,6 +74,7 @@ def played(
     futures: Futures,
     draws: int,
     fresh: bool = False,
+    first: int = 0,
     workers: int | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -88,6 +89,7 @@ def played(
         futures: where they are tried.
         draws: futures.
         fresh: futures that no search has seen.
+        first: futures before the first of them, for who has played these.
         workers: draws computed at a time.
         progress: called with the draws done and their total.
         cancelled: asked after each draw; the futures that are whole are kept.
@@ -99,7 +101,7 @@ def played(
         InputError: a scenario cannot be run.
         RuntimeError: no future ended for every plan; names the first reason.
     """
-    numbers = np.arange(draws) + (FRESH_FROM if fresh else 0)
+    numbers = np.arange(first, first + draws) + (FRESH_FROM if fresh else 0)
     tasks: list[Task] = [
         (futures.applied(plan, int(number)), int(number))
         for number in numbers

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from simulation.robustness.early_warning import EarlyWarning
 from simulation.robustness.red_team import Broken, RedTeam
 from simulation.robustness.shocks import ONCE, Shock
@@ -43,6 +45,15 @@ def red_team_told(found: RedTeam, lang: str) -> list[str]:
         told.append(say("robust.red.withstood", lang, kinds=kinds))
     told.append(say("robust.red.read", lang))
     return [*told, say(f"robust.futures.{found.futures}", lang), *failed(found.failures, lang)]
+
+
+def screened_told(broken: Mapping[str, bool], lang: str) -> str:
+    """The first answer: which shocks break the plan at their full size, and which do not."""
+    kinds = [say(f"robust.shock.{kind}", lang) for kind, breaks in broken.items() if breaks]
+    if not kinds:
+        return say("robust.red.screened_none", lang, count=number(len(broken), lang))
+    count = number(len(broken) - len(kinds), lang)
+    return say("robust.red.screened", lang, kinds=", ".join(kinds), count=count)
 
 
 def red_team_rows(found: RedTeam, lang: str) -> tuple[list[str], Rows]:

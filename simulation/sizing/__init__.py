@@ -16,6 +16,7 @@ from simulation.sizing.futures import (
 )
 from simulation.sizing.plan_file import read_plan, write_plan
 from simulation.sizing.result import Assurance, SizingResult
+from simulation.sizing.rollout import rollout_of
 from simulation.sizing.rules import rules, unit_costs
 from simulation.sizing.search import EFFORTS, Effort
 from simulation.sizing.size import evaluate, size
@@ -43,6 +44,7 @@ __all__ = [
     "posts_in_words",
     "read_plan",
     "read_posterior",
+    "rollout_of",
     "rules",
     "size",
     "sizing_finding",

@@ -9,7 +9,6 @@ luck alone.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -22,7 +21,7 @@ import pyarrow.parquet as pq
 
 from simulation import catalogue
 from simulation.errors import InputError
-from simulation.scenario import Scenario, parse
+from simulation.scenario import Scenario
 
 BLOCK = 32
 """Draws whose parameters are drawn at a time."""
@@ -160,15 +159,14 @@ def posterior_futures(draws: Mapping[str, np.ndarray], seed: int) -> PosteriorFu
     return PosteriorFutures(table, seed)
 
 
-def read_posterior(folder: Path, seed: int) -> tuple[Scenario, PosteriorFutures]:
-    """The roll-out that a calibration was made on, and the futures it leaves.
+def read_posterior(folder: Path, seed: int) -> PosteriorFutures:
+    """The futures that a calibration leaves.
 
     Raises:
         InputError: the folder holds no posterior that can be read.
     """
     try:
         draws = pq.read_table(folder / "draws.parquet").to_pydict()
-        told = json.loads((folder / "manifest.json").read_text("utf-8"))["scenario"]
         futures = posterior_futures(
             {name: np.array(column) for name, column in draws.items()}, seed
         )
@@ -176,7 +174,7 @@ def read_posterior(folder: Path, seed: int) -> tuple[Scenario, PosteriorFutures]
         raise InputError("size_posterior", place=str(folder)) from fault
     if not futures.table:
         raise InputError("size_posterior", place=str(folder))
-    return parse(told, place=str(folder / "manifest.json")), futures
+    return futures
 
 
 @lru_cache(maxsize=64)

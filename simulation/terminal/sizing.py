@@ -51,7 +51,7 @@ class Sizing:
     """What a command asks; None where nothing was said.
 
     Attributes:
-        chosen: the scenario named.
+        chosen: the scenario named, or that of the company behind the calibration named.
         plan: file of the plan to evaluate.
         target: as typed.
         probability: asked.
@@ -88,25 +88,17 @@ class Sizing:
     @property
     def scenario(self) -> Scenario:
         """What is sized or evaluated."""
-        if self.given:
-            return self.given.scenario
-        if self.chosen:
-            return self.chosen
-        assert self._calibration, "a command names a scenario, a calibration or a plan"
-        return self._calibration[0]
+        found = self.given.scenario if self.given else self.chosen
+        assert found, "a command names a scenario, a calibration or a plan"
+        return found
 
     @cached_property
-    def _calibration(self) -> tuple[Scenario, Futures] | None:
-        """The roll-out and the futures of the calibration named."""
-        seed = self.chosen.seed if self.chosen else Scenario().seed
-        return read_posterior(self.posterior, seed) if self.posterior else None
-
-    @property
     def futures(self) -> Futures | None:
         """Where parameters are drawn from; None for their priors."""
         if self.known:
             return Futures()
-        return self._calibration[1] if self._calibration else None
+        seed = self.chosen.seed if self.chosen else Scenario().seed
+        return read_posterior(self.posterior, seed) if self.posterior else None
 
     def to_dict(self) -> dict[str, Any]:
         """What was asked, as the library takes it; a plan's own terms unless others are said."""

@@ -2,11 +2,11 @@
 
     python tests/browser/measure_load.py WORKSPACE [PEOPLE] [SECONDS] [VISITS]
 
-Each person opens a page, then goes to another page, or takes the other language, every five
-seconds. A response is what the server takes from the click until the new view has been sent.
-Then so many visits open and close a page, one after the other, while memory is looked at. The
-people speak the server's own protocol without a browser, which would want more cores than the
-server measured.
+People arrive over a minute. Once all are there, each goes to another page, or takes the other
+language, every five seconds. A response is what the server takes from the click until the new
+view has been sent. Then so many visits open and close a page, one after the other, through all
+the pages, while memory is looked at. The people speak the server's own protocol without a
+browser, which would want more cores than the server measured.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import os
 import random
 import re
 import statistics
-import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,11 @@ from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from dashboards.pages import PAGES
-from tests.serving import served
+from tests.serving import processor_seconds, served
 
 PAUSE = 5.0
+ARRIVING = 60.0
+"""Seconds over which people arrive."""
 STILL = 0.15
 """Seconds without a message after which a view has been sent."""
 PATIENCE = 120
@@ -48,9 +51,10 @@ class Person:
         self.listening = asyncio.create_task(self._listen())
 
     @classmethod
-    async def arriving(cls, place: str) -> Person:
-        """Somebody who opens the first page and has its document."""
-        page = await AsyncHTTPClient().fetch(f"{place}/?lang=fr", request_timeout=PATIENCE)
+    async def arriving(cls, place: str, name: str = "home") -> Person:
+        """Somebody who opens a page and has its document."""
+        asked = f"{place}/?page={name}&lang=fr"
+        page = await AsyncHTTPClient().fetch(asked, request_timeout=PATIENCE)
         token = re.search(r'"token":"([^"]+)"', page.body.decode())
         assert token, "the page holds no session"
         there = HTTPRequest(f"{place.replace('http', 'ws')}/ws", connect_timeout=PATIENCE)
@@ -125,58 +129,89 @@ class Person:
         return last - start
 
 
-async def work(place: str, seconds: float, luck: random.Random) -> list[float]:
+async def arrived(place: str, after: float) -> tuple[Person, float]:
+    """Somebody who comes after a while; seconds until the page was there."""
+    await asyncio.sleep(after)
+    start = time.perf_counter()
+    return await Person.arriving(place), time.perf_counter() - start
+
+
+async def work(person: Person, seconds: float, luck: random.Random) -> list[float]:
     """One person's changes of view, until the time is over."""
     await asyncio.sleep(luck.uniform(0, PAUSE))
-    person = await Person.arriving(place)
-    until, responses, lang = time.monotonic() + seconds, [], "fr"
-    here = 0
+    until, responses, lang, here = time.monotonic() + seconds, [], "fr", 0
     while time.monotonic() < until:
-        await asyncio.sleep(luck.uniform(0.8, 1.2) * PAUSE)
         if luck.random() < 0.1:
             lang = "en" if lang == "fr" else "fr"
             responses.append(await person.change("languages", "lang", lang))
         else:
             here = (here + luck.randrange(1, len(PAGES))) % len(PAGES)
             responses.append(await person.change("tabs", "active", here))
+        await asyncio.sleep(max(0.0, luck.uniform(0.8, 1.2) * PAUSE - responses[-1]))
     person.leave()
     return responses
 
 
-async def crowd(place: str, people: int, seconds: float) -> None:
+async def crowd(place: str, people: int, seconds: float, server: int) -> None:
     """Print what all of them met."""
-    work_of_all = [work(place, seconds, random.Random(name)) for name in range(people)]
-    met = await asyncio.gather(*work_of_all, return_exceptions=True)
-    faults = [each for each in met if isinstance(each, BaseException)]
+    lucks = [random.Random(name) for name in range(people)]
+    coming = [arrived(place, luck.uniform(0, ARRIVING)) for luck in lucks]
+    there = await asyncio.gather(*coming, return_exceptions=True)
+    kept = [each for each in there if not isinstance(each, BaseException)]
+    print(f"{load()}: {len(kept)} of {people} people arrived in a minute; {faults(there)}")
+    print(f"their first page: {told([wait for _, wait in kept])}")
+    before = processor_seconds(server)
+    met = await asyncio.gather(
+        *(work(person, seconds, luck) for (person, _), luck in zip(kept, lucks, strict=False)),
+        return_exceptions=True,
+    )
+    used = processor_seconds(server) - before
     responses = [one for each in met if not isinstance(each, BaseException) for one in each]
-    print(f"{people} people, {len(responses)} changes of view, {len(faults)} faults", *faults[:3])
-    steps = statistics.quantiles(responses, n=20)
     under = sum(one < 1.0 for one in responses) / len(responses)
-    print(f"median {steps[9]:.2f} s, 95 % {steps[18]:.2f} s, most {max(responses):.2f} s")
-    print(f"under a second: {under:.1%}")
+    print(f"{load()}: {len(responses)} changes of view in {seconds:.0f} s; {faults(met)}")
+    print(f"their views: {told(responses)}; under a second: {under:.1%}")
+    print(f"processor of the server: {1000 * used / len(responses):.0f} ms a change of view")
 
 
-async def visits(place: str, count: int, server: subprocess.Popen) -> None:
+def faults(met: Sequence[object]) -> str:
+    """How many were turned away, and by what."""
+    found = [repr(each) for each in met if isinstance(each, BaseException)]
+    return " ".join([f"faults: {len(found)}", *found[:3]])
+
+
+def told(times: list[float]) -> str:
+    """Median, the time that 95 in 100 stay under, and the longest."""
+    steps = statistics.quantiles(times, n=20)
+    return f"median {steps[9]:.2f} s, 95 % {steps[18]:.2f} s, most {max(times):.2f} s"
+
+
+def load() -> str:
+    """When, and how busy the machine is."""
+    return f"{time.strftime('%H:%M:%S')}, load {os.getloadavg()[0]:.1f}"
+
+
+async def visits(place: str, count: int, server: int) -> None:
     """Print the server's memory as pages are opened and closed."""
+    names = itertools.cycle(PAGES)
     for number in range(count + 1):
         if number % max(1, count // 10) == 0:
-            print(f"{number} visits: {resident(server)} MB")
-        (await Person.arriving(place)).leave()
+            print(f"{load()}: {number} visits, {resident(server)} MB", flush=True)
+        (await Person.arriving(place, next(names))).leave()
 
 
-def resident(server: subprocess.Popen) -> int:
+def resident(server: int) -> int:
     """Memory of the server, in MB."""
-    told = Path(f"/proc/{server.pid}/status").read_text("utf-8")
-    return int(re.findall(r"VmRSS:\s+(\d+)", told)[0]) // 1000
+    found = Path(f"/proc/{server}/status").read_text("utf-8")
+    return int(re.findall(r"VmRSS:\s+(\d+)", found)[0]) // 1000
 
 
 def main(workspace: Path, people: int = 50, seconds: int = 300, count: int = 500) -> None:
     """Serve, measure, and end the server."""
     with served(workspace) as (place, server):
-        time.sleep(PAUSE)
-        print(f"memory at first: {resident(server)} MB")
-        asyncio.run(crowd(place, people, seconds))
-        asyncio.run(visits(place, count, server))
+        time.sleep(20)  # the server loads the compiled rules
+        print(f"memory at first: {resident(server.pid)} MB")
+        asyncio.run(crowd(place, people, seconds, server.pid))
+        asyncio.run(visits(place, count, server.pid))
 
 
 if __name__ == "__main__":

@@ -115,3 +115,23 @@ def test_the_file_plays_from_disk_and_keeps_its_state_behind_the_address(
     context.close()
     assert faults == []
     assert all(url.startswith(("file:", "data:")) for url in asked)
+
+
+OVERLAPS = """names => {
+  const boxes = names.filter(name => getComputedStyle(name).display !== "none" && name.textContent)
+    .map(name => name.getBoundingClientRect())
+  const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1
+    && a.top < b.bottom - 2 && b.top < a.bottom - 2
+  return [boxes.length, boxes.filter((a, i) => boxes.some((b, j) => j < i && meet(a, b))).length]
+}"""
+
+
+@pytest.mark.parametrize("layer", ["units", "communities"])
+def test_names_on_a_crowded_map_never_cover_each_other(page, replay, layer):
+    page.set_viewport_size({"width": 420, "height": 640})
+    page.goto(f"{replay}&week=6&layer={layer}")
+    expect(page.locator(".unit .area").first).to_be_visible()
+    page.wait_for_timeout(500)
+    shown, covered = page.locator(".unit .name").evaluate_all(OVERLAPS)
+    assert shown >= 1 and covered == 0
+    assert all(page.locator(".unit").evaluate_all("all => all.map(e => e.ariaLabel)"))

@@ -17,6 +17,7 @@ from simulation.calibration import calibrate as calibrate_on
 from simulation.calibration.checks import discrepancies
 from simulation.calibration.pilot import pilot_of
 from simulation.calibration.targets import SERIES
+from simulation.calibration.unknowns import unknowns
 from simulation.catalogue import parameters
 from simulation.errors import InputError
 from simulation.figures import predictive_check
@@ -192,6 +193,54 @@ def test_an_open_network_has_an_unknown_reach(record, tmp_path):
     half = pilot.under({"plan.waves.0.share": 0.5}, UNTIL)
     assert (pilot.invited_under(half) == 0).mean() == pytest.approx(0.5, abs=0.01)
     assert "registered" in pilot.measuring.unavailable
+
+
+def listed_by_the_platform(record):
+    """The record as a platform that lists whoever it saw: one unit, nobody above anybody."""
+    unknown = dict.fromkeys(("team", "site", "level", "job_family"), pd.NA)
+    people = record.people.assign(
+        **unknown,
+        unit="The company",
+        manager=pd.array([pd.NA] * len(record.people), "Int32"),
+        invited_at=record.people["invited_at"].mask(record.people["person"] >= 0),
+        registered_at=record.people["registered_at"].mask(record.people["person"] >= 0),
+    )
+    return dataclasses.replace(record, people=people, ties=record.ties.iloc[:0])
+
+
+def test_a_list_of_who_was_ever_seen_tells_nothing_of_who_could_come(record):
+    listed = listed_by_the_platform(record)
+    known = {until: pilot_of(listed, until) for until in (1, UNTIL)}
+    for until, pilot in known.items():
+        assert pilot.is_open
+        end = pd.Timestamp(record.manifest["first_week"]) + pd.Timedelta(weeks=until)
+        seen = set(record.events["person"][record.events["week"] < end])
+        assert set(pilot.people.tolist()) <= seen, "nobody is known before they are seen"
+    assert len(known[1].people) < len(known[UNTIL].people)
+    in_teams = listed_by_the_platform(record).people.assign(team=record.people["team"])
+    assert not pilot_of(dataclasses.replace(listed, people=in_teams), UNTIL).is_open
+
+
+def test_the_push_of_an_open_network_is_an_unknown(record):
+    pilot = pilot_of(listed_by_the_platform(record), UNTIL)
+    moved = {unknown.name: unknown for unknown in unknowns(pilot.scenario, pilot.is_open)}
+    assert {"plan.waves.0.share", "sponsor.communication"} <= set(moved)
+    assert pilot.under({"sponsor.communication": 0.9}, UNTIL).sponsor.communication == 0.9
+    assert "sponsor.communication" not in {u.name for u in unknowns(pilot.scenario)}
+    assert telling.label("sponsor.communication", "en") != telling.label("plan.waves.0.share", "en")
+
+
+def test_undated_communities_count_where_they_were_used_at_the_launch(record):
+    listed = listed_by_the_platform(record)
+    dated = record.communities["created_at"]
+    communities = record.communities.assign(created_at=dated.mask(dated.notna()))
+    undated = pilot_of(dataclasses.replace(listed, communities=communities), UNTIL)
+    start = pd.Timestamp(record.manifest["first_week"], tz="UTC")
+    early = record.events["time"] < start + pd.Timedelta(weeks=2)
+    used = record.events["community"][early].dropna().nunique()
+    assert undated.scenario.plan.seeded_communities == max(1, used)
+    silent = dataclasses.replace(listed, communities=communities.iloc[:0])
+    assert pilot_of(silent, UNTIL).scenario.plan.seeded_communities == 1
 
 
 def test_the_command_prints_the_posterior_for_scripts(calibrated, folder, tmp_path):

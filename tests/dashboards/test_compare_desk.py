@@ -79,3 +79,23 @@ def test_companies_of_other_sizes_have_no_twins_but_a_comparison(small, at_once,
     desk.followed = "A"
     desk.compute()
     assert desk.people is None and desk.comparison is not None and desk.refused is None
+
+
+def test_what_another_session_compared_is_shown_at_once(desk, small):
+    another = CompareDesk(small, lambda callback: pytest.fail("nothing is compared again"))
+    another.choose([])
+    assert another.comparison is desk.comparison and another.people is desk.people
+    assert another.busy == ""
+
+
+def test_a_comparison_tells_the_titles_of_its_own_scenarios(desk, small, at_once):
+    file = small.scenarios / "no_support.yaml"
+    before = file.read_text("utf-8")
+    try:
+        title = load(str(file)).title["fr"]
+        file.write_text(before.replace(title, "Un autre titre"), "utf-8")
+        other = CompareDesk(small, at_once)
+        other.choose([])
+        assert "Un autre titre" in other.comparison.titles("fr").values()
+    finally:
+        file.write_text(before, "utf-8")

@@ -2,11 +2,14 @@
 
 import json
 import os
+import re
 
 import pandas as pd
 import pytest
 
+from dashboards.components.small_pictures import small_picture
 from dashboards.view_models import home
+from dashboards.view_models.home_pictures import Picture, picture
 from simulation import tables
 from simulation.access import log_access
 from simulation.calibration import Posterior
@@ -121,3 +124,56 @@ def test_titles_come_in_the_readers_language(imported):
     assert json.dumps(told)
     for lang in ("fr", "en"):
         assert told["titles"][lang] in home.steps(imported, lang)[0].state
+
+
+def test_a_step_without_anything_has_no_picture(tmp_path):
+    assert all(picture(step, Workspace(tmp_path)) is None for step in STEPS if step != "compare")
+
+
+def test_pictures_show_what_lies_in_the_workspace(tmp_path):
+    place = Workspace(tmp_path)
+    run = pd.DataFrame(
+        {"replicate": [0, 0, 1, 1], "week": [1, 2, 1, 2], "staff": [10.0] * 4,
+         "weekly_active": [1.0, 2.0, 3.0, 6.0]}
+    )  # fmt: skip
+    (place.runs / "no_support").mkdir(parents=True)
+    run.to_parquet(place.runs / "no_support" / "weekly.parquet")
+    assert picture("compare", place).courses == {"A": [pytest.approx(0.2), pytest.approx(0.4)]}
+    put(place, "reports/deck-fr.pptx")
+    put(place, "reports/page-fr.html")
+    assert picture("present", place).words == "html · pptx"
+
+
+def test_a_calibration_is_as_many_squares_as_it_has_parameters(imported):
+    calibrated(imported, fits=True)
+    shown = picture("calibrate", imported)
+    assert (shown.filled, shown.squares) == (1, 17)
+    assert small_picture(shown).count("<rect") == 17
+    line = picture("read", imported).line
+    assert len(line) == len(tables.weeks_of(tables.read_manifest(imported.pilots / "sample")))
+
+
+@pytest.mark.parametrize("step", ["size", "forecast", "compare", "calibrate"])
+def test_what_is_damaged_has_no_picture_and_stops_nothing(tmp_path, step):
+    place = Workspace(tmp_path)
+    for name in ("plans/a.json", "forecasts/a.json", "runs/no_support/weekly.parquet"):
+        put(place, name, '{"quantiles": 3}')
+    put(place, "posteriors/a/manifest.json", "[]")
+    assert picture(step, place) is None
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        Picture(line=[1.0, 2.0]),
+        Picture(band=([0.0, 1.0], [2.0, 3.0]), middle=[1.0, 2.0]),
+        Picture(courses={"A": [0.1, 0.2], "B": ()}),
+        Picture(squares=17, filled=5),
+        Picture(front=[(1e5, 0.2), (2e5, 0.8)], chosen=1),
+        Picture(words="<b>pptx"),
+    ],
+)
+def test_every_picture_is_drawn_within_its_frame_and_lets_no_markup_in(shown):
+    drawn = small_picture(shown)
+    assert "nan" not in drawn and "<b>" not in drawn
+    assert all(0 <= float(x) <= 150 for x in re.findall(r'(?:cx|x)="(-?[\d.]+)"', drawn))

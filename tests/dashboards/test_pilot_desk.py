@@ -3,6 +3,7 @@
 import pytest
 
 from dashboards.view_models.pilot import PilotDesk
+from simulation.errors import InputError
 from simulation.workspace import Workspace
 
 
@@ -72,3 +73,26 @@ def test_studies_are_made_once_for_what_is_open(desk):
     assert studies.typologies["shares"]["typology"].nunique() == 5
     desk.set_thresholds(window_weeks=4, least_weeks=4, lang="fr")
     assert desk.studies is not studies
+
+
+def test_a_record_that_another_session_read_is_shown_at_once_and_its_look_logged(
+    desk, workspace, monkeypatch
+):
+    looks = []
+    monkeypatch.setattr(
+        "dashboards.view_models.pilot.log_look", lambda found, folder: looks.append(folder)
+    )
+    another = PilotDesk(workspace, lambda callback: pytest.fail("nothing is worked out again"))
+    another.open("", "fr")
+    assert another.facts is desk.facts and another.studies is desk.studies
+    assert another.busy == "" and looks == [workspace.runs / "small"]
+
+
+def test_a_look_that_cannot_be_logged_shows_nothing(desk, workspace, monkeypatch):
+    def refuse(found, folder):
+        raise InputError("place_unwritable", place=str(folder))
+
+    monkeypatch.setattr("dashboards.view_models.pilot.log_look", refuse)
+    another = PilotDesk(workspace, lambda callback: callback())
+    another.open("", "fr")
+    assert another.facts is None and another.refused.key == "place_unwritable"

@@ -1,9 +1,12 @@
 """The sponsor's screen without a browser: every sentence computed from the plan, large enough."""
 
+from dataclasses import replace
+
 import pytest
 
 from dashboards.view_models import sponsor
 from simulation.figures import fan_chart, projected
+from simulation.report.plan_story import checkpoints
 from simulation.scenario import load
 from simulation.sizing import Target, size
 
@@ -23,10 +26,14 @@ def test_three_figures_a_decision_and_a_warning(plan, lang):
 
 def test_the_warning_names_a_level_that_few_draws_fall_under(plan):
     told = sponsor.warning(plan, "en")
-    waves = plan.waves["week"].sort_values().to_list()
-    watched = min(waves[1] + sponsor.WATCHED_AFTER, plan.target.week)
-    low = plan.fan.set_index("week").loc[watched, "p05"]
-    assert f"W{watched}" in told and plan.target.level_told(low, "en") in told
+    first = checkpoints(plan).iloc[0]
+    assert f"W{first['week']:.0f}" in told and plan.target.level_told(first["p05"], "en") in told
+
+
+def test_weeks_have_their_dates_where_the_plan_stands_on_a_pilot(plan, tmp_path):
+    assert sponsor.first_day(plan) is None
+    gone = plan.scenario.changed({"company.record": str(tmp_path / "gone")})
+    assert sponsor.first_day(replace(plan, scenario=gone)) is None
 
 
 def test_what_is_projected_is_larger_and_nothing_else_changes(plan):

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 
 import numpy as np
@@ -72,3 +74,17 @@ def test_an_address_nobody_listens_at_fails_in_seconds():
         raise AssertionError("no executor was to be had")
     assert "127.0.0.1:9" in refused.value.message("en")
     assert time.perf_counter() - begun < 30
+
+
+@pytest.mark.parametrize(
+    "address", ["rubbish", "tcp://127.0.0.1:9", "127.0.0.1:9", "tcp://a:99999"]
+)
+def test_an_address_nobody_listens_at_is_refused_before_the_library_is_loaded(address):
+    code = (
+        "import sys; from simulation.experiments.cluster import executor_at\n"
+        f"try: executor_at({address!r}).__enter__()\n"
+        "except ValueError as refused: print(refused)\n"
+        "assert 'distributed' not in sys.modules"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "--cluster" in done.stdout and not done.stderr

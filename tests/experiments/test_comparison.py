@@ -1,5 +1,6 @@
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -44,6 +45,37 @@ def test_the_same_luck_reduces_the_variance_as_the_formula_says(company):
     row = difference(pair(company, replicates=200))
     expected = (company.luck**2 + company.own_noise**2) / company.own_noise**2
     assert row["variance_reduction"] == pytest.approx(expected, rel=0.4)
+
+
+class Pulled:
+    """Parameters that move every scenario of a draw alike, far more than its luck."""
+
+    kind = "prior"
+
+    def applied(self, scenario, draw):
+        pull = np.random.default_rng([9, draw]).uniform(0.2, 2.0)
+        return scenario.model_copy(update={"parameters": {"habit_loss": pull}})
+
+
+def test_parameters_drawn_are_the_same_in_every_scenario_and_counted_in_the_variance(company):
+    def pulled(scenario, replicate):
+        run = company(scenario, replicate)
+        level = 1000 * scenario.parameters.get("habit_loss", 0.0)
+        return replace(
+            run, weekly=run.weekly | {"weekly_active": run.weekly["weekly_active"] + level}
+        )
+
+    known = compare([with_coaching(0.4, "a"), with_coaching(0.6, "b")], 80, simulate=pulled)
+    drawn = compare(
+        [with_coaching(0.4, "a"), with_coaching(0.6, "b")], 80, simulate=pulled, parameters=Pulled()
+    )
+    assert (known.parameters, drawn.parameters) == ("known", "prior")
+    assert drawn.to_dict()["parameters"] == "prior"
+    assert difference(drawn)["mean"] == pytest.approx(difference(known)["mean"], abs=1e-9)
+    spread = 1.8**2 / 12
+    gain = (company.luck**2 + company.own_noise**2 + spread) / company.own_noise**2
+    assert difference(drawn)["variance_reduction"] == pytest.approx(gain, rel=0.5)
+    assert difference(drawn)["variance_reduction"] > 5 * difference(known)["variance_reduction"]
 
 
 def test_identical_scenarios_differ_by_exactly_nothing(company):

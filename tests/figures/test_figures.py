@@ -430,3 +430,25 @@ def test_ribbons_are_as_wide_as_the_people_who_moved(moves):
     names = [each.name for each in figures.profile_flows(
         hidden, profiles=LECKO, weeks=("S4", "S8")).data]  # fmt: skip
     assert "other>other" not in names
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("count", [4, 5])
+def test_small_panels_share_their_axes_and_the_reference(lang, count):
+    weeks = np.arange(1, 79)
+    levels = {
+        letter: pd.DataFrame(
+            {"week": weeks} | dict.fromkeys(["p05", "p25", "median", "p75", "p95"], 0.05 * place)
+        )
+        for place, letter in enumerate("ABCDE"[:count], start=1)
+    }
+    figure = figures.small_fans(levels, "B", names={"A": "<b>Alone"}, lang=lang)
+    middles = [trace for trace in figure.data if trace.name.endswith("median")]
+    assert [trace.name[0] for trace in middles] == [letter for letter in levels if letter != "B"]
+    assert len({trace.xaxis for trace in middles}) == count - 1, "a panel each"
+    references = [trace for trace in figure.data if trace.name == "B reference"]
+    assert [trace.xaxis for trace in references] == [trace.xaxis for trace in middles]
+    assert len({trace.line.color for trace in references}) == 1
+    axes = [figure.layout[name] for name in figure.layout if str(name).startswith("yaxis")]
+    assert len({tuple(axis.range) for axis in axes}) == 1
+    assert "<b>Alone" not in figure.to_json(), "names bring no markup"

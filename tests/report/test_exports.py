@@ -60,9 +60,9 @@ def test_numbers_are_numbers_and_equal_those_of_the_figures(book, report):
 def test_a_suppressed_group_has_no_number(book, report):
     name, groups = next(exhibits(report, Groups))
     hidden = set(groups.table.loc[groups.table["suppressed"], "group"])
-    for group, level, people, _ in book[name].iter_rows(min_row=2, values_only=True):
+    for group, *numbers, _ in book[name].iter_rows(min_row=2, values_only=True):
         if group in hidden:
-            assert level is None and people is None
+            assert set(numbers) == {None}
 
 
 def test_definitions_sources_and_receipts_are_there(book, report):
@@ -238,6 +238,32 @@ def test_a_template_that_is_no_deck_is_refused(report, tmp_path, content):
     assert refused.value.key == "report_template" and not (tmp_path / "deck.pptx").exists()
 
 
-def test_a_template_of_another_shape_is_refused(report, tmp_path):
-    with pytest.raises(InputError, match="16:9"):
-        write_pptx(report, tmp_path / "deck.pptx", template(tmp_path, 25.4, 19.05))
+@pytest.mark.parametrize(("width", "height"), [(21.0, 29.7), (40.0, 17.0)])
+def test_a_template_of_another_shape_is_refused(report, tmp_path, width, height):
+    with pytest.raises(InputError, match="4:3"):
+        write_pptx(report, tmp_path / "deck.pptx", template(tmp_path, width, height))
+
+
+def test_slides_stand_between_the_title_and_the_foot_of_the_template(report, tmp_path):
+    """A template of 4:3 with a band at left, whose layouts put title and number elsewhere."""
+    own = tmp_path / "own.pptx"
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = Cm(25.4), Cm(19.05)
+    for layout in deck.slide_layouts:
+        for shape in layout.placeholders:
+            kind = shape.placeholder_format.type.name
+            if shape.placeholder_format.idx == 0:
+                shape.left, shape.top, shape.width, shape.height = Cm(3), Cm(1.5), Cm(21), Cm(2)
+            elif kind in ("DATE", "FOOTER", "SLIDE_NUMBER"):
+                shape.left, shape.top, shape.width, shape.height = Cm(3), Cm(16.5), Cm(5), Cm(1)
+    deck.save(str(own))
+    made = Presentation(str(write_pptx(report, tmp_path / "deck.pptx", own)))
+    scale = 33.867 / 25.4
+    assert made.slide_height == pytest.approx(Cm(19.05 * scale), abs=1000)
+    for slide in made.slides:
+        for shape in slide.shapes:
+            assert shape.left >= Cm(3 * scale) - 1000
+            assert shape.left + shape.width <= Cm(24 * scale) + 1000
+            assert shape.top >= Cm(1.5 * scale) - 1000
+            foot = shape.top + shape.height
+            assert foot <= Cm(16.5 * scale + 1), shape.name

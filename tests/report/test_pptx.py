@@ -15,13 +15,12 @@ from simulation.report import write_pptx
 from simulation.report.deck_theme import AXIS_SIZE, FOOT_SIZE, TEXT_SIZE
 from simulation.report.exhibits import Aside, Composition, Fans, Front, Groups, Load, Table
 from simulation.report.native_charts import Box, front_chart
-from simulation.report.pptx import (
+from simulation.report.slide_tables import NUMBERS_PER_CM, column_widths
+from simulation.report.slide_text import (
     ASIDE_SIZES,
-    NUMBERS_PER_CM,
-    _fitted,
-    _height,
-    _sentences,
-    _widths,
+    fitted,
+    height_of,
+    sentences,
 )
 
 
@@ -217,13 +216,13 @@ def test_the_deck_is_written_whole_or_not_at_all(path):
 def test_asides_never_overlap_and_take_the_largest_type_in_which_they_fit(words, height):
     asides = [Aside("", text) for text in words]
     box = Box(0, 0, 11, height)
-    size, heights = _fitted(asides, box)
-    needed = [_height(_sentences(aside, size), box.width) for aside in asides]
+    size, heights = fitted(asides, box)
+    needed = [height_of(sentences(aside, size), box.width) for aside in asides]
     assert all(room >= own for room, own in zip(heights, needed, strict=True))
     if size > ASIDE_SIZES[-1]:
         assert sum(heights) <= height + 1e-9
     if size < ASIDE_SIZES[0]:
-        larger = [_height(_sentences(aside, size + 1), box.width) + 0.4 for aside in asides]
+        larger = [height_of(sentences(aside, size + 1), box.width) + 0.4 for aside in asides]
         assert sum(larger) > height
 
 
@@ -234,6 +233,6 @@ def test_columns_of_numbers_are_as_wide_as_their_longest_number():
                ("Total", "922", "[10,759, 11,086]")),
         total=True,
     )  # fmt: skip
-    widths = _widths(table, 15.0)
+    widths = column_widths(table, 15.0)
     assert sum(widths) == pytest.approx(15.0)
     assert widths[2] >= len("[10,759, 11,086]") / NUMBERS_PER_CM

@@ -9,10 +9,10 @@ import typer
 from known_future import KnownFuture, plan
 
 from simulation.catalogue import parameters
+from simulation.commands import robustness as commands
 from simulation.errors import InputError
 from simulation.robustness import futures_of, played
 from simulation.sizing.futures import FRESH_FROM, PosteriorFutures
-from simulation.terminal import robustness as commands
 
 TARGET = "weekly_active=50%@20"
 LOW, HIGH = parameters()["habit_loss"].range

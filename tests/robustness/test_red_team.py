@@ -10,8 +10,9 @@ from simulation.errors import InputError
 from simulation.model import Simulation
 from simulation.robustness import SHOCKS, Shock, red_team
 from simulation.robustness.drawing import shocks
+from simulation.robustness.red_team import STAGES
 from simulation.robustness.shocks import FALLING, strike_levers, under
-from simulation.robustness.telling_shocks import red_team_rows, red_team_told
+from simulation.robustness.telling_shocks import red_team_rows, red_team_told, screened_told
 from simulation.scenario import Scenario
 from simulation.sizing.futures import Futures
 
@@ -164,3 +165,36 @@ def test_bad_input_is_refused_with_a_remedy():
         attacked(draws=10)
     with pytest.raises(InputError, match="1"):
         attacked(broken_below=1.2)
+
+
+def test_clear_shocks_are_judged_in_few_futures_and_doubtful_ones_in_all():
+    model = Struck(start=0.6, luck=0.02)
+    attacked(kinds=("training_stops",), simulate=model, under=model.under)
+    assert len(model.played) == 40 + STAGES[0], "a shock that harms nothing is soon judged"
+    assert len(set(model.played)) == 40, "in the futures the plan alone was played in"
+    doubtful = Struck(start=0.6, luck=0.02)
+    found = attacked(kinds=("sponsor_leaves",), simulate=doubtful, under=doubtful.under)
+    first = found.breaking[0]
+    reached = round(first.chance.mean * 41 - 0.5)
+    assert first.chance.mean == pytest.approx((reached + 0.5) / 41), "counted in all futures"
+
+
+def test_a_first_answer_comes_before_any_shock_is_made_smaller():
+    model, told = Struck(start=0.6, luck=0.02), []
+    attacked(
+        simulate=model,
+        under=model.under,
+        screened=lambda broken: told.append((broken, len(model.played))),
+    )
+    ((broken, played),) = told
+    assert broken == {"sponsor_leaves": True, "incident": True, "training_stops": False}
+    assert played <= 40 + 3 * 40 and played < len(model.played)
+    assert "sponsor" in screened_told(broken, "en") and "1" in screened_told(broken, "fr")
+    assert "none of the 1" in screened_told({"incident": False}, "en")
+
+
+def test_futures_that_did_not_end_leave_the_others_in_their_places():
+    model = Struck(start=0.6, luck=0.02, fails_at=frozenset({0, 3, 12}))
+    found = attacked(kinds=("sponsor_leaves",), simulate=model, under=model.under)
+    assert found.draws == 37 and found.failures >= 3
+    assert found.breaking[0].shock.size == pytest.approx(0.5, abs=0.13)

@@ -55,6 +55,7 @@ function createMap(scene, {open, showLayer}) {
     switchers.show(name)
     const opened = name === "units" ? layer.areas.findIndex((area) => area.key === state.unit) : -1
     layer.areas.forEach((area, index) => drawArea(area, areas[index], {now, chosen: index === opened, hatch, zoom, words, bottom: height - 4}))
+    clearNames(layer.areas, areas, zoom, height - 4)
     const place = lens.draw(opened < 0 ? null : layer.areas[opened], people, now, zoom)
     drawTies(layer, now, opened, place)
     numbers.draw(state, layer, people)
@@ -156,6 +157,29 @@ function drawArea(area, parts, {now, chosen, hatch, zoom, words, bottom}) {
   setText(parts.hint, `${area.name}${words.colon}${area.facts[now] ?? words.over}${area.reason ? `. ${area.reason}` : ""}`)
   parts.element.setAttribute("aria-label", parts.hint.textContent)
   parts.element.setAttribute("aria-pressed", chosen)
+}
+
+// The larger an area, the sooner it has its name. A small one that would cover another takes the
+// other side; where neither is free its name is left to its hint and to the table.
+function clearNames(areas, parts, zoom, bottom) {
+  const kept = []
+  const apart = (one, other) => one[2] < other[0] || other[2] < one[0] || one[3] < other[1] || other[3] < one[1]
+  const order = areas.map((_, index) => index).sort((one, other) => areas[other].r - areas[one].r)
+  for (const index of order) {
+    const {short, x, y, r} = areas[index]
+    const {name, element} = parts[index]
+    const half = short.length * HALF_LETTER / zoom
+    const box = (at) => [x - half, at - 11 / zoom, x + half, at + 4 / zoom]
+    const places = [Number(name.getAttribute("y"))]
+    if (element.classList.contains("small")) {
+      places.push(...[y - 1.1 * r - 3 / zoom, y + 1.1 * r + 11 / zoom].filter((at) => at > 11 / zoom && at < bottom))
+    }
+    const free = places.find((at) => kept.every((other) => apart(box(at), other)))
+    name.style.display = free === undefined ? "none" : ""
+    if (free === undefined) { continue }
+    name.setAttribute("y", free)
+    kept.push(box(free))
+  }
 }
 
 // The opened unit with its people: ring and dot contributed, filled came, hollow did not.
