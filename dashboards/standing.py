@@ -1,20 +1,29 @@
 """Work that outlives the page it was asked on: one job a workspace, seen by whoever opens it.
 
 A reader may close the page or load it again: the job goes on in the server, and the page
-that opens next shows how far it is. What it finds is written by the work itself.
+that opens next shows how far it is. What it finds is written by the work itself. A job that
+ended with its server leaves a trace in the workspace, and whoever opens a page next is told.
 """
 
 from __future__ import annotations
 
+import json
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from dashboards.jobs import Deliver, NewestJob, Outdated
 from simulation.errors import InputError
+from simulation.workspace import write_json
+
+TRACE = ".job.json"
+"""File of the workspace that is there while a job runs."""
 
 Advance = Callable[[int, int], None]
 """Told how many parts are done, and of how many."""
@@ -43,10 +52,15 @@ class Told:
 
 
 class StandingJob:
-    """One job at a time, and those who watch it."""
+    """One job at a time, and those who watch it.
 
-    def __init__(self) -> None:
-        self.told: Told | None = None
+    Args:
+        trace: file that is there while a job runs.
+    """
+
+    def __init__(self, trace: Path | None = None) -> None:
+        self._trace = trace
+        self.told: Told | None = interrupted(trace) if trace else None
         self._job = NewestJob(lambda callback: callback())
         self._watching: dict[object, tuple[Deliver, Callable[[], Any]]] = {}
         self._lock = threading.Lock()
@@ -88,6 +102,9 @@ class StandingJob:
             self.told = Told(kind, dict(about))
             self._turn += 1
             turn = self._turn
+        if self._trace:
+            with suppress(OSError, InputError):  # the job matters more than its trace
+                write_json(self._trace, {"kind": kind, "about": about, "process": os.getpid()})
         pace: list[tuple[float, int]] = []
 
         def advance(done: int, total: int) -> None:
@@ -119,6 +136,10 @@ class StandingJob:
             if self.told is None or not self.running or turn != self._turn:
                 return
             self.told = replace(self.told, **news)
+            ended = not self.running
+        if ended and self._trace:
+            with suppress(OSError):
+                self._trace.unlink(missing_ok=True)
         self._call()
 
     def _call(self) -> None:
@@ -128,6 +149,31 @@ class StandingJob:
             deliver(callback)
 
 
+def interrupted(trace: Path) -> Told | None:
+    """The job of a server that ended before it; None where there is none, or it still runs."""
+    try:
+        left = json.loads(trace.read_text("utf-8"))
+        kind, about, process = str(left["kind"]), dict(left["about"]), int(left["process"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    if process != os.getpid() and _runs(process):
+        return None
+    return Told(kind, about, state="failed", refused=InputError("job_interrupted"))
+
+
+def _runs(process: int) -> bool:
+    """Whether a process of this number is there; Windows has no harmless way to ask."""
+    if sys.platform == "win32":
+        return False
+    try:
+        os.kill(process, 0)
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
 _JOBS: dict[Path, StandingJob] = {}
 _LOCK = threading.Lock()
 
@@ -135,4 +181,4 @@ _LOCK = threading.Lock()
 def standing(folder: Path) -> StandingJob:
     """The job of the workspace in a folder, the same for all its readers."""
     with _LOCK:
-        return _JOBS.setdefault(folder.resolve(), StandingJob())
+        return _JOBS.setdefault(folder.resolve(), StandingJob(folder / TRACE))

@@ -120,16 +120,16 @@ class PilotDesk(param.Parameterized):
         try:
             least = settings_of(folder).min_group
             key = (files_of(folder), thresholds, lang, least)
-            known = READ.known(key)
-            if known:
+            read = READ.known(key)
+            if read:
                 with read_by(reader()):
-                    log_look(known.replayed, folder)
+                    log_look(read.replayed, folder)
         except InputError as error:
             self._refuse(error)
             return
-        if known:
+        if read:
             self._job.cancel()
-            self.param.update(**known._asdict(), busy="")
+            self.param.update(**read._asdict(), busy="")
             return
 
         def work(outdated: Outdated) -> Read | None:
@@ -182,7 +182,7 @@ class PilotDesk(param.Parameterized):
         """
         thresholds = self.thresholds
 
-        def work(outdated: Outdated) -> Read:
+        def work(outdated: Outdated) -> Read | None:
             if not self.may_import:
                 raise InputError(
                     "access_role", role=lambda lang: say("access.role.committee", lang)
@@ -238,7 +238,9 @@ class PilotDesk(param.Parameterized):
             self.replayed = Replayed(facts.record, facts.replay)
         self.param.update(facts=facts, busy="", refused=None)
 
-    def _show_read(self, read: Read) -> None:
+    def _show_read(self, read: Read | None) -> None:
+        if read is None:
+            return
         told = {"quality": read.quality, "who": read.who, "studies": read.studies}
         news = {name: found for name, found in told.items() if getattr(self, name) is not found}
         self.param.update(**news)

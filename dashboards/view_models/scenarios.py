@@ -218,7 +218,7 @@ class ScenarioBoard(param.Parameterized):
         """Unit of the indicator shown."""
         return LEVELS[self.indicator].unit
 
-    def _show(self, preview: Preview) -> None:
+    def _show(self, preview: Preview | None) -> None:
         self.param.update(preview=preview, computing=False, refused=None)
 
     def _refuse(self, error: InputError) -> None:

@@ -1,5 +1,9 @@
 """A job that outlives its page: seen by all who watch, one at a time, its end told in words."""
 
+import json
+import os
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -106,3 +110,30 @@ def test_each_state_has_its_words(told, words):
 
 def test_nothing_is_told_of_a_job_that_is_done_or_was_never_asked():
     assert job_state(None, "", "fr") == "" == job_state(Told("calibrate", state="done"), "", "fr")
+
+
+def test_a_job_leaves_its_trace_only_while_it_runs(tmp_path, at_once):
+    trace, seen = tmp_path / module.TRACE, []
+    job = StandingJob(trace)
+    assert job.start("calibrate", {"record": "pilots/x"}, lambda *_: seen.append(trace.exists()))
+    assert seen == [True] and not trace.exists()
+
+
+def test_a_job_that_ended_with_its_server_is_told_and_can_begin_again(tmp_path, at_once):
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = {"kind": "calibrate", "about": {"record": "pilots/x"}, "process": ended.pid}
+    (tmp_path / module.TRACE).write_text(json.dumps(left), "utf-8")
+    job = standing(tmp_path)
+    assert job.told.state == "failed" and job.told.about == {"record": "pilots/x"}
+    assert job.told.refused.key == "job_interrupted"
+    assert job.start("calibrate", {}, lambda *_: None) and job.told.state == "done"
+    assert not (tmp_path / module.TRACE).exists()
+
+
+@pytest.mark.parametrize("left", ["", "[]", '{"kind": "calibrate"}', None])
+def test_a_trace_that_tells_nothing_or_of_a_job_that_runs_elsewhere_is_left_alone(tmp_path, left):
+    told = {"kind": "calibrate", "about": {}, "process": os.getppid()}
+    trace = tmp_path / module.TRACE
+    trace.write_text(json.dumps(told) if left is None else left, "utf-8")
+    assert StandingJob(trace).told is None
