@@ -16,6 +16,7 @@ from dashboards.components.fragments import (
     message,
     numbers,
     origin_tag,
+    panel_title,
     progress_bar,
     table,
 )
@@ -201,14 +202,7 @@ def _differences(desk: CompareDesk, session: Session, scope: Scope, lang: str) -
     def show(*_: object) -> None:
         if desk.comparison is None:
             return
-        note = say(
-            "dashboard.compare.established_note",
-            lang,
-            baseline=desk.baseline,
-            week=week_label(desk.comparison.week, lang),
-        )
-        title = say("dashboard.compare.established", lang)
-        head.object = f'<h2>{escape(title)}</h2><p class="note">{escape(note)}</p>'
+        head.object = _head(desk, "established", lang)
         differences, draws = desk.comparison.paired(desk.indicator)
         chart.draw(
             drawn_of(
@@ -285,12 +279,6 @@ def _indicators(desk: CompareDesk, scope: Scope, lang: str) -> pn.Column:
     def show(*_: object) -> None:
         if desk.comparison is None:
             return
-        note = say(
-            "dashboard.compare.indicators_note",
-            lang,
-            baseline=desk.baseline,
-            week=week_label(desk.comparison.week, lang),
-        )
         heads = ["", say("dashboard.scenarios.indicator", lang)]
         heads += [
             say(f"dashboard.compare.{k}", lang) for k in ("verdict", "difference", "interval")
@@ -305,11 +293,7 @@ def _indicators(desk: CompareDesk, scope: Scope, lang: str) -> pn.Column:
             ]
             for row in desk.rows(lang)
         ]
-        title = say("dashboard.compare.indicators", lang)
-        pane.object = (
-            f'<h2>{escape(title)}</h2><p class="note">{escape(note)}</p>'
-            f"{table(heads, cells, numeric=(3, 4))}"
-        )
+        pane.object = _head(desk, "indicators", lang) + table(heads, cells, numeric=(3, 4))
 
     scope.watch(desk, "comparison", show)
     show()
@@ -335,6 +319,13 @@ def _theories(desk: CompareDesk, scope: Scope, lang: str) -> pn.Column:
     show()
     title, note = (say(f"dashboard.compare.{key}", lang) for key in ("theories", "theories_note"))
     return card(title, note, pane, start)
+
+
+def _head(desk: CompareDesk, part: str, lang: str) -> str:
+    """The head of a card of differences: what it is, from which reference, in which week."""
+    week = week_label(desk.comparison.week, lang)
+    note = say(f"dashboard.compare.{part}_note", lang, baseline=desk.baseline, week=week)
+    return panel_title(say(f"dashboard.compare.{part}", lang), note)
 
 
 def _letters(desk: CompareDesk, lang: str) -> dict[str, str]:

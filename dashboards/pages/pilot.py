@@ -67,8 +67,10 @@ def view(session: Session, scope: Scope) -> pn.Column:
         told = [fragment(message("error", error.message(shell.lang)))] if error else []
         body[:] = [*told, content()]
 
-    def show_later(event: Any) -> None:
-        if shell.view == event.name or (shell.view == "studies" and event.name == "who"):
+    def show_later(*events: Any) -> None:
+        # Another record empties all three at once.
+        changed = {event.name for event in events}
+        if shell.view in changed or (shell.view == "studies" and "who" in changed):
             show()
 
     scope.watch(desk, ["facts", "replayed", "refused"], show)

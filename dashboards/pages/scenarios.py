@@ -15,6 +15,7 @@ from dashboards.components.fragments import (
     message,
     numbers,
     origin_tag,
+    panel_title,
     progress_bar,
     table,
 )
@@ -270,7 +271,7 @@ def _differences(board: ScenarioBoard, session: Session, scope: Scope, lang: str
         reference = comparison.letters[comparison.baseline]
         heading = say("dashboard.scenarios.established", lang, baseline=reference, week=week)
         note = say("dashboard.scenarios.one_dot", lang)
-        title.object = f'<h2>{escape(heading)}</h2><p class="note">{escape(note)}</p>'
+        title.object = panel_title(heading, note)
         differences, draws = board.paired()
         chart.draw(
             drawn_of(

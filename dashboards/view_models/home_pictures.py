@@ -81,9 +81,12 @@ def _compared(workspace: Workspace) -> Picture:
     order = dict.fromkeys([*SHOWN, *sources(workspace)])
     runs = [workspace.runs / name / "weekly.parquet" for name in order]
     runs = [run for run in runs if run.is_file()][: len(LETTERS)]
-    courses = {letter: _middle(run).to_list() for letter, run in zip(LETTERS, runs, strict=False)}
+    courses: dict[str, Sequence[float]] = {
+        letter: _middle(run).to_list() for letter, run in zip(LETTERS, runs, strict=False)
+    }
     scenarios = len(workspace.scenario_files())
-    return Picture(courses=courses or dict.fromkeys(LETTERS[:scenarios], ()))
+    bare: dict[str, Sequence[float]] = dict.fromkeys(LETTERS[:scenarios], ())
+    return Picture(courses=courses or bare)
 
 
 def _middle(run: Path) -> pd.Series:

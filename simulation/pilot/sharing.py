@@ -15,8 +15,10 @@ from multiprocessing import get_context
 
 from simulation.errors import InputError
 
-_FEW = 12
-"""Parts of an export that is done before another process has started."""
+_FEW = 100
+"""Parts worked on here first: another process takes seconds to start, and gains less on these."""
+_MOST = 4
+"""Processes at most: parts are read by one alone, and more would wait for it."""
 _AHEAD = 2
 """Parts that wait for each process, so that none is ever without work."""
 
@@ -34,6 +36,7 @@ def shared[Part, Result](
     Raises:
         InputError: that of the first part that cannot be read or worked on.
     """
+    workers = min(workers, _MOST)
     coming = iter(parts)
     done = [work(part) for part in islice(coming, None if workers == 1 else _FEW)]
     first = next(coming, None)

@@ -147,17 +147,22 @@ class Groups:
             say("report.column.group", lang),
             say("report.column.level", lang),
             *([say("report.column.interval", lang)] if "low" in self.table else []),
-            say("report.column.people", lang),
+            *([say("report.column.people", lang)] if self._counted else []),
         )
         cells = tuple(self._told(row, lang) for row in rows(check_released(self.table)))
         return Table(headings, cells)
+
+    @property
+    def _counted(self) -> bool:
+        """Whether groups are of people that were counted; barriers are not."""
+        return bool((self.table["people"].notna() | self.table["suppressed"]).any())
 
     def _told(self, row: Any, lang: str) -> tuple[str, ...]:
         """Name, level, interval where there is one, people."""
         hidden = row.suppressed
         level = "" if hidden else tell(row.value, self.unit, lang)
         people = "" if hidden or pd.isna(row.people) else number(row.people, lang)
-        told = [level, people]
+        told = [level, *([people] if self._counted else [])]
         if "low" in self.table:
             known = not hidden and not pd.isna(row.low)
             told.insert(1, tell_range(row.low, row.high, self.unit, lang) if known else "")

@@ -280,10 +280,10 @@ def _tag(slide, frame: Frame, origin: str, lang: str) -> None:
         shape.line.color.theme_color = SLATE
         shape.line.width = Pt(1)
         shape.line.dash_style = MSO_LINE.DASH
-    frame = shape.text_frame
-    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    frame.word_wrap = False
-    paragraph = frame.paragraphs[0]
+    holder = shape.text_frame
+    holder.margin_left = holder.margin_right = holder.margin_top = holder.margin_bottom = 0
+    holder.word_wrap = False
+    paragraph = holder.paragraphs[0]
     paragraph.alignment = PP_ALIGN.CENTER
     run = paragraph.add_run()
     run.text = say(f"report.tag.{origin}", lang)

@@ -7,9 +7,9 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Cm, Pt
 
+from simulation.report.chart_parts import Box
 from simulation.report.deck_theme import HAIRLINE, INK, SLATE, TEXT_SIZE
 from simulation.report.exhibits import Table
-from simulation.report.native_charts import Box
 from simulation.report.slide_text import CM_PER_POINT, lines_of
 
 TABLE_SIZES = (18, 17, 16, 15, TEXT_SIZE)
@@ -62,7 +62,8 @@ def fitted_table(table: Table, box: Box) -> tuple[int, list[float], list[float]]
 def column_widths(table: Table, width: float, size: int = TEXT_SIZE) -> list[float]:
     """Column widths in proportion to their longest line, none too narrow to read.
 
-    Columns of numbers get what their longest number needs first: a number does not break.
+    Columns of numbers get what their longest number needs first: a number does not break, a
+    heading breaks between its words.
     """
     longest = [
         max(
@@ -78,7 +79,9 @@ def column_widths(table: Table, width: float, size: int = TEXT_SIZE) -> list[flo
     if not words:
         return widths
     for column in set(range(len(widths))) - set(words):
-        needed = longest[column] * size / TEXT_SIZE / NUMBERS_PER_CM + 2 * SIDE
+        numbers = (line for row in table.cells for line in row[column].split("\n"))
+        unbroken = max(map(len, (*numbers, *table.headings[column].split(" "))))
+        needed = unbroken * size / TEXT_SIZE / NUMBERS_PER_CM + 2 * SIDE
         widths[column] = max(widths[column], needed)
     left = width - sum(widths[c] for c in range(len(widths)) if c not in words)
     taken = sum(widths[column] for column in words)

@@ -11,9 +11,9 @@ from pptx.enum.shapes import MSO_CONNECTOR
 from pptx.oxml.ns import qn
 from pptx.util import Cm, Pt
 
+from simulation.report.chart_parts import Box
 from simulation.report.deck_theme import HAIRLINE, INK, SLATE, TEXT_SIZE
 from simulation.report.exhibits import Aside
-from simulation.report.native_charts import Box
 
 LETTERS_PER_CM = 3.9
 """Of text at its usual size."""

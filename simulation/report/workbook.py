@@ -289,9 +289,9 @@ def _write(
                 lines[cell.row - 1] = max(lines[cell.row - 1], told)
             else:
                 cell.alignment = Alignment(vertical="top")
-    for row, count in enumerate(lines, start=1):
+    for place, count in enumerate(lines, start=1):
         # Office suites do not all fit rows to wrapped text when a file is opened.
-        sheet.row_dimensions[row].height = min(LINE * count + 2, TALLEST)
+        sheet.row_dimensions[place].height = min(LINE * count + 2, TALLEST)
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     _print_on_width(sheet)

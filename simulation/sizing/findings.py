@@ -36,7 +36,8 @@ def sizing_finding(result: SizingResult, lang: str) -> tuple[str, str]:
 def chances_in_words(probability: float, lang: str) -> str:
     """A probability as people say it: `82 chances sur 100`; never quite 0 or 100."""
     hundredths = min(99, max(1, round(probability * 100)))
-    return say("sizing.chances", lang, count=number(hundredths, lang))
+    form = "one" if hundredths == 1 else "several"
+    return say(f"sizing.chances.{form}", lang, count=number(hundredths, lang))
 
 
 def posts_in_words(posts: float, lang: str) -> str:

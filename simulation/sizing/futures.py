@@ -9,6 +9,7 @@ luck alone.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -166,6 +167,7 @@ def read_posterior(folder: Path, seed: int) -> PosteriorFutures:
         InputError: the folder holds no posterior that can be read.
     """
     try:
+        json.loads((folder / "manifest.json").read_text("utf-8"))  # half a calibration is none
         draws = pq.read_table(folder / "draws.parquet").to_pydict()
         futures = posterior_futures(
             {name: np.array(column) for name, column in draws.items()}, seed

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.errors import InputError
+from simulation.organisation import organisation_of
 from simulation.scenario import Scenario, parse
 
 
@@ -67,9 +68,7 @@ def _people_in(record: str | None) -> int:
     """People whom the record of the pilot knows; 0 where it is not there any more."""
     if record is None or not (Path(record) / "manifest.json").exists():
         return 0
-    from simulation import tables  # pandas: only for who sizes without a scenario
-
-    return tables.read(Path(record)).size
+    return len(organisation_of(Scenario().changed({"company.record": str(record)}), 0).unit)
 
 
 def _manifest(calibration: Path) -> Mapping[str, Any]:

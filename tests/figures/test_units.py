@@ -1,5 +1,7 @@
 """Values and ticks are told in the unit and the language."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -77,3 +79,12 @@ def test_labels_never_overlap_and_keep_their_order(wanted, heights):
 
 def test_labels_far_apart_stay_where_they_are_wanted():
     np.testing.assert_allclose(spread([20, 120, 240], [30, 30, 30], 8, 300), [20, 120, 240])
+
+
+@pytest.mark.parametrize("top", [0.9, 2.4, 9.4, 10.0, 95.0, 250.0])
+@pytest.mark.parametrize("unit", ["posts", "share", "euros"])
+def test_a_tick_is_told_as_the_value_at_which_it_stands(top, unit):
+    scale = {"share": 100.0, "euros": 0.001}.get(unit, 1.0)
+    values, labels = ticks(top, unit, "en")
+    told = [float(re.sub(r"[^\d.]", "", label)) for label in labels]
+    assert told == pytest.approx([value * scale for value in values])

@@ -1,24 +1,30 @@
 """Workbook, paper, pictures, stories and templates: made without a browser, true to the report."""
 
 import dataclasses
+import io
 import re
 import xml.etree.ElementTree as ElementTree
 
+import pandas as pd
 import pytest
+from fontTools.ttLib import TTFont
 from openpyxl import load_workbook
 from pptx import Presentation
 from pptx.util import Cm
 from pypdf import PdfReader
 
 from simulation.errors import InputError
+from simulation.figures.static_fonts import BOLD, REGULAR, static_font
 from simulation.figures.still import still
 from simulation.figures.theme import canvas
 from simulation.report import build_report, write_pdf, write_pptx, write_xlsx
 from simulation.report.exhibits import Fans, Groups
 from simulation.report.html import figure_of
+from simulation.report.paper import _Document, _register_fonts, _story
 from simulation.report.pictures import write_pictures
 from simulation.report.stories import STORIES
 from simulation.report.workbook import tidy, workbook_of
+from simulation.words.forms import short_date
 
 
 @pytest.fixture(scope="module")
@@ -267,3 +273,43 @@ def test_slides_stand_between_the_title_and_the_foot_of_the_template(report, tmp
             assert shape.top >= Cm(1.5 * scale) - 1000
             foot = shape.top + shape.height
             assert foot <= Cm(16.5 * scale + 1), shape.name
+
+
+def test_rows_of_the_workbook_are_as_high_as_their_text(book):
+    for sheet in book.worksheets[1:-1]:
+        for row in sheet.iter_rows(min_row=2):
+            for cell in row:
+                if isinstance(cell.value, str) and cell.alignment.wrap_text:
+                    width = sheet.column_dimensions[cell.column_letter].width
+                    lines = len(cell.value) / width
+                    height = sheet.row_dimensions[cell.row].height
+                    assert height >= min(400, 15 * max(1, int(lines)))
+        assert sheet.freeze_panes == "A2" and sheet.page_setup.fitToWidth == 1
+
+
+def test_no_figure_on_paper_is_drawn_too_small_to_be_read(report):
+    placed = []
+    _register_fonts()
+    document = _Document(io.BytesIO(), report)
+    document.build(_story(report, placed))
+    assert placed and min(figure.scale for figure in placed) > 0.6
+
+
+def test_a_plan_on_the_pilot_told_gives_its_weeks_their_dates(record, sizing):
+    scenario = sizing.scenario.changed({"company.record": "pilots/autumn"})
+    told = build_report("fr", record=record, sizing=dataclasses.replace(sizing, scenario=scenario))
+    opening = int(sizing.waves["week"].iloc[1])
+    day = record.weeks()[0] + pd.Timedelta(weeks=opening - 1)
+    assert short_date(day.date(), "fr") in told.sections[0].title
+    alone = build_report("fr", sizing=dataclasses.replace(sizing, scenario=scenario))
+    assert short_date(day.date(), "fr") not in alone.sections[0].title
+
+
+@pytest.mark.parametrize("cut", [REGULAR, BOLD])
+def test_the_marks_of_evidence_are_in_the_paper_typeface(cut):
+    font = TTFont(static_font(cut))
+    names = font.getBestCmap()
+    assert all(ord(mark) in names for mark in "●◉◐○▲")
+    ring, half = (font["glyf"][names[ord(mark)]] for mark in "○◐")
+    assert (half.xMin, half.xMax) == (ring.xMin, ring.xMax), "a ring, and half of it filled"
+    assert half.numberOfContours == ring.numberOfContours + 1

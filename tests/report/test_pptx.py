@@ -12,10 +12,11 @@ from pptx.util import Cm, Pt
 
 from simulation.figures.theme import LIGHT
 from simulation.report import write_pptx
+from simulation.report.chart_parts import Box
 from simulation.report.deck_theme import AXIS_SIZE, FOOT_SIZE, TEXT_SIZE
 from simulation.report.exhibits import Aside, Composition, Fans, Front, Groups, Load, Table
-from simulation.report.native_charts import Box, front_chart
-from simulation.report.slide_tables import NUMBERS_PER_CM, column_widths
+from simulation.report.native_charts import front_chart
+from simulation.report.slide_tables import NUMBERS_PER_CM, column_widths, fitted_table
 from simulation.report.slide_text import (
     ASIDE_SIZES,
     fitted,
@@ -236,3 +237,13 @@ def test_columns_of_numbers_are_as_wide_as_their_longest_number():
     widths = column_widths(table, 15.0)
     assert sum(widths) == pytest.approx(15.0)
     assert widths[2] >= len("[10,759, 11,086]") / NUMBERS_PER_CM
+
+
+@pytest.mark.parametrize("count", [2, 4])
+def test_long_headings_over_numbers_break_and_leave_the_words_their_room(count):
+    """A table of rules under several scenarios, named in full over their columns."""
+    title = "B Coaching managers and peer recognition"
+    table = Table(("Rule", *[title] * count), (("Freedom the charter gives", *["60%"] * count),))
+    size, widths, heights = fitted_table(table, Box(0, 0, 30, 11))
+    assert sum(widths) == pytest.approx(30) and min(widths) > 3
+    assert sum(heights) <= 11 and size >= TEXT_SIZE

@@ -52,7 +52,7 @@ def test_posts_are_spelled_by_halves(posts, french, english):
 def test_chances_are_never_certain():
     assert chances_in_words(0.82, "fr") == "82 chances sur 100"
     assert chances_in_words(0.9999, "en") == "99 chances in 100"
-    assert chances_in_words(0.0001, "en") == "1 chances in 100"
+    assert chances_in_words(0.0001, "en") == "1 chance in 100"
 
 
 def test_the_title_tells_waves_posts_and_chances(plan):

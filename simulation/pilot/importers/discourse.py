@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
-from simulation.pilot.columns import arrow, matching, texts
+from simulation.pilot.columns import arrow, matching, numbered, texts
 from simulation.pilot.csv_reading import (
     LARGEST_COUNT,
     CsvTable,
@@ -270,7 +270,7 @@ def _accounts(users: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
             "is_deleted": False,
         },
     )
-    met = {*events["account"].dropna().unique(), *events["target"].dropna().unique()}
+    met = {*numbered(events["account"])[1], *numbered(events["target"])[1]}
     strangers = sorted(met - set(users["username"]))
     unlisted = rows("accounts", [{"account": name, "is_bot": False} for name in strangers])
     return pd.concat([listed, unlisted], ignore_index=True)

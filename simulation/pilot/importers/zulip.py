@@ -21,6 +21,7 @@ import pandas as pd
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
+from simulation.pilot.columns import latest_of_each, numbered
 from simulation.pilot.csv_reading import LARGEST_COUNT
 from simulation.pilot.json_reading import (
     JsonObject,
@@ -480,7 +481,7 @@ class _Organisation:
                 gone[person] = time
             elif kind == _REACTIVATED:
                 gone.pop(person, None)
-        last_seen = events.groupby("account")["time"].max()
+        last_seen = latest_of_each(events["account"], events["time"])
         left = {
             key: timestamp(gone.get(key)) or last_seen.get(key)
             for key, row in self.people.items()
@@ -498,7 +499,7 @@ class _Organisation:
             }
             for key, row in self.people.items()
         ]
-        met = {*events["account"].dropna().unique(), *events["target"].dropna().unique()}
+        met = {*numbered(events["account"])[1], *numbered(events["target"])[1]}
         strangers = sorted(met - set(self.people) - self.robots)
         robots = sorted(self.robots)
         others = [{"account": key, "is_bot": True} for key in robots]
