@@ -17,6 +17,7 @@ MAY_IMPORT = {
         "sizing", "workspace", "errors", "words",
     },
     "once": set(),
+    "cores": set(),
     "places": {"errors"},
     "workspace": {"places", "errors"},
     "table_schema": set(),
@@ -59,11 +60,11 @@ MAY_IMPORT = {
     "experiments": {
         "yaml_text",
         "model", "organisation", "plausibility", "scenario", "catalogue", "evidence", "protection",
-        "once", "places", "tables", "errors", "words",
+        "once", "places", "tables", "cores", "errors", "words",
     },
     "calibration": {
         "experiments", "model", "organisation", "randomness", "scenario", "catalogue", "priors",
-        "protection", "places", "tables", "workspace", "errors", "words",
+        "protection", "places", "tables", "workspace", "cores", "errors", "words",
     },
     "sizing": {
         "yaml_text",
@@ -76,7 +77,7 @@ MAY_IMPORT = {
     },
     "validation": {
         "model", "scenario", "organisation", "catalogue", "evidence", "experiments",
-        "randomness", "errors", "words",
+        "randomness", "cores", "errors", "words",
     },
     "effects": {
         "indicators", "pilot", "protection", "quality", "tables", "errors", "words",
