@@ -1,4 +1,4 @@
-"""How fast the pages are, measured by hand in Chromium; `test_speed.py` judges the same figures.
+"""How fast the pages are, measured by hand in Chromium; `test_speed.py` prints the same.
 
     python tests/browser/measure_pages.py WORKSPACE [--visits 5] [--pages home,size] [--first-only]
 
