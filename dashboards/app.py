@@ -160,7 +160,7 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
         shown = session.shown(reached(), pages[reached()])
         kept = [page for page in main.objects if page in session.drawn]
         for page in kept:
-            page.visible = page is shown
+            _show(page, page is shown)
         if shown not in kept:
             main[:] = [shown, *kept]
         elif len(kept) < len(main.objects):
@@ -203,6 +203,11 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
     shell.param.watch(lambda event: controls.param.update(dark=event.new), "dark")
     shell.param.watch(lambda event: page.param.update(dark_theme=event.new), "dark")
     return page
+
+
+def _show(page: pn.viewable.Viewable, shown: bool) -> None:
+    """Show or hide a page that stands in the browser, without a new layout of all that is there."""
+    page.styles = {**page.styles, "display": "flex" if shown else "none"}
 
 
 def _tabs(session: Session, names: list[str]) -> pmui.TabMenu:
