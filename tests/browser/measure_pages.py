@@ -85,7 +85,7 @@ def back(page: Page, place: str) -> dict[str, list[float]]:
     for tab in [*tabs, *tabs]:  # what a page computes at the first visit is there at the second
         page.get_by_role("tab", name=tab, exact=True).first.click()
         page.wait_for_timeout(3000)
-        titles[tab] = page.evaluate("() => seen('h1').innerText")
+        titles[tab] = page.locator("h1:visible").first.inner_text()
     order = [tab for tab in titles if list(titles.values()).count(titles[tab]) == 1]
     met: dict[str, list[float]] = {tab: [] for tab in order}
     for tab in [*order, *order, *order]:

@@ -150,6 +150,7 @@ def test_a_file_that_is_no_export_is_refused_in_words(page, address, tmp_path):
     expect(title_of(page)).to_contain_text("devraient")
     page.get_by_role("button", name="Importer un pilote").click()
     page.locator("input[type=file]").first.set_input_files(wrong)
+    expect(page.locator("[data-filepond-item-state=processing-complete]")).to_be_visible()
     page.get_by_role("button", name="Importer", exact=True).click()
     expect(page.get_by_role("alert").first).to_contain_text("export.zip")
     expect(page.get_by_text("le pilote précédent est intact")).to_be_visible()

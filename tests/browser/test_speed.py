@@ -8,7 +8,7 @@ what a quiet machine took, is in `dashboards/SPEED.md`.
 
 import pytest
 
-from tests.browser.measure_pages import back, first_pictures, load, opened, slider, told
+from tests.browser.measure_pages import first_pictures, load, opened, slider, told
 from tests.serving import served
 
 SOME = ("home", "pilot", "size")
@@ -30,13 +30,6 @@ def test_pages_show_their_first_picture(browser, server):
         print(f"\n{name}: {told(times['fresh'])} ms, again {told(times['again'])} ms", end="")
     assert set(met) == set(SOME)
     assert all(time > 0 for times in met.values() for time in times["fresh"])
-
-
-def test_a_page_seen_before_comes_back(browser, server):
-    met = back(opened(browser).new_page(), server[0])
-    for tab, times in met.items():
-        print(f"\n{tab}: {told(times)} ms", end="")
-    assert met and all(time > 0 for times in met.values() for time in times)
 
 
 def test_the_curve_follows_the_slider(browser, server):
