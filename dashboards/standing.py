@@ -180,5 +180,8 @@ _LOCK = threading.Lock()
 
 def standing(folder: Path) -> StandingJob:
     """The job of the workspace in a folder, the same for all its readers."""
+    place = folder.resolve()
     with _LOCK:
-        return _JOBS.setdefault(folder.resolve(), StandingJob(folder / TRACE))
+        if place not in _JOBS:
+            _JOBS[place] = StandingJob(place / TRACE)
+        return _JOBS[place]

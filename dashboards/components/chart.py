@@ -64,7 +64,7 @@ class ChartPane(JSComponent):
 
 def drawn_of(make: Callable[..., go.Figure], *shown: Any, **how: Any) -> Drawn:
     """What `make` draws of these; drawn once for all sessions that show the same."""
-    key = (make.__qualname__, blake2b(pickle.dumps((shown, how))).digest())
+    key = (make.__module__, make.__qualname__, blake2b(pickle.dumps((shown, how))).digest())
     drawn = DRAWN.get(key, lambda: _drawn(make(*shown, **how)))
     assert drawn is not None, "a figure is always drawn"
     return drawn
