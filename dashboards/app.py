@@ -23,7 +23,9 @@ import panel_material_ui as pmui
 
 from dashboards.components.chart import PLOTLY_ROUTE
 from dashboards.components.fragments import fragment
+from dashboards.components.layout import line, space
 from dashboards.components.reader_controls import ReaderControls
+from dashboards.components.sheet import Sheet
 from dashboards.page_scripts import gather_once, template
 from dashboards.pages import WITH_FIGURES, pages_for
 from dashboards.plotly_script import script
@@ -128,7 +130,8 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
 
     main = pn.Column(sizing_mode="stretch_width", margin=0)
     tabs = _tabs(session, list(pages))
-    header = pn.Row(sizing_mode="stretch_width", margin=0)
+    above = line(style="flex-wrap:nowrap;gap:0")
+    header = Sheet(above)
     controls = ReaderControls(
         lang=shell.lang,
         dark=shell.dark,
@@ -149,7 +152,7 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
     def redraw_header(*_: object) -> None:
         lang = shell.lang
         tabs.items = [_page_name(name, lang) for name in pages]
-        header[:] = _header(session, tabs)
+        above[:] = _header(session, tabs)
         controls.param.update(
             lang=lang, words={use: say(f"dashboard.{use}", lang) for use in ReaderControls.USES}
         )
@@ -217,20 +220,12 @@ def _tabs(session: Session, names: list[str]) -> pmui.TabMenu:
 
 
 def _header(session: Session, tabs: pmui.TabMenu) -> list[Any]:
-    lang = session.shell.lang
+    lang, name = session.shell.lang, escape(session.workspace_name)
     return [
-        fragment(
-            f'<span class="wordmark">{say("dashboard.title", lang)}</span>',
-            sizing_mode=None,
-            align="center",
-        ),
+        fragment(f'<span class="wordmark">{say("dashboard.title", lang)}</span>', classes="close"),
         tabs,
-        pn.HSpacer(),
-        fragment(
-            f'<span class="sub" style="white-space:nowrap">{escape(session.workspace_name)}</span>',
-            sizing_mode=None,
-            align="center",
-        ),
+        space(),
+        fragment(f'<span class="sub" style="white-space:nowrap">{name}</span>', classes="close"),
         *([_leave(lang)] if session.visitor else []),
     ]
 
@@ -238,7 +233,7 @@ def _header(session: Session, tabs: pmui.TabMenu) -> list[Any]:
 def _leave(lang: str) -> Any:
     told = escape(say("access.leave", lang))
     link = f'<a href="/logout" style="color:inherit;white-space:nowrap">{told}</a>'
-    return fragment(link, sizing_mode=None, align="center", margin=(0, 0, 0, 14))
+    return fragment(link, classes="close", style="margin-left:14px")
 
 
 def _page_name(page: str, lang: str) -> str:

@@ -10,6 +10,7 @@ import panel as pn
 import param
 
 from dashboards.components.fragments import fragment, message
+from dashboards.components.sheet import Sheet
 from dashboards.view_models.audit import AuditDesk
 from dashboards.view_models.compare import CompareDesk
 from dashboards.view_models.forecast import ForecastDesk
@@ -179,7 +180,7 @@ class Session:
                 self._drawn[key] = page(self, scope)
             except InputError as error:
                 self._forget(key)
-                return fragment(message("error", error.message(self.shell.lang)), margin=28)
+                return Sheet(fragment(message("error", error.message(self.shell.lang))), margin=28)
         return self._drawn[key]
 
     def close(self) -> None:
