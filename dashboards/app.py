@@ -173,7 +173,7 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
     shell.param.watch(name_page, "page")
     shell.param.watch(redraw_page, ["lang", "page"])
     redraw_header()
-    redraw_page()
+    _after_answer(redraw_page)
     early = (f"{PLOTLY_ROUTE}/{script().name}",)
     page = pmui.Page(
         header=[header, controls],
@@ -206,6 +206,19 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
     shell.param.watch(lambda event: controls.param.update(dark=event.new), "dark")
     shell.param.watch(lambda event: page.param.update(dark_theme=event.new), "dark")
     return page
+
+
+def _after_answer(fill: Callable[[], None]) -> None:
+    """Fill the page while the browser loads its scripts, which it does once it has an answer.
+
+    It asks for what the page holds later, over a connection that waits for its turn. Without a
+    server nobody waits, and the page is filled at once.
+    """
+    document = pn.state.curdoc
+    if document and document.session_context:
+        document.add_next_tick_callback(fill)
+    else:
+        fill()
 
 
 def _show(page: pn.viewable.Viewable, shown: bool) -> None:

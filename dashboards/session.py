@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
@@ -23,6 +24,8 @@ from dashboards.view_models.sizing import SizingDesk
 from simulation.errors import InputError
 from simulation.users import User
 from simulation.workspace import Workspace
+
+_LOG = logging.getLogger(__name__)
 
 
 class Scope:
@@ -178,10 +181,19 @@ class Session:
             self._scopes[key] = scope
             try:
                 self._drawn[key] = page(self, scope)
-            except InputError as error:
+            except Exception as error:
                 self._forget(key)
-                return Sheet(fragment(message("error", error.message(self.shell.lang))), margin=28)
+                return Sheet(fragment(message("error", self._refusal(error))), margin=28)
         return self._drawn[key]
+
+    def _refusal(self, error: Exception) -> str:
+        """What the reader is told of a page that cannot be drawn; raises where nobody reads it."""
+        if not isinstance(error, InputError):
+            if not self._document:
+                raise error
+            _LOG.error("a page could not be drawn", exc_info=error)
+            error = InputError("dashboard_page")
+        return error.message(self.shell.lang)
 
     def close(self) -> None:
         """End what still runs for this reader."""
