@@ -12,7 +12,19 @@ export function render({model}) {
     if (before.style !== told.style) { element.style.cssText = told.style ?? "" }
     element.hidden = told.hidden ?? false
     if (told.html !== undefined && before.html !== told.html) { element.innerHTML = told.html }
+    if (told.label !== undefined) {
+      element.disabled = told.disabled ?? false
+      element.textContent = told.label
+    }
     drawn.set(element, told)
+  }
+
+  function made(part) {
+    if (part.label === undefined) { return document.createElement("div") }
+    const button = document.createElement("button")
+    button.type = "button"
+    button.addEventListener("click", () => model.send_msg({pressed: part.key}))
+    return button
   }
 
   function arrange(box, parts) {
@@ -31,7 +43,7 @@ export function render({model}) {
       component.toggleAttribute("wide", part.wide)
       return component
     }
-    const element = elements.get(part.key) ?? document.createElement("div")
+    const element = elements.get(part.key) ?? made(part)
     elements.set(part.key, element)
     dress(element, model.news[part.key] ?? part)
     if (part.parts) { arrange(element, part.parts) }

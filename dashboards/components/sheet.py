@@ -7,7 +7,7 @@ widgets and figures in their places, and hears of what changes in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar
@@ -81,6 +81,42 @@ class Fragment(Part):
         self._tell("html", html)
 
 
+class Button(Part):
+    """A button of the browser's own, that looks as the theme's do.
+
+    Args:
+        label: what it says.
+        variant: "contained" for what a page is for, else "outlined".
+        disabled: whether it cannot be pressed.
+    """
+
+    def __init__(
+        self, label: str, variant: str = "contained", disabled: bool = False, **how: Any
+    ) -> None:
+        super().__init__(classes=f"button {variant}", **how)
+        self._told |= {"label": label, "disabled": disabled}
+        self._pressed: list[Callable[[Button], Any]] = []
+
+    def on_click(self, callback: Callable[[Button], Any]) -> None:
+        """Call back when it is pressed."""
+        self._pressed.append(callback)
+
+    def press(self) -> None:
+        """What a click does."""
+        if not self.disabled:
+            for callback in self._pressed:
+                callback(self)
+
+    @property
+    def disabled(self) -> bool:
+        """Whether it cannot be pressed."""
+        return bool(self._told["disabled"])
+
+    @disabled.setter
+    def disabled(self, disabled: bool) -> None:
+        self._tell("disabled", disabled)
+
+
 class Box(Part):
     """Parts and components in an element; `box[:] = parts` puts others in their place."""
 
@@ -132,12 +168,20 @@ class Sheet(JSComponent):
         same = len(held) == len(self.held) and all(map(_is, held, self.held))
         self.param.update(tree=tree, news={}, **({} if same else {"held": held}))
 
+    def _handle_msg(self, data: Any) -> None:
+        button = self._buttons.get(data.get("pressed"))
+        if button:
+            button.press()
+
     def _walked(self) -> tuple[dict[str, Any], list[Viewable]]:
         held: list[Viewable] = []
+        self._buttons: dict[str, Button] = {}
 
         def walk(part: Any) -> dict[str, Any]:
             if isinstance(part, Part):
                 part.sheet = self
+                if isinstance(part, Button):
+                    self._buttons[part.key] = part
                 inside = {"parts": [walk(one) for one in part]} if isinstance(part, Box) else {}
                 return part.told() | inside
             held.append(part)

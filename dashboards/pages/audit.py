@@ -12,7 +12,7 @@ from dashboards.components.chart import ChartPane
 from dashboards.components.file_drop import dropped, file_drop
 from dashboards.components.fragments import finding, fragment, message, numbers, table
 from dashboards.components.layout import card, grid, line, page, stack
-from dashboards.components.sheet import Box, Sheet
+from dashboards.components.sheet import Box, Button, Sheet
 from dashboards.session import Scope, Session
 from dashboards.view_models.audit import AuditDesk
 from simulation.figures import audit_levers
@@ -124,7 +124,7 @@ def _kept(desk: AuditDesk, scope: Scope, lang: str) -> Box:
         width=280,
         margin=0,
     )
-    keep = pmui.Button(label=say("dashboard.audit.keep", lang), margin=0)
+    keep = Button(label=say("dashboard.audit.keep", lang))
     state = fragment("")
     keep.on_click(lambda _: desk.save(title.value))
 

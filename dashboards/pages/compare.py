@@ -20,7 +20,7 @@ from dashboards.components.fragments import (
     table,
 )
 from dashboards.components.layout import card, grid, page, stack
-from dashboards.components.sheet import Box, Fragment, Sheet
+from dashboards.components.sheet import Box, Button, Fragment, Sheet
 from dashboards.session import Scope, Session
 from dashboards.view_models.compare import CompareDesk
 from simulation.experiments import FATES
@@ -145,7 +145,7 @@ def _finding(desk: CompareDesk, scope: Scope, lang: str) -> Fragment:
 def _work(desk: CompareDesk, scope: Scope, lang: str) -> Box:
     """How far the work is, a way to stop it, and what was refused."""
     state = fragment("")
-    stop = pmui.Button(label=say("dashboard.stop", lang), variant="outlined", margin=0)
+    stop = Button(label=say("dashboard.stop", lang), variant="outlined")
     stop.on_click(lambda _: desk.stop())
 
     def show(*_: object) -> None:
@@ -302,9 +302,7 @@ def _indicators(desk: CompareDesk, scope: Scope, lang: str) -> Box:
 
 def _theories(desk: CompareDesk, scope: Scope, lang: str) -> Box:
     pane = fragment("")
-    start = pmui.Button(
-        label=say("dashboard.compare.theories_start", lang), variant="outlined", margin=0
-    )
+    start = Button(label=say("dashboard.compare.theories_start", lang), variant="outlined")
     start.on_click(lambda _: desk.try_theories())
 
     def show(*_: object) -> None:

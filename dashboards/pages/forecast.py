@@ -19,7 +19,7 @@ from dashboards.components.fragments import (
 )
 from dashboards.components.job_state import job_state
 from dashboards.components.layout import card, grid, line, page, space, stack
-from dashboards.components.sheet import Box, Sheet
+from dashboards.components.sheet import Box, Button, Sheet
 from dashboards.session import Scope, Session
 from dashboards.view_models.forecast import EFFORTS, ROWS, ForecastDesk
 from simulation.calibration import telling
@@ -133,7 +133,7 @@ def _tags(desk: ForecastDesk, lang: str) -> str:
 def _work(desk: ForecastDesk, scope: Scope, lang: str) -> Box:
     """The standing job of the workspace: how far it is, and a way to stop it."""
     state = fragment("")
-    stop = pmui.Button(label=say("dashboard.stop", lang), variant="outlined", margin=0)
+    stop = Button(label=say("dashboard.stop", lang), variant="outlined")
     stop.on_click(lambda _: desk.stop())
     box = card("", "", grid("minmax(0, 1fr) auto", state, stop))
 
@@ -147,8 +147,8 @@ def _work(desk: ForecastDesk, scope: Scope, lang: str) -> Box:
     return box
 
 
-def _to_home(session: Session) -> pmui.Button:
-    button = pmui.Button(label=say("dashboard.forecast.to_home", session.shell.lang), margin=0)
+def _to_home(session: Session) -> Button:
+    button = Button(label=say("dashboard.forecast.to_home", session.shell.lang))
     button.on_click(lambda _: setattr(session.shell, "page", "home"))
     return button
 
@@ -187,11 +187,10 @@ def _form(desk: ForecastDesk, scope: Scope, lang: str, first: bool = False) -> B
         sizing_mode="stretch_width",
         margin=0,
     )
-    start = pmui.Button(
+    start = Button(
         label=say("dashboard.forecast.start", lang),
         variant="contained" if first else "outlined",
         disabled=desk.running,
-        margin=0,
     )
 
     def begin(_: object) -> None:
@@ -290,11 +289,10 @@ def _foretell(desk: ForecastDesk, lang: str) -> Box:
     """What to do where nothing was foretold so far ahead."""
     weeks = number(desk.ahead, lang)
     words = say("dashboard.forecast.not_foretold", lang, weeks=weeks)
-    button = pmui.Button(
+    button = Button(
         label=say("dashboard.forecast.foretell", lang, weeks=weeks),
         variant="outlined",
         disabled=desk.running or bool(desk.reading.posterior.manifest["missing"]),
-        margin=0,
     )
 
     def begin(_: object) -> None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-import panel_material_ui as pmui
-
 from dashboards.components.fragments import finding, fragment, origin_tag, table
 from dashboards.components.job_state import job_state
 from dashboards.components.layout import card, grid, page, stack
-from dashboards.components.sheet import Box, Sheet
+from dashboards.components.sheet import Box, Button, Sheet
 from dashboards.components.small_pictures import small_picture
 from dashboards.pages.home_import import import_card
 from dashboards.session import Scope, Session
@@ -85,10 +83,10 @@ def _row(session: Session, step: Step, order: int, ahead: str, lang: str) -> Box
     parts: list[Any] = [fragment(text)]
     primary = step.name == ahead and session.importing.step != "understood"
     if step.page != "home":
-        button = pmui.Button(
+        button = Button(
             label=say(f"dashboard.home.step.{step.name}", lang),
             variant="contained" if primary else "outlined",
-            margin=(6, 0),
+            style="margin:6px 0",
         )
         button.on_click(_opener(session, step))
         parts.append(button)
@@ -103,7 +101,7 @@ def _opener(session: Session, step: Step) -> Any:
 def _jobs(session: Session, scope: Scope, lang: str) -> Box:
     """The standing job of the workspace, and who is protected how."""
     desk, state = session.forecast, fragment("")
-    stop = pmui.Button(label=say("dashboard.stop", lang), variant="outlined", margin=0)
+    stop = Button(label=say("dashboard.stop", lang), variant="outlined")
     stop.on_click(lambda _: desk.stop())
     jobs = card(say("dashboard.home.jobs", lang), "", state, stop)
     least = number(read_settings(session.workspace.folder).min_group, lang)

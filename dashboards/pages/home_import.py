@@ -10,7 +10,7 @@ import panel_material_ui as pmui
 from dashboards.components.file_drop import dropped, file_drop
 from dashboards.components.fragments import fragment, message, table
 from dashboards.components.layout import card, line, stack
-from dashboards.components.sheet import Box, Fragment
+from dashboards.components.sheet import Box, Button, Fragment
 from dashboards.session import Scope, Session
 from dashboards.view_models.importing import ImportDesk
 from simulation.words import say
@@ -58,7 +58,7 @@ def _files(desk: ImportDesk, lang: str) -> Box:
         label=say("dashboard.pilot.title", lang), size="small", sizing_mode="stretch_width",
         margin=(4, 0),
     )  # fmt: skip
-    start = pmui.Button(label=say("dashboard.import.start", lang), variant="outlined", margin=0)
+    start = Button(label=say("dashboard.import.start", lang), variant="outlined")
 
     def begin(_: object) -> None:
         hr = next(iter(dropped(extract)), None)
@@ -94,8 +94,8 @@ def _understood(desk: ImportDesk, lang: str) -> list[Any]:
         words = say("dashboard.import.replaces", lang, name=desk.understood.name)
         parts.append(fragment(message("warning", words)))
     parts.append(fragment(_findings(desk, lang)))
-    keep = pmui.Button(label=say("dashboard.import.confirm", lang), margin=0)
-    away = pmui.Button(label=say("dashboard.import.put_away", lang), variant="outlined", margin=0)
+    keep = Button(label=say("dashboard.import.confirm", lang))
+    away = Button(label=say("dashboard.import.put_away", lang), variant="outlined")
     keep.on_click(lambda _: desk.keep())
     away.on_click(lambda _: desk.put_away())
     return [*parts, line(keep, away)]
@@ -127,8 +127,8 @@ def _kept(desk: ImportDesk, session: Session) -> list[Any]:
     lang = session.shell.lang
     told = escape(say("dashboard.import.kept", lang))
     words = f'<p role="status"><span class="done">✓</span> {told}</p>'
-    read = pmui.Button(label=say("dashboard.import.open", lang), variant="outlined", margin=0)
-    again = pmui.Button(label=say("dashboard.import.another", lang), variant="outlined", margin=0)
+    read = Button(label=say("dashboard.import.open", lang), variant="outlined")
+    again = Button(label=say("dashboard.import.another", lang), variant="outlined")
 
     def open_pilot(_: object) -> None:
         session.shell.page = "pilot"

@@ -19,7 +19,7 @@ from dashboards.components.fragments import (
     table,
 )
 from dashboards.components.layout import card, grid, line, page, space, stack
-from dashboards.components.sheet import Box, Fragment, Sheet
+from dashboards.components.sheet import Box, Button, Fragment, Sheet
 from dashboards.pages.pilot_data import quality_view, representativeness_view, warnings_list
 from dashboards.pages.pilot_replay import replay
 from dashboards.pages.pilot_studies import studies_page
@@ -86,7 +86,7 @@ def _context(desk: PilotDesk, session: Session, scope: Scope) -> Box:
     records = pmui.Select(
         label=say("dashboard.pilot.record", lang), options=[], size="small", width=290, margin=0
     )
-    add = pmui.Button(label=say("dashboard.pilot.import", lang), variant="outlined", margin=0)
+    add = Button(label=say("dashboard.pilot.import", lang), variant="outlined")
     drawer = pmui.Drawer(anchor="right", variant="temporary", size=340)
     tabs = pmui.TabMenu(
         items=[say(f"dashboard.pilot.view.{name}", lang) for name in VIEWS],
@@ -144,7 +144,7 @@ def _import_form(desk: PilotDesk, scope: Scope, lang: str) -> list[Any]:
     title = pmui.TextInput(
         label=say("dashboard.pilot.title", lang), size="small", sizing_mode="stretch_width"
     )
-    start = pmui.Button(label=say("dashboard.pilot.start_import", lang), margin=(8, 10))
+    start = Button(label=say("dashboard.pilot.start_import", lang), style="margin:8px 10px")
     state = fragment("", style="margin:6px 10px")
 
     def begin(_: object) -> None:

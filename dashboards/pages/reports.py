@@ -10,7 +10,7 @@ import panel_material_ui as pmui
 
 from dashboards.components.fragments import finding, fragment, message
 from dashboards.components.layout import card, grid, line, page, space, stack
-from dashboards.components.sheet import Box, Sheet
+from dashboards.components.sheet import Box, Button, Sheet
 from dashboards.session import Scope, Session
 from dashboards.view_models.reports import KINDS, ReportDesk
 from simulation.report.stories import STORIES
@@ -55,7 +55,7 @@ def _form(desk: ReportDesk, scope: Scope, lang: str) -> Box:
             options=options, width=320, margin=0,
         )  # fmt: skip
 
-    start = pmui.Button(label=say("dashboard.reports.make", lang), margin=0)
+    start = Button(label=say("dashboard.reports.make", lang))
     state = fragment("")
     start.on_click(lambda _: desk.write(lang))
 

@@ -21,7 +21,7 @@ from dashboards.components.fragments import (
 from dashboards.components.layout import card, grid, line, page, space, stack
 from dashboards.components.lever_board import LeverBoard
 from dashboards.components.pick_list import PickList
-from dashboards.components.sheet import Box, Fragment, Sheet
+from dashboards.components.sheet import Box, Button, Fragment, Sheet
 from dashboards.session import Scope, Session
 from dashboards.view_models.scenarios import FULL_DRAWS, INDICATORS, PREVIEW_DRAWS, ScenarioBoard
 from simulation.catalogue import STATUSES
@@ -158,10 +158,8 @@ def _choice(board: ScenarioBoard, session: Session, scope: Scope, lang: str) -> 
 def _levers(board: ScenarioBoard, scope: Scope, lang: str) -> Box:
     head = fragment("")
     refused = fragment("", visible=False)
-    restore = pmui.Button(
-        label=say("dashboard.scenarios.restore", lang), variant="outlined", margin=0
-    )
-    save = pmui.Button(label=say("dashboard.scenarios.save", lang), margin=0)
+    restore = Button(label=say("dashboard.scenarios.restore", lang), variant="outlined")
+    save = Button(label=say("dashboard.scenarios.save", lang))
     levers = LeverBoard(
         levers=board.controls(lang),
         colour=_colour(board),
@@ -207,14 +205,11 @@ def _levels(board: ScenarioBoard, session: Session, scope: Scope, lang: str) -> 
     chart = ChartPane(lang=lang, margin=0)
     under = fragment("")
     progress = fragment("", visible=False)
-    more = pmui.Button(
+    more = Button(
         label=say("dashboard.scenarios.more_draws", lang, draws=number(FULL_DRAWS, lang)),
         variant="outlined",
-        margin=0,
     )
-    stop = pmui.Button(
-        label=say("dashboard.stop", lang), variant="outlined", margin=0, visible=False
-    )
+    stop = Button(label=say("dashboard.stop", lang), variant="outlined", visible=False)
 
     def show(*_: object) -> None:
         name = say(f"indicator.{board.indicator}", lang)

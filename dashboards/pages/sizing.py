@@ -22,7 +22,7 @@ from dashboards.components.fragments import (
 from dashboards.components.layout import card, grid, line, page, stack
 from dashboards.components.number_field import NumberField
 from dashboards.components.number_table import NumberTable
-from dashboards.components.sheet import Box, Fragment, Sheet
+from dashboards.components.sheet import Box, Button, Fragment, Sheet
 from dashboards.session import Scope, Session
 from dashboards.view_models.sizing import TARGETS, SizingDesk
 from simulation.figures import pareto, staffing_load, wave_calendar
@@ -59,7 +59,7 @@ def view(session: Session, scope: Scope) -> Sheet:
             grid("minmax(0, 1fr) minmax(0, 1.9fr)", _budget(desk, lang), _reasons(desk, lang)),
         ]
 
-    keep = pmui.Button(label=say("dashboard.size.keep", lang), margin=0)
+    keep = Button(label=say("dashboard.size.keep", lang))
 
     def keep_plan(_: object) -> None:
         desk.keep()
@@ -150,8 +150,8 @@ def _form(desk: SizingDesk, session: Session, scope: Scope, lang: str) -> Box:
         margin=0,
     )
     drawn.param.watch(lambda event: setattr(session.shell, "drawn", event.new), "value")
-    start = pmui.Button(label=say("dashboard.size.start", lang), variant="outlined", margin=0)
-    stop = pmui.Button(label=say("dashboard.stop", lang), variant="outlined", margin=0)
+    start = Button(label=say("dashboard.size.start", lang), variant="outlined")
+    stop = Button(label=say("dashboard.stop", lang), variant="outlined")
     state = fragment("")
     start.on_click(lambda _: desk.compute())
     stop.on_click(lambda _: desk.stop())
@@ -241,7 +241,7 @@ def _picked(desk: SizingDesk, scope: Scope, lang: str) -> Box:
         sizing_mode="stretch_width",
         margin=0,
     )
-    take = pmui.Button(label=say("dashboard.size.take", lang), variant="outlined", margin=0)
+    take = Button(label=say("dashboard.size.take", lang), variant="outlined")
     take.on_click(lambda _: desk.take_instead())
     body = fragment("")
     heads = [say(f"sizing.column.{key}", lang) for key in ("choice", "value")]
@@ -284,7 +284,7 @@ def _by_hand(desk: SizingDesk, lang: str) -> Box:
     percents = [[w, round(100 * s, 1)] for w, s in waves]
     opened = edited("dashboard.size.share_of_staff", 0.1, percent(0, lang).lstrip("0"), percents)
     staffed = edited("sizing.column.posts", 0.5, "", [[w, p] for w, p in posts])
-    evaluate = pmui.Button(label=say("dashboard.size.evaluate", lang), variant="outlined", margin=0)
+    evaluate = Button(label=say("dashboard.size.evaluate", lang), variant="outlined")
 
     def run(_: object) -> None:
         shares, posts = opened[-1].rows, staffed[-1].rows

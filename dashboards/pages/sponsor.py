@@ -9,14 +9,13 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
-import panel_material_ui as pmui
 from plotly.graph_objects import Figure
 
 from dashboards.components.chart import ChartPane, Drawn, drawn_of
 from dashboards.components.fragments import finding, fragment, origin_tag
 from dashboards.components.layout import grid, page, stack
 from dashboards.components.presenter import Presenter
-from dashboards.components.sheet import Box, Fragment, Sheet
+from dashboards.components.sheet import Box, Button, Fragment, Sheet
 from dashboards.session import Scope, Session
 from dashboards.view_models import sponsor
 from simulation.experiments.levels import LEVELS
@@ -45,7 +44,7 @@ def view(session: Session, scope: Scope) -> Sheet:
         fragment(_decision(plan, lang)),
         classes="screen",
     )
-    present = pmui.Button(label=say("dashboard.sponsor.present", lang), margin=0)
+    present = Button(label=say("dashboard.sponsor.present", lang))
     present.on_click(lambda _: setattr(session.shell, "presented", True))
 
     def show_full(*_: object) -> None:
