@@ -20,10 +20,12 @@ from urllib.parse import urlsplit
 
 import panel as pn
 import panel_material_ui as pmui
+from bokeh.settings import settings as bokeh_settings
 
 from dashboards.components.chart import PLOTLY_ROUTE
 from dashboards.components.fragments import fragment
 from dashboards.components.layout import line, space
+from dashboards.components.pages import Pages, key
 from dashboards.components.reader_controls import ReaderControls
 from dashboards.components.sheet import Sheet
 from dashboards.page_scripts import gather_once, template
@@ -95,6 +97,7 @@ def serve(
     secure = not here or str(url).startswith("https://")
     guarded = {"auth_provider": SignIn(users, secure)} if users else {}
     gather_once()
+    bokeh_settings.perform_error_diagnostics = False  # it looks at each callback's signature
     with TemporaryDirectory(prefix="rsne-fonts-") as fonts:
         for family in FONT_FILES:
             file = font_path(family)
@@ -128,7 +131,7 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
     session.follow_address()
     shell = session.shell
 
-    main = pn.Column(sizing_mode="stretch_width", margin=0)
+    main = Pages(tabs=list(pages), sizing_mode="stretch_width", margin=0)
     tabs = _tabs(session, list(pages))
     above = line(style="flex-wrap:nowrap;gap:0")
     header = Sheet(above)
@@ -160,14 +163,13 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
 
     def redraw_page(*_: object) -> None:
         """Show one page; those drawn before stay in the browser, unseen, to come back at once."""
+        name = key(reached(), shell.lang)
         shown = session.shown(reached(), pages[reached()])
-        kept = [page for page in main.objects if page in session.drawn]
-        for page in kept:
-            _show(page, page is shown)
-        if shown not in kept:
-            main[:] = [shown, *kept]
-        elif len(kept) < len(main.objects):
-            main[:] = kept
+        known = {key(*drawn): page for drawn, page in session.drawn.items()} | {name: shown}
+        if list(known.values()) != main.held:
+            main.param.update(held=list(known.values()), names=list(known), shown=name)
+        else:
+            main.shown = name
 
     shell.param.watch(redraw_header, "lang")
     shell.param.watch(name_page, "page")
@@ -219,11 +221,6 @@ def _after_answer(fill: Callable[[], None]) -> None:
         document.add_next_tick_callback(fill)
     else:
         fill()
-
-
-def _show(page: pn.viewable.Viewable, shown: bool) -> None:
-    """Show or hide a page that stands in the browser, without a new layout of all that is there."""
-    page.styles = {**page.styles, "display": "flex" if shown else "none"}
 
 
 def _tabs(session: Session, names: list[str]) -> pmui.TabMenu:

@@ -167,9 +167,9 @@ class Session:
             )
 
     @property
-    def drawn(self) -> list[pn.viewable.Viewable]:
-        """The pages drawn so far that still hold."""
-        return list(self._drawn.values())
+    def drawn(self) -> dict[tuple[str, str], pn.viewable.Viewable]:
+        """The pages drawn so far that still hold, by name and language."""
+        return dict(self._drawn)
 
     def shown(self, name: str, page: Page) -> pn.viewable.Viewable:
         """A page in the reader's language, drawn once, and anew if it missed something."""
