@@ -90,8 +90,7 @@ def serve(
     if users is not None:
         read_users(users)
     outside = _origin(url) if url else None
-    if _is_taken(port, address):
-        raise InputError("dashboard_port", value=port)
+    check_port(port, address)
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
     origins = [f"{name}:{port}" for name in (*LOOPBACK, *([] if here else [address]))]
     secure = not here or str(url).startswith("https://")
@@ -113,6 +112,17 @@ def serve(
             use_xheaders=outside is not None,
             **guarded,
         )
+
+
+def check_port(port: int, address: str = LOOPBACK[0]) -> None:
+    """Refuse a port that somebody listens on.
+
+    Raises:
+        InputError: the port is taken.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        if probe.connect_ex((address, port)) == 0:
+            raise InputError("dashboard_port", value=port)
 
 
 def _origin(url: str) -> str:
@@ -255,11 +265,6 @@ def _browser_language() -> str:
     wanted = pn.state.headers.get("Accept-Language", "") if pn.state.headers else ""
     asked = [part.strip()[:2].lower() for part in str(wanted).split(",")]
     return next((lang for lang in asked if lang in LANGUAGES), "en")
-
-
-def _is_taken(port: int, address: str) -> bool:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        return probe.connect_ex((address, port)) == 0
 
 
 def _warm_up() -> None:
