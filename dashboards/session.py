@@ -16,7 +16,7 @@ from dashboards.view_models.audit import AuditDesk
 from dashboards.view_models.compare import CompareDesk
 from dashboards.view_models.forecast import ForecastDesk
 from dashboards.view_models.importing import ImportDesk
-from dashboards.view_models.pilot import PilotDesk
+from dashboards.view_models.pilot import PilotDesk, forget_removed
 from dashboards.view_models.reports import ReportDesk
 from dashboards.view_models.scenarios import ScenarioBoard
 from dashboards.view_models.shell import ADDRESS, Shell
@@ -73,6 +73,7 @@ class Session:
     """The shell, the view-models of the pages, and the pages drawn in the reader's language."""
 
     def __init__(self, workspace: Workspace, lang: str, visitor: User | None = None) -> None:
+        forget_removed()
         self.workspace = workspace
         self.visitor = visitor
         self.shell = Shell(lang=lang)
