@@ -6,8 +6,8 @@ Several processes serve one workspace as `rsne dashboard --processes` has them, 
 out to them in turn. People arrive over a minute. Once all are there, each goes to another page, or
 takes the other language, every five seconds. A response is what the server takes from the click
 until the new view has been sent. Then so many visits open and close a page, one after the other,
-through all the pages, while memory is looked at. The people speak the server's own protocol without a
-browser, which would want more cores than the server measured.
+through all the pages, while memory is looked at. The people speak the server's own protocol without
+a browser, which would want more cores than the server measured.
 """
 
 from __future__ import annotations
