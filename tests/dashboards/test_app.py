@@ -60,7 +60,8 @@ def test_a_figure_reaches_the_browser_as_it_was_made():
 @pytest.fixture
 def asked_for():
     """A document that a server made for a visitor."""
-    document, context = Document(), SimpleNamespace(server_context=None, request=None)
+    request = SimpleNamespace(arguments={}, headers={}, cookies={}, uri="/", path="/", query="")
+    document, context = Document(), SimpleNamespace(server_context=None, request=request, id="1")
     document._session_context = lambda: context
     with set_curdoc(document):
         yield document
