@@ -73,7 +73,7 @@ def test_the_page_is_built_after_the_answer(workspace, asked_for):
     (later,) = asked_for.session_callbacks
     later.callback()
     assert pages.names == [pages.shown] == ["home en"]
-    assert "small" in str(pages.held[0].tree)
+    assert "<h1" in str(pages.held[0].tree)
 
 
 def test_without_a_server_the_page_is_there_at_once(workspace):
