@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import pandas as pd
@@ -94,7 +95,9 @@ class _Workspace:
     def activity(self) -> SourceActivity:
         """All of it, as one `SourceActivity`."""
         parts = days_together(self.channel_of_folder, self.day_files)
-        messages = joined(shared(taken, parts, self.archive.workers))
+        files = chain.from_iterable(self.day_files[folder] for folder in self.channel_of_folder)
+        size = sum(member.size for member in files)
+        messages = joined(shared(taken, parts, size, self.archive.workers))
         people = {key: key in self.robots for key in self.users}
         told = Told(messages, people, self.channel_of_folder)
         events, tally = told.events(), told.tally()
