@@ -183,6 +183,8 @@ DATE_FORMS: Mapping[str, tuple[str, str, str]] = {
 }
 """Form -> pattern of a whole cell (a time of day may follow), strptime form, name in messages."""
 
+_A_FEW = 1_000
+
 _CLOCK = r"(?:[T ]+(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?)?"
 _NEVER = ("null", "NULL", "None", "NaN", "nan", "-", "0000-00-00", "0000-00-00 00:00:00")
 
@@ -210,10 +212,12 @@ def dates(table: CsvTable, column: str, timezone: str = "UTC") -> tuple[pd.Serie
     told = cells.notna().to_numpy()
     if not told.any():
         return pd.Series(pd.NaT, index=cells.index, dtype=_TIME), False
-    quick = _quickly_read(cells, timezone)
-    if quick is not None:
+    if not _repeats(cells) and (quick := _quickly_read(cells, timezone)) is not None:
         return quick, False
     codes, distinct = numbered(cells)
+    if (quick := _quickly_read(distinct, timezone)) is not None:
+        times = quick.array.take(np.where(told, codes, -1), allow_fill=True)
+        return pd.Series(times, index=cells.index, copy=False), False
     first = np.unique(codes[told], return_index=True)[1]
     row_of = np.flatnonzero(told)[first]
     form, ambiguous = _forms(table, column, distinct, row_of)
@@ -272,6 +276,12 @@ def every_time(table: CsvTable, column: str, timezone: str = "UTC") -> tuple[pd.
     read, ambiguous = times(table, column, timezone)
     refuse_cells(table, column, read.isna(), "pilot_not_a_date")
     return read, ambiguous
+
+
+def _repeats(cells: pd.Series) -> bool:
+    """Whether a column seems to hold few different cells, as one of days does."""
+    start = cells.iloc[:_A_FEW]
+    return len(cells) > _A_FEW and start.nunique() < _A_FEW / 4
 
 
 def _quickly_read(cells: pd.Series, timezone: str) -> pd.Series | None:
