@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -331,9 +332,9 @@ class _Organisation:
         for name in _TABLES:
             if name not in content:
                 continue
-            kept = self.tables.setdefault(name, {})
-            for row in json_objects(content[name], member.place, name):
-                kept[required_text(row, ("id",), member.place)] = row
+            kept, place = self.tables.setdefault(name, {}), member.place
+            for row in json_objects(content[name], place, name):
+                kept[required_text(row, ("id",), place)] = row
 
     def _table(self, name: str) -> dict[str, JsonObject]:
         return self.tables.get(name, {})
@@ -347,17 +348,18 @@ class _Organisation:
             file = "messages-000001.json"
             raise InputError("zulip_without_messages", place=self.archive.label, file=file)
         for member in files:
-            content = json_object(parsed(member.read(), member.place), member.place, member.name)
+            place = member.place
+            content = json_object(parsed(member.read(), place), place, member.name)
             name, flags = "zerver_message", "zerver_usermessage"
-            for row in json_objects(content.get(name), member.place, name):
-                self._read_message(row, member)
-            for row in json_objects(content.get(flags), member.place, flags):
+            for row in json_objects(content.get(name), place, name):
+                self._read_message(row, place)
+            for row in json_objects(content.get(flags), place, flags):
                 self._read_flag(row)
             self._keep_tables(content, member)
 
-    def _read_message(self, row: JsonObject, member: Member) -> None:
-        number = _number(row, member.place)
-        recipient = required_text(row, ("recipient",), member.place)
+    def _read_message(self, row: JsonObject, place: str) -> None:
+        number = _number(row, place)
+        recipient = required_text(row, ("recipient",), place)
         stream = self.stream_of_recipient.get(recipient)
         if recipient in self.people_recipients:
             self.direct.add(number)
@@ -369,8 +371,8 @@ class _Organisation:
             content = text(row.get("content")) or ""
             self.messages[number] = _Message(
                 number,
-                required_microseconds(row, ("date_sent", "pub_date"), 1, member.place),
-                required_text(row, ("sender",), member.place),
+                required_microseconds(row, ("date_sent", "pub_date"), 1, place),
+                intern(required_text(row, ("sender",), place)),
                 stream,
                 text(row.get("subject")) or "",
                 len(content),
@@ -390,9 +392,11 @@ class _Organisation:
     def _read_flag(self, row: JsonObject) -> None:
         """Note the day of a message of someone else that a person has marked read."""
         flags = row.get("flags_mask")
+        if not isinstance(flags, int) or not flags & _READ:
+            return
         message = self.messages.get(whole(row.get("message"), _LARGEST_NUMBER) or -1)
         reader = text(row.get("user_profile")) or text(row.get("user"))
-        if not isinstance(flags, int) or not flags & _READ or message is None or reader is None:
+        if message is None or reader is None:
             return
         if reader in self.people and reader != message.sender:
             self.reads_of_others += 1
