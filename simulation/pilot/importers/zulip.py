@@ -14,7 +14,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from sys import intern
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -208,6 +207,14 @@ def _decoded(name: str) -> str:
 # The organisation export
 
 
+class _Texts(dict[int | str, str]):
+    """Numbers as texts, each made once."""
+
+    def __missing__(self, number: int | str) -> str:
+        self[number] = told = str(number)
+        return told
+
+
 @dataclass
 class _Organisation:
     """One organisation: its tables, and its messages as they are read file by file."""
@@ -221,6 +228,7 @@ class _Organisation:
     private: set[int] = field(default_factory=set)
     placeless: set[int] = field(default_factory=set)
     reads_of_others: int = 0
+    _names: _Texts = field(default_factory=_Texts)
 
     def activity(self) -> SourceActivity:
         """All of it, as one `SourceActivity`."""
@@ -358,8 +366,12 @@ class _Organisation:
             self._keep_tables(content, member)
 
     def _read_message(self, row: JsonObject, place: str) -> None:
-        number = _number(row, place)
-        recipient = required_text(row, ("recipient",), place)
+        number, recipient, sender = row.get("id"), row.get("recipient"), row.get("sender")
+        if type(number) is not int or not 0 <= number <= _LARGEST_NUMBER:
+            number = _number(row, place)
+        if type(recipient) is not int:
+            recipient = required_text(row, ("recipient",), place)
+        recipient = self._names[recipient]
         stream = self.stream_of_recipient.get(recipient)
         if recipient in self.people_recipients:
             self.direct.add(number)
@@ -368,11 +380,13 @@ class _Organisation:
         elif stream not in self.streams:
             self.private.add(number)
         else:
+            if type(sender) is not int:
+                sender = required_text(row, ("sender",), place)
             content = text(row.get("content")) or ""
             self.messages[number] = _Message(
                 number,
                 required_microseconds(row, ("date_sent", "pub_date"), 1, place),
-                intern(required_text(row, ("sender",), place)),
+                self._names[sender],
                 stream,
                 text(row.get("subject")) or "",
                 len(content),
@@ -485,12 +499,10 @@ class _Organisation:
                 gone[person] = time
             elif kind == _REACTIVATED:
                 gone.pop(person, None)
-        last_seen = latest_of_each(events["account"], events["time"])
-        left = {
-            key: timestamp(gone.get(key)) or last_seen.get(key)
-            for key, row in self.people.items()
-            if not _is_active(row)
-        }
+        inactive = [key for key, row in self.people.items() if not _is_active(row)]
+        undated = set(inactive) - set(gone)
+        last_seen = latest_of_each(events["account"], events["time"]) if undated else {}
+        left = {key: timestamp(gone.get(key)) or last_seen.get(key) for key in inactive}
         listed = [
             {
                 "account": key,
@@ -508,7 +520,7 @@ class _Organisation:
         robots = sorted(self.robots)
         others = [{"account": key, "is_bot": True} for key in robots]
         others += [{"account": key, "is_bot": False} for key in strangers]
-        return len(set(left) - set(gone)), rows("accounts", listed + others)
+        return len(undated), rows("accounts", listed + others)
 
     def _communities(self) -> pd.DataFrame:
         return rows(
