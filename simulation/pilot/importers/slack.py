@@ -16,11 +16,12 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
-from simulation.pilot.columns import latest_of_each, numbered
+from simulation.pilot.columns import equal, latest_of_each, numbered
 from simulation.pilot.importers.slack_events import JOINS, LEAVES, SLACKBOT, Tally, Told
 from simulation.pilot.importers.slack_messages import day_files, days_together, joined, taken
 from simulation.pilot.json_reading import JsonObject, microseconds, parsed, text, timestamp
@@ -251,11 +252,14 @@ class _Workspace:
             for key, user in self.users.items()
             if user.get("tz") in known and key not in self.robots
         }
-        written = events.loc[events["action"].isin(("post", "answer")), "account"].value_counts()
+        codes, accounts = numbered(events["account"])
+        written = np.bincount(
+            codes[equal(events["action"], "post", "answer")], minlength=len(accounts)
+        )
         zones: Counter[str] = Counter()
-        for account, messages in written.items():
-            if account in zone_of:
-                zones[zone_of[str(account)]] += int(messages)
+        for account, messages in zip(accounts, written.tolist(), strict=True):
+            if messages and account in zone_of:
+                zones[zone_of[account]] += messages
         zones = zones or Counter(zone_of.values())
         return min(zones, key=lambda zone: (-zones[zone], zone)) if zones else "UTC"
 
