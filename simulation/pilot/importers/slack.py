@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -291,7 +292,7 @@ def _by_id(members: Iterable[Member]) -> dict[str, JsonObject]:
     return entries
 
 
-def _unix(seconds: Any) -> pd.Timestamp | None:
+def _unix(seconds: Any) -> datetime | None:
     """A time from Unix seconds, number or text (exports before 2016); missing when 0."""
     told = str(seconds or "")
     if not re.fullmatch(r"[1-9]\d{0,9}", told, re.ASCII):
@@ -299,7 +300,7 @@ def _unix(seconds: Any) -> pd.Timestamp | None:
     return timestamp(microseconds(int(told), 1))
 
 
-def _left_at(user: JsonObject, last_seen: pd.Timestamp | None) -> pd.Timestamp | None:
+def _left_at(user: JsonObject, last_seen: datetime | None) -> datetime | None:
     """When a deleted user left: the last change of the profile, or later activity."""
     if not user.get("deleted"):
         return None
