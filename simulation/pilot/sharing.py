@@ -6,6 +6,7 @@ out is the same, and in the same order, whoever did the work.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -42,7 +43,7 @@ def shared[Part, Result](
     turns: list[_Turn[Part, Result]] = []
     sent: list[_Turn[Part, Result]] = []
     fault: InputError | None = None
-    with ProcessPoolExecutor(workers - 1, get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers - 1, get_context("spawn"), gc.disable) as pool:
         try:
             for part in parts:
                 sent = [turn for turn in sent if not turn.is_over()]
