@@ -19,15 +19,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from itertools import chain, islice
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from typing import IO
 
 from simulation.errors import InputError
 from simulation.pilot.member import BLOCK, Member, unpacked
-from simulation.pilot.zip_entries import AtOnce, Entry, read_at_once
+from simulation.pilot.zip_entries import AtOnce
 
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _GZIP_STARTS = (b"\x1f\x8b",)
@@ -214,56 +214,6 @@ def _zip_members(path: Path, limits: Limits, stack: ExitStack) -> list[Member]:
         for entry in sorted(entries, key=lambda entry: entry.filename)
         if not _is_debris(entry.filename)
     ]
-
-
-@dataclass(frozen=True)
-class Unread:
-    """A file that is read by the process that works on it: this one, or another it is sent to."""
-
-    member: Member
-
-    @classmethod
-    def of(cls, member: Member) -> Unread | bytes:
-        """The file, or its bytes where no other process can read it."""
-        return cls(member) if isinstance(member.at_once, AtOnce) else member.read()
-
-    def read(self) -> bytes:
-        """All its bytes.
-
-        Raises:
-            InputError: the file is damaged.
-        """
-        return self.member.read()
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        assert isinstance(self.member.at_once, AtOnce)
-        return _unread_of, self.member.at_once.elsewhere()
-
-
-def _unread_of(path: str, entry: Entry, name: str) -> Unread:
-    """The same file in another process."""
-    place = Path(path).name
-    return Unread(
-        Member(
-            place,
-            name,
-            entry.file_size,
-            partial(_opened_entry, path, entry, name),
-            partial(InputError, "pilot_zip_damaged", place=place, entry=name),
-            partial(read_at_once, _opened_zip(path)[0], entry),
-        )
-    )
-
-
-@lru_cache(1)
-def _opened_zip(path: str) -> tuple[IO[bytes], partial[zipfile.ZipFile]]:
-    return open(path, "rb", buffering=0), partial(lru_cache(1)(zipfile.ZipFile), path)
-
-
-def _opened_entry(path: str, entry: Entry, name: str) -> IO[bytes]:
-    opened_zip = _opened_zip(path)[1]()
-    same = (info for info in opened_zip.infolist() if info.header_offset == entry.header_offset)
-    return opened_zip.open(next(same, name))
 
 
 def _tar_members(path: Path, limits: Limits, stack: ExitStack) -> list[Member]:

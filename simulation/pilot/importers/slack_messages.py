@@ -18,10 +18,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from simulation.errors import InputError
-from simulation.pilot.archive import Archive, Member, Unread
+from simulation.pilot.archive import Archive, Member
 from simulation.pilot.csv_reading import LARGEST_COUNT
 from simulation.pilot.json_reading import JsonObject, json_objects, parsed, text, whole
 from simulation.pilot.names import Names, Rows, rows_of
+from simulation.pilot.unread import Unread
 
 ELSEWHERE = 0
 """Time of the message that opens a thread, where what is told is no time."""
