@@ -6,11 +6,11 @@ from datetime import date
 from html import escape
 from pathlib import Path
 
-import panel as pn
 import panel_material_ui as pmui
 
 from dashboards.components.fragments import finding, fragment, message
-from dashboards.components.layout import card, grid, line, page, stack
+from dashboards.components.layout import card, grid, line, page, space, stack
+from dashboards.components.sheet import Box, Button, Sheet
 from dashboards.session import Scope, Session
 from dashboards.view_models.reports import KINDS, ReportDesk
 from simulation.report.stories import STORIES
@@ -21,7 +21,7 @@ ROW = "minmax(0, 1fr) auto"
 """A file and its button, also on a narrow screen."""
 
 
-def view(session: Session, scope: Scope) -> pn.Column:
+def view(session: Session, scope: Scope) -> Sheet:
     """The page in the reader's language; who may only read is shown the files alone."""
     desk, lang = session.reports, session.shell.lang
     title, body = fragment(""), stack()
@@ -40,7 +40,7 @@ def view(session: Session, scope: Scope) -> pn.Column:
     return page(context, title, *form, body)
 
 
-def _form(desk: ReportDesk, scope: Scope, lang: str) -> pn.Column:
+def _form(desk: ReportDesk, scope: Scope, lang: str) -> Box:
     none = {say("dashboard.reports.nothing", lang): ""}
 
     def select(name: str, options: dict[str, str]) -> pmui.Select:
@@ -55,7 +55,7 @@ def _form(desk: ReportDesk, scope: Scope, lang: str) -> pn.Column:
             options=options, width=320, margin=0,
         )  # fmt: skip
 
-    start = pmui.Button(label=say("dashboard.reports.make", lang), margin=0)
+    start = Button(label=say("dashboard.reports.make", lang))
     state = fragment("")
     start.on_click(lambda _: desk.write(lang))
 
@@ -79,17 +79,17 @@ def _form(desk: ReportDesk, scope: Scope, lang: str) -> pn.Column:
             select("plan", {name: name for name in desk.known_plans()} | none),
             several("runs", list(desk.known_runs())),
         ),
-        line(select("story", stories), several("kinds", list(KINDS)), pn.HSpacer(), start),
+        line(select("story", stories), several("kinds", list(KINDS)), space(), start),
         state,
     )
 
 
-def _files(desk: ReportDesk, lang: str) -> pn.Column:
+def _files(desk: ReportDesk, lang: str) -> Box:
     rows = [_row(file, lang) for file in desk.files()]
     return card(say("dashboard.reports.files", lang), "", *rows)
 
 
-def _row(file: Path, lang: str) -> pn.Column:
+def _row(file: Path, lang: str) -> Box:
     state = file.stat()
     day = short_date(date.fromtimestamp(state.st_mtime), lang)
     told = f"{day}, {number(state.st_size / 1000, lang)}\u00a0kB"
