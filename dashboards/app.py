@@ -20,10 +20,14 @@ from urllib.parse import urlsplit
 
 import panel as pn
 import panel_material_ui as pmui
+from bokeh.settings import settings as bokeh_settings
 
 from dashboards.components.chart import PLOTLY_ROUTE
 from dashboards.components.fragments import fragment
+from dashboards.components.layout import line, space
+from dashboards.components.pages import Pages, key
 from dashboards.components.reader_controls import ReaderControls
+from dashboards.components.sheet import Sheet
 from dashboards.page_scripts import gather_once, template
 from dashboards.pages import WITH_FIGURES, pages_for
 from dashboards.plotly_script import script
@@ -86,13 +90,13 @@ def serve(
     if users is not None:
         read_users(users)
     outside = _origin(url) if url else None
-    if _is_taken(port, address):
-        raise InputError("dashboard_port", value=port)
+    check_port(port, address)
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
     origins = [f"{name}:{port}" for name in (*LOOPBACK, *([] if here else [address]))]
     secure = not here or str(url).startswith("https://")
     guarded = {"auth_provider": SignIn(users, secure)} if users else {}
     gather_once()
+    bokeh_settings.perform_error_diagnostics = False  # it looks at each callback's signature
     with TemporaryDirectory(prefix="rsne-fonts-") as fonts:
         for family in FONT_FILES:
             file = font_path(family)
@@ -108,6 +112,17 @@ def serve(
             use_xheaders=outside is not None,
             **guarded,
         )
+
+
+def check_port(port: int, address: str = LOOPBACK[0]) -> None:
+    """Refuse a port that somebody listens on.
+
+    Raises:
+        InputError: the port is taken.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        if probe.connect_ex((address, port)) == 0:
+            raise InputError("dashboard_port", value=port)
 
 
 def _origin(url: str) -> str:
@@ -126,9 +141,10 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
     session.follow_address()
     shell = session.shell
 
-    main = pn.Column(sizing_mode="stretch_width", margin=0)
+    main = Pages(tabs=list(pages), sizing_mode="stretch_width", margin=0)
     tabs = _tabs(session, list(pages))
-    header = pn.Row(sizing_mode="stretch_width", margin=0)
+    above = line(style="flex-wrap:nowrap;gap:0")
+    header = Sheet(above)
     controls = ReaderControls(
         lang=shell.lang,
         dark=shell.dark,
@@ -149,7 +165,7 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
     def redraw_header(*_: object) -> None:
         lang = shell.lang
         tabs.items = [_page_name(name, lang) for name in pages]
-        header[:] = _header(session, tabs)
+        above[:] = _header(session, tabs)
         controls.param.update(
             lang=lang, words={use: say(f"dashboard.{use}", lang) for use in ReaderControls.USES}
         )
@@ -157,20 +173,19 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
 
     def redraw_page(*_: object) -> None:
         """Show one page; those drawn before stay in the browser, unseen, to come back at once."""
+        name = key(reached(), shell.lang)
         shown = session.shown(reached(), pages[reached()])
-        kept = [page for page in main.objects if page in session.drawn]
-        for page in kept:
-            _show(page, page is shown)
-        if shown not in kept:
-            main[:] = [shown, *kept]
-        elif len(kept) < len(main.objects):
-            main[:] = kept
+        known = {key(*drawn): page for drawn, page in session.drawn.items()} | {name: shown}
+        if list(known.values()) != main.held:
+            main.param.update(held=list(known.values()), names=list(known), shown=name)
+        else:
+            main.shown = name
 
     shell.param.watch(redraw_header, "lang")
     shell.param.watch(name_page, "page")
     shell.param.watch(redraw_page, ["lang", "page"])
     redraw_header()
-    redraw_page()
+    _after_answer(redraw_page)
     early = (f"{PLOTLY_ROUTE}/{script().name}",)
     page = pmui.Page(
         header=[header, controls],
@@ -205,32 +220,33 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
     return page
 
 
-def _show(page: pn.viewable.Viewable, shown: bool) -> None:
-    """Show or hide a page that stands in the browser, without a new layout of all that is there."""
-    page.styles = {**page.styles, "display": "flex" if shown else "none"}
+def _after_answer(fill: Callable[[], None]) -> None:
+    """Fill the page while the browser loads its scripts, which it does once it has an answer.
+
+    It asks for what the page holds later, over a connection that waits for its turn. Without a
+    server nobody waits, and the page is filled at once.
+    """
+    document = pn.state.curdoc
+    if document and document.session_context:
+        document.add_next_tick_callback(fill)
+    else:
+        fill()
 
 
 def _tabs(session: Session, names: list[str]) -> pmui.TabMenu:
-    tabs = pmui.TabMenu(margin=(0, 0, 0, 22), align="center", sx={"& .MuiTab-root": {"height": 52}})
+    tab = {"height": 52, "@media (max-width: 1100px)": {"padding": "0 8px"}}  # all nine on a tablet
+    tabs = pmui.TabMenu(margin=(0, 0, 0, 22), align="center", sx={"& .MuiTab-root": tab})
     tabs.param.watch(lambda event: session.shell.param.update(page=names[event.new]), "active")
     return tabs
 
 
 def _header(session: Session, tabs: pmui.TabMenu) -> list[Any]:
-    lang = session.shell.lang
+    lang, name = session.shell.lang, escape(session.workspace_name)
     return [
-        fragment(
-            f'<span class="wordmark">{say("dashboard.title", lang)}</span>',
-            sizing_mode=None,
-            align="center",
-        ),
+        fragment(f'<span class="wordmark">{say("dashboard.title", lang)}</span>', classes="close"),
         tabs,
-        pn.HSpacer(),
-        fragment(
-            f'<span class="sub" style="white-space:nowrap">{escape(session.workspace_name)}</span>',
-            sizing_mode=None,
-            align="center",
-        ),
+        space(),
+        fragment(f'<span class="sub" style="white-space:nowrap">{name}</span>', classes="close"),
         *([_leave(lang)] if session.visitor else []),
     ]
 
@@ -238,7 +254,7 @@ def _header(session: Session, tabs: pmui.TabMenu) -> list[Any]:
 def _leave(lang: str) -> Any:
     told = escape(say("access.leave", lang))
     link = f'<a href="/logout" style="color:inherit;white-space:nowrap">{told}</a>'
-    return fragment(link, sizing_mode=None, align="center", margin=(0, 0, 0, 14))
+    return fragment(link, classes="close", style="margin-left:14px")
 
 
 def _page_name(page: str, lang: str) -> str:
@@ -250,11 +266,6 @@ def _browser_language() -> str:
     wanted = pn.state.headers.get("Accept-Language", "") if pn.state.headers else ""
     asked = [part.strip()[:2].lower() for part in str(wanted).split(",")]
     return next((lang for lang in asked if lang in LANGUAGES), "en")
-
-
-def _is_taken(port: int, address: str) -> bool:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        return probe.connect_ex((address, port)) == 0
 
 
 def _warm_up() -> None:

@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from threading import Lock
 from types import SimpleNamespace
+from typing import Any
 
 from simulation.model import simulate
 from simulation.scenario import Scenario
@@ -33,6 +34,12 @@ class Remembered[Result]:
                 return None
             self._known.move_to_end(key)
         return future.result()
+
+    def forget(self, gone: Callable[[Any], bool]) -> None:
+        """Drop the results whose keys a test finds to be of what is there no more."""
+        with self._lock:
+            for key in [key for key in self._known if gone(key)]:
+                del self._known[key]
 
     def get(self, key: Hashable, work: Callable[[], Result | None]) -> Result | None:
         """The result of a key; whoever asks while it is worked out waits for it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
@@ -10,11 +11,12 @@ import panel as pn
 import param
 
 from dashboards.components.fragments import fragment, message
+from dashboards.components.sheet import Sheet
 from dashboards.view_models.audit import AuditDesk
 from dashboards.view_models.compare import CompareDesk
 from dashboards.view_models.forecast import ForecastDesk
 from dashboards.view_models.importing import ImportDesk
-from dashboards.view_models.pilot import PilotDesk
+from dashboards.view_models.pilot import PilotDesk, forget_removed
 from dashboards.view_models.reports import ReportDesk
 from dashboards.view_models.scenarios import ScenarioBoard
 from dashboards.view_models.shell import ADDRESS, Shell
@@ -22,6 +24,8 @@ from dashboards.view_models.sizing import SizingDesk
 from simulation.errors import InputError
 from simulation.users import User
 from simulation.workspace import Workspace
+
+_LOG = logging.getLogger(__name__)
 
 
 class Scope:
@@ -69,6 +73,7 @@ class Session:
     """The shell, the view-models of the pages, and the pages drawn in the reader's language."""
 
     def __init__(self, workspace: Workspace, lang: str, visitor: User | None = None) -> None:
+        forget_removed()
         self.workspace = workspace
         self.visitor = visitor
         self.shell = Shell(lang=lang)
@@ -163,9 +168,9 @@ class Session:
             )
 
     @property
-    def drawn(self) -> list[pn.viewable.Viewable]:
-        """The pages drawn so far that still hold."""
-        return list(self._drawn.values())
+    def drawn(self) -> dict[tuple[str, str], pn.viewable.Viewable]:
+        """The pages drawn so far that still hold, by name and language."""
+        return dict(self._drawn)
 
     def shown(self, name: str, page: Page) -> pn.viewable.Viewable:
         """A page in the reader's language, drawn once, and anew if it missed something."""
@@ -177,10 +182,19 @@ class Session:
             self._scopes[key] = scope
             try:
                 self._drawn[key] = page(self, scope)
-            except InputError as error:
+            except Exception as error:
                 self._forget(key)
-                return fragment(message("error", error.message(self.shell.lang)), margin=28)
+                return Sheet(fragment(message("error", self._refusal(error))), margin=28)
         return self._drawn[key]
+
+    def _refusal(self, error: Exception) -> str:
+        """What the reader is told of a page that cannot be drawn; raises where nobody reads it."""
+        if not isinstance(error, InputError):
+            if not self._document:
+                raise error
+            _LOG.error("a page could not be drawn", exc_info=error)
+            error = InputError("dashboard_page")
+        return error.message(self.shell.lang)
 
     def close(self) -> None:
         """End what still runs for this reader."""

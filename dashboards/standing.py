@@ -1,8 +1,10 @@
 """Work that outlives the page it was asked on: one job a workspace, seen by whoever opens it.
 
 A reader may close the page or load it again: the job goes on in the server, and the page
-that opens next shows how far it is. What it finds is written by the work itself. A job that
-ended with its server leaves a trace in the workspace, and whoever opens a page next is told.
+that opens next shows how far it is. What it finds is written by the work itself. While a job
+runs it leaves a trace in the workspace: other servers of the same workspace tell from it how far
+it is, and stop it by taking the trace away. The trace of a job that ended with its server is
+found by whoever opens a page next, who is told.
 """
 
 from __future__ import annotations
@@ -20,10 +22,13 @@ from typing import Any
 
 from dashboards.jobs import Deliver, NewestJob, Outdated
 from simulation.errors import InputError
-from simulation.workspace import write_json
+from simulation.workspace import write_text
 
 TRACE = ".job.json"
 """File of the workspace that is there while a job runs."""
+
+PACE = 1.0
+"""Seconds between two looks at another server's job, and between two tellings of one's own."""
 
 Advance = Callable[[int, int], None]
 """Told how many parts are done, and of how many."""
@@ -60,7 +65,8 @@ class StandingJob:
 
     def __init__(self, trace: Path | None = None) -> None:
         self._trace = trace
-        self.told: Told | None = interrupted(trace) if trace else None
+        self.told: Told | None = traced(trace) if trace else None
+        self._mine = self._left_trace = False
         self._job = NewestJob(lambda callback: callback())
         self._watching: dict[object, tuple[Deliver, Callable[[], Any]]] = {}
         self._lock = threading.Lock()
@@ -75,7 +81,10 @@ class StandingJob:
         """Call back, where `deliver` runs it, whenever something is told; returns what ends it."""
         mark = object()
         with self._lock:
+            first = not self._watching
             self._watching[mark] = (deliver, callback)
+        if first and self._trace:
+            threading.Thread(target=self._follow, name="follow-job", daemon=True).start()
 
         def end() -> None:
             with self._lock:
@@ -96,22 +105,28 @@ class StandingJob:
             about: what it is done to.
             work: does it; is handed how to tell its progress, and whether it was stopped.
         """
+        self.look()
         with self._lock:
             if self.running:
                 return False
-            self.told = Told(kind, dict(about))
+            told = Told(kind, dict(about))
+            if self._trace and not _leave(self._trace, told):
+                return False  # another server was quicker
+            self.told, self._mine = told, True
+            self._left_trace = bool(self._trace and self._trace.exists())
             self._turn += 1
             turn = self._turn
-        if self._trace:
-            with suppress(OSError, InputError):  # the job matters more than its trace
-                write_json(self._trace, {"kind": kind, "about": about, "process": os.getpid()})
         pace: list[tuple[float, int]] = []
+        told_at = [time.monotonic()]
 
         def advance(done: int, total: int) -> None:
             pace.append((time.monotonic(), done))
             (begun, first), (now, last) = pace[0], pace[-1]
             left = (now - begun) / (last - first) * (total - done) if last > first else None
             self._tell(turn, done=done, total=total, left=left)
+            if turn == self._turn and (now - told_at[0] > PACE or done >= total):
+                told_at[0] = now
+                self._leave_news()
 
         def end(state: str, refused: InputError | None = None) -> None:
             self._tell(turn, state=state, refused=refused)
@@ -126,9 +141,41 @@ class StandingJob:
 
     def stop(self) -> None:
         """Stop what is under way; it ends at its next step and writes nothing."""
-        if self.running:
+        if self.running and not self._mine and self._trace:
+            with suppress(OSError):
+                self._trace.unlink(missing_ok=True)
+            self.told = replace(self.told, state="stopped") if self.told else None
+            self._call()
+        elif self.running:
             self._job.cancel()
             self._tell(self._turn, state="stopped")
+
+    def look(self) -> None:
+        """Tell of the job that another server of the workspace runs, as its trace has it."""
+        if self._mine or not self._trace:
+            return
+        told = traced(self._trace)
+        if told is None and self.running and self.told:
+            told = replace(self.told, state="done")
+        if told is not None and told != self.told:
+            self.told = told
+            self._call()
+
+    def _follow(self) -> None:
+        """Look while anybody watches."""
+        while self._watching:
+            self.look()
+            time.sleep(PACE)
+
+    def _leave_news(self) -> None:
+        """Write how far the job is; stop it where another server took its trace away."""
+        if not self._left_trace or not self._trace or not self.told:
+            return
+        if self._trace.exists():
+            with suppress(OSError, InputError):
+                write_text(self._trace, _news(self.told))
+        else:
+            self.stop()
 
     def _tell(self, turn: int, **news: Any) -> None:
         """Change what is told of the job of a turn, while that is the one under way."""
@@ -137,6 +184,7 @@ class StandingJob:
                 return
             self.told = replace(self.told, **news)
             ended = not self.running
+            self._mine = not ended
         if ended and self._trace:
             with suppress(OSError):
                 self._trace.unlink(missing_ok=True)
@@ -149,16 +197,39 @@ class StandingJob:
             deliver(callback)
 
 
-def interrupted(trace: Path) -> Told | None:
-    """The job of a server that ended before it; None where there is none, or it still runs."""
+def traced(trace: Path) -> Told | None:
+    """What a trace tells: a job of another server, or of one that ended before it; else None."""
     try:
         left = json.loads(trace.read_text("utf-8"))
         kind, about, process = str(left["kind"]), dict(left["about"]), int(left["process"])
+        done, total = int(left.get("done", 0)), int(left.get("total", 0))
+        seconds = None if left.get("left") is None else float(left["left"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
     if process != os.getpid() and _runs(process):
-        return None
+        return Told(kind, about, done, total, seconds)
     return Told(kind, about, state="failed", refused=InputError("job_interrupted"))
+
+
+def _leave(trace: Path, told: Told) -> bool:
+    """Leave a trace; whether no other server's job stands in the way."""
+    there = traced(trace)
+    try:
+        if there is None or there.state == "running":
+            with trace.open("x", encoding="utf-8") as news:
+                news.write(_news(told))
+        else:
+            write_text(trace, _news(told))
+    except FileExistsError:
+        return there is None  # what tells nothing stays as it is
+    except (OSError, InputError):
+        pass  # the job matters more than its trace
+    return True
+
+
+def _news(told: Told) -> str:
+    news = {"kind": told.kind, "about": dict(told.about), "process": os.getpid()}
+    return json.dumps(news | {"done": told.done, "total": told.total, "left": told.left})
 
 
 def _runs(process: int) -> bool:

@@ -93,15 +93,24 @@ def log_access(record: Path, what: str, now: datetime | None = None) -> None:
     }
     oldest = now - timedelta(days=DAYS_A_MONTH * read_settings(workspace.folder).access_log_months)
     try:
-        known = accesses(workspace)
-        kept = [entry for entry in known if str(entry.get("at", "")) >= oldest.isoformat()]
-        none_too_old = len(kept) == len(known)
-        told = [line] if none_too_old else [*kept, line]
+        none_too_old = _first_at(workspace.access_log) >= oldest.isoformat()
+        kept = [] if none_too_old else accesses(workspace)
+        kept = [entry for entry in kept if str(entry.get("at", "")) >= oldest.isoformat()]
+        told = [*kept, line]
         flags = os.O_WRONLY | os.O_CREAT | (os.O_APPEND if none_too_old else os.O_TRUNC)
         with os.fdopen(os.open(workspace.access_log, flags, 0o600), "w", encoding="utf-8") as log:
             log.writelines(json.dumps(entry, ensure_ascii=False) + "\n" for entry in told)
     except OSError as fault:
         raise InputError("place_unwritable", place=str(workspace.access_log)) from fault
+
+
+def _first_at(log: Path) -> str:
+    """When the oldest line of a log was written, which is its first; empty where it tells not."""
+    try:
+        with log.open(encoding="utf-8", errors="replace") as lines:
+            return str(json.loads(lines.readline())["at"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def accesses(workspace: Workspace) -> list[Mapping[str, Any]]:

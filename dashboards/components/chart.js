@@ -15,6 +15,7 @@ export function render({model}) {
   const chart = document.createElement("div")
   chart.className = "chart"
   let drawn = false
+  let wide = 0
 
   async function draw() {
     if (!model.spec) { return }
@@ -30,6 +31,7 @@ export function render({model}) {
       })
     }
     drawn = true
+    wide = chart.clientWidth
   }
   const name = () => {  // nothing is shown yet where nothing is named
     if (!model.label) { return }
@@ -39,8 +41,11 @@ export function render({model}) {
   const pale = () => chart.classList.toggle("pale", model.pale)
 
   const size = new ResizeObserver(async ([entry]) => {
-    if (!drawn || entry.contentRect.width === 0) { return }
-    (await plotly(model.script)).Plots.resize(chart)
+    const {width} = entry.contentRect
+    if (!drawn || width === 0 || Math.round(width) === wide) { return }  // a page seen again
+    wide = Math.round(width)
+    const Plotly = await plotly(model.script)
+    Plotly.Plots.resize(chart)
   })
   size.observe(chart)
   model.on("spec", draw)

@@ -7,17 +7,14 @@ from html import escape
 from math import isfinite
 from typing import Any
 
-import panel as pn
-
-from dashboards.theme import asset
+from dashboards.components.sheet import Fragment
 from simulation.figures.theme import LETTERS
 from simulation.words import say
 
 
-def fragment(html: str, sheets: Sequence[str] = (), **params: Any) -> pn.pane.HTML:
-    """A pane that shows trusted HTML in the type and colours of the page, or of its own sheets."""
-    settings: dict[str, Any] = {"sizing_mode": "stretch_width", "margin": 0} | params
-    return pn.pane.HTML(html, stylesheets=[asset("parts.css"), *sheets], **settings)
+def fragment(html: str, **how: Any) -> Fragment:
+    """A part that shows trusted HTML in the type and colours of the page."""
+    return Fragment(html, **how)
 
 
 def finding(title: str, subtitle: str = "") -> str:

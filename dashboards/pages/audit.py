@@ -6,13 +6,13 @@ from html import escape
 from io import BytesIO
 from typing import Any
 
-import panel as pn
 import panel_material_ui as pmui
 
 from dashboards.components.chart import ChartPane
 from dashboards.components.file_drop import dropped, file_drop
 from dashboards.components.fragments import finding, fragment, message, numbers, table
 from dashboards.components.layout import card, grid, line, page, stack
+from dashboards.components.sheet import Box, Button, Sheet
 from dashboards.session import Scope, Session
 from dashboards.view_models.audit import AuditDesk
 from simulation.figures import audit_levers
@@ -21,7 +21,7 @@ from simulation.figures.units import tell, tell_range
 from simulation.words import say
 
 
-def view(session: Session, scope: Scope) -> pn.Column:
+def view(session: Session, scope: Scope) -> Sheet:
     """The page in the reader's language."""
     desk, lang = session.audit, session.shell.lang
     title, notice, body = fragment(""), fragment(""), stack()
@@ -45,7 +45,7 @@ def view(session: Session, scope: Scope) -> pn.Column:
     return page(context, title, _form(desk, lang), notice, body)
 
 
-def _form(desk: AuditDesk, lang: str) -> pn.Column:
+def _form(desk: AuditDesk, lang: str) -> Box:
     """The two ends of an audit: the empty form to take away, the filled one to bring back."""
     take = pmui.FileDownload(
         callback=lambda: BytesIO(desk.form(lang)),
@@ -68,7 +68,7 @@ def _form(desk: AuditDesk, lang: str) -> pn.Column:
     )
 
 
-def _settings(desk: AuditDesk, session: Session) -> pn.Column:
+def _settings(desk: AuditDesk, session: Session) -> Box:
     lang = session.shell.lang
     told = desk.audit.to_dict()
     chart = ChartPane(
@@ -106,7 +106,7 @@ def _settings(desk: AuditDesk, session: Session) -> pn.Column:
     )
 
 
-def _kept(desk: AuditDesk, scope: Scope, lang: str) -> pn.Column:
+def _kept(desk: AuditDesk, scope: Scope, lang: str) -> Box:
     """The scenario that the answers set, under a title of one's own."""
     base = pmui.Select.from_param(
         desk.param.base,
@@ -124,7 +124,7 @@ def _kept(desk: AuditDesk, scope: Scope, lang: str) -> pn.Column:
         width=280,
         margin=0,
     )
-    keep = pmui.Button(label=say("dashboard.audit.keep", lang), margin=0)
+    keep = Button(label=say("dashboard.audit.keep", lang))
     state = fragment("")
     keep.on_click(lambda _: desk.save(title.value))
 

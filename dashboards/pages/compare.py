@@ -5,7 +5,6 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-import panel as pn
 import panel_material_ui as pmui
 
 from dashboards.components.chart import ChartPane, drawn_of
@@ -21,6 +20,7 @@ from dashboards.components.fragments import (
     table,
 )
 from dashboards.components.layout import card, grid, page, stack
+from dashboards.components.sheet import Box, Button, Fragment, Sheet
 from dashboards.session import Scope, Session
 from dashboards.view_models.compare import CompareDesk
 from simulation.experiments import FATES
@@ -34,7 +34,7 @@ SMALL_MULTIPLES = 4
 """Scenarios from which each is drawn apart, beside the reference."""
 
 
-def view(session: Session, scope: Scope) -> pn.Column:
+def view(session: Session, scope: Scope) -> Sheet:
     """The page in the reader's language."""
     desk, lang = session.compared, session.shell.lang
     return page(
@@ -54,7 +54,7 @@ def view(session: Session, scope: Scope) -> pn.Column:
     )
 
 
-def _context(desk: CompareDesk, scope: Scope, lang: str) -> pn.pane.HTML:
+def _context(desk: CompareDesk, scope: Scope, lang: str) -> Fragment:
     pane = fragment("")
 
     def show(*_: object) -> None:
@@ -69,7 +69,7 @@ def _context(desk: CompareDesk, scope: Scope, lang: str) -> pn.pane.HTML:
     return pane
 
 
-def _choice(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.Column:
+def _choice(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> Box:
     compared = pmui.MultiChoice(
         label=say("dashboard.scenarios.compared", lang),
         options={desk.title(name, lang): name for name in desk.names},
@@ -131,7 +131,7 @@ def _choice(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.
     return grid("minmax(0, 2.6fr) repeat(3, minmax(0, 1fr))", compared, baseline, indicator, drawn)
 
 
-def _finding(desk: CompareDesk, scope: Scope, lang: str) -> pn.pane.HTML:
+def _finding(desk: CompareDesk, scope: Scope, lang: str) -> Fragment:
     pane = fragment("")
 
     def show(*_: object) -> None:
@@ -142,10 +142,10 @@ def _finding(desk: CompareDesk, scope: Scope, lang: str) -> pn.pane.HTML:
     return pane
 
 
-def _work(desk: CompareDesk, scope: Scope, lang: str) -> pn.Column:
+def _work(desk: CompareDesk, scope: Scope, lang: str) -> Box:
     """How far the work is, a way to stop it, and what was refused."""
     state = fragment("")
-    stop = pmui.Button(label=say("dashboard.stop", lang), variant="outlined", margin=0)
+    stop = Button(label=say("dashboard.stop", lang), variant="outlined")
     stop.on_click(lambda _: desk.stop())
 
     def show(*_: object) -> None:
@@ -165,7 +165,7 @@ def _work(desk: CompareDesk, scope: Scope, lang: str) -> pn.Column:
     return stack(state, stop, gap=6)
 
 
-def _levels(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.Column:
+def _levels(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> Box:
     note, chart = fragment(""), ChartPane(lang=lang, margin=0)
 
     def show(*_: object) -> None:
@@ -195,7 +195,7 @@ def _levels_note(desk: CompareDesk, apart: bool, lang: str) -> str:
     return say("dashboard.compare.levels_note", lang)
 
 
-def _differences(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.Column:
+def _differences(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> Box:
     head, chart = fragment(""), ChartPane(lang=lang, margin=0)
     under = fragment("")
 
@@ -223,7 +223,7 @@ def _differences(desk: CompareDesk, session: Session, scope: Scope, lang: str) -
     return card("", "", head, chart, under)
 
 
-def _people(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> pn.Column:
+def _people(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> Box:
     head, chart, under = fragment(""), ChartPane(lang=lang, margin=0), fragment("")
     followed = pmui.Select(
         label=say("dashboard.compare.twins_letter", lang), size="small", width=250, margin=0
@@ -273,7 +273,7 @@ def _people_table(desk: CompareDesk, lang: str) -> str:
     return table(heads, cells, numeric=range(1, len(heads)))
 
 
-def _indicators(desk: CompareDesk, scope: Scope, lang: str) -> pn.Column:
+def _indicators(desk: CompareDesk, scope: Scope, lang: str) -> Box:
     pane = fragment("")
 
     def show(*_: object) -> None:
@@ -300,11 +300,9 @@ def _indicators(desk: CompareDesk, scope: Scope, lang: str) -> pn.Column:
     return card("", "", pane)
 
 
-def _theories(desk: CompareDesk, scope: Scope, lang: str) -> pn.Column:
+def _theories(desk: CompareDesk, scope: Scope, lang: str) -> Box:
     pane = fragment("")
-    start = pmui.Button(
-        label=say("dashboard.compare.theories_start", lang), variant="outlined", margin=0
-    )
+    start = Button(label=say("dashboard.compare.theories_start", lang), variant="outlined")
     start.on_click(lambda _: desk.try_theories())
 
     def show(*_: object) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-import panel as pn
 import panel_material_ui as pmui
 
 from dashboards.components.chart import ChartPane, drawn_of
@@ -19,7 +18,8 @@ from dashboards.components.fragments import (
     table,
 )
 from dashboards.components.job_state import job_state
-from dashboards.components.layout import card, grid, line, page, stack
+from dashboards.components.layout import card, grid, line, page, space, stack
+from dashboards.components.sheet import Box, Button, Sheet
 from dashboards.session import Scope, Session
 from dashboards.view_models.forecast import EFFORTS, ROWS, ForecastDesk
 from simulation.calibration import telling
@@ -31,7 +31,7 @@ PARTS = ("course", "checks", "past")
 AHEAD = (4, 8, 12, 26, 52)
 
 
-def view(session: Session, scope: Scope) -> pn.Column:
+def view(session: Session, scope: Scope) -> Sheet:
     """The page in the reader's language."""
     desk, shell = session.forecast, session.shell
     body = stack()
@@ -77,9 +77,9 @@ def _content(desk: ForecastDesk, session: Session, scope: Scope) -> list[Any]:
     return [*refused, *_course(desk, session, scope)]
 
 
-def _context(desk: ForecastDesk, session: Session, scope: Scope) -> pn.Row:
+def _context(desk: ForecastDesk, session: Session, scope: Scope) -> Box:
     shell, lang = session.shell, session.shell.lang
-    tag = fragment("", sizing_mode=None)
+    tag = fragment("", classes="close")
     records = pmui.Select(
         label=say("dashboard.forecast.record", lang), options=[], size="small", width=250, margin=0
     )
@@ -115,7 +115,7 @@ def _context(desk: ForecastDesk, session: Session, scope: Scope) -> pn.Row:
     tabs.param.watch(lambda event: setattr(shell, "part", PARTS[event.new]), "active")
     scope.watch(desk, ["record", "calibration", "reading"], show)
     show()
-    return line(tag, pn.HSpacer(), records, kept, tabs)
+    return line(tag, space(), records, kept, tabs)
 
 
 def _tags(desk: ForecastDesk, lang: str) -> str:
@@ -130,10 +130,10 @@ def _tags(desk: ForecastDesk, lang: str) -> str:
     return f'<div class="context">{told}</div>'
 
 
-def _work(desk: ForecastDesk, scope: Scope, lang: str) -> pn.Column:
+def _work(desk: ForecastDesk, scope: Scope, lang: str) -> Box:
     """The standing job of the workspace: how far it is, and a way to stop it."""
     state = fragment("")
-    stop = pmui.Button(label=say("dashboard.stop", lang), variant="outlined", margin=0)
+    stop = Button(label=say("dashboard.stop", lang), variant="outlined")
     stop.on_click(lambda _: desk.stop())
     box = card("", "", grid("minmax(0, 1fr) auto", state, stop))
 
@@ -147,13 +147,13 @@ def _work(desk: ForecastDesk, scope: Scope, lang: str) -> pn.Column:
     return box
 
 
-def _to_home(session: Session) -> pmui.Button:
-    button = pmui.Button(label=say("dashboard.forecast.to_home", session.shell.lang), margin=0)
+def _to_home(session: Session) -> Button:
+    button = Button(label=say("dashboard.forecast.to_home", session.shell.lang))
     button.on_click(lambda _: setattr(session.shell, "page", "home"))
     return button
 
 
-def _form(desk: ForecastDesk, scope: Scope, lang: str, first: bool = False) -> pn.Column:
+def _form(desk: ForecastDesk, scope: Scope, lang: str, first: bool = False) -> Box:
     """What is asked of a calibration, and the button that starts it."""
     unknown = {say("dashboard.forecast.levers_default", lang): ""}
     levers = pmui.Select.from_param(
@@ -187,11 +187,10 @@ def _form(desk: ForecastDesk, scope: Scope, lang: str, first: bool = False) -> p
         sizing_mode="stretch_width",
         margin=0,
     )
-    start = pmui.Button(
+    start = Button(
         label=say("dashboard.forecast.start", lang),
         variant="contained" if first else "outlined",
         disabled=desk.running,
-        margin=0,
     )
 
     def begin(_: object) -> None:
@@ -205,11 +204,11 @@ def _form(desk: ForecastDesk, scope: Scope, lang: str, first: bool = False) -> p
     scope.watch(desk, "job", follow)
     title = say(f"dashboard.forecast.{'calibrate' if first else 'again'}", lang)
     fields = [levers, until, effort]
-    below = {"padding-top": "8px"}
+    below = "padding-top:8px"
     shown = (
-        grid("repeat(3, minmax(0, 1fr))", *fields, styles=below)
+        grid("repeat(3, minmax(0, 1fr))", *fields, style=below)
         if first
-        else stack(*fields, gap=10, styles=below)
+        else stack(*fields, gap=10, style=below)
     )
     return card(title, say("dashboard.forecast.form_note", lang), shown, line(start))
 
@@ -228,7 +227,7 @@ def _course(desk: ForecastDesk, session: Session, scope: Scope) -> list[Any]:
     ]
 
 
-def _fan(desk: ForecastDesk, session: Session) -> pn.Column:
+def _fan(desk: ForecastDesk, session: Session) -> Box:
     """The pilot, the model around it, and the weeks to come."""
     lang, shell, name = session.shell.lang, session.shell, desk.series()
     chosen = pmui.Select(
@@ -286,22 +285,21 @@ def _fan(desk: ForecastDesk, session: Session) -> pn.Column:
     )  # fmt: skip
 
 
-def _foretell(desk: ForecastDesk, lang: str) -> pn.Row:
+def _foretell(desk: ForecastDesk, lang: str) -> Box:
     """What to do where nothing was foretold so far ahead."""
     weeks = number(desk.ahead, lang)
     words = say("dashboard.forecast.not_foretold", lang, weeks=weeks)
-    button = pmui.Button(
+    button = Button(
         label=say("dashboard.forecast.foretell", lang, weeks=weeks),
         variant="outlined",
         disabled=desk.running or bool(desk.reading.posterior.manifest["missing"]),
-        margin=0,
     )
 
     def begin(_: object) -> None:
         desk.foretell()
 
     button.on_click(begin)
-    return line(fragment(f'<p class="sub">{escape(words)}</p>', sizing_mode=None), button)
+    return line(fragment(f'<p class="sub">{escape(words)}</p>', classes="close"), button)
 
 
 def _fan_table(desk: ForecastDesk, name: str, lang: str) -> str:
@@ -311,7 +309,7 @@ def _fan_table(desk: ForecastDesk, name: str, lang: str) -> str:
     return table(heads, desk.numbers(name, lang), numeric=range(1, 4))
 
 
-def _learnt(desk: ForecastDesk, session: Session) -> pn.Column:
+def _learnt(desk: ForecastDesk, session: Session) -> Box:
     """What the pilot taught, and what stays at its prior."""
     lang = session.shell.lang
     rows, names = desk.learnt(lang)
@@ -341,7 +339,7 @@ def _learnt(desk: ForecastDesk, session: Session) -> pn.Column:
     )
 
 
-def _hangs_on(desk: ForecastDesk, lang: str) -> pn.Column:
+def _hangs_on(desk: ForecastDesk, lang: str) -> Box:
     items = "".join(f"<li>{escape(words)}</li>" for words in desk.hangs_on(lang))
     plain = f'<ul style="list-style:none;display:grid;gap:6px">{items}</ul>'
     return card(say("dashboard.forecast.hangs_on", lang), "", fragment(plain))

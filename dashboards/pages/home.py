@@ -5,16 +5,13 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-import panel as pn
-import panel_material_ui as pmui
-
 from dashboards.components.fragments import finding, fragment, origin_tag, table
 from dashboards.components.job_state import job_state
 from dashboards.components.layout import card, grid, page, stack
+from dashboards.components.sheet import Box, Button, Sheet
 from dashboards.components.small_pictures import small_picture
 from dashboards.pages.home_import import import_card
 from dashboards.session import Scope, Session
-from dashboards.theme import asset
 from dashboards.view_models import home
 from dashboards.view_models.home import Step
 from dashboards.view_models.home_pictures import picture
@@ -26,7 +23,7 @@ ROW = "minmax(0, 1fr) auto"
 """A step and its button, also on a narrow screen."""
 
 
-def view(session: Session, scope: Scope) -> pn.Column:
+def view(session: Session, scope: Scope) -> Sheet:
     """The page in the reader's language; at each visit it tells of what is new."""
     lang = session.shell.lang
     left = stack()
@@ -59,14 +56,14 @@ def _ended(event: Any) -> bool:
     return event.new is not None and event.new.state != "running"
 
 
-def _loop(session: Session, lang: str) -> pn.Column:
+def _loop(session: Session, lang: str) -> Box:
     ahead = home.next_step(session.workspace, lang)
     steps = home.steps(session.workspace, lang)
     rows = [_row(session, step, order, ahead, lang) for order, step in enumerate(steps, start=1)]
     return card("", "", *rows)
 
 
-def _row(session: Session, step: Step, order: int, ahead: str, lang: str) -> pn.Column:
+def _row(session: Session, step: Step, order: int, ahead: str, lang: str) -> Box:
     """One step: its number, what is there, and the button that opens its page."""
     state = "next" if step.name == ahead else "done" if step.done else "later"
     sign = {"next": "→", "done": "✓", "later": "·"}[state]
@@ -83,13 +80,13 @@ def _row(session: Session, step: Step, order: int, ahead: str, lang: str) -> pn.
         f"</span><div>{escape(step.state)}{line if step.detail else ''}</div>"
         f"{small_picture(shown) if shown else ''}</div>"
     )
-    parts: list[Any] = [fragment(text, sheets=(asset("home.css"),))]
+    parts: list[Any] = [fragment(text)]
     primary = step.name == ahead and session.importing.step != "understood"
     if step.page != "home":
-        button = pmui.Button(
+        button = Button(
             label=say(f"dashboard.home.step.{step.name}", lang),
             variant="contained" if primary else "outlined",
-            margin=(6, 0),
+            style="margin:6px 0",
         )
         button.on_click(_opener(session, step))
         parts.append(button)
@@ -101,10 +98,10 @@ def _opener(session: Session, step: Step) -> Any:
     return lambda _: session.shell.param.update(**told)
 
 
-def _jobs(session: Session, scope: Scope, lang: str) -> pn.Column:
+def _jobs(session: Session, scope: Scope, lang: str) -> Box:
     """The standing job of the workspace, and who is protected how."""
     desk, state = session.forecast, fragment("")
-    stop = pmui.Button(label=say("dashboard.stop", lang), variant="outlined", margin=0)
+    stop = Button(label=say("dashboard.stop", lang), variant="outlined")
     stop.on_click(lambda _: desk.stop())
     jobs = card(say("dashboard.home.jobs", lang), "", state, stop)
     least = number(read_settings(session.workspace.folder).min_group, lang)
@@ -119,7 +116,7 @@ def _jobs(session: Session, scope: Scope, lang: str) -> pn.Column:
     return stack(jobs, fragment(f'<p class="note">{protected}</p>'))
 
 
-def _contents(session: Session, lang: str) -> pn.Column:
+def _contents(session: Session, lang: str) -> Box:
     heads = [say(f"dashboard.home.{key}", lang) for key in ("name", "kind", "modified")]
     rows = [
         [

@@ -5,23 +5,22 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-import panel as pn
 import panel_material_ui as pmui
 
 from dashboards.components.file_drop import dropped, file_drop
 from dashboards.components.fragments import fragment, message, table
 from dashboards.components.layout import card, line, stack
+from dashboards.components.sheet import Box, Button, Fragment
 from dashboards.session import Scope, Session
 from dashboards.view_models.importing import ImportDesk
 from simulation.words import say
 from simulation.words.forms import number
 
 
-def import_card(session: Session, scope: Scope) -> pn.Column:
+def import_card(session: Session, scope: Scope) -> Box:
     """The import, one step at a time; what was refused says what is safe."""
     desk, lang = session.importing, session.shell.lang
-    # A plain column hides whole; those of a grid keep their display.
-    files = pn.Column(_files(desk, lang), sizing_mode="stretch_width", margin=0)
+    files = stack(_files(desk, lang))
     before, after = stack(gap=10), stack(gap=10)
     body = stack(before, files, after, gap=10)
 
@@ -51,7 +50,7 @@ def _step(desk: ImportDesk, session: Session) -> list[Any]:
     return _kept(desk, session) if desk.step == "kept" else []
 
 
-def _files(desk: ImportDesk, lang: str) -> pn.Column:
+def _files(desk: ImportDesk, lang: str) -> Box:
     """Where files are dropped, and the title they will bear."""
     export = file_drop(lang, multiple=True, max_file_size="500MB", height=170, margin=0)
     extract = file_drop(lang, multiple=False, max_file_size="100MB", height=76, margin=0)
@@ -59,7 +58,7 @@ def _files(desk: ImportDesk, lang: str) -> pn.Column:
         label=say("dashboard.pilot.title", lang), size="small", sizing_mode="stretch_width",
         margin=(4, 0),
     )  # fmt: skip
-    start = pmui.Button(label=say("dashboard.import.start", lang), variant="outlined", margin=0)
+    start = Button(label=say("dashboard.import.start", lang), variant="outlined")
 
     def begin(_: object) -> None:
         hr = next(iter(dropped(extract)), None)
@@ -95,8 +94,8 @@ def _understood(desk: ImportDesk, lang: str) -> list[Any]:
         words = say("dashboard.import.replaces", lang, name=desk.understood.name)
         parts.append(fragment(message("warning", words)))
     parts.append(fragment(_findings(desk, lang)))
-    keep = pmui.Button(label=say("dashboard.import.confirm", lang), margin=0)
-    away = pmui.Button(label=say("dashboard.import.put_away", lang), variant="outlined", margin=0)
+    keep = Button(label=say("dashboard.import.confirm", lang))
+    away = Button(label=say("dashboard.import.put_away", lang), variant="outlined")
     keep.on_click(lambda _: desk.keep())
     away.on_click(lambda _: desk.put_away())
     return [*parts, line(keep, away)]
@@ -128,8 +127,8 @@ def _kept(desk: ImportDesk, session: Session) -> list[Any]:
     lang = session.shell.lang
     told = escape(say("dashboard.import.kept", lang))
     words = f'<p role="status"><span class="done">✓</span> {told}</p>'
-    read = pmui.Button(label=say("dashboard.import.open", lang), variant="outlined", margin=0)
-    again = pmui.Button(label=say("dashboard.import.another", lang), variant="outlined", margin=0)
+    read = Button(label=say("dashboard.import.open", lang), variant="outlined")
+    again = Button(label=say("dashboard.import.another", lang), variant="outlined")
 
     def open_pilot(_: object) -> None:
         session.shell.page = "pilot"
@@ -139,7 +138,7 @@ def _kept(desk: ImportDesk, session: Session) -> list[Any]:
     return [fragment(words), line(read, again)]
 
 
-def _refusal(desk: ImportDesk, lang: str) -> pn.pane.HTML:
+def _refusal(desk: ImportDesk, lang: str) -> Fragment:
     safe = say("dashboard.pilot.untouched", lang)
     again = f" {say('dashboard.import.again', lang)}" if desk.understood else ""
     return fragment(message("error", desk.refused.message(lang), safe + again))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 from typing import Any
 
-import panel as pn
 import panel_material_ui as pmui
 
 from dashboards.components.chart import ChartPane, drawn_of
@@ -19,11 +19,13 @@ from dashboards.components.fragments import (
     origin_tag,
     table,
 )
-from dashboards.components.layout import card, grid, line, page, stack
+from dashboards.components.layout import card, grid, line, page, space, stack
+from dashboards.components.sheet import Box, Button, Fragment, Sheet
 from dashboards.pages.pilot_data import quality_view, representativeness_view, warnings_list
 from dashboards.pages.pilot_replay import replay
 from dashboards.pages.pilot_studies import studies_page
 from dashboards.session import Scope, Session
+from dashboards.view_models.names import labelled, record_title
 from dashboards.view_models.pilot import PilotDesk
 from dashboards.view_models.replay import figure_detail, figure_value, figures
 from simulation.figures import indicator_line, profile_bars, unit_bars
@@ -35,13 +37,13 @@ from simulation.words.forms import number, short_date
 VIEWS = ("overview", "studies", "who", "quality", "replay")
 
 
-def view(session: Session, scope: Scope) -> pn.Column:
+def view(session: Session, scope: Scope) -> Sheet:
     """The page in the reader's language."""
     desk, shell = session.pilot, session.shell
     body = stack()
     drawn: dict[str, Any] = {}
 
-    def content() -> pn.viewable.Viewable:
+    def content() -> Box | Fragment:
         if desk.replayed and shell.view == "replay":
             if drawn.get("replayed") is not desk.replayed:
                 drawn.update(replayed=desk.replayed, replay=replay(desk, session, scope))
@@ -80,13 +82,13 @@ def view(session: Session, scope: Scope) -> pn.Column:
     return page(_context(desk, session, scope), body)
 
 
-def _context(desk: PilotDesk, session: Session, scope: Scope) -> pn.Row:
+def _context(desk: PilotDesk, session: Session, scope: Scope) -> Box:
     shell, lang = session.shell, session.shell.lang
-    tag = fragment("", sizing_mode=None)
+    tag = fragment("", classes="close")
     records = pmui.Select(
         label=say("dashboard.pilot.record", lang), options=[], size="small", width=290, margin=0
     )
-    add = pmui.Button(label=say("dashboard.pilot.import", lang), variant="outlined", margin=0)
+    add = Button(label=say("dashboard.pilot.import", lang), variant="outlined")
     drawer = pmui.Drawer(anchor="right", variant="temporary", size=340)
     tabs = pmui.TabMenu(
         items=[say(f"dashboard.pilot.view.{name}", lang) for name in VIEWS],
@@ -118,7 +120,7 @@ def _context(desk: PilotDesk, session: Session, scope: Scope) -> pn.Row:
 
     def open_drawer(_: object) -> None:
         if not drawer.objects:
-            drawer.objects = _import_form(desk, scope, lang)
+            drawer.objects = [Sheet(*_import_form(desk, scope, lang))]
         drawer.open = True
 
     def shut(*_: object) -> None:
@@ -134,7 +136,7 @@ def _context(desk: PilotDesk, session: Session, scope: Scope) -> pn.Row:
     if desk.facts:
         shell.record = desk.record
     importing = [add, drawer] if desk.may_import else []
-    return line(tag, pn.HSpacer(), records, *importing[:1], tabs, *importing[1:])
+    return line(tag, space(), records, *importing[:1], tabs, *importing[1:])
 
 
 def _import_form(desk: PilotDesk, scope: Scope, lang: str) -> list[Any]:
@@ -144,8 +146,8 @@ def _import_form(desk: PilotDesk, scope: Scope, lang: str) -> list[Any]:
     title = pmui.TextInput(
         label=say("dashboard.pilot.title", lang), size="small", sizing_mode="stretch_width"
     )
-    start = pmui.Button(label=say("dashboard.pilot.start_import", lang), margin=(8, 10))
-    state = fragment("", margin=(6, 10))
+    start = Button(label=say("dashboard.pilot.start_import", lang), style="margin:8px 10px")
+    state = fragment("", style="margin:6px 10px")
 
     def begin(_: object) -> None:
         hr = next(iter(dropped(extract)), None)
@@ -165,19 +167,21 @@ def _import_form(desk: PilotDesk, scope: Scope, lang: str) -> list[Any]:
     start.on_click(begin)
     scope.watch(desk, ["busy", "refused"], show)
     return [
-        fragment(f"<h2>{escape(say('dashboard.pilot.import', lang))}</h2>", margin=(20, 10, 4, 10)),
-        fragment(_note("dashboard.pilot.drop_export", lang), margin=(0, 10)),
+        fragment(
+            f"<h2>{escape(say('dashboard.pilot.import', lang))}</h2>", style="margin:20px 10px 4px"
+        ),
+        fragment(_note("dashboard.pilot.drop_export", lang), style="margin:0 10px"),
         export,
-        fragment(_note("dashboard.pilot.drop_hr", lang), margin=(6, 10, 0, 10)),
+        fragment(_note("dashboard.pilot.drop_hr", lang), style="margin:6px 10px 0"),
         extract,
         title,
         start,
         state,
-        fragment(_note("dashboard.pilot.protected", lang), margin=(6, 10)),
+        fragment(_note("dashboard.pilot.protected", lang), style="margin:6px 10px"),
     ]
 
 
-def _overview(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
+def _overview(desk: PilotDesk, session: Session, scope: Scope) -> Box:
     return stack(
         _finding(desk, session, scope),
         _key_figures(desk, session, scope),
@@ -187,15 +191,14 @@ def _overview(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
             _profiles(desk, session, scope),
         ),
         grid(
-            "minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1fr)",
-            _units(desk, session, scope),
+            "minmax(0, 1fr) minmax(0, 1.8fr)",
+            stack(_units(desk, session, scope), _quality(desk, session, scope)),
             _indicators(desk, session, scope),
-            _quality(desk, session, scope),
         ),
     )
 
 
-def _finding(desk: PilotDesk, session: Session, scope: Scope) -> pn.pane.HTML:
+def _finding(desk: PilotDesk, session: Session, scope: Scope) -> Fragment:
     pane, lang = fragment(""), session.shell.lang
 
     def show(*_: object) -> None:
@@ -206,7 +209,7 @@ def _finding(desk: PilotDesk, session: Session, scope: Scope) -> pn.pane.HTML:
     return pane
 
 
-def _key_figures(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
+def _key_figures(desk: PilotDesk, session: Session, scope: Scope) -> Box:
     pane, lang = fragment(""), session.shell.lang
 
     def show(*_: object) -> None:
@@ -228,7 +231,7 @@ def _key_figures(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
     return card("", "", pane)
 
 
-def _course(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
+def _course(desk: PilotDesk, session: Session, scope: Scope) -> Box:
     lang = session.shell.lang
     chosen = pmui.Select(
         label=say("dashboard.scenarios.indicator", lang), options={}, size="small", width=300,
@@ -270,11 +273,11 @@ def _course(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
     scope.watch(desk, "facts", offer)
     scope.watch(session.shell, "dark", show)
     offer()
-    head = fragment(f"<h2>{escape(say('dashboard.pilot.course', lang))}</h2>", sizing_mode=None)
-    return card("", "", line(head, pn.HSpacer(), chosen), title, chart, under)
+    head = fragment(f"<h2>{escape(say('dashboard.pilot.course', lang))}</h2>", classes="close")
+    return card("", "", line(head, space(), chosen), title, chart, under)
 
 
-def _profiles(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
+def _profiles(desk: PilotDesk, session: Session, scope: Scope) -> Box:
     lang = session.shell.lang
     chart, note = ChartPane(lang=lang, margin=0), fragment("")
 
@@ -299,7 +302,7 @@ def _profiles(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
     )
 
 
-def _units(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
+def _units(desk: PilotDesk, session: Session, scope: Scope) -> Box:
     lang = session.shell.lang
     chart, title = ChartPane(lang=lang, margin=0), fragment("")
 
@@ -318,7 +321,7 @@ def _units(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
     return card("", "", title, chart)
 
 
-def _indicators(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
+def _indicators(desk: PilotDesk, session: Session, scope: Scope) -> Box:
     lang = session.shell.lang
     pane = fragment("")
     window = pmui.IntSlider(
@@ -347,7 +350,9 @@ def _indicators(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
             definition = escape(say(f"indicator.{row.indicator}.definition", lang), quote=True)
             label = escape(say(f"indicator.{row.indicator}", lang))
             rows.append([f'<span title="{definition}">{label}</span>', _cell(row, lang)])
-        pane.object = table(heads, rows, numeric=[1])
+        half = -(-len(rows) // 2)
+        halves = (table(heads, part, numeric=[1]) for part in (rows[:half], rows[half:]) if part)
+        pane.object = f'<div class="halves">{"".join(halves)}</div>'
 
     window.param.watch(judge, "value_throttled")
     least.param.watch(judge, "value_throttled")
@@ -361,7 +366,7 @@ def _indicators(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
     )
 
 
-def _quality(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
+def _quality(desk: PilotDesk, session: Session, scope: Scope) -> Box:
     pane, lang = fragment(""), session.shell.lang
 
     def show(*_: object) -> None:
@@ -374,22 +379,21 @@ def _quality(desk: PilotDesk, session: Session, scope: Scope) -> pn.Column:
         say("dashboard.pilot.quality", lang),
         say("dashboard.pilot.quality_note", lang),
         pane,
-        max_height=720,
-        scroll=True,
+        style="max-height:720px;overflow:auto",
     )
 
 
-def _empty(lang: str) -> pn.pane.HTML:
+def _empty(lang: str) -> Fragment:
     title = say("dashboard.pilot.empty", lang)
     return fragment(finding(title, say("dashboard.pilot.empty_next", lang)))
 
 
 def _record_names(desk: PilotDesk, lang: str) -> dict[str, str]:
-    return {
-        f"{folder.name} · {say('dashboard.tag.' + kind, lang)}": name
-        for name, folder in desk.records().items()
-        for kind in ("real" if name.startswith("pilots/") else "simulated",)
-    }
+    def told(name: str, folder: Path) -> str:
+        kind = "real" if name.startswith("pilots/") else "simulated"
+        return f"{record_title(folder, lang)} · {say(f'dashboard.tag.{kind}', lang)}"
+
+    return labelled({name: told(name, folder) for name, folder in desk.records().items()})
 
 
 def _course_table(course: Any, unit: str, lang: str) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
-import panel as pn
-
 from dashboards.components.chart import ChartPane, drawn_of
 from dashboards.components.fragments import finding, fragment
 from dashboards.components.layout import card, stack
+from dashboards.components.sheet import Box
 from dashboards.session import Session
 from simulation.effects import Attribute, Representativeness
 from simulation.effects import telling as effects_told
@@ -20,7 +19,7 @@ from simulation.report.quality_page import topic_html
 from simulation.words import say
 
 
-def quality_view(report: QualityReport, lang: str) -> pn.Column:
+def quality_view(report: QualityReport, lang: str) -> Box:
     """The quality report, topic by topic."""
     head = finding(telling.title(report, lang), telling.context(report, lang))
     topics = [card("", "", fragment(topic_html(topic, report, lang))) for topic in report.topics]
@@ -43,7 +42,7 @@ def warnings_list(report: QualityReport, lang: str) -> str:
     return f'<ul class="list ruled">{items}</ul>'
 
 
-def representativeness_view(found: Representativeness, session: Session) -> pn.Column:
+def representativeness_view(found: Representativeness, session: Session) -> Box:
     """Who is over- and under-represented, or why that cannot be said."""
     lang = session.shell.lang
     if found.reason:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import panel as pn
-
 from dashboards.components.fragments import fragment, message
 from dashboards.components.layout import stack
 from dashboards.components.replay import ReplayStage
+from dashboards.components.sheet import Box
 from dashboards.replay_file import replay_page
 from dashboards.session import Scope, Session
 from dashboards.view_models.pilot import PilotDesk
@@ -20,7 +19,7 @@ from simulation.workspace import slug
 IN_ADDRESS = ("week", "layer", "unit", "beside", "speed")
 
 
-def replay(pilot: PilotDesk, session: Session, scope: Scope) -> pn.Column:
+def replay(pilot: PilotDesk, session: Session, scope: Scope) -> Box:
     """The replay of the record chosen; what the reader turns to stands in the address."""
     shell, lang = session.shell, session.shell.lang
     desk = ReplayDesk(

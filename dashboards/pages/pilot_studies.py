@@ -6,11 +6,11 @@ from html import escape
 from typing import Any
 
 import pandas as pd
-import panel as pn
 
 from dashboards.components.chart import ChartPane
 from dashboards.components.fragments import finding, fragment, message, numbers, table
 from dashboards.components.layout import card, grid, stack
+from dashboards.components.sheet import Box
 from dashboards.pages.pilot_data import likeness_chart
 from dashboards.session import Session
 from dashboards.view_models.pilot import PilotDesk
@@ -33,7 +33,7 @@ from simulation.words.forms import number, percent, short_date
 ABSENT = "—"
 
 
-def studies_page(desk: PilotDesk, session: Session) -> pn.Column:
+def studies_page(desk: PilotDesk, session: Session) -> Box:
     """The studies of the record that is open, under the thresholds that are set."""
     lang = session.shell.lang
     head = finding(studies_finding(desk.studies, lang), effects_told.who_title(desk.who, lang))
@@ -55,7 +55,7 @@ def studies_page(desk: PilotDesk, session: Session) -> pn.Column:
     )
 
 
-def _who(desk: PilotDesk, session: Session) -> list[pn.Column]:
+def _who(desk: PilotDesk, session: Session) -> list[Box]:
     """The characteristic by which the pilot was most unlike the company, or the refusal."""
     lang, found = session.shell.lang, desk.who
     title, told = say("dashboard.studies.who", lang), effects_told.who_title(found, lang)
@@ -67,7 +67,7 @@ def _who(desk: PilotDesk, session: Session) -> list[pn.Column]:
     return [card(title, note, likeness_chart(shown, session))]
 
 
-def _effects(desk: PilotDesk, session: Session) -> list[pn.Column]:
+def _effects(desk: PilotDesk, session: Session) -> list[Box]:
     """What opening in waves, then the record's own events changed, where that can be read."""
     lang = session.shell.lang
     cards = [_effect(say("dashboard.studies.effects.waves", lang), desk.studies.waves, session)]
@@ -78,7 +78,7 @@ def _effects(desk: PilotDesk, session: Session) -> list[pn.Column]:
     return cards
 
 
-def _effect(title: str, reading: Reading, session: Session) -> pn.Column:
+def _effect(title: str, reading: Reading, session: Session) -> Box:
     """One causal reading: finding, picture, and what it hangs on; or why it is refused."""
     lang = session.shell.lang
     told, how = effects_told.title(reading, lang), effects_told.context(reading, lang)
@@ -97,7 +97,7 @@ def _effect(title: str, reading: Reading, session: Session) -> pn.Column:
     )
 
 
-def _network(desk: PilotDesk, session: Session) -> pn.Column:
+def _network(desk: PilotDesk, session: Session) -> Box:
     lang, found = session.shell.lang, desk.studies.network
     title, shares = say("dashboard.studies.network", lang), compared_shares(found)
     if not found["available"] or shares.empty:
@@ -108,7 +108,7 @@ def _network(desk: PilotDesk, session: Session) -> pn.Column:
     return card(title, note, _chart(figure, say("figure.network.label", lang), lang))
 
 
-def _waits(desk: PilotDesk, session: Session) -> pn.Column:
+def _waits(desk: PilotDesk, session: Session) -> Box:
     lang, told = session.shell.lang, desk.studies.waits
     title = say("dashboard.studies.waits", lang)
     if told["curve"].empty:
@@ -132,7 +132,7 @@ def _waits(desk: PilotDesk, session: Session) -> pn.Column:
     return card(title, half, _chart(figure, title, lang))
 
 
-def _survival(desk: PilotDesk, session: Session) -> pn.Column:
+def _survival(desk: PilotDesk, session: Session) -> Box:
     lang, told = session.shell.lang, desk.studies.survival
     title = say("dashboard.studies.survival", lang)
     if told["curves"].empty:
@@ -150,7 +150,7 @@ def _survival(desk: PilotDesk, session: Session) -> pn.Column:
     return card(title, note, _chart(figure, title, lang))
 
 
-def _flows(desk: PilotDesk, session: Session) -> pn.Column:
+def _flows(desk: PilotDesk, session: Session) -> Box:
     lang = session.shell.lang
     title, flows = say("dashboard.studies.flows", lang), desk.facts.profiles["flows"]
     if flows.empty:
@@ -179,7 +179,7 @@ def _flows(desk: PilotDesk, session: Session) -> pn.Column:
     )
 
 
-def _newcomers(desk: PilotDesk, session: Session) -> pn.Column:
+def _newcomers(desk: PilotDesk, session: Session) -> Box:
     lang, told = session.shell.lang, desk.studies.newcomers
     cells = [
         [
@@ -214,7 +214,7 @@ def _newcomers(desk: PilotDesk, session: Session) -> pn.Column:
     )
 
 
-def _typologies(desk: PilotDesk, session: Session) -> pn.Column:
+def _typologies(desk: PilotDesk, session: Session) -> Box:
     lang = session.shell.lang
     cells = [
         [
@@ -236,7 +236,7 @@ def _typologies(desk: PilotDesk, session: Session) -> pn.Column:
     )
 
 
-def _maturity(desk: PilotDesk, session: Session) -> pn.Column:
+def _maturity(desk: PilotDesk, session: Session) -> Box:
     lang, told = session.shell.lang, desk.studies.maturity
     level = told["whole"]["level"].iloc[0]
     whole = (
@@ -267,7 +267,7 @@ def _maturity(desk: PilotDesk, session: Session) -> pn.Column:
     )
 
 
-def _benchmarks(desk: PilotDesk, session: Session) -> pn.Column:
+def _benchmarks(desk: PilotDesk, session: Session) -> Box:
     lang = session.shell.lang
     cells = [
         [
@@ -306,7 +306,7 @@ def _chart(figure: Any, label: str, lang: str) -> ChartPane:
     return chart
 
 
-def _nothing(title: str, lang: str) -> pn.Column:
+def _nothing(title: str, lang: str) -> Box:
     return card(title, say("study.nothing", lang))
 
 

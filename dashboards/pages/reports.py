@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from html import escape
 from pathlib import Path
 
-import panel as pn
 import panel_material_ui as pmui
 
 from dashboards.components.fragments import finding, fragment, message
-from dashboards.components.layout import card, grid, line, page, stack
+from dashboards.components.layout import card, grid, line, page, space, stack
+from dashboards.components.sheet import Box, Button, Sheet
 from dashboards.session import Scope, Session
 from dashboards.view_models.reports import KINDS, ReportDesk
 from simulation.report.stories import STORIES
@@ -21,7 +22,7 @@ ROW = "minmax(0, 1fr) auto"
 """A file and its button, also on a narrow screen."""
 
 
-def view(session: Session, scope: Scope) -> pn.Column:
+def view(session: Session, scope: Scope) -> Sheet:
     """The page in the reader's language; who may only read is shown the files alone."""
     desk, lang = session.reports, session.shell.lang
     title, body = fragment(""), stack()
@@ -40,7 +41,7 @@ def view(session: Session, scope: Scope) -> pn.Column:
     return page(context, title, *form, body)
 
 
-def _form(desk: ReportDesk, scope: Scope, lang: str) -> pn.Column:
+def _form(desk: ReportDesk, scope: Scope, lang: str) -> Box:
     none = {say("dashboard.reports.nothing", lang): ""}
 
     def select(name: str, options: dict[str, str]) -> pmui.Select:
@@ -49,13 +50,13 @@ def _form(desk: ReportDesk, scope: Scope, lang: str) -> pn.Column:
             options=options, size="small", width=230, margin=0,
         )  # fmt: skip
 
-    def several(name: str, options: list[str]) -> pmui.MultiChoice:
+    def several(name: str, options: Mapping[str, str]) -> pmui.MultiChoice:
         return pmui.MultiChoice.from_param(
             desk.param[name], label=say(f"dashboard.reports.{name}", lang), description="",
-            options=options, width=320, margin=0,
+            options=dict(options), width=320, margin=0,
         )  # fmt: skip
 
-    start = pmui.Button(label=say("dashboard.reports.make", lang), margin=0)
+    start = Button(label=say("dashboard.reports.make", lang))
     state = fragment("")
     start.on_click(lambda _: desk.write(lang))
 
@@ -75,24 +76,29 @@ def _form(desk: ReportDesk, scope: Scope, lang: str) -> pn.Column:
         say("dashboard.reports.choose", lang),
         "",
         line(
-            select("record", {name: name for name in desk.known_records()} | none),
-            select("plan", {name: name for name in desk.known_plans()} | none),
-            several("runs", list(desk.known_runs())),
+            select("record", desk.records_to_choose(lang) | none),
+            select("plan", desk.plans_to_choose(lang) | none),
+            several("runs", desk.runs_to_choose(lang)),
         ),
-        line(select("story", stories), several("kinds", list(KINDS)), pn.HSpacer(), start),
+        line(
+            select("story", stories),
+            several("kinds", {kind: kind for kind in KINDS}),
+            space(),
+            start,
+        ),
         state,
     )
 
 
-def _files(desk: ReportDesk, lang: str) -> pn.Column:
+def _files(desk: ReportDesk, lang: str) -> Box:
     rows = [_row(file, lang) for file in desk.files()]
     return card(say("dashboard.reports.files", lang), "", *rows)
 
 
-def _row(file: Path, lang: str) -> pn.Column:
+def _row(file: Path, lang: str) -> Box:
     state = file.stat()
     day = short_date(date.fromtimestamp(state.st_mtime), lang)
-    told = f"{day}, {number(state.st_size / 1000, lang)}\u00a0kB"
+    told = say("dashboard.reports.file", lang, day=day, size=number(state.st_size / 1000, lang))
     text = (
         f'<span class="strong">{escape(file.name)}</span> <span class="sub">{escape(told)}</span>'
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from html import escape
 
-import panel as pn
 import panel_material_ui as pmui
 
 from dashboards.components.chart import ChartPane, drawn_of
@@ -19,9 +18,10 @@ from dashboards.components.fragments import (
     progress_bar,
     table,
 )
-from dashboards.components.layout import card, grid, line, page, stack
+from dashboards.components.layout import card, grid, line, page, space, stack
 from dashboards.components.lever_board import LeverBoard
 from dashboards.components.pick_list import PickList
+from dashboards.components.sheet import Box, Button, Fragment, Sheet
 from dashboards.session import Scope, Session
 from dashboards.view_models.scenarios import FULL_DRAWS, INDICATORS, PREVIEW_DRAWS, ScenarioBoard
 from simulation.catalogue import STATUSES
@@ -32,7 +32,7 @@ from simulation.words import say
 from simulation.words.forms import number, week_label
 
 
-def view(session: Session, scope: Scope) -> pn.Column:
+def view(session: Session, scope: Scope) -> Sheet:
     """The page in the reader's language."""
     board, lang = session.board, session.shell.lang
     return page(
@@ -51,8 +51,8 @@ def view(session: Session, scope: Scope) -> pn.Column:
     )
 
 
-def _context(board: ScenarioBoard, session: Session, scope: Scope, lang: str) -> pn.Row:
-    told = fragment("", sizing_mode=None)
+def _context(board: ScenarioBoard, session: Session, scope: Scope, lang: str) -> Box:
+    told = fragment("", classes="close")
     baseline = pmui.Select(
         label=say("dashboard.scenarios.baseline", lang),
         options=_letters(board, lang),
@@ -92,10 +92,10 @@ def _context(board: ScenarioBoard, session: Session, scope: Scope, lang: str) ->
     indicator.param.watch(set_indicator, "value")
     scope.watch(board, ["scenarios", "baseline"], show)
     show()
-    return line(told, pn.HSpacer(), baseline, indicator)
+    return line(told, space(), baseline, indicator)
 
 
-def _finding(board: ScenarioBoard, scope: Scope, lang: str) -> pn.pane.HTML:
+def _finding(board: ScenarioBoard, scope: Scope, lang: str) -> Fragment:
     pane = fragment("")
 
     def show(*_: object) -> None:
@@ -109,7 +109,7 @@ def _finding(board: ScenarioBoard, scope: Scope, lang: str) -> pn.pane.HTML:
     return pane
 
 
-def _choice(board: ScenarioBoard, session: Session, scope: Scope, lang: str) -> pn.Column:
+def _choice(board: ScenarioBoard, session: Session, scope: Scope, lang: str) -> Box:
     picks = PickList(
         items=_rows(board, lang),
         value=board.selected,
@@ -155,13 +155,11 @@ def _choice(board: ScenarioBoard, session: Session, scope: Scope, lang: str) -> 
     )
 
 
-def _levers(board: ScenarioBoard, scope: Scope, lang: str) -> pn.Column:
+def _levers(board: ScenarioBoard, scope: Scope, lang: str) -> Box:
     head = fragment("")
     refused = fragment("", visible=False)
-    restore = pmui.Button(
-        label=say("dashboard.scenarios.restore", lang), variant="outlined", margin=0
-    )
-    save = pmui.Button(label=say("dashboard.scenarios.save", lang), margin=0)
+    restore = Button(label=say("dashboard.scenarios.restore", lang), variant="outlined")
+    save = Button(label=say("dashboard.scenarios.save", lang))
     levers = LeverBoard(
         levers=board.controls(lang),
         colour=_colour(board),
@@ -202,19 +200,16 @@ def _levers(board: ScenarioBoard, scope: Scope, lang: str) -> pn.Column:
     return card("", "", grid("minmax(0, 1fr) auto auto", head, restore, save), refused, levers)
 
 
-def _levels(board: ScenarioBoard, session: Session, scope: Scope, lang: str) -> pn.Column:
+def _levels(board: ScenarioBoard, session: Session, scope: Scope, lang: str) -> Box:
     title = fragment("")
     chart = ChartPane(lang=lang, margin=0)
     under = fragment("")
     progress = fragment("", visible=False)
-    more = pmui.Button(
+    more = Button(
         label=say("dashboard.scenarios.more_draws", lang, draws=number(FULL_DRAWS, lang)),
         variant="outlined",
-        margin=0,
     )
-    stop = pmui.Button(
-        label=say("dashboard.stop", lang), variant="outlined", margin=0, visible=False
-    )
+    stop = Button(label=say("dashboard.stop", lang), variant="outlined", visible=False)
 
     def show(*_: object) -> None:
         name = say(f"indicator.{board.indicator}", lang)
@@ -259,7 +254,7 @@ def _levels(board: ScenarioBoard, session: Session, scope: Scope, lang: str) -> 
     return card("", "", title, chart, progress, line(under, more, stop, justify="space-between"))
 
 
-def _differences(board: ScenarioBoard, session: Session, scope: Scope, lang: str) -> pn.Column:
+def _differences(board: ScenarioBoard, session: Session, scope: Scope, lang: str) -> Box:
     title = fragment("")
     chart = ChartPane(lang=lang, margin=0)
 
@@ -292,7 +287,7 @@ def _differences(board: ScenarioBoard, session: Session, scope: Scope, lang: str
     return card("", "", title, chart)
 
 
-def _in_words(board: ScenarioBoard, scope: Scope, lang: str) -> pn.Column:
+def _in_words(board: ScenarioBoard, scope: Scope, lang: str) -> Box:
     pane = fragment("")
 
     def show(*_: object) -> None:

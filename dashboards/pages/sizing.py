@@ -5,7 +5,6 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-import panel as pn
 import panel_material_ui as pmui
 
 from dashboards.components.calendar_strip import CalendarStrip
@@ -23,6 +22,7 @@ from dashboards.components.fragments import (
 from dashboards.components.layout import card, grid, line, page, stack
 from dashboards.components.number_field import NumberField
 from dashboards.components.number_table import NumberTable
+from dashboards.components.sheet import Box, Button, Fragment, Sheet
 from dashboards.session import Scope, Session
 from dashboards.view_models.sizing import TARGETS, SizingDesk
 from simulation.figures import pareto, staffing_load, wave_calendar
@@ -33,7 +33,7 @@ BUDGET_STEP = 10
 """Thousands of euros that an arrow key adds to the limit."""
 
 
-def view(session: Session, scope: Scope) -> pn.Column:
+def view(session: Session, scope: Scope) -> Sheet:
     """The page in the reader's language."""
     desk, lang = session.sizing, session.shell.lang
     title = fragment("")
@@ -59,7 +59,7 @@ def view(session: Session, scope: Scope) -> pn.Column:
             grid("minmax(0, 1fr) minmax(0, 1.9fr)", _budget(desk, lang), _reasons(desk, lang)),
         ]
 
-    keep = pmui.Button(label=say("dashboard.size.keep", lang), margin=0)
+    keep = Button(label=say("dashboard.size.keep", lang))
 
     def keep_plan(_: object) -> None:
         desk.keep()
@@ -82,7 +82,7 @@ def view(session: Session, scope: Scope) -> pn.Column:
     )
 
 
-def _context(desk: SizingDesk, scope: Scope, lang: str) -> pn.pane.HTML:
+def _context(desk: SizingDesk, scope: Scope, lang: str) -> Fragment:
     pane = fragment("")
 
     def show(*_: object) -> None:
@@ -103,7 +103,7 @@ def _context(desk: SizingDesk, scope: Scope, lang: str) -> pn.pane.HTML:
     return pane
 
 
-def _form(desk: SizingDesk, session: Session, scope: Scope, lang: str) -> pn.Column:
+def _form(desk: SizingDesk, session: Session, scope: Scope, lang: str) -> Box:
     scenario = pmui.Select.from_param(
         desk.param.scenario,
         label=say("dashboard.size.scenario", lang),
@@ -150,8 +150,8 @@ def _form(desk: SizingDesk, session: Session, scope: Scope, lang: str) -> pn.Col
         margin=0,
     )
     drawn.param.watch(lambda event: setattr(session.shell, "drawn", event.new), "value")
-    start = pmui.Button(label=say("dashboard.size.start", lang), variant="outlined", margin=0)
-    stop = pmui.Button(label=say("dashboard.stop", lang), variant="outlined", margin=0)
+    start = Button(label=say("dashboard.size.start", lang), variant="outlined")
+    stop = Button(label=say("dashboard.stop", lang), variant="outlined")
     state = fragment("")
     start.on_click(lambda _: desk.compute())
     stop.on_click(lambda _: desk.stop())
@@ -192,7 +192,7 @@ def _form(desk: SizingDesk, session: Session, scope: Scope, lang: str) -> pn.Col
     )
 
 
-def _certainty(desk: SizingDesk, session: Session) -> pn.Column:
+def _certainty(desk: SizingDesk, session: Session) -> Box:
     lang, plan = session.shell.lang, desk.plan
     chart = ChartPane(
         drawn_of(
@@ -223,7 +223,7 @@ def _certainty(desk: SizingDesk, session: Session) -> pn.Column:
     )
 
 
-def _picked(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
+def _picked(desk: SizingDesk, scope: Scope, lang: str) -> Box:
     """What a plan of the front decides, beside the one shown; it can be taken instead."""
     options = {say("dashboard.size.none_picked", lang): ""} | {
         f"{thousand_euros(row['cost'], lang)}, {percent(row['probability'], lang)}": str(
@@ -241,7 +241,7 @@ def _picked(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
         sizing_mode="stretch_width",
         margin=0,
     )
-    take = pmui.Button(label=say("dashboard.size.take", lang), variant="outlined", margin=0)
+    take = Button(label=say("dashboard.size.take", lang), variant="outlined")
     take.on_click(lambda _: desk.take_instead())
     body = fragment("")
     heads = [say(f"sizing.column.{key}", lang) for key in ("choice", "value")]
@@ -263,7 +263,7 @@ def _picked(desk: SizingDesk, scope: Scope, lang: str) -> pn.Column:
     )  # fmt: skip
 
 
-def _by_hand(desk: SizingDesk, lang: str) -> pn.Column:
+def _by_hand(desk: SizingDesk, lang: str) -> Box:
     """The calendar as strips and tables to edit, and what evaluates it."""
     waves, posts = desk.calendar()
     week = say("sizing.column.week", lang)
@@ -284,7 +284,7 @@ def _by_hand(desk: SizingDesk, lang: str) -> pn.Column:
     percents = [[w, round(100 * s, 1)] for w, s in waves]
     opened = edited("dashboard.size.share_of_staff", 0.1, percent(0, lang).lstrip("0"), percents)
     staffed = edited("sizing.column.posts", 0.5, "", [[w, p] for w, p in posts])
-    evaluate = pmui.Button(label=say("dashboard.size.evaluate", lang), variant="outlined", margin=0)
+    evaluate = Button(label=say("dashboard.size.evaluate", lang), variant="outlined")
 
     def run(_: object) -> None:
         shares, posts = opened[-1].rows, staffed[-1].rows
@@ -299,7 +299,7 @@ def _by_hand(desk: SizingDesk, lang: str) -> pn.Column:
     )
 
 
-def _calendar(desk: SizingDesk, session: Session) -> pn.Column:
+def _calendar(desk: SizingDesk, session: Session) -> Box:
     lang, dark, plan = session.shell.lang, session.shell.dark, desk.plan
     waves = drawn_of(
         wave_calendar, plan.waves, plan.training, last_week=plan.target.week, lang=lang, dark=dark
@@ -347,7 +347,7 @@ def _sessions(desk: SizingDesk, lang: str) -> str:
     )
 
 
-def _budget(desk: SizingDesk, lang: str) -> pn.Column:
+def _budget(desk: SizingDesk, lang: str) -> Box:
     heads = [
         say("dashboard.size.line", lang),
         "",
@@ -385,7 +385,7 @@ def _months(desk: SizingDesk, lang: str) -> str:
     )
 
 
-def _reasons(desk: SizingDesk, lang: str) -> pn.Column:
+def _reasons(desk: SizingDesk, lang: str) -> Box:
     plan = desk.plan
     reasons = "".join(
         f'<li><span class="sub">·</span><span>{escape(reason)}</span></li>'

@@ -9,16 +9,14 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
-import panel as pn
-import panel_material_ui as pmui
 from plotly.graph_objects import Figure
 
 from dashboards.components.chart import ChartPane, Drawn, drawn_of
 from dashboards.components.fragments import finding, fragment, origin_tag
 from dashboards.components.layout import grid, page, stack
 from dashboards.components.presenter import Presenter
+from dashboards.components.sheet import Box, Button, Fragment, Sheet
 from dashboards.session import Scope, Session
-from dashboards.theme import asset
 from dashboards.view_models import sponsor
 from simulation.experiments.levels import LEVELS
 from simulation.figures import fan_chart, projected, staffing_load, wave_calendar
@@ -29,42 +27,28 @@ PICTURE_HEIGHT, PICTURE_HEIGHT_BELOW_TABS = 430, 370
 LETTER = "C"
 """Colour of the plan proposed."""
 
-_LARGE = (asset("sponsor.css"),)
-_SCREEN = """
-:host { background: var(--rsne-paper); padding: 4px 56px 0; box-sizing: border-box; gap: 12px;
-  --title: 40px; --above-title: 4px; --figure: 38px; --around-figure: 8px 0 12px;
-  --around-decision: 14px 30px; zoom: var(--fit-page, 1); }
-:host(.full) { position: fixed; inset: 0; z-index: 3000; overflow: auto; cursor: none;
-  padding: 34px 56px 30px; gap: 20px; --title: 46px; --above-title: 10px; --figure: 44px;
-  --around-figure: 12px 0 20px; --around-decision: 20px 30px; zoom: var(--fit-full, 1); }
-"""
-"""Under the tabs of the page everything is a little smaller. Both are drawn larger or smaller as
-the window asks, see `presenter.js`: all of it is seen on a laptop and on a projector."""
 
-
-def view(session: Session, scope: Scope) -> pn.Column:
+def view(session: Session, scope: Scope) -> Sheet:
     """The page in the reader's language."""
     lang, plan = session.shell.lang, session.sizing.plan
     if plan is None:
         told = [say(f"dashboard.sponsor.{key}", lang) for key in ("none", "none_next")]
         return page(fragment(""), fragment(finding(*told)))
-    screen = pn.Column(
+    screen = Box(
         _head(plan, lang),
         grid(
             "minmax(0, 1fr) minmax(0, 2fr)",
-            fragment(_figures(plan, lang), sheets=_LARGE),
+            fragment(_figures(plan, lang)),
             stack(*_picture(plan, session, scope, lang), gap=4),
         ),
-        fragment(_decision(plan, lang), sheets=_LARGE),
-        stylesheets=[_SCREEN],
-        sizing_mode="stretch_width",
-        margin=0,
+        fragment(_decision(plan, lang)),
+        classes="screen",
     )
-    present = pmui.Button(label=say("dashboard.sponsor.present", lang), margin=0)
+    present = Button(label=say("dashboard.sponsor.present", lang))
     present.on_click(lambda _: setattr(session.shell, "presented", True))
 
     def show_full(*_: object) -> None:
-        screen.css_classes = ["full"] if session.shell.presented else []
+        screen.classes = "screen full" if session.shell.presented else "screen"
 
     scope.watch(session.shell, "presented", show_full)
     show_full()
@@ -72,12 +56,11 @@ def view(session: Session, scope: Scope) -> pn.Column:
     return page(grid("minmax(0, 1fr) auto", fragment(keys), present), screen)
 
 
-def _head(plan: SizingResult, lang: str) -> pn.pane.HTML:
+def _head(plan: SizingResult, lang: str) -> Fragment:
     within = escape(say("dashboard.sponsor.within", lang))
     return fragment(
         f'<p class="where"><span>{escape(plan.scenario.title[lang])} · {within}</span>'
         f"{origin_tag(True, lang)}</p><h1>{escape(sponsor.title(plan, lang))}</h1>",
-        sheets=_LARGE,
     )
 
 
@@ -92,7 +75,7 @@ def _figures(plan: SizingResult, lang: str) -> str:
 
 def _picture(plan: SizingResult, session: Session, scope: Scope, lang: str) -> list[object]:
     """The picture shown, its name, and the keys that change it or leave."""
-    head = fragment("", sheets=_LARGE)
+    head = fragment("")
     chart = ChartPane(lang=lang, margin=0)
     presenter = Presenter(pictures=len(sponsor.PICTURES))
 

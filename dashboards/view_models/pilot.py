@@ -15,7 +15,14 @@ from dashboards.remembered import Remembered
 from dashboards.view_models.importing import keep_record, read_uploads
 from dashboards.view_models.pilot_studies import Studies, studies_of
 from dashboards.view_models.replay import came_or_contributed, figures
-from dashboards.view_models.replay.desk import Replayed, files_of, log_look, replayed_from
+from dashboards.view_models.replay.desk import (
+    REPLAYED,
+    Replayed,
+    files_of,
+    is_past,
+    log_look,
+    replayed_from,
+)
 from dashboards.view_models.uploads import Upload
 from simulation.access import read_by, settings_of
 from simulation.effects import Representativeness, representativeness
@@ -65,6 +72,12 @@ READ: Remembered[Read] = Remembered(most=8)
 """By the files of a record and how it was judged, in all sessions."""
 
 
+def forget_removed() -> None:
+    """Keep nothing in memory of a record that was removed, or written anew, on disk."""
+    for known in (READ, REPLAYED):
+        known.forget(lambda key: is_past(key[0]))
+
+
 def measured(replayed: Replayed, thresholds: Thresholds, lang: str, min_group: int = 10) -> Facts:
     """What the pilot page shows of a record at first sight."""
     record, replay = replayed.record, replayed.replay
@@ -107,6 +120,7 @@ class PilotDesk(param.Parameterized):
 
     def open(self, name: str, lang: str) -> None:
         """Measure a record; without a known name, the first one there is."""
+        forget_removed()
         known = self.records()
         chosen = name if name in known else next(iter(known), "")
         if not chosen:

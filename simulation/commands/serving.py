@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from simulation.errors import InputError
 from simulation.places import check_within
 from simulation.terminal.help import enlist
 from simulation.terminal.options import LANGUAGE, Port, help_of, language, option
@@ -28,11 +29,22 @@ def dashboard(
     url: Annotated[str | None, option("url", "--url")] = None,
     lang: Annotated[str | None, option("lang", "--lang", callback=language)] = None,
     show: Annotated[bool, option("show", "--show/--no-show")] = True,
+    processes: Annotated[int, option("processes", "--processes", min=1, max=64)] = 1,
 ) -> None:
     """Serve the dashboard."""
     from dashboards.app import LOOPBACK, serve
 
     check_within(workspace)
+    if processes > 1:
+        from dashboards.processes import serve_several, upstream
+
+        if address not in LOOPBACK:
+            raise InputError("dashboard_processes", value=address)
+        given = {"--users": users, "--url": url, "--lang": lang}
+        options = [str(part) for name, value in given.items() if value for part in (name, value)]
+        ports = range(port, port + processes)
+        typer.echo(f"{say('access.processes', lang or LANGUAGE)}\n\n{upstream(ports)}\n")
+        raise typer.Exit(serve_several(ports, [str(workspace), *options]))
     if users and address not in LOOPBACK:
         typer.echo(say("access.serving", lang or LANGUAGE, address=address, port=port), err=True)
     serve(workspace, port, address, lang, show, users, url)

@@ -1,8 +1,9 @@
 """Many people on one dashboard, measured by hand; stops by itself.
 
-    python tests/browser/measure_load.py WORKSPACE [PEOPLE] [SECONDS] [VISITS]
+    python tests/browser/measure_load.py WORKSPACE [PEOPLE] [SECONDS] [VISITS] [PROCESSES]
 
-People arrive over a minute. Once all are there, each goes to another page, or takes the other
+Several processes serve one workspace as `rsne dashboard --processes` has them, and people are dealt
+out to them in turn. People arrive over a minute. Once all are there, each goes to another page, or takes the other
 language, every five seconds. A response is what the server takes from the click until the new
 view has been sent. Then so many visits open and close a page, one after the other, through all
 the pages, while memory is looked at. The people speak the server's own protocol without a
@@ -18,9 +19,11 @@ import os
 import random
 import re
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +40,13 @@ STILL = 0.15
 """Seconds without a message after which a view has been sent."""
 PATIENCE = 120
 MANY = 1 << 30
+MODELS = {
+    "tabs": r'"name":"TabMenu\d*","id":"(\w+)"[^{]*\{[^{]*\{"type":"map","entries":\[\["& \.MuiTab-root"',
+    "languages": r'"name":"ReaderControls\d*","id":"(\w+)"',
+}
+"""How the header's tabs and languages stand in the text of a document."""
+
+Servers = Sequence[subprocess.Popen]
 
 
 class Person:
@@ -46,8 +56,8 @@ class Person:
         self.connection = connection
         self.numbers = itertools.count(1)
         self.fields: dict[str, str] = {}
-        """Names of the models that hold the tabs and the languages, as of the latest view."""
-        self.messages: asyncio.Queue[tuple[dict[str, Any], dict[str, Any]]] = asyncio.Queue()
+        """Names of the models that hold the tabs and the languages."""
+        self.messages: asyncio.Queue[tuple[dict[str, Any], str]] = asyncio.Queue()
         self.listening = asyncio.create_task(self._listen())
 
     @classmethod
@@ -74,11 +84,11 @@ class Person:
             await self.connection.write_message(json.dumps(part))
 
     async def _listen(self) -> None:
-        """Read messages as they come: a header, its kind, its content, then buffers in pairs."""
+        """Note messages as they come: a header, metadata, content, then buffers in pairs."""
         while True:
             header = json.loads(await self._part())
             await self._part()
-            content = json.loads(await self._part())
+            content = await self._part()
             for _ in range(2 * header.get("num_buffers", 0)):
                 await self._part()
             self.learn(content)
@@ -95,19 +105,11 @@ class Person:
         self.listening.cancel()
         self.connection.close()
 
-    def learn(self, content: Any) -> None:
-        """Note the models that a message brings."""
-        if isinstance(content, dict):
-            attributes = content.get("attributes")
-            if isinstance(attributes, dict) and "id" in content:
-                if "languages" in attributes:
-                    self.fields["languages"] = content["id"]
-                if len(attributes.get("items") or ()) == len(PAGES) and "active" in attributes:
-                    self.fields["tabs"] = content["id"]
-            content = list(content.values())
-        if isinstance(content, list):
-            for inside in content:
-                self.learn(inside)
+    def learn(self, content: str) -> None:
+        """Note the models that hold tabs and languages, found in the text: reading all is slow."""
+        for name, pattern in MODELS.items():
+            if name not in self.fields and (found := re.search(pattern, content)):
+                self.fields[name] = found[1]
 
     async def change(self, held: str, attribute: str, value: Any) -> float:
         """Change an attribute of one of `fields`; seconds until the new view has been sent."""
@@ -123,7 +125,7 @@ class Person:
             except TimeoutError:
                 break
             if header["msgtype"] == "ERROR":
-                raise RuntimeError(content["text"])
+                raise RuntimeError(content[-500:])
             kinds.add(header["msgtype"])
             last = time.perf_counter()
         return last - start
@@ -152,25 +154,26 @@ async def work(person: Person, seconds: float, luck: random.Random) -> list[floa
     return responses
 
 
-async def crowd(place: str, people: int, seconds: float, server: int) -> None:
+async def crowd(places: Sequence[str], people: int, seconds: float, servers: Servers) -> None:
     """Print what all of them met."""
     lucks = [random.Random(name) for name in range(people)]
-    coming = [arrived(place, luck.uniform(0, ARRIVING)) for luck in lucks]
+    dealt = zip(itertools.cycle(places), lucks, strict=False)
+    coming = [arrived(place, luck.uniform(0, ARRIVING)) for place, luck in dealt]
     there = await asyncio.gather(*coming, return_exceptions=True)
     kept = [each for each in there if not isinstance(each, BaseException)]
     print(f"{load()}: {len(kept)} of {people} people arrived in a minute; {faults(there)}")
     print(f"their first page: {told([wait for _, wait in kept])}")
-    before = processor_seconds(server)
+    before = processor(servers)
     met = await asyncio.gather(
         *(work(person, seconds, luck) for (person, _), luck in zip(kept, lucks, strict=False)),
         return_exceptions=True,
     )
-    used = processor_seconds(server) - before
+    used = processor(servers) - before
     responses = [one for each in met if not isinstance(each, BaseException) for one in each]
     under = sum(one < 1.0 for one in responses) / len(responses)
     print(f"{load()}: {len(responses)} changes of view in {seconds:.0f} s; {faults(met)}")
     print(f"their views: {told(responses)}; under a second: {under:.1%}")
-    print(f"processor of the server: {1000 * used / len(responses):.0f} ms a change of view")
+    print(f"processor of the servers: {1000 * used / len(responses):.0f} ms a change of view")
 
 
 def faults(met: Sequence[object]) -> str:
@@ -190,28 +193,38 @@ def load() -> str:
     return f"{time.strftime('%H:%M:%S')}, load {os.getloadavg()[0]:.1f}"
 
 
-async def visits(place: str, count: int, server: int) -> None:
-    """Print the server's memory as pages are opened and closed."""
-    names = itertools.cycle(PAGES)
-    for number in range(count + 1):
+async def visits(places: Sequence[str], count: int, servers: Servers) -> None:
+    """Print the servers' memory as pages are opened and closed."""
+    dealt = zip(itertools.cycle(places), itertools.cycle(PAGES), strict=False)
+    for number, (place, name) in zip(range(count + 1), dealt, strict=False):
         if number % max(1, count // 10) == 0:
-            print(f"{load()}: {number} visits, {resident(server)} MB", flush=True)
-        (await Person.arriving(place, next(names))).leave()
+            print(f"{load()}: {number} visits, {resident(servers)}", flush=True)
+        (await Person.arriving(place, name)).leave()
 
 
-def resident(server: int) -> int:
-    """Memory of the server, in MB."""
-    found = Path(f"/proc/{server}/status").read_text("utf-8")
-    return int(re.findall(r"VmRSS:\s+(\d+)", found)[0]) // 1000
+def processor(servers: Servers) -> float:
+    """Seconds of processor that the servers have taken so far."""
+    return sum(processor_seconds(server.pid) for server in servers)
 
 
-def main(workspace: Path, people: int = 50, seconds: int = 300, count: int = 500) -> None:
-    """Serve, measure, and end the server."""
-    with served(workspace) as (place, server):
-        time.sleep(20)  # the server loads the compiled rules
-        print(f"memory at first: {resident(server.pid)} MB")
-        asyncio.run(crowd(place, people, seconds, server.pid))
-        asyncio.run(visits(place, count, server.pid))
+def resident(servers: Servers) -> str:
+    """Memory of each server."""
+    told = (Path(f"/proc/{server.pid}/status").read_text("utf-8") for server in servers)
+    kilobytes = (int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) for status in told)
+    return " + ".join(f"{each // 1000} MB" for each in kilobytes)
+
+
+def main(
+    workspace: Path, people: int = 50, seconds: int = 300, count: int = 500, processes: int = 1
+) -> None:
+    """Serve, measure, and end the servers."""
+    with ExitStack() as running:
+        met = [running.enter_context(served(workspace)) for _ in range(processes)]
+        places, servers = [place for place, _ in met], [server for _, server in met]
+        time.sleep(20)  # the servers load the compiled rules
+        print(f"memory at first: {resident(servers)}")
+        asyncio.run(crowd(places, people, seconds, servers))
+        asyncio.run(visits(places, count, servers))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,12 @@
 """The pilot page without a browser: measuring, thresholds, imports that fail leave all intact."""
 
+import shutil
+
 import pytest
 
-from dashboards.view_models.pilot import PilotDesk
+from dashboards.session import Session
+from dashboards.view_models.pilot import READ, PilotDesk
+from dashboards.view_models.replay.desk import REPLAYED, files_of
 from simulation.errors import InputError
 from simulation.workspace import Workspace
 
@@ -96,3 +100,15 @@ def test_a_look_that_cannot_be_logged_shows_nothing(desk, workspace, monkeypatch
     another = PilotDesk(workspace, lambda callback: callback())
     another.open("", "fr")
     assert another.facts is None and another.refused.key == "place_unwritable"
+
+
+def test_nothing_is_kept_in_memory_of_a_record_that_was_removed(workspace, at_once):
+    folder = shutil.copytree(workspace.runs / "small", workspace.runs / "purged")
+    desk = PilotDesk(workspace, at_once)
+    desk.open("runs/purged", "fr")
+    key = (files_of(folder), desk.thresholds, "fr", 10)
+    assert READ.known(key) and any(key[0] == files_of(folder) for key in REPLAYED._known)
+    state = files_of(folder)
+    shutil.rmtree(folder)
+    Session(workspace, "fr")
+    assert READ.known(key) is None and all(key[0] != state for key in REPLAYED._known)

@@ -56,4 +56,4 @@ def test_a_closed_session_follows_nothing_more(session):
     shown = session.shown("home", page)
     session.close()
     session.shell.record = "runs/small"
-    assert shown.object == "fr " and session.drawn == []
+    assert shown.object == "fr " and session.drawn == {}

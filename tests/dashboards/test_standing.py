@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 import threading
+import time
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,8 @@ from dashboards import standing as module
 from dashboards.components.job_state import job_state
 from dashboards.standing import StandingJob, Told, standing
 from simulation.errors import InputError
+
+ROOT = Path(module.__file__).resolve().parents[1]
 
 
 @pytest.fixture
@@ -131,9 +135,84 @@ def test_a_job_that_ended_with_its_server_is_told_and_can_begin_again(tmp_path, 
     assert not (tmp_path / module.TRACE).exists()
 
 
-@pytest.mark.parametrize("left", ["", "[]", '{"kind": "calibrate"}', None])
-def test_a_trace_that_tells_nothing_or_of_a_job_that_runs_elsewhere_is_left_alone(tmp_path, left):
-    told = {"kind": "calibrate", "about": {}, "process": os.getppid()}
+@pytest.mark.parametrize("left", ["", "[]", '{"kind": "calibrate"}'])
+def test_a_trace_that_tells_nothing_is_left_alone(tmp_path, left):
     trace = tmp_path / module.TRACE
-    trace.write_text(json.dumps(told) if left is None else left, "utf-8")
+    trace.write_text(left, "utf-8")
     assert StandingJob(trace).told is None
+
+
+def elsewhere(trace, **news):
+    """The trace of a job of another server that runs."""
+    told = {"kind": "calibrate", "about": {"record": "x"}, "process": os.getppid(), **news}
+    trace.write_text(json.dumps(told), "utf-8")
+
+
+def test_the_job_of_another_server_is_told_and_stands_in_the_way(tmp_path, at_once):
+    trace = tmp_path / module.TRACE
+    elsewhere(trace, done=3, total=9, left=60.0)
+    job, heard = StandingJob(trace), []
+    assert (job.told.state, job.told.done, job.told.left) == ("running", 3, 60.0)
+    assert not job.start("forecast", {}, lambda *_: heard.append("begun")) and not heard
+    elsewhere(trace, done=6, total=9)
+    job.look()
+    assert job.told.done == 6
+    trace.unlink()
+    job.look()
+    assert job.told.state == "done"
+    assert job.start("forecast", {}, lambda *_: heard.append("begun")) and heard == ["begun"]
+
+
+def test_a_job_is_stopped_from_another_server(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "PACE", 0.0)
+    trace, begun, go = tmp_path / module.TRACE, threading.Event(), threading.Event()
+    mine, theirs, stopped = StandingJob(trace), StandingJob(trace), []
+
+    def work(advance, outdated):
+        advance(1, 9)
+        begun.set()
+        go.wait(5)
+        advance(2, 9)
+        stopped.append(outdated())
+
+    assert mine.start("calibrate", {"record": "x"}, work) and begun.wait(5)
+    elsewhere(trace, done=1, total=9)  # as the other server sees it
+    theirs.look()
+    assert theirs.running
+    theirs.stop()
+    go.set()
+    mine._job._thread.shutdown(wait=True)
+    assert stopped == [True] and mine.told.state == theirs.told.state == "stopped"
+    assert not trace.exists()
+
+
+def test_two_servers_work_on_one_workspace_and_tell_each_other(tmp_path):
+    other = """
+import sys, time
+from pathlib import Path
+from dashboards.standing import standing
+def work(advance, outdated):
+    for done in range(1, 100):
+        time.sleep(0.05)
+        advance(done, 100)
+        if outdated(): return
+standing(Path(sys.argv[1])).start("calibrate", {"record": "x"}, work)
+"""
+    server = subprocess.Popen([sys.executable, "-c", other, str(tmp_path)], cwd=ROOT)
+    try:
+        job = standing(tmp_path)
+        until(lambda: job.look() or (job.running and job.told.done))
+        assert not job.start("calibrate", {}, lambda *_: None)
+        job.stop()
+        assert server.wait(30) == 0
+    finally:
+        server.kill()
+    assert not (tmp_path / module.TRACE).exists() and job.told.state == "stopped"
+
+
+def until(test, patience=30.0):
+    """Wait until a test holds."""
+    limit = time.monotonic() + patience
+    while not test():
+        assert time.monotonic() < limit
+        time.sleep(0.1)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import param
 
 from dashboards.jobs import Deliver, NewestJob
+from dashboards.remembered import Remembered
 from dashboards.view_models.replay.people import people_told
 from simulation import tables
 from simulation.access import log_access
@@ -36,6 +36,10 @@ class Replayed:
         return tables.title_of(self.record.manifest, lang)
 
 
+REPLAYED: Remembered[Replayed] = Remembered(most=4)
+"""By the files of a record and how it was judged, in all sessions."""
+
+
 def replayed_from(folder: Path, thresholds: Thresholds, lang: str, min_group: int = 10) -> Replayed:
     """Read a record and measure its replay, with the team's own marks beside it.
 
@@ -46,7 +50,14 @@ def replayed_from(folder: Path, thresholds: Thresholds, lang: str, min_group: in
         InputError: the folder is no record, its marks cannot be used, or the access cannot
             be logged.
     """
-    found = _replayed(folder, files_of(folder), marks_beside(folder), thresholds, lang, min_group)
+    state, marks = files_of(folder), marks_beside(folder)
+
+    def work() -> Replayed:
+        record = tables.read(folder)
+        return Replayed(record, published_replay(record, thresholds, min_group, lang, marks))
+
+    found = REPLAYED.get((state, marks, thresholds, lang, min_group), work)
+    assert found is not None, "a record always has a replay"
     log_look(found, folder)
     return found
 
@@ -58,6 +69,11 @@ def files_of(folder: Path) -> FileState:
     return tuple((str(file), file.stat().st_mtime_ns) for file in files if file.exists())
 
 
+def is_past(state: FileState) -> bool:
+    """Whether files that were read have been removed, or written anew, since."""
+    return any(not Path(file).exists() or Path(file).stat().st_mtime_ns != at for file, at in state)
+
+
 def log_look(found: Replayed, folder: Path) -> None:
     """Log that a page shows a record, where its people are real.
 
@@ -66,19 +82,6 @@ def log_look(found: Replayed, folder: Path) -> None:
     """
     if not found.record.is_simulated:
         log_access(folder, "dashboard")
-
-
-@lru_cache(maxsize=4)
-def _replayed(
-    folder: Path,
-    state: FileState,
-    marks: Path | None,
-    thresholds: Thresholds,
-    lang: str,
-    min_group: int,
-) -> Replayed:
-    record = tables.read(folder)
-    return Replayed(record, published_replay(record, thresholds, min_group, lang, marks))
 
 
 class ReplayDesk(param.Parameterized):
