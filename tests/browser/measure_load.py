@@ -3,11 +3,11 @@
     python tests/browser/measure_load.py WORKSPACE [PEOPLE] [SECONDS] [VISITS] [PROCESSES]
 
 Several processes serve one workspace as `rsne dashboard --processes` has them, and people are dealt
-out to them in turn. People arrive over a minute. Once all are there, each goes to another page, or takes the other
-language, every five seconds. A response is what the server takes from the click until the new
-view has been sent. Then so many visits open and close a page, one after the other, through all
-the pages, while memory is looked at. The people speak the server's own protocol without a
-browser, which would want more cores than the server measured.
+out to them in turn. People arrive over a minute. Once all are there, each goes to another page, or
+takes the other language, every five seconds. A response is what the server takes from the click
+until the new view has been sent. Then so many visits open and close a page, one after the other,
+through all the pages, while memory is looked at. The people speak the server's own protocol without
+a browser, which would want more cores than the server measured.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ STILL = 0.15
 PATIENCE = 120
 MANY = 1 << 30
 MODELS = {
-    "tabs": r'"name":"TabMenu\d*","id":"(\w+)"[^{]*\{[^{]*\{"type":"map","entries":\[\["& \.MuiTab-root"',
+    "tabs": r'"name":"TabMenu\d*","id":"(\w+)"[^{]*\{[^{]*\{"type":"map","entries":\[\["& \.MuiTab',
     "languages": r'"name":"ReaderControls\d*","id":"(\w+)"',
 }
 """How the header's tabs and languages stand in the text of a document."""

@@ -2,8 +2,11 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from bokeh.document import Document
+from panel.io.state import set_curdoc
 
 from dashboards import theme
 from dashboards.app import build, serve
@@ -52,3 +55,27 @@ def test_a_figure_reaches_the_browser_as_it_was_made():
     pane = ChartPane(figure, "fr")
     assert pane.spec == figure.to_json() and pane.min_height == 240
     assert pane.options["plotlyServerURL"] == ""
+
+
+@pytest.fixture
+def asked_for():
+    """A document that a server made for a visitor."""
+    request = SimpleNamespace(arguments={}, headers={}, cookies={}, uri="/", path="/", query="")
+    document, context = Document(), SimpleNamespace(server_context=None, request=request, id="1")
+    document._session_context = lambda: context
+    with set_curdoc(document):
+        yield document
+
+
+def test_the_page_is_built_after_the_answer(workspace, asked_for):
+    (pages,) = build(workspace.folder, "en")().main
+    assert pages.held == []
+    (later,) = asked_for.session_callbacks
+    later.callback()
+    assert pages.names == [pages.shown] == ["home en"]
+    assert "small" in str(pages.held[0].tree)
+
+
+def test_without_a_server_the_page_is_there_at_once(workspace):
+    (pages,) = build(workspace.folder, "en")().main
+    assert pages.names == [pages.shown] == ["home en"] and len(pages.held) == 1

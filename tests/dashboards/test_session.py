@@ -1,9 +1,13 @@
 """A reader's session: pages are drawn once a language, and follow what changes."""
 
+import html
+
 import panel as pn
 import pytest
+from bokeh.document import Document
 
 from dashboards.session import Session
+from simulation.errors import InputError
 
 
 @pytest.fixture
@@ -57,3 +61,27 @@ def test_a_closed_session_follows_nothing_more(session):
     session.close()
     session.shell.record = "runs/small"
     assert shown.object == "fr " and session.drawn == {}
+
+
+def test_a_page_that_cannot_be_drawn_is_told_to_the_reader_and_tried_again(session):
+    faults = [InputError("disk_full", place="here"), ZeroDivisionError()]
+
+    def page(session, scope):
+        if faults:
+            raise faults.pop(0)
+        return pn.pane.HTML("drawn")
+
+    session._document = Document()
+    assert "here" in str(session.shown("home", page).tree)
+    assert InputError("dashboard_page").message("fr") in html.unescape(
+        session.shown("home", page).tree["parts"][0]["html"]
+    )
+    assert session.shown("home", page).object == "drawn"
+
+
+def test_a_fault_is_not_hidden_where_nobody_reads(session):
+    def page(session, scope):
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        session.shown("home", page)
