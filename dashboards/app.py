@@ -234,7 +234,8 @@ def _after_answer(fill: Callable[[], None]) -> None:
 
 
 def _tabs(session: Session, names: list[str]) -> pmui.TabMenu:
-    tabs = pmui.TabMenu(margin=(0, 0, 0, 22), align="center", sx={"& .MuiTab-root": {"height": 52}})
+    tab = {"height": 52, "@media (max-width: 1100px)": {"padding": "0 8px"}}  # all nine on a tablet
+    tabs = pmui.TabMenu(margin=(0, 0, 0, 22), align="center", sx={"& .MuiTab-root": tab})
     tabs.param.watch(lambda event: session.shell.param.update(page=names[event.new]), "active")
     return tabs
 

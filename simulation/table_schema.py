@@ -61,18 +61,14 @@ class Column:
 
     def holds(self, values: pd.Series) -> bool:
         """Whether values of this kind are all that they may be."""
-        missing = values.hasnans
-        if (missing and not self.missing) or (self.unique and not values.is_unique):
+        if (not self.missing and values.hasnans) or (self.unique and not values.is_unique):
             return False
-        known = values.dropna() if missing else values
-        if known.empty:
-            return True
         if self.allowed is not None:
-            return set(known.unique()) <= set(self.allowed)
-        if self.least is None:
+            return set(values.dropna().unique()) <= set(self.allowed)
+        if self.least is None or values.isna().all():
             return True
         most = np.inf if self.most is None else self.most
-        return bool(known.min() >= self.least and known.max() <= most)
+        return bool(values.min() >= self.least and values.max() <= most)
 
 
 @dataclass(frozen=True)

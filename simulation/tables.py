@@ -227,9 +227,9 @@ def check(table: pd.DataFrame, name: str, place: str | None = None) -> pd.DataFr
     missing = [column for column in schema.columns if column not in table.columns]
     if missing:
         raise InputError("table_columns_missing", place=place, columns=", ".join(missing))
-    table = table[list(schema.columns)].reset_index(drop=True)
     if table.empty:
         return schema.empty()
+    table = table[list(schema.columns)].reset_index(drop=True)
     quick = schema.quickly_checked(table)
     return _checked_by_pandera(table, schema, place) if quick is None else quick
 

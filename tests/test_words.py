@@ -50,3 +50,9 @@ def test_dates_are_told_in_words():
 def test_an_unfilled_blank_is_an_error():
     with pytest.raises(KeyError):
         say("error.not_a_record", "en")
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_no_line_parts_a_number_from_its_unit(lang):
+    assert say("experiments.hours", lang, value="7") == "7\u00a0h"
+    assert "4\u00a0s" in say("calibration.context", lang, people=1, weeks=1, runs=1, seconds=4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import panel_material_ui as pmui
@@ -24,6 +25,7 @@ from dashboards.pages.pilot_data import quality_view, representativeness_view, w
 from dashboards.pages.pilot_replay import replay
 from dashboards.pages.pilot_studies import studies_page
 from dashboards.session import Scope, Session
+from dashboards.view_models.names import labelled, record_title
 from dashboards.view_models.pilot import PilotDesk
 from dashboards.view_models.replay import figure_detail, figure_value, figures
 from simulation.figures import indicator_line, profile_bars, unit_bars
@@ -189,10 +191,9 @@ def _overview(desk: PilotDesk, session: Session, scope: Scope) -> Box:
             _profiles(desk, session, scope),
         ),
         grid(
-            "minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1fr)",
-            _units(desk, session, scope),
+            "minmax(0, 1fr) minmax(0, 1.8fr)",
+            stack(_units(desk, session, scope), _quality(desk, session, scope)),
             _indicators(desk, session, scope),
-            _quality(desk, session, scope),
         ),
     )
 
@@ -349,7 +350,9 @@ def _indicators(desk: PilotDesk, session: Session, scope: Scope) -> Box:
             definition = escape(say(f"indicator.{row.indicator}.definition", lang), quote=True)
             label = escape(say(f"indicator.{row.indicator}", lang))
             rows.append([f'<span title="{definition}">{label}</span>', _cell(row, lang)])
-        pane.object = table(heads, rows, numeric=[1])
+        half = -(-len(rows) // 2)
+        halves = (table(heads, part, numeric=[1]) for part in (rows[:half], rows[half:]) if part)
+        pane.object = f'<div class="halves">{"".join(halves)}</div>'
 
     window.param.watch(judge, "value_throttled")
     least.param.watch(judge, "value_throttled")
@@ -386,11 +389,11 @@ def _empty(lang: str) -> Fragment:
 
 
 def _record_names(desk: PilotDesk, lang: str) -> dict[str, str]:
-    return {
-        f"{folder.name} · {say('dashboard.tag.' + kind, lang)}": name
-        for name, folder in desk.records().items()
-        for kind in ("real" if name.startswith("pilots/") else "simulated",)
-    }
+    def told(name: str, folder: Path) -> str:
+        kind = "real" if name.startswith("pilots/") else "simulated"
+        return f"{record_title(folder, lang)} · {say(f'dashboard.tag.{kind}', lang)}"
+
+    return labelled({name: told(name, folder) for name, folder in desk.records().items()})
 
 
 def _course_table(course: Any, unit: str, lang: str) -> str:

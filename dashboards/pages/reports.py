@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -49,10 +50,10 @@ def _form(desk: ReportDesk, scope: Scope, lang: str) -> Box:
             options=options, size="small", width=230, margin=0,
         )  # fmt: skip
 
-    def several(name: str, options: list[str]) -> pmui.MultiChoice:
+    def several(name: str, options: Mapping[str, str]) -> pmui.MultiChoice:
         return pmui.MultiChoice.from_param(
             desk.param[name], label=say(f"dashboard.reports.{name}", lang), description="",
-            options=options, width=320, margin=0,
+            options=dict(options), width=320, margin=0,
         )  # fmt: skip
 
     start = Button(label=say("dashboard.reports.make", lang))
@@ -75,11 +76,16 @@ def _form(desk: ReportDesk, scope: Scope, lang: str) -> Box:
         say("dashboard.reports.choose", lang),
         "",
         line(
-            select("record", {name: name for name in desk.known_records()} | none),
-            select("plan", {name: name for name in desk.known_plans()} | none),
-            several("runs", list(desk.known_runs())),
+            select("record", desk.records_to_choose(lang) | none),
+            select("plan", desk.plans_to_choose(lang) | none),
+            several("runs", desk.runs_to_choose(lang)),
         ),
-        line(select("story", stories), several("kinds", list(KINDS)), space(), start),
+        line(
+            select("story", stories),
+            several("kinds", {kind: kind for kind in KINDS}),
+            space(),
+            start,
+        ),
         state,
     )
 
@@ -92,7 +98,7 @@ def _files(desk: ReportDesk, lang: str) -> Box:
 def _row(file: Path, lang: str) -> Box:
     state = file.stat()
     day = short_date(date.fromtimestamp(state.st_mtime), lang)
-    told = f"{day}, {number(state.st_size / 1000, lang)}\u00a0kB"
+    told = say("dashboard.reports.file", lang, day=day, size=number(state.st_size / 1000, lang))
     text = (
         f'<span class="strong">{escape(file.name)}</span> <span class="sub">{escape(told)}</span>'
     )

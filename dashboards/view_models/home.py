@@ -12,11 +12,12 @@ from typing import Any
 from dashboards.remembered import Remembered
 from dashboards.view_models.calibrations import calibrations
 from dashboards.view_models.importing import platform
+from dashboards.view_models.names import plan_title, record_title, scenario_title
 from simulation import tables
 from simulation.access import accesses
 from simulation.errors import InputError
 from simulation.forecasting import read_kept
-from simulation.scenario import load, presets
+from simulation.scenario import presets
 from simulation.sizing import SizingResult, sizing_finding
 from simulation.tables import title_of, weeks_of
 from simulation.words import say
@@ -220,24 +221,16 @@ def _entry(file: Path, kind: str, lang: str) -> Entry:
     if kind == "record":
         manifest = json.loads(file.read_text("utf-8"))
         simulated = manifest["origin"] == "simulated"
-        name = title_of(manifest, lang)
+        name = record_title(file.parent, lang)
     elif kind == "calibration":
         name, simulated = file.parent.name, True
     elif kind == "forecast":
         name = _forecast_name(file, lang)
-    elif kind in ("scenario", "plan"):
-        name = _title(file, kind, lang)
+    elif kind == "scenario":
+        name = scenario_title(file, lang)
+    elif kind == "plan":
+        name = plan_title(file, lang)
     return Entry(name, _said(f"kind.{kind}", lang), _day(file, lang), simulated)
-
-
-def _title(file: Path, kind: str, lang: str) -> str:
-    """What a scenario, or that of a plan, is called; its file where it is damaged."""
-    try:
-        if kind == "scenario":
-            return load(file).title[lang]
-        return str(json.loads(file.read_text("utf-8"))["scenario"]["title"][lang])
-    except (InputError, OSError, ValueError, LookupError, TypeError):
-        return file.name
 
 
 def _forecast_name(file: Path, lang: str) -> str:

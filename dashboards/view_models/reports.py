@@ -9,6 +9,7 @@ from typing import Any
 import param
 
 from dashboards.jobs import Deliver, NewestJob, Outdated
+from dashboards.view_models.names import labelled, plan_title, record_title
 from dashboards.view_models.scenarios import SHOWN
 from simulation.errors import InputError
 from simulation.report.sources import WRITERS, report
@@ -72,6 +73,20 @@ class ReportDesk(param.Parameterized):
         kept = {file.parent.name: file.parent for file in self._workspace.runs.glob(KEPT_DRAWS)}
         order = [name for name in SHOWN if name in kept]
         return {name: kept[name] for name in [*order, *sorted(set(kept) - set(order))]}
+
+    def records_to_choose(self, lang: str) -> dict[str, str]:
+        """Label -> name of the pilots."""
+        known = self.known_records().items()
+        return labelled({name: record_title(folder, lang) for name, folder in known})
+
+    def plans_to_choose(self, lang: str) -> dict[str, str]:
+        """Label -> name of the plans."""
+        return labelled({name: plan_title(file, lang) for name, file in self.known_plans().items()})
+
+    def runs_to_choose(self, lang: str) -> dict[str, str]:
+        """Label -> name of the runs."""
+        known = self.known_runs().items()
+        return labelled({name: record_title(folder, lang) for name, folder in known})
 
     def files(self) -> list[Path]:
         """What was written, the newest first; hidden drafts are left out."""

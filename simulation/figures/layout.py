@@ -49,7 +49,8 @@ LINE_WIDTH = 2.4
 CALENDAR_MARGIN = 156
 """Left margin of all figures that share the plan's time axis, so that weeks stand in line."""
 
-ROW_LABEL_WIDTH = 24
+ROW_LABEL_CHARACTER = 7
+"""Pixels of a character of a row's label, on average and with some to spare."""
 
 
 def plain(name: object) -> str:
@@ -171,7 +172,8 @@ def row_label(
     figure: go.Figure, y: float, name: str, detail: str, colours: Tokens, **place: str
 ) -> None:
     """A row's name in bold with its detail beneath, in the left margin."""
-    lines = textwrap.wrap(detail, ROW_LABEL_WIDTH, break_on_hyphens=False)
+    width = max(1, int(figure.layout.margin.l / ROW_LABEL_CHARACTER))
+    lines = textwrap.wrap(detail, width, break_on_hyphens=False)
     figure.add_annotation(
         x=0,
         xref="paper",

@@ -119,7 +119,13 @@ def _add_row(
         hoverinfo="text",
     )
     figure.add_annotation(
-        x=row.mean, y=place, yshift=18, text=f"<b>{told}</b>", font={"color": colour, "size": 13}
+        x=row.mean,
+        y=place,
+        yshift=18,
+        text=f"<b>{told}</b>",
+        font={"color": colour, "size": 13},
+        bgcolor=colours.surface,  # the line of zero does not run through the number
+        borderpad=0,
     )
     pair = say("figure.minus", lang, scenario=row.scenario, baseline=row.baseline)
     row_label(figure, place, pair, verdict(row, len(draws), lang), colours)

@@ -27,7 +27,7 @@ from typing import IO
 
 from simulation.errors import InputError
 from simulation.pilot.member import BLOCK, Member, unpacked
-from simulation.pilot.zip_entries import read_at_once
+from simulation.pilot.zip_entries import AtOnce
 
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _GZIP_STARTS = (b"\x1f\x8b",)
@@ -209,7 +209,7 @@ def _zip_members(path: Path, limits: Limits, stack: ExitStack) -> list[Member]:
             entry.file_size,
             partial(opened_zip.open, entry),
             partial(InputError, "pilot_zip_damaged", place=path.name, entry=entry.filename),
-            partial(read_at_once, file, entry),
+            AtOnce(file, path, entry),
         )
         for entry in sorted(entries, key=lambda entry: entry.filename)
         if not _is_debris(entry.filename)

@@ -148,12 +148,14 @@ def _staff(activity: SourceActivity, hr: HrExtract | None, bridge: pd.DataFrame 
     strangers = strangers.assign(identity=strangers["email"].str.lower().fillna(own_name))
     strangers = strangers.drop(columns=["invited_at", "left_at"])
     strangers = strangers.reindex(columns=company.columns).astype(company.dtypes)
-    rows = pd.concat([company, strangers], ignore_index=True)
+    parts = [part for part in (company, strangers) if len(part)] or [company]
+    rows = pd.concat(parts, ignore_index=True)
     rows["manager"] = rows["manager"].map(person_of_row)
     has_account = pd.Series(PILOT_WAVE, index=rows.index).where(rows.index.isin(person_of))
     rows["wave"] = rows["wave"].fillna(has_account)
-    rows["invited_at"] = rows["invited_at"].fillna(dated["invited_at"].min())
-    rows["registered_at"] = dated["joined_at"].min()
+    first = dated[["invited_at", "joined_at"]].min()
+    rows["invited_at"] = rows["invited_at"].fillna(first["invited_at"])
+    rows["registered_at"] = first["joined_at"]
     rows["left_at"] = rows["left_at"].fillna(dated["left_at"].max())
     findings = [
         Finding("guests", int(humans["is_guest"].fillna(False).sum()), "note"),

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from simulation.errors import InputError
-from simulation.pilot.columns import arrow, equal, matching, texts
+from simulation.pilot.columns import arrow, equal, matching, numbered, texts
 from simulation.pilot.csv_table import DELIMITERS, CsvTable, decoded, delimiter_of, read_csv
 
 __all__ = [
@@ -44,6 +44,8 @@ __all__ = [
 ]
 
 _TIME: Final = "datetime64[us, UTC]"
+_NUMBER: Any = pd.Float64Dtype()
+_WHOLE: Any = pd.Int64Dtype()
 _EARLIEST, _LATEST = pd.Timestamp("1970-01-02", tz="UTC"), pd.Timestamp("2100-01-01", tz="UTC")
 
 
@@ -130,7 +132,7 @@ def numbers(table: CsvTable, column: str) -> pd.Series:
     cells = table.frame[column]
     if matching(cells, r"-?\d{1,15}")[cells.notna().to_numpy()].all():
         whole = pc.cast(arrow(cells), pa.float64())
-        return pd.Series(pd.array(whole.to_pandas(), dtype="Float64"), index=cells.index)
+        return pd.Series(_NUMBER.__from_arrow__(whole), index=cells.index, copy=False)
     cells = cells.str.replace(r"[\s\u00a0\u202f]", "", regex=True)
     values = pd.to_numeric(cells.str.replace(",", ".", regex=False), errors="coerce")
     refuse_cells(table, column, cells.notna() & values.isna(), "pilot_not_a_number")
@@ -147,6 +149,10 @@ def counts(table: CsvTable, column: str) -> pd.Series:
     Raises:
         InputError: a cell is anything else.
     """
+    cells = table.frame[column]
+    if matching(cells, r"\d{1,9}")[cells.notna().to_numpy()].all():
+        whole = pc.cast(arrow(cells), pa.int64())
+        return pd.Series(_WHOLE.__from_arrow__(whole), index=cells.index, copy=False)
     values = numbers(table, column)
     wrong = ~values.between(0, LARGEST_COUNT) | (values % 1 != 0)
     refuse_cells(table, column, wrong.fillna(False), "pilot_not_a_count")
@@ -177,6 +183,8 @@ DATE_FORMS: Mapping[str, tuple[str, str, str]] = {
 }
 """Form -> pattern of a whole cell (a time of day may follow), strptime form, name in messages."""
 
+_A_FEW = 1_000
+
 _CLOCK = r"(?:[T ]+(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?)?"
 _NEVER = ("null", "NULL", "None", "NaN", "nan", "-", "0000-00-00", "0000-00-00 00:00:00")
 
@@ -201,40 +209,49 @@ def dates(table: CsvTable, column: str, timezone: str = "UTC") -> tuple[pd.Serie
     never = equal(cells, *_NEVER)
     if never.any():
         cells = cells.mask(never)
-    if cells.isna().all():
+    told = cells.notna().to_numpy()
+    if not told.any():
         return pd.Series(pd.NaT, index=cells.index, dtype=_TIME), False
-    quick = _quickly_read(cells, timezone)
-    if quick is not None:
+    if not _repeats(cells) and (quick := _quickly_read(cells, timezone)) is not None:
         return quick, False
-    distinct = cells.dropna().drop_duplicates()
-    form = pd.Series(pd.NA, index=distinct.index, dtype="string")
+    codes, distinct = numbered(cells)
+    if (quick := _quickly_read(distinct, timezone)) is not None:
+        times = quick.array.take(np.where(told, codes, -1), allow_fill=True)
+        return pd.Series(times, index=cells.index, copy=False), False
+    first = np.unique(codes[told], return_index=True)[1]
+    row_of = np.flatnonzero(told)[first]
+    form, ambiguous = _forms(table, column, distinct, row_of)
+    if len(set(form)) > 1:
+        _refuse_two_forms(table, column, distinct, form, row_of)
+    read = _parsed(distinct, form[0], timezone).astype(_TIME).array
+    if len(wrong := np.flatnonzero(read.isna())):
+        _refuse_row(table, column, int(row_of[wrong].min()), "pilot_not_a_date")
+    times = read.take(np.where(told, codes, -1), allow_fill=True)
+    return pd.Series(times, index=cells.index, copy=False), ambiguous
+
+
+def _forms(
+    table: CsvTable, column: str, distinct: pd.Series, row_of: np.ndarray
+) -> tuple[list[str], bool]:
+    """The form of each cell, and whether day and month could not be told apart."""
+    form = np.full(len(distinct), "", dtype=object)
     for name, (pattern, strptime, _) in DATE_FORMS.items():
-        clock = _CLOCK if strptime else ""
-        form = form.mask(form.isna() & distinct.str.fullmatch(pattern + clock), name)
-    refuse_cells(
-        table, column, form.isna().reindex(cells.index, fill_value=False), "pilot_not_a_date"
-    )
-    ambiguous = False
+        open_ = form == ""
+        if not open_.any():
+            break
+        form[open_ & matching(distinct, pattern + (_CLOCK if strptime else ""))] = name
+    if (form == "").any():
+        _refuse_row(table, column, int(row_of[form == ""].min()), "pilot_not_a_date")
     slashed = form == "day_first"
+    ambiguous = False
     if slashed.any():
-        parts = distinct[slashed].str.extract(r"^(\d+)/(\d+)/").astype(int)
-        late_month = parts[1] > 12
-        form = form.mask(late_month.reindex(form.index, fill_value=False), "month_first")
-        sure = late_month | (parts[0] > 12)
-        ambiguous = not sure.any()
-        if sure.any():  # what one date shows holds for those that could be read both ways
-            shown = "month_first" if late_month.any() else "day_first"
-            unsure = (~sure).reindex(form.index, fill_value=False)
-            form = form.mask(unsure, shown)
-    if len(form.unique()) > 1:
-        _refuse_two_forms(table, column, distinct, form)
-    name = form.iloc[0]
-    times = _parsed(distinct, name, timezone)
-    refuse_cells(
-        table, column, times.isna().reindex(cells.index, fill_value=False), "pilot_not_a_date"
-    )
-    known = dict(zip(distinct, times, strict=True))
-    return cells.map(known).astype(_TIME), ambiguous
+        parts = distinct[slashed].str.extract(r"^(\d+)/(\d+)/").astype(int).to_numpy()
+        late_month, late_day = parts[:, 1] > 12, parts[:, 0] > 12
+        ambiguous = not (late_month | late_day).any()
+        # What one date shows holds for those that could be read both ways.
+        shown = "month_first" if late_month.any() else "day_first"
+        form[slashed] = np.where(late_month, "month_first", np.where(late_day, "day_first", shown))
+    return form.tolist(), ambiguous
 
 
 def times(table: CsvTable, column: str, timezone: str = "UTC") -> tuple[pd.Series, bool]:
@@ -259,6 +276,12 @@ def every_time(table: CsvTable, column: str, timezone: str = "UTC") -> tuple[pd.
     read, ambiguous = times(table, column, timezone)
     refuse_cells(table, column, read.isna(), "pilot_not_a_date")
     return read, ambiguous
+
+
+def _repeats(cells: pd.Series) -> bool:
+    """Whether a column seems to hold few different cells, as one of days does."""
+    start = cells.iloc[:_A_FEW]
+    return len(cells) > _A_FEW and start.nunique() < _A_FEW / 4
 
 
 def _quickly_read(cells: pd.Series, timezone: str) -> pd.Series | None:
@@ -310,29 +333,34 @@ def refuse_cells(table: CsvTable, column: str, wrong: pd.Series, key: str) -> No
         InputError: with that key of the word catalogue; names the line and the value.
     """
     if wrong.any():
-        row = int(wrong.index.to_numpy()[wrong.to_numpy(dtype=bool).argmax()])
-        raise InputError(
-            key,
-            place=table.place,
-            line=table.line(row),
-            column=column,
-            value=_shown(table.frame[column].fillna("").iloc[row]),
-        )
+        at = int(wrong.index.to_numpy()[wrong.to_numpy(dtype=bool).argmax()])
+        _refuse_row(table, column, at, key)
 
 
-def _refuse_two_forms(table: CsvTable, column: str, distinct: pd.Series, form: pd.Series) -> None:
-    first = form.iloc[0]
-    row = form.index[form != first][0]
+def _refuse_row(table: CsvTable, column: str, row: int, key: str) -> None:
+    raise InputError(
+        key,
+        place=table.place,
+        line=table.line(row),
+        column=column,
+        value=_shown(table.frame[column].fillna("").iloc[row]),
+    )
+
+
+def _refuse_two_forms(
+    table: CsvTable, column: str, distinct: pd.Series, form: list[str], row_of: np.ndarray
+) -> None:
+    other = next(at for at, name in enumerate(form) if name != form[0])
     raise InputError(
         "pilot_two_date_forms",
         place=table.place,
         column=column,
-        line=table.line(form.index[0]),
+        line=table.line(int(row_of[0])),
         value=distinct.iloc[0],
-        form=DATE_FORMS[first][2],
-        other_line=table.line(row),
-        other_value=distinct[row],
-        other_form=DATE_FORMS[form[row]][2],
+        form=DATE_FORMS[form[0]][2],
+        other_line=table.line(int(row_of[other])),
+        other_value=distinct.iloc[other],
+        other_form=DATE_FORMS[form[other]][2],
     )
 
 

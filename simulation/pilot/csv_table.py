@@ -250,8 +250,9 @@ class _Rows:
                 millions = MOST_ROWS // 10**6
                 raise InputError("pilot_too_many_rows", place=self._place, millions=millions)
             parts.append(self._reduced(_trimmed(batch)))
-        none = self._reduced(_texts(self._kept, [[] for _ in self._kept]))
-        frame = pd.concat(parts, ignore_index=True) if parts else none
+        if not parts:
+            parts.append(self._reduced(_texts(self._kept, [[] for _ in self._kept])))
+        frame = parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
         return self._with_short_rows(frame, header_rows)
 
     def _batches(self, stream: IO[bytes], header_rows: int) -> Iterator[pa.RecordBatch]:

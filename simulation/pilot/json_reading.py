@@ -6,17 +6,17 @@ Whatever cannot be read ends as an `InputError` that names file, field, value an
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
-import pandas as pd
 
 from simulation.errors import InputError
 
 JsonObject = dict[str, Any]
 
-_LATEST = pd.Timestamp("2100-01-01").timestamp()
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
 
 
 def parsed(data: bytes, place: str) -> Any:
@@ -133,6 +133,6 @@ def required_microseconds(
     raise InputError("pilot_json_time", place=place, name=name, value=str(row.get(name))[:40])
 
 
-def timestamp(time: int | None) -> pd.Timestamp | None:
-    """A time from microseconds since 1970; missing stays missing."""
-    return None if time is None else pd.Timestamp(time, unit="us", tz="UTC")
+def timestamp(time: int | None) -> datetime | None:
+    """A time (UTC) from microseconds since 1970; missing stays missing."""
+    return None if time is None else _EPOCH + timedelta(microseconds=time)

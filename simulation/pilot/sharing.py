@@ -6,17 +6,17 @@ out is the same, and in the same order, whoever did the work.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from itertools import chain, islice
 from multiprocessing import get_context
 
 from simulation.errors import InputError
 
-_FEW = 100
-"""Parts worked on here first: another process takes seconds to start, and gains less on these."""
+WORTH_SHARING = 30 * 2**20
+"""Bytes of an export from which another process is worth its start, which takes a second."""
 _MOST = 4
 """Processes at most: parts are read by one alone, and more would wait for it."""
 _AHEAD = 2
@@ -24,30 +24,28 @@ _AHEAD = 2
 
 
 def shared[Part, Result](
-    work: Callable[[Part], Result], parts: Iterable[Part], workers: int
+    work: Callable[[Part], Result], parts: Iterable[Part], size: int, workers: int
 ) -> list[Result]:
     """What `work` makes of each part, in their order.
 
     Args:
         work: a function that another process can import.
         parts: read as they are needed; reading may raise an `InputError`.
+        size: bytes of all parts, as announced.
         workers: how many processes there may be, this one among them.
 
     Raises:
         InputError: that of the first part that cannot be read or worked on.
     """
     workers = min(workers, _MOST)
-    coming = iter(parts)
-    done = [work(part) for part in islice(coming, None if workers == 1 else _FEW)]
-    first = next(coming, None)
-    if first is None:
-        return done
+    if workers == 1 or size < WORTH_SHARING:
+        return [work(part) for part in parts]
     turns: list[_Turn[Part, Result]] = []
     sent: list[_Turn[Part, Result]] = []
     fault: InputError | None = None
-    with ProcessPoolExecutor(workers - 1, get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers - 1, get_context("spawn"), gc.disable) as pool:
         try:
-            for part in chain([first], coming):
+            for part in parts:
                 sent = [turn for turn in sent if not turn.is_over()]
                 turns.append(_Turn(work, [part]))
                 if len(sent) < _AHEAD * (workers - 1) and turns[-1].sent_to(pool):
@@ -56,7 +54,7 @@ def shared[Part, Result](
                     turns[-1].take()
         except InputError as met:  # a part before this one may be at fault too: it comes first
             fault = met
-        done += [turn.result() for turn in turns]
+        done = [turn.result() for turn in turns]
     if fault:
         raise fault
     return done

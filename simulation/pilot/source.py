@@ -133,7 +133,7 @@ def rows(name: str, records: list[dict[str, Any]]) -> pd.DataFrame:
 
 _COLUMN_OF: Mapping[str, Any] = {
     "string": lambda cells: texts(pa.array(cells, pa.large_string())),
-    _TIME: lambda cells: pd.Series(cells, dtype=_TIME),
+    _TIME: lambda cells: pa.array(cells, pa.timestamp("us", "UTC")).to_pandas().astype(_TIME),
     "boolean": lambda cells: pd.array(cells, "boolean"),
     "Int64": lambda cells: pd.array(cells, "Int64"),
 }

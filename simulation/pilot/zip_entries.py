@@ -9,7 +9,9 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from typing import IO
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, NamedTuple
 
 LARGEST = 2**20
 """Bytes up to which a file is read at once."""
@@ -23,7 +25,36 @@ _UNUSUAL = ~0x80E
 """Flags but those of the degree of compression, of sizes told afterwards and of names in UTF-8."""
 
 
-def read_at_once(file: IO[bytes], entry: zipfile.ZipInfo) -> bytes | None:
+class Entry(NamedTuple):
+    """What the directory of a zip tells of a file, as `zipfile.ZipInfo` names it."""
+
+    header_offset: int
+    compress_size: int
+    file_size: int
+    flag_bits: int
+    compress_type: int
+    CRC: int
+
+
+@dataclass(frozen=True, slots=True)
+class AtOnce:
+    """A file of a zip, to be read at once by this process, or told to another one."""
+
+    file: IO[bytes]
+    path: Path
+    info: zipfile.ZipInfo
+
+    def __call__(self) -> bytes | None:
+        """Its bytes; None where `ZipFile.open` has to read or refuse it."""
+        return read_at_once(self.file, self.info)
+
+    def elsewhere(self) -> tuple[str, Entry, str]:
+        """The zip, the file's entry and its name, which cost little to hand on."""
+        entry = Entry(*(getattr(self.info, name) for name in Entry._fields))
+        return str(self.path), entry, self.info.filename
+
+
+def read_at_once(file: IO[bytes], entry: zipfile.ZipInfo | Entry) -> bytes | None:
     """The bytes of a file of a zip; None where `ZipFile.open` has to read or refuse it.
 
     Args:

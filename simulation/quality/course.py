@@ -16,6 +16,8 @@ _DAY_KNOWN_SHARE = 0.98
 """Share of an action's events at one and the same time of day from which only days are known."""
 
 _LEAST_FOR_CLOCK = 20
+_DAY = 86_400_000_000
+"""Microseconds."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +60,15 @@ class Course:
     @cached_property
     def hours_known(self) -> frozenset[str]:
         """The actions whose time of day is known, and not only their day."""
-        seconds = self.events["time"].dt.floor("D").rsub(self.events["time"]).dt.total_seconds()
+        action, time = self.events["action"], self.events["time"]
+        of_action = action.value_counts()
+        of_day = time.to_numpy("datetime64[us]").astype("int64") % _DAY
         known = set()
-        for action, times in seconds.groupby(self.events["action"], observed=True):
-            local_midnights = 2 if len(times) > 1 else 1  # one in winter, another in summer
-            most = times.value_counts(normalize=True).head(local_midnights).sum()
-            if len(times) >= _LEAST_FOR_CLOCK and most < _DAY_KNOWN_SHARE:
-                known.add(str(action))
+        for name in of_action.index[of_action >= _LEAST_FOR_CLOCK]:
+            times = np.unique(of_day[(action == name).to_numpy(bool)], return_counts=True)[1]
+            most = np.sort(times)[-2:].sum()  # one midnight in winter, another in summer
+            if most < _DAY_KNOWN_SHARE * of_action[name]:
+                known.add(str(name))
         return frozenset(known)
 
     @cached_property

@@ -57,6 +57,8 @@ def _at_once(timed: pd.DataFrame) -> pd.DataFrame:
 def _twins(timed: pd.DataFrame, again: pd.Series) -> int:
     """Accounts whose contributions, repeated ones left out, nearly all stand under another too."""
     once = _at_once(timed).drop(index=again.index)
+    if len(once) < 2 * LEAST_SHARED:
+        return 0
     at_once = once.groupby(list(SAME), dropna=False)["person"].transform("size")
     shared = once[at_once.between(2, MOST_ACCOUNTS)]
     if shared.empty:

@@ -36,6 +36,8 @@ _VALUES = 2**27
 
 def suspected_robots(course: Course) -> pd.Series:
     """Person -> number of contributions, for accounts that act as robots do."""
+    if len(course.timed) < LEAST:
+        return pd.Series([], dtype="int64")
     person = course.timed["person"].to_numpy("int64")
     minute = course.timed["local"].to_numpy("datetime64[m]").astype("int64")
     persons, contributions = np.unique(person, return_counts=True)

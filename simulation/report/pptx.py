@@ -90,8 +90,8 @@ LEFT_SHARE = 0.62
 BESIDE_BUDGET = 0.5
 """Of the width, beside a budget: its lines are read without a break."""
 
-TITLE_LETTERS_PER_CM = 2.05
-"""Of a title at full size; one longer than two lines is set smaller."""
+TITLE_LETTERS_PER_CM = 1.9
+"""Of a title at full size, in a wide fallback font too; one longer than two lines is smaller."""
 
 CONTEXT_SIZE, HEADING_SIZE, FIGURE_SIZE = 16, 16, 48
 RECEIPT_WIDTH = 7.5

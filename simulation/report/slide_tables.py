@@ -18,6 +18,9 @@ TABLE_SIZES = (18, 17, 16, 15, TEXT_SIZE)
 NUMBERS_PER_CM = 3.6
 """Of figures at the usual size of text, which are wider than text, the last row in bold."""
 
+CAPITALS = 1.45
+"""How much wider a word in capitals is, a wide fallback font counted in."""
+
 SIDE, ABOVE = 0.1, 0.05
 """Margins within a cell, in centimetres."""
 
@@ -78,16 +81,32 @@ def column_widths(table: Table, width: float, size: int = TEXT_SIZE) -> list[flo
     words = [column for column in range(len(widths)) if column in table.text_columns]
     if not words:
         return widths
+    needed = [_unbroken(table, column, size) for column in range(len(widths))]
     for column in set(range(len(widths))) - set(words):
-        numbers = (line for row in table.cells for line in row[column].split("\n"))
-        unbroken = max(map(len, (*numbers, *table.headings[column].split(" "))))
-        needed = unbroken * size / TEXT_SIZE / NUMBERS_PER_CM + 2 * SIDE
-        widths[column] = max(widths[column], needed)
+        widths[column] = max(widths[column], needed[column])
     left = width - sum(widths[c] for c in range(len(widths)) if c not in words)
     taken = sum(widths[column] for column in words)
     for column in words:
         widths[column] *= left / taken
+    missing = {column: max(0.0, needed[column] - widths[column]) for column in words}
+    spare = {column: max(0.0, widths[column] - needed[column]) for column in words}
+    if sum(missing.values()) <= sum(spare.values()):  # no word is cut while others have room
+        for column in words:
+            given = sum(missing.values()) * spare[column] / (sum(spare.values()) or 1.0)
+            widths[column] += missing[column] - given
     return widths
+
+
+def _unbroken(table: Table, column: int, size: int) -> float:
+    """The width in centimetres of what a column must not break: its numbers, or its words."""
+    lines = [line for row in table.cells for line in row[column].split("\n")]
+    if column in table.text_columns:
+        lines = [word for line in lines for word in line.split()]
+    letters = max(
+        len(text) * (CAPITALS if text.isupper() else 1.0)
+        for text in (*lines, *table.headings[column].split(" "))
+    )
+    return letters * size / TEXT_SIZE / NUMBERS_PER_CM + 2 * SIDE
 
 
 def _row_height(cells: tuple[str, ...], widths: list[float], size: int) -> float:

@@ -16,6 +16,7 @@ from simulation.words.forms import interval, number, percent, thousand_euros, we
 
 if TYPE_CHECKING:
     from simulation.sizing.result import Assurance, SizingResult
+    from simulation.sizing.target import Target
 
 SPELLED = 12
 """Numbers are spelled up to this one."""
@@ -56,6 +57,7 @@ def spelled(count: int, lang: str) -> str:
 
 def reasons(
     assurance: Assurance,
+    target: Target,
     load: pd.DataFrame,
     front: pd.DataFrame,
     rejected: int,
@@ -70,6 +72,7 @@ def reasons(
 
     Args:
         assurance: the check on fresh draws.
+        target: what the plan is for.
         load: posts beside the load by week.
         front: plans tried, with the roles of those named.
         rejected: plans that the search held good and fresh draws did not.
@@ -84,7 +87,7 @@ def reasons(
     def told(lang: str) -> list[str]:
         return [
             _interval(assurance, lang),
-            _when(assurance, lang),
+            _when(assurance, target, lang),
             *_neighbours(front, rejected, lang),
             *_means(without, lang),
             *_posts(load, with_less, service, lang),
@@ -207,13 +210,14 @@ def _interval(assurance: Assurance, lang: str) -> str:
     )
 
 
-def _when(assurance: Assurance, lang: str) -> str:
+def _when(assurance: Assurance, target: Target, lang: str) -> str:
+    low, high = (target.held_from(w, lang) for w in (assurance.week_low, assurance.week_high))
     return say(
-        "sizing.reason.when",
+        f"sizing.reason.when{'.same' if low == high else ''}",
         lang,
-        week=week_label(round(assurance.week), lang),
-        low=week_label(round(assurance.week_low), lang),
-        high=week_label(round(assurance.week_high), lang),
+        week=target.held_from(assurance.week, lang),
+        low=low,
+        high=high,
         overload=number(assurance.overload, lang, 1),
     )
 

@@ -47,6 +47,11 @@ class Target:
             raise InputError("target_week", value=week, last=LAST_WEEK)
         return cls(indicator, level, int(week))
 
+    def held_from(self, week: float, lang: str) -> str:
+        """The week from which the target is held; never, where that comes after its own week."""
+        told = round(week)
+        return week_label(told, lang) if told <= self.week else say("sizing.never", lang)
+
     def __str__(self) -> str:
         """The text that `parse` reads back."""
         if LEVELS[self.indicator].unit == "share":

@@ -98,7 +98,7 @@ def written_up(laboratory: Laboratory, request: Request, found: Findings) -> Siz
         fan=fan(drawn, target.indicator),
         held_back=workload.held_back(drawn),
         reasons=reasons(
-            assurance, load, found.front, found.rejected, without, found.with_less, seats,
+            assurance, target, load, found.front, found.rejected, without, found.with_less, seats,
             futures, laboratory.service, request.space,
         ),
         decisions=kept.candidate.decisions,

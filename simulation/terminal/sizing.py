@@ -251,7 +251,7 @@ def _print_front(result: SizingResult, lang: str) -> None:
             thousand_euros(row["cost"], lang),
             percent(row["probability"], lang),
             _range(row["probability_low"] * 100, row["probability_high"] * 100, lang),
-            week_label(round(row["week"]), lang),
+            result.target.held_from(row["week"], lang),
             number(row["overload"], lang, 1),
             say("sizing.checked_mark", lang) if row["checked"] else "",
             say(f"sizing.role.{row['role']}", lang) if row["role"] else "",

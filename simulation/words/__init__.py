@@ -18,6 +18,9 @@ from simulation.yaml_text import from_yaml
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[str, ...] = get_args(Language)
 
+UNITS = "d|h|j|min|s|MB|Mo|kB|ko|pts|ETP|FTE"
+"""Units that a number is written with, as alternatives of a pattern."""
+
 
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
@@ -35,7 +38,8 @@ def catalogue() -> dict[str, dict[str, str]]:
                 raise ValueError(f"{file.name}: the key {key} stands in another file too")
             if set(sentences) != set(LANGUAGES):
                 raise ValueError(f"{file.name}: {key} needs exactly {LANGUAGES}")
-            entries[key] = sentences | {"fr": french_typography(sentences["fr"])}
+            joined = {lang: units_joined(sentence) for lang, sentence in sentences.items()}
+            entries[key] = joined | {"fr": french_typography(joined["fr"])}
     return entries
 
 
@@ -46,6 +50,11 @@ def say(key: str, lang: str, **values: Any) -> str:
         KeyError: unknown key, unknown language or a blank without a value.
     """
     return catalogue()[key][lang].format(**values)
+
+
+def units_joined(sentence: str) -> str:
+    """The sentence with U+00A0 between a blank and its unit, so that no line parts them."""
+    return re.sub(rf"(?<=}}) (?=(?:{UNITS})(?![\w'’]))", "\u00a0", sentence)
 
 
 def french_typography(sentence: str) -> str:

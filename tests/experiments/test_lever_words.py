@@ -62,11 +62,11 @@ def test_waves_posts_and_parameters_are_told():
 @pytest.mark.parametrize(
     ("path", "value", "told"),
     [
-        ("plan.tool_training.hours", 2.0, "2 h"),
+        ("plan.tool_training.hours", 2.0, "2\u00a0h"),
         ("plan.ambassadors_per_100", 1.25, "1.25"),
         ("recognition.awards.announced", True, "yes"),
         ("recognition.bonus.last_week", 52, "W52"),
-        ("charter.moderation_days", 2.0, "2 d"),
+        ("charter.moderation_days", 2.0, "2\u00a0d"),
         ("plan.pilot_choice", "volunteers", "volunteers"),
         ("plan.seeded_kinds", {"practice": 0.6, "hr": 0.4}, "practice 60%, HR 40%"),
         ("tool.coverage", {}, "none"),

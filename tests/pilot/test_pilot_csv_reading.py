@@ -129,6 +129,15 @@ def test_every_form_of_date_is_the_same_instant(cell, expected):
     assert times[1:].isna().all()
 
 
+@pytest.mark.parametrize(
+    "cells", [("2024-03-01", "2024-10-27 02:30:00"), ("1/3/2024", "27/10/2024")]
+)
+def test_days_that_stand_many_times_read_as_each_alone(cells):
+    few = dates(read_csv(column(*cells, "", "null"), "x.csv"), "d", "Europe/Paris")[0]
+    many = dates(read_csv(column(*(*cells, "", "null") * 600), "x.csv"), "d", "Europe/Paris")[0]
+    pd.testing.assert_series_equal(many, pd.concat([few] * 600, ignore_index=True))
+
+
 def test_one_sure_date_tells_how_the_unsure_ones_are_read():
     times, ambiguous = dates(read_csv(column("01/02/2024", "12/31/2024"), "x.csv"), "d")
     assert times[0] == pd.Timestamp("2024-01-02", tz="UTC")

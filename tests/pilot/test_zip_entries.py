@@ -1,6 +1,7 @@
 """A small file of a zip read at once is what Python's own reader gives, or is left to it."""
 
 import io
+import pickle
 import zipfile
 import zlib
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from simulation.errors import InputError
 from simulation.pilot.archive import opened
+from simulation.pilot.unread import Unread
 from simulation.pilot.zip_entries import LARGEST, read_at_once
 
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -72,3 +74,25 @@ def test_a_damaged_file_is_refused_by_name(tmp_path):
             damaged.read()
     assert caught.value.key == "pilot_zip_damaged"
     assert "a.json" in str(caught.value)
+
+
+@pytest.mark.parametrize("content", [b"s", b"what was said", b"x" * (LARGEST + 1)])
+@pytest.mark.parametrize("method", [*METHODS, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("is_damaged", [False, True])
+def test_another_process_reads_or_refuses_the_same(tmp_path, content, method, is_damaged):
+    whole = bytearray(packed(content, method))
+    if is_damaged:
+        whole[whole.index(b"a.json") + len("a.json")] ^= 255
+    path = tmp_path / "export.zip"
+    path.write_bytes(whole)
+    with opened([path]) as archive:
+        here = Unread.of(next(member for member in archive.members if member.name == "a.json"))
+        there = pickle.loads(pickle.dumps(here))
+        assert told(there) == told(here)
+
+
+def told(file: Unread) -> bytes | str:
+    try:
+        return file.read()
+    except InputError as refusal:
+        return refusal.message("en")

@@ -16,7 +16,7 @@ from simulation.report.chart_parts import Box
 from simulation.report.deck_theme import AXIS_SIZE, FOOT_SIZE, TEXT_SIZE
 from simulation.report.exhibits import Aside, Composition, Fans, Front, Groups, Load, Table
 from simulation.report.native_charts import front_chart
-from simulation.report.slide_tables import NUMBERS_PER_CM, column_widths, fitted_table
+from simulation.report.slide_tables import CAPITALS, NUMBERS_PER_CM, column_widths, fitted_table
 from simulation.report.slide_text import (
     ASIDE_SIZES,
     fitted,
@@ -225,6 +225,14 @@ def test_asides_never_overlap_and_take_the_largest_type_in_which_they_fit(words,
     if size < ASIDE_SIZES[0]:
         larger = [height_of(sentences(aside, size + 1), box.width) + 0.4 for aside in asides]
         assert sum(larger) > height
+
+
+def test_a_word_in_capitals_is_not_cut_by_columns_of_sentences():
+    sentence = "several words that may well stand on two lines of a row"
+    cells = ((sentence, sentence, "SIMULATED"), (sentence, sentence, "REAL"))
+    widths = column_widths(Table(("Load", "Level", "Origin"), cells, (0, 1, 2)), 15.0)
+    assert sum(widths) == pytest.approx(15.0)
+    assert widths[2] > len("SIMULATED") * CAPITALS / NUMBERS_PER_CM
 
 
 def test_columns_of_numbers_are_as_wide_as_their_longest_number():

@@ -99,7 +99,7 @@ def test_reasons_name_the_check_the_neighbours_and_the_assumptions(plan):
 @pytest.mark.parametrize(("kind", "part"), [("prior", "ignorance"), ("posterior", "pilote")])
 def test_the_reasons_say_whether_parameters_are_known(plan, kind, part):
     told = reasons(
-        plan.assurance, plan.load, plan.front, 0, plan.without, {}, plan.seats,
+        plan.assurance, plan.target, plan.load, plan.front, 0, plan.without, {}, plan.seats,
         {"kind": kind, "parameters": 300}, Service.usual(), parse_space(["session_hours"]),
     )["fr"]  # fmt: skip
     assert any("300 paramètres" in reason and part in reason for reason in told)

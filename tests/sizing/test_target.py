@@ -49,3 +49,10 @@ def test_limits_are_read_and_unknown_or_negative_ones_refused():
     for wrong in ("trainer=2", "trainers", "trainers=two", "trainers=-1", "trainers=inf"):
         with pytest.raises(InputError, match="--limit"):
             Limits.parse([wrong])
+
+
+def test_a_week_after_the_target_s_own_means_never():
+    target = Target.parse("weekly_active=25%@78")
+    assert target.held_from(78.0, "fr") == "S78"
+    assert target.held_from(79.0, "fr") == "jamais"
+    assert target.held_from(79.0, "en") == "never"

@@ -12,9 +12,12 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive
+from simulation.pilot.columns import arrow, latest_of_each, numbered, positions, texts
 from simulation.pilot.csv_reading import (
     CsvTable,
     counts,
@@ -41,6 +44,11 @@ _FILES = {
     "commentInteractions.csv": ("employee", "companyAlias", "liked", "disliked", "commentId"),
 }
 _HOURS_FROM_UTC = {"CET": 1, "CEST": 2}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_USUAL_TIME = (
+    r"^[A-Z][a-z]{2} (?P<month>[A-Z][a-z]{2}) (?P<day>\d{2}) "
+    r"(?P<clock>(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d) (?P<zone>CES?T) (?P<year>\d{4})$"
+)
 
 
 def recognises(archive: Archive) -> bool:
@@ -65,7 +73,7 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
         known = sorted(sheets["churn.csv"].frame["companyAlias"].unique())
         raise InputError("pilot_company_unknown", value=company, known=", ".join(known))
 
-    known_accounts = set(churn["account"])
+    known_accounts = numbered(churn["account"])[1]
     once = _comments_once(comments, known_accounts)
     comments_sheet = sheets["comments_clean_anonimized.csv"]
     once["time"] = _times(comments_sheet, "commentDate", once)
@@ -75,7 +83,7 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
         once[["commentId", "time", "account"]].rename(columns={"account": "target"}),
         on="commentId",
     )
-    without_post = int((~likes_once["commentId"].isin(once["commentId"])).sum())
+    without_post = len(likes_once) - len(placed)
     events = pd.concat(
         [
             table(
@@ -174,9 +182,9 @@ def _of_company(sheet: CsvTable, company: str | None) -> pd.DataFrame:
     return frame.assign(account=frame["companyAlias"] + "/" + frame["employee"])
 
 
-def _comments_once(comments: pd.DataFrame, known: set[str]) -> pd.DataFrame:
+def _comments_once(comments: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
     """Each comment once; of twins under two accounts, the one under an account still known."""
-    stranger = ~comments["account"].isin(known)
+    stranger = positions(comments["account"], known) < 0
     order = comments.assign(stranger=stranger).sort_values("stranger", kind="stable")
     return order.drop_duplicates("commentId").drop(columns="stranger").sort_index()
 
@@ -192,40 +200,73 @@ def _accounts(sheet: CsvTable, churn: pd.DataFrame, events: pd.DataFrame) -> pd.
 
     Somebody who stands twice has left only where each of their rows says so.
     """
-    gone = (churn["stillExists"] == "false").groupby(churn["account"]).all()
-    last_taking_part = _times(sheet, "lastParticipationDate", churn).groupby(churn["account"]).max()
-    last_seen = events.groupby("account")["time"].max().reindex(gone.index)
+    codes, names = numbered(churn["account"])
+    gone = (churn["stillExists"] == "false").groupby(codes).all()
+    last_taking_part = _times(sheet, "lastParticipationDate", churn).groupby(codes).max()
+    seen = latest_of_each(events["account"], events["time"])
+    last_seen = names.map(seen).astype("datetime64[us, UTC]")
     last_seen = last_seen.where(~(last_seen < last_taking_part), last_taking_part)
     left_at = last_seen.fillna(last_taking_part).where(gone)
-    names = pd.Series(churn["account"].unique(), dtype="string")
     listed = table(
         "accounts",
         {
             "account": names,
             "unit": names.str.split("/").str[0],
-            "left_at": names.map(left_at),
+            "left_at": left_at,
             "is_bot": False,
             "is_guest": False,
-            "is_deleted": names.map(gone),
+            "is_deleted": gone,
         },
     )
-    met = pd.concat([events["account"], events["target"]]).dropna()
-    strangers = pd.Series(met[~met.isin(set(churn["account"]))].unique(), dtype="string")
+    met = numbered(pd.concat([events["account"], events["target"]]))[1]
+    strangers = met[positions(met, names) < 0]
     unlisted = table("accounts", {"account": strangers, "unit": strangers.str.split("/").str[0]})
     return pd.concat([listed, unlisted], ignore_index=True)
 
 
 def _times(sheet: CsvTable, column: str, frame: pd.DataFrame) -> pd.Series:
     """UTC of times such as `Mon Feb 01 01:00:00 CET 2016`."""
-    cells = frame[column]
+    codes, cells = numbered(frame[column])  # most are days, and stand many times
+    of_cell = _read_at_once(cells)
+    if of_cell is None:
+        of_cell = _read_apart(cells)
+    times = of_cell.array.take(codes, allow_fill=True)
+    told = pd.Series(times, index=frame.index, copy=False)
+    refuse_cells(sheet, column, told.isna(), "pilot_not_an_app_date")
+    return told
+
+
+def _read_at_once(cells: pd.Series) -> pd.Series | None:
+    """Times of cells that all are as usual; else nothing."""
+    part = {
+        name: pc.struct_field(pc.extract_regex(arrow(cells), _USUAL_TIME), name)
+        for name in ("month", "day", "clock", "zone", "year")
+    }
+    month = pc.add(pc.index_in(part["month"], value_set=pa.array(_MONTHS, pa.large_string())), 1)
+    if month.null_count:
+        return None
+    numbers = pc.utf8_lpad(month.cast(pa.large_string()), 2, "0")
+    day = pc.binary_join_element_wise(part["year"], numbers, part["day"], _text("-"))
+    try:
+        local = pc.binary_join_element_wise(day, part["clock"], _text(" ")).cast(pa.timestamp("us"))
+    except pa.ArrowInvalid:  # a day that does not exist
+        return None
+    ahead = texts(part["zone"]).map(_HOURS_FROM_UTC).astype("int64")
+    return pd.Series(local.to_pandas() - pd.to_timedelta(ahead, unit="h")).dt.tz_localize("UTC")
+
+
+def _text(value: str) -> pa.Scalar:
+    return pa.scalar(value, pa.large_string())
+
+
+def _read_apart(cells: pd.Series) -> pd.Series:
+    """Times of cells of which some may be none."""
     parts = cells.str.extract(
         r"^[A-Z][a-z]{2} ([A-Z][a-z]{2} \d{2} \d{2}:\d{2}:\d{2}) ([A-Z]+) (\d{4})$"
     )
     local = pd.to_datetime(parts[2] + " " + parts[0], format="%Y %b %d %H:%M:%S", errors="coerce")
     ahead = pd.to_timedelta(parts[1].map(_HOURS_FROM_UTC).astype("Float64"), unit="h")
-    times = (local - ahead).dt.tz_localize("UTC").astype("datetime64[us, UTC]")
-    refuse_cells(sheet, column, times.isna(), "pilot_not_an_app_date")
-    return times
+    return (local - ahead).dt.tz_localize("UTC").astype("datetime64[us, UTC]")
 
 
 def _source_counts(
@@ -233,9 +274,9 @@ def _source_counts(
     votes: pd.DataFrame,
     comments: pd.DataFrame,
     likes: pd.DataFrame,
-    known: set[str],
+    known: pd.Series,
 ) -> dict[str, int]:
-    commenters = set(comments["account"])
+    commenters = numbered(comments["account"])[1]
     return {
         "people": len(churn),
         "accounts": churn["account"].nunique(),
@@ -251,7 +292,7 @@ def _source_counts(
         "comments": comments["commentId"].nunique(),
         "comments_under_two_accounts": _twins(comments),
         "posters": len(commenters),
-        "posters_not_listed": len(commenters - known),
+        "posters_not_listed": int((positions(commenters, known) < 0).sum()),
         "reaction_rows": len(likes),
         "reactors": likes["account"].nunique(),
         "likes": int((likes["liked"] == "true").sum()),

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -20,7 +21,7 @@ import pyarrow.compute as pc
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
-from simulation.pilot.columns import arrow, numbered, positions
+from simulation.pilot.columns import arrow, matching, numbered, positions
 from simulation.pilot.csv_reading import (
     CsvTable,
     counts,
@@ -85,10 +86,12 @@ class _Report:
             return pd.Series(pd.NA, index=self.sheet.frame.index, dtype="string")
         return self.sheet.frame[column].str.lower()
 
+    @cached_property
     def people(self) -> pd.Series:
         """Who each row is about; a concealed code cannot be taken for a number of employee."""
         names = self.texts(_USER)
-        return names.mask(names.str.fullmatch(_CODE), _CONCEALED + names)
+        concealed = matching(names, _CODE)
+        return names.mask(concealed, _CONCEALED + names) if concealed.any() else names
 
 
 def recognises(archive: Archive) -> bool:
@@ -116,10 +119,12 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
     if not of_users:
         raise InputError("pilot_file_missing", place=archive.label, file="…UserDetail….csv")
     listed = pd.concat([_listed(report) for report in of_users], ignore_index=True)
-    concealed = listed["account"].str.startswith(_CONCEALED)
+    row_of, names = numbered(listed["account"])
+    concealed = names.str.startswith(_CONCEALED).to_numpy(bool)
     if concealed.any() and not concealed.all():
-        raise InputError("m365_mixed", place=archive.label, count=int(concealed.sum()))
-    people = _people(listed)
+        count = int(concealed[row_of].sum())
+        raise InputError("m365_mixed", place=archive.label, count=count)
+    people = _people(listed, row_of, names)
     activity = [_activity(report) for report in of_users if report.kind == "activity"]
     daily = _once([frame for frame, day in activity if day])
     totals = [frame for frame, day in activity if not day]
@@ -130,7 +135,7 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
     group_counts, communities = _groups([r for r in reports if r.kind == "groups"])
     day_counts, ambiguous = _day_counts([r for r in reports if r.kind == "counts"])
     findings = (
-        Finding("m365_concealed", int(concealed.groupby(listed["account"]).first().sum())),
+        Finding("m365_concealed", int(concealed.sum())),
         Finding("m365_days_only", len(events), "note"),
         Finding("m365_reads_as_visits", int((events["action"] == "visit").sum()), "note"),
         Finding("m365_running_totals", len(totals), "note"),
@@ -215,7 +220,7 @@ def _listed(report: _Report) -> pd.DataFrame:
     gone = state.isin(["deleted", "suspended"])
     listed = pd.DataFrame(
         {
-            "account": report.people(),
+            "account": report.people,
             "left_at": report.times("State Change Date").where(gone),
             "is_deleted": state.eq("deleted").fillna(False).astype(bool),
             "told": state.notna(),
@@ -227,21 +232,31 @@ def _listed(report: _Report) -> pd.DataFrame:
     return listed
 
 
-def _people(listed: pd.DataFrame) -> pd.DataFrame:
-    """Everybody once, in the state that the last report telling one gives."""
-    ordered = listed.sort_values("told", kind="stable")
-    last = ordered.drop_duplicates("account", keep="last").sort_values("account")
-    licensed = listed.groupby("account")["licensed_at"].min()
+def _people(listed: pd.DataFrame, row_of: np.ndarray, names: pd.Series) -> pd.DataFrame:
+    """Everybody once, in the state that the last report telling one gives.
+
+    Args:
+        listed: the rows of all reports.
+        row_of: the name of each row, by its place among the names.
+        names: everybody's name.
+    """
+    last = np.zeros(len(names), "int64")
+    told = listed["told"].to_numpy(bool)
+    for rows_told in (np.flatnonzero(~told), np.flatnonzero(told)):
+        last[row_of[rows_told]] = rows_told
+    order = pc.sort_indices(arrow(names)).to_numpy()
+    state = listed.iloc[last[order]].reset_index(drop=True)
+    licensed = listed["licensed_at"].groupby(row_of).min()
     return table(
         "accounts",
         {
-            "account": last["account"],
-            "email": last["account"].where(last["account"].str.contains("@")),
-            "invited_at": pd.Series(licensed.reindex(last["account"]).array, index=last.index),
-            "left_at": last["left_at"],
+            "account": state["account"],
+            "email": state["account"].where(state["account"].str.contains("@")),
+            "invited_at": licensed.reindex(order).array,
+            "left_at": state["left_at"],
             "is_bot": False,
-            "is_guest": last["account"].str.contains(_OUTSIDER.lower(), regex=False),
-            "is_deleted": last["is_deleted"],
+            "is_guest": state["account"].str.contains(_OUTSIDER.lower(), regex=False),
+            "is_deleted": state["is_deleted"],
         },
     )
 
@@ -255,7 +270,7 @@ def _activity(report: _Report) -> tuple[pd.DataFrame, bool]:
     period = report.texts("Report Period")
     one_day = named is not None or bool(period.isna().all() or period.eq("1").all())
     refreshed = report.times(_REFRESHED)
-    frame = pd.DataFrame({"account": report.people(), "day": refreshed})
+    frame = pd.DataFrame({"account": report.people, "day": refreshed})
     if named:
         day = pd.to_datetime(named[1], errors="coerce", utc=True)
         if pd.isna(day):
@@ -280,10 +295,11 @@ def _once(days: list[pd.DataFrame]) -> pd.DataFrame:
     every = pd.concat(days, ignore_index=True)
     codes, names = numbered(every["account"])
     rank = np.argsort(pc.sort_indices(arrow(names)).to_numpy())[codes]
-    doubled = pd.DataFrame({"day": every["day"], "rank": rank}).duplicated(keep="last")
-    kept = np.flatnonzero(~doubled)
-    order = np.lexsort((rank[kept], every["day"].to_numpy("datetime64[us]")[kept]))
-    return every.iloc[kept[order]].reset_index(drop=True)
+    days_met, day = np.unique(every["day"].to_numpy("datetime64[us]"), return_inverse=True)
+    of_day = day * len(names) + rank
+    last = np.full(len(days_met) * len(names), -1)
+    last[of_day] = np.arange(len(of_day))
+    return every.iloc[last[last >= 0]].reset_index(drop=True)
 
 
 def _events(daily: pd.DataFrame, place: str) -> pd.DataFrame:

@@ -76,7 +76,8 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
     if not members:
         raise InputError("pilot_file_missing", place=archive.label, file="*.jsonl")
     server = _Server(bool(mapping.get("private_groups")), "timezone" in mapping)
-    for part in shared(taken, _lines_together(members), archive.workers):
+    size = sum(member.size for member in members)
+    for part in shared(taken, _lines_together(members), size, archive.workers):
         server.absorb(part)
     return server.activity()
 

@@ -12,14 +12,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
-from simulation.pilot.columns import latest_of_each, numbered
+from simulation.pilot.columns import equal, latest_of_each, numbered
 from simulation.pilot.importers.slack_events import JOINS, LEAVES, SLACKBOT, Tally, Told
 from simulation.pilot.importers.slack_messages import day_files, days_together, joined, taken
 from simulation.pilot.json_reading import JsonObject, microseconds, parsed, text, timestamp
@@ -94,7 +97,9 @@ class _Workspace:
     def activity(self) -> SourceActivity:
         """All of it, as one `SourceActivity`."""
         parts = days_together(self.channel_of_folder, self.day_files)
-        messages = joined(shared(taken, parts, self.archive.workers))
+        files = chain.from_iterable(self.day_files[folder] for folder in self.channel_of_folder)
+        size = sum(member.size for member in files)
+        messages = joined(shared(taken, parts, size, self.archive.workers))
         people = {key: key in self.robots for key in self.users}
         told = Told(messages, people, self.channel_of_folder)
         events, tally = told.events(), told.tally()
@@ -248,11 +253,14 @@ class _Workspace:
             for key, user in self.users.items()
             if user.get("tz") in known and key not in self.robots
         }
-        written = events.loc[events["action"].isin(("post", "answer")), "account"].value_counts()
+        codes, accounts = numbered(events["account"])
+        written = np.bincount(
+            codes[equal(events["action"], "post", "answer")], minlength=len(accounts)
+        )
         zones: Counter[str] = Counter()
-        for account, messages in written.items():
-            if account in zone_of:
-                zones[zone_of[str(account)]] += int(messages)
+        for account, messages in zip(accounts, written.tolist(), strict=True):
+            if messages and account in zone_of:
+                zones[zone_of[account]] += messages
         zones = zones or Counter(zone_of.values())
         return min(zones, key=lambda zone: (-zones[zone], zone)) if zones else "UTC"
 
@@ -284,7 +292,7 @@ def _by_id(members: Iterable[Member]) -> dict[str, JsonObject]:
     return entries
 
 
-def _unix(seconds: Any) -> pd.Timestamp | None:
+def _unix(seconds: Any) -> datetime | None:
     """A time from Unix seconds, number or text (exports before 2016); missing when 0."""
     told = str(seconds or "")
     if not re.fullmatch(r"[1-9]\d{0,9}", told, re.ASCII):
@@ -292,7 +300,7 @@ def _unix(seconds: Any) -> pd.Timestamp | None:
     return timestamp(microseconds(int(told), 1))
 
 
-def _left_at(user: JsonObject, last_seen: pd.Timestamp | None) -> pd.Timestamp | None:
+def _left_at(user: JsonObject, last_seen: datetime | None) -> datetime | None:
     """When a deleted user left: the last change of the profile, or later activity."""
     if not user.get("deleted"):
         return None

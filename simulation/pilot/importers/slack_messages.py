@@ -22,6 +22,7 @@ from simulation.pilot.archive import Archive, Member
 from simulation.pilot.csv_reading import LARGEST_COUNT
 from simulation.pilot.json_reading import JsonObject, json_objects, parsed, text, whole
 from simulation.pilot.names import Names, Rows, rows_of
+from simulation.pilot.unread import Unread
 
 ELSEWHERE = 0
 """Time of the message that opens a thread, where what is told is no time."""
@@ -70,8 +71,8 @@ the thread, `ELSEWHERE` where it cannot be read, and `opener` is its author. `au
 inside an old comment on a file. `size` counts characters, unless the platform wrote them."""
 
 
-Day = tuple[str, str, bytes]
-"""A day file: the folder of its channel, its place, its bytes."""
+Day = tuple[str, str, Unread | bytes]
+"""A day file: the folder of its channel, its place, the file or its bytes."""
 
 
 def day_files(archive: Archive) -> dict[str, list[Member]]:
@@ -243,14 +244,14 @@ def days_together(
     """The day files of folders, as many at a time as are taken together.
 
     Raises:
-        InputError: a file is damaged.
+        InputError: a file that no other process can read is damaged.
     """
     days: list[Day] = []
     size = 0
     for folder in folders:
         for member in files[folder]:
-            days.append((folder, member.place, member.read()))
-            size += len(days[-1][2])
+            days.append((folder, member.place, Unread.of(member)))
+            size += member.size
             if size > _TOGETHER:
                 yield days
                 days, size = [], 0
@@ -261,11 +262,12 @@ def taken(days: Sequence[Day]) -> Messages:
     """The messages of some day files.
 
     Raises:
-        InputError: a file is no JSON list of messages, or a message has no readable `ts`.
+        InputError: a file is damaged or no JSON list of messages, or a message has no readable
+            `ts`.
     """
     messages = Messages()
-    for folder, place, data in days:
-        messages.add_day(folder, place, data)
+    for folder, place, day in days:
+        messages.add_day(folder, place, day if isinstance(day, bytes) else day.read())
     messages.take()
     return messages
 

@@ -207,6 +207,14 @@ def _decoded(name: str) -> str:
 # The organisation export
 
 
+class _Texts(dict[int | str, str]):
+    """Numbers as texts, each made once."""
+
+    def __missing__(self, number: int | str) -> str:
+        self[number] = told = str(number)
+        return told
+
+
 @dataclass
 class _Organisation:
     """One organisation: its tables, and its messages as they are read file by file."""
@@ -220,6 +228,7 @@ class _Organisation:
     private: set[int] = field(default_factory=set)
     placeless: set[int] = field(default_factory=set)
     reads_of_others: int = 0
+    _names: _Texts = field(default_factory=_Texts)
 
     def activity(self) -> SourceActivity:
         """All of it, as one `SourceActivity`."""
@@ -331,9 +340,9 @@ class _Organisation:
         for name in _TABLES:
             if name not in content:
                 continue
-            kept = self.tables.setdefault(name, {})
-            for row in json_objects(content[name], member.place, name):
-                kept[required_text(row, ("id",), member.place)] = row
+            kept, place = self.tables.setdefault(name, {}), member.place
+            for row in json_objects(content[name], place, name):
+                kept[required_text(row, ("id",), place)] = row
 
     def _table(self, name: str) -> dict[str, JsonObject]:
         return self.tables.get(name, {})
@@ -347,17 +356,22 @@ class _Organisation:
             file = "messages-000001.json"
             raise InputError("zulip_without_messages", place=self.archive.label, file=file)
         for member in files:
-            content = json_object(parsed(member.read(), member.place), member.place, member.name)
+            place = member.place
+            content = json_object(parsed(member.read(), place), place, member.name)
             name, flags = "zerver_message", "zerver_usermessage"
-            for row in json_objects(content.get(name), member.place, name):
-                self._read_message(row, member)
-            for row in json_objects(content.get(flags), member.place, flags):
+            for row in json_objects(content.get(name), place, name):
+                self._read_message(row, place)
+            for row in json_objects(content.get(flags), place, flags):
                 self._read_flag(row)
             self._keep_tables(content, member)
 
-    def _read_message(self, row: JsonObject, member: Member) -> None:
-        number = _number(row, member.place)
-        recipient = required_text(row, ("recipient",), member.place)
+    def _read_message(self, row: JsonObject, place: str) -> None:
+        number, recipient, sender = row.get("id"), row.get("recipient"), row.get("sender")
+        if type(number) is not int or not 0 <= number <= _LARGEST_NUMBER:
+            number = _number(row, place)
+        if type(recipient) is not int:
+            recipient = required_text(row, ("recipient",), place)
+        recipient = self._names[recipient]
         stream = self.stream_of_recipient.get(recipient)
         if recipient in self.people_recipients:
             self.direct.add(number)
@@ -366,11 +380,13 @@ class _Organisation:
         elif stream not in self.streams:
             self.private.add(number)
         else:
+            if type(sender) is not int:
+                sender = required_text(row, ("sender",), place)
             content = text(row.get("content")) or ""
             self.messages[number] = _Message(
                 number,
-                required_microseconds(row, ("date_sent", "pub_date"), 1, member.place),
-                required_text(row, ("sender",), member.place),
+                required_microseconds(row, ("date_sent", "pub_date"), 1, place),
+                self._names[sender],
                 stream,
                 text(row.get("subject")) or "",
                 len(content),
@@ -390,9 +406,11 @@ class _Organisation:
     def _read_flag(self, row: JsonObject) -> None:
         """Note the day of a message of someone else that a person has marked read."""
         flags = row.get("flags_mask")
+        if not isinstance(flags, int) or not flags & _READ:
+            return
         message = self.messages.get(whole(row.get("message"), _LARGEST_NUMBER) or -1)
         reader = text(row.get("user_profile")) or text(row.get("user"))
-        if not isinstance(flags, int) or not flags & _READ or message is None or reader is None:
+        if message is None or reader is None:
             return
         if reader in self.people and reader != message.sender:
             self.reads_of_others += 1
@@ -481,12 +499,10 @@ class _Organisation:
                 gone[person] = time
             elif kind == _REACTIVATED:
                 gone.pop(person, None)
-        last_seen = latest_of_each(events["account"], events["time"])
-        left = {
-            key: timestamp(gone.get(key)) or last_seen.get(key)
-            for key, row in self.people.items()
-            if not _is_active(row)
-        }
+        inactive = [key for key, row in self.people.items() if not _is_active(row)]
+        undated = set(inactive) - set(gone)
+        last_seen = latest_of_each(events["account"], events["time"]) if undated else {}
+        left = {key: timestamp(gone.get(key)) or last_seen.get(key) for key in inactive}
         listed = [
             {
                 "account": key,
@@ -504,7 +520,7 @@ class _Organisation:
         robots = sorted(self.robots)
         others = [{"account": key, "is_bot": True} for key in robots]
         others += [{"account": key, "is_bot": False} for key in strangers]
-        return len(set(left) - set(gone)), rows("accounts", listed + others)
+        return len(undated), rows("accounts", listed + others)
 
     def _communities(self) -> pd.DataFrame:
         return rows(

@@ -1,4 +1,7 @@
-"""How an export is damaged: by byte, by cell, by field; each a strategy that can be shrunk."""
+"""How an export is damaged: by byte, by cell, by field, as a source of random choices tells.
+
+The choices of `random.Random(seed)` cost next to nothing; those of Hypothesis can be shrunk.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,10 @@ import csv
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
+from random import Random
 from typing import Any
 
-from hypothesis import strategies as st
-
 Files = dict[str, bytes]
-Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 ODD_TEXTS = (
     "", " ", "null", "NaN", "-", "0", "-1", "1e400", "9" * 30, "0.5", "10522.0", "true", "\\N",
@@ -29,19 +30,18 @@ ODD_VALUES: tuple[Any, ...] = (
 DEEP = b"[" * 100_000
 
 
-@st.composite
-def damaged(draw: Draw, exports: Sequence[Mapping[str, bytes]]) -> Files:
+def damaged(chance: Random, exports: Sequence[Mapping[str, bytes]]) -> Files:
     """One of the exports with one to four damages."""
-    files = dict(draw(st.sampled_from(exports)))
-    for _ in range(draw(st.integers(1, 4))):
+    files = dict(chance.choice(exports))
+    for _ in range(chance.randint(1, 4)):
         if not files:
             break
-        name = draw(st.sampled_from(sorted(files)))
-        draw(st.sampled_from(_changes(name)))(draw, files, name)
+        name = chance.choice(sorted(files))
+        chance.choice(_changes(name))(chance, files, name)
     return files
 
 
-def _changes(name: str) -> tuple[Callable[[Draw, Files, str], None], ...]:
+def _changes(name: str) -> tuple[Callable[[Random, Files, str], None], ...]:
     if name.endswith((".json", ".jsonl")):
         return (*_JSON * 3, *_BYTES, *_FILES)
     if name.endswith(".csv"):
@@ -51,40 +51,42 @@ def _changes(name: str) -> tuple[Callable[[Draw, Files, str], None], ...]:
 
 # Bytes
 
-
-def _cut(draw: Draw, files: Files, name: str) -> None:
-    files[name] = files[name][: draw(st.integers(0, len(files[name])))]
+_SIGNS = (b'"', b"\0", b"\r", b"\n", b",", b";", b"\xff\xfe", b"{", b"]", b"\xe9")
 
 
-def _flip(draw: Draw, files: Files, name: str) -> None:
+def _cut(chance: Random, files: Files, name: str) -> None:
+    files[name] = files[name][: chance.randint(0, len(files[name]))]
+
+
+def _flip(chance: Random, files: Files, name: str) -> None:
     data = bytearray(files[name])
-    for _ in range(draw(st.integers(1, 3)) if data else 0):
-        data[draw(st.integers(0, len(data) - 1))] = draw(st.integers(0, 255))
+    for _ in range(chance.randint(1, 3) if data else 0):
+        data[chance.randint(0, len(data) - 1)] = chance.randrange(256)
     files[name] = bytes(data)
 
 
-def _insert(draw: Draw, files: Files, name: str) -> None:
-    at = draw(st.integers(0, len(files[name])))
-    odd = st.sampled_from((b'"', b"\0", b"\r", b"\n", b",", b";", b"\xff\xfe", b"{", b"]", b"\xe9"))
-    files[name] = files[name][:at] + draw(odd | st.binary(max_size=8)) + files[name][at:]
+def _insert(chance: Random, files: Files, name: str) -> None:
+    at = chance.randint(0, len(files[name]))
+    odd = chance.choice((*_SIGNS, chance.randbytes(chance.randint(0, 8))))
+    files[name] = files[name][:at] + odd + files[name][at:]
 
 
-def _repeat(draw: Draw, files: Files, name: str) -> None:
-    start = draw(st.integers(0, len(files[name])))
-    end = draw(st.integers(start, len(files[name])))
+def _repeat(chance: Random, files: Files, name: str) -> None:
+    start = chance.randint(0, len(files[name]))
+    end = chance.randint(start, len(files[name]))
     files[name] = files[name][:end] + files[name][start:end] + files[name][end:]
 
 
-def _recode(draw: Draw, files: Files, name: str) -> None:
+def _recode(chance: Random, files: Files, name: str) -> None:
     text = files[name].decode("utf-8", "replace")
-    encoding = draw(st.sampled_from(("utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-32")))
+    encoding = chance.choice(("utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-32"))
     files[name] = text.encode(encoding, "replace")
 
 
-def _replace_line(draw: Draw, files: Files, name: str) -> None:
+def _replace_line(chance: Random, files: Files, name: str) -> None:
     lines = files[name].splitlines(keepends=True) or [b""]
-    at = draw(st.integers(0, len(lines) - 1))
-    lines[at] = draw(st.sampled_from((b"", b"\n", b"x\n", DEEP, lines[0], lines[-1])))
+    at = chance.randint(0, len(lines) - 1)
+    lines[at] = chance.choice((b"", b"\n", b"x\n", DEEP, lines[0], lines[-1]))
     files[name] = b"".join(lines)
 
 
@@ -94,16 +96,16 @@ _BYTES = (_cut, _flip, _insert, _repeat, _recode, _replace_line)
 # Files
 
 
-def _drop(draw: Draw, files: Files, name: str) -> None:
+def _drop(chance: Random, files: Files, name: str) -> None:
     del files[name]
 
 
-def _double(draw: Draw, files: Files, name: str) -> None:
+def _double(chance: Random, files: Files, name: str) -> None:
     files[f"again/{name}"] = files[name]
 
 
-def _exchange(draw: Draw, files: Files, name: str) -> None:
-    other = draw(st.sampled_from(sorted(files)))
+def _exchange(chance: Random, files: Files, name: str) -> None:
+    other = chance.choice(sorted(files))
     files[name], files[other] = files[other], files[name]
 
 
@@ -113,42 +115,42 @@ _FILES = (_drop, _double, _exchange)
 # Cells
 
 
-def _change_cells(draw: Draw, files: Files, name: str) -> None:
+def _change_cells(chance: Random, files: Files, name: str) -> None:
     rows = _rows(files[name])
-    for _ in range(draw(st.integers(1, 4))):
-        row = draw(st.sampled_from(rows))
+    for _ in range(chance.randint(1, 4)):
+        row = chance.choice(rows)
         if row:
-            row[draw(st.integers(0, len(row) - 1))] = draw(st.sampled_from(ODD_TEXTS))
+            row[chance.randint(0, len(row) - 1)] = chance.choice(ODD_TEXTS)
     files[name] = _written(rows)
 
 
-def _double_column(draw: Draw, files: Files, name: str) -> None:
+def _double_column(chance: Random, files: Files, name: str) -> None:
     rows = _rows(files[name])
-    at = draw(st.integers(0, max(len(rows[0]) - 1, 0)))
+    at = chance.randint(0, max(len(rows[0]) - 1, 0))
     files[name] = _written([row + row[at : at + 1] for row in rows])
 
 
-def _drop_column(draw: Draw, files: Files, name: str) -> None:
+def _drop_column(chance: Random, files: Files, name: str) -> None:
     rows = _rows(files[name])
-    at = draw(st.integers(0, max(len(rows[0]) - 1, 0)))
+    at = chance.randint(0, max(len(rows[0]) - 1, 0))
     files[name] = _written([row[:at] + row[at + 1 :] for row in rows])
 
 
-def _fill_column(draw: Draw, files: Files, name: str) -> None:
+def _fill_column(chance: Random, files: Files, name: str) -> None:
     rows = _rows(files[name])
-    at = draw(st.integers(0, max(len(rows[0]) - 1, 0)))
-    odd = draw(st.sampled_from(ODD_TEXTS))
+    at = chance.randint(0, max(len(rows[0]) - 1, 0))
+    odd = chance.choice(ODD_TEXTS)
     files[name] = _written([rows[0], *([*r[:at], odd, *r[at + 1 :]] for r in rows[1:])])
 
 
-def _shorten_row(draw: Draw, files: Files, name: str) -> None:
+def _shorten_row(chance: Random, files: Files, name: str) -> None:
     rows = _rows(files[name])
-    row = draw(st.sampled_from(rows))
-    del row[draw(st.integers(0, len(row))) :]
+    row = chance.choice(rows)
+    del row[chance.randint(0, len(row)) :]
     files[name] = _written(rows)
 
 
-def _keep_header(draw: Draw, files: Files, name: str) -> None:
+def _keep_header(chance: Random, files: Files, name: str) -> None:
     files[name] = _written(_rows(files[name])[:1])
 
 
@@ -172,60 +174,60 @@ def _written(rows: list[list[str]]) -> bytes:
 # Fields
 
 
-def _change_field(draw: Draw, files: Files, name: str) -> None:
+def _change_field(chance: Random, files: Files, name: str) -> None:
     def change(holder: Any, key: Any) -> None:
-        holder[key] = draw(st.sampled_from(ODD_VALUES))
+        holder[key] = chance.choice(ODD_VALUES)
 
-    _on_node(draw, files, name, change)
+    _on_node(chance, files, name, change)
 
 
-def _drop_field(draw: Draw, files: Files, name: str) -> None:
+def _drop_field(chance: Random, files: Files, name: str) -> None:
     def drop(holder: Any, key: Any) -> None:
         del holder[key]
 
-    _on_node(draw, files, name, drop)
+    _on_node(chance, files, name, drop)
 
 
-def _double_entry(draw: Draw, files: Files, name: str) -> None:
+def _double_entry(chance: Random, files: Files, name: str) -> None:
     def double(holder: Any, key: Any) -> None:
         if isinstance(holder, list):
             holder.append(holder[key])
         else:
             holder[f"{key}2"] = holder[key]
 
-    _on_node(draw, files, name, double)
+    _on_node(chance, files, name, double)
 
 
-def _exchange_fields(draw: Draw, files: Files, name: str) -> None:
+def _exchange_fields(chance: Random, files: Files, name: str) -> None:
     def exchange(holder: Any, key: Any) -> None:
-        other = draw(st.sampled_from(_places(holder)))[1]
+        other = chance.choice(_places(holder))[1]
         holder[key], holder[other] = holder[other], holder[key]
 
-    _on_node(draw, files, name, exchange)
+    _on_node(chance, files, name, exchange)
 
 
 _JSON = (_change_field, _drop_field, _double_entry, _exchange_fields)
 
 
-def _on_node(draw: Draw, files: Files, name: str, change: Callable[[Any, Any], None]) -> None:
+def _on_node(chance: Random, files: Files, name: str, change: Callable[[Any, Any], None]) -> None:
     """Change one node of a JSON document, or of one line of a file of JSON lines."""
     lines = files[name].splitlines() if name.endswith(".jsonl") else [files[name]]
-    at = draw(st.integers(0, len(lines) - 1)) if lines else 0
+    at = chance.randint(0, len(lines) - 1) if lines else 0
     try:
         content = json.loads(lines[at])
     except (ValueError, RecursionError, IndexError):
         return
     holder: Any = content
-    for _ in range(draw(st.integers(1, 5))):
+    for _ in range(chance.randint(1, 5)):
         places = _places(holder)
         if not places:
             break
-        parent, key = draw(st.sampled_from(places))
+        parent, key = chance.choice(places)
         holder = parent[key]
     else:
         places = [(parent, key)]
     if places:
-        change(*(places[0] if len(places) == 1 else draw(st.sampled_from(places))))
+        change(*(places[0] if len(places) == 1 else chance.choice(places)))
     lines[at] = json.dumps(content).encode("utf-8", "surrogatepass")
     files[name] = b"\n".join(lines)
 

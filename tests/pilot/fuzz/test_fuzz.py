@@ -4,9 +4,10 @@ Each finding of the fuzzing keeps the input that led to it in `FOUND`.
 """
 
 from collections import Counter
+from random import Random
 
 import pytest
-from read_or_refused import KEY, fuzzed, outcome
+from read_or_refused import KEY, READ_ONCE, fuzzed, holding, outcome, sound_files_read_once
 from run import TARGETS
 from small_exports import EXPORTS
 
@@ -18,6 +19,34 @@ def test_a_damaged_export_is_read_or_refused(importer):
     met: Counter[str] = Counter()
     fuzzed(importer, INPUTS, met)()
     assert met["inputs"] >= INPUTS // 2
+
+
+@pytest.mark.parametrize("importer", TARGETS)
+def test_an_input_is_made_again_from_its_number(importer):
+    ends = []
+    for _ in range(2):
+        met: Counter[str] = Counter()
+        holds = holding(importer, met)
+        with sound_files_read_once(importer):
+            for number in (*range(5), *range(5)):  # those that came before do not count
+                holds(Random(number))
+        ends.append(met)
+    assert ends[0] == ends[1]
+    assert 0 < ends[0]["inputs"] <= 5
+
+
+@pytest.mark.parametrize("importer", READ_ONCE)
+def test_a_sound_file_that_is_read_once_gives_the_same(importer):
+    def ends() -> Counter[str]:
+        met: Counter[str] = Counter()
+        holds = holding(importer, met)
+        for number in range(15):
+            holds(Random(number))
+        return met
+
+    each_time = ends()
+    with sound_files_read_once(importer):
+        assert ends() == each_time
 
 
 @pytest.mark.parametrize("importer", EXPORTS)
