@@ -208,7 +208,7 @@ def _certainty(desk: SizingDesk, session: Session) -> Box:
             thousand_euros(row["cost"], lang),
             percent(row["probability"], lang),
             f"{percent(row['probability_low'], lang)}–{percent(row['probability_high'], lang)}",
-            week_label(round(row["week"]), lang),
+            desk.plan.target.held_from(row["week"], lang),
             number(row["overload"], lang, 1),
         ]
         for row in desk.front()
