@@ -54,8 +54,9 @@ class Part:
         self._tell("class", classes)
 
     def told(self) -> dict[str, Any]:
-        """What its element is, without what it holds."""
-        return {"key": self.key, **{name: value for name, value in self._told.items() if value}}
+        """What its element is, without what it holds; HTML that was emptied is told as such."""
+        told = {name: value for name, value in self._told.items() if value or name == "html"}
+        return {"key": self.key, **told}
 
     def _tell(self, name: str, value: Any) -> None:
         if self._told.get(name) != value:

@@ -65,3 +65,11 @@ def test_a_button_is_heard_unless_it_is_disabled(disabled, heard):
     sheet._handle_msg({"pressed": button.key})
     sheet._handle_msg({"pressed": "of another sheet"})
     assert len(presses) == heard
+
+
+def test_a_fragment_that_was_emptied_is_told_so():
+    fragment = Fragment("<p>under way</p>")
+    sheet = Sheet(fragment)
+    fragment.object = ""
+    assert sheet.news[fragment.key]["html"] == ""
+    assert Fragment("").told()["html"] == "" and "html" not in Box().told()
