@@ -69,6 +69,7 @@ class StandingJob:
         self._mine = self._left_trace = False
         self._job = NewestJob(lambda callback: callback())
         self._watching: dict[object, tuple[Deliver, Callable[[], Any]]] = {}
+        self._following = False
         self._lock = threading.Lock()
         self._turn = 0
 
@@ -81,9 +82,10 @@ class StandingJob:
         """Call back, where `deliver` runs it, whenever something is told; returns what ends it."""
         mark = object()
         with self._lock:
-            first = not self._watching
             self._watching[mark] = (deliver, callback)
-        if first and self._trace:
+            follow = bool(self._trace) and not self._following
+            self._following = self._following or follow
+        if follow:
             threading.Thread(target=self._follow, name="follow-job", daemon=True).start()
 
         def end() -> None:
@@ -162,10 +164,15 @@ class StandingJob:
             self._call()
 
     def _follow(self) -> None:
-        """Look while anybody watches."""
-        while self._watching:
+        """Look while anybody watches; one thread does, however often readers come and go."""
+        while self._is_watched():
             self.look()
             time.sleep(PACE)
+
+    def _is_watched(self) -> bool:
+        with self._lock:
+            self._following = bool(self._watching)
+            return self._following
 
     def _leave_news(self) -> None:
         """Write how far the job is; stop it where another server took its trace away."""

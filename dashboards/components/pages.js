@@ -31,6 +31,7 @@ export function render({model}) {
   }
 
   function pressed(event) {
+    if (event.composedPath().includes(pages)) { return }  // a tab within a page is the page's own
     const {place, of} = pressedTab(event)
     if (of === model.tabs.length && place >= 0) {
       show(`${model.tabs[place]} ${seen.split(" ")[1]}`)

@@ -216,3 +216,21 @@ def until(test, patience=30.0):
     while not test():
         assert time.monotonic() < limit
         time.sleep(0.1)
+
+
+def test_one_thread_follows_other_servers_however_often_readers_come_and_go(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "PACE", 0.05)
+    looking = set()
+
+    class Seen(StandingJob):
+        def look(self):
+            looking.add(threading.get_ident())
+
+    job = Seen(tmp_path / module.TRACE)
+    end = job.watch(lambda callback: callback(), lambda: None)
+    for _ in range(5):
+        end()
+        end = job.watch(lambda callback: callback(), lambda: None)
+    time.sleep(0.3)
+    end()
+    assert len(looking) == 1
