@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
+from playwright.sync_api import expect
 
 NOTEBOOK = Path(__file__).resolve().parents[2] / "notebooks" / "09_sizing_a_deployment.ipynb"
 MOVE = 'board.moved = {"path": "managers.coaching", "value": 0.6}\ncompany[-1].managers.coaching'
@@ -28,11 +29,11 @@ def test_the_board_of_levers_is_drawn_in_a_notebook_without_the_network(executed
     page.set_content(html)
     coaching = page.get_by_label("Coaching managers")
     coaching.wait_for()
-    assert page.locator("input[type=range]").count() == 19
-    assert page.locator(".lever.changed").count() == 0
+    expect(page.locator("input[type=range]")).to_have_count(19)
+    expect(page.locator(".lever.changed")).to_have_count(0)
     coaching.focus()
     page.keyboard.press("ArrowRight")
-    assert page.locator(".lever.changed label").all_inner_texts() == ["Coaching managers"]
+    expect(page.locator(".lever.changed label")).to_have_text(["Coaching managers"])
 
 
 def test_a_lever_moved_changes_the_company_that_is_sized(executed):
