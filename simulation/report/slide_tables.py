@@ -63,38 +63,28 @@ def fitted_table(table: Table, box: Box) -> tuple[int, list[float], list[float]]
 
 
 def column_widths(table: Table, width: float, size: int = TEXT_SIZE) -> list[float]:
-    """Column widths in proportion to their longest line, none too narrow to read.
+    """Column widths: first what must not break, then what keeps lines whole, then the rest.
 
-    Columns of numbers get what their longest number needs first: a number does not break, a
-    heading breaks between its words.
+    A number does not break, a sentence or a heading breaks between its words. Where not even
+    that fits, each column is narrowed alike.
     """
-    longest = [
-        max(
-            len(line)
-            for cells in (table.headings, *table.cells)
-            for line in cells[column].split("\n")
-        )
-        for column in range(len(table.headings))
-    ]
-    shares = [min(max(length + 2, 4 if length < 3 else 10), 44) for length in longest]
-    widths = [width * share / sum(shares) for share in shares]
-    words = [column for column in range(len(widths)) if column in table.text_columns]
-    if not words:
-        return widths
-    needed = [_unbroken(table, column, size) for column in range(len(widths))]
-    for column in set(range(len(widths))) - set(words):
-        widths[column] = max(widths[column], needed[column])
-    left = width - sum(widths[c] for c in range(len(widths)) if c not in words)
-    taken = sum(widths[column] for column in words)
-    for column in words:
-        widths[column] *= left / taken
-    missing = {column: max(0.0, needed[column] - widths[column]) for column in words}
-    spare = {column: max(0.0, widths[column] - needed[column]) for column in words}
-    if sum(missing.values()) <= sum(spare.values()):  # no word is cut while others have room
-        for column in words:
-            given = sum(missing.values()) * spare[column] / (sum(spare.values()) or 1.0)
-            widths[column] += missing[column] - given
-    return widths
+    columns = range(len(table.headings))
+    needed = [_unbroken(table, column, size) for column in columns]
+    spare = width - sum(needed)
+    if spare <= 0:
+        return [own * width / sum(needed) for own in needed]
+    wanted = [max(needed[column], _on_one_line(table, column, size)) for column in columns]
+    missing = [whole - own for whole, own in zip(wanted, needed, strict=True)]
+    if sum(missing) >= spare:
+        part = spare / sum(missing)
+        return [own + more * part for own, more in zip(needed, missing, strict=True)]
+    return [own * width / sum(wanted) for own in wanted]
+
+
+def _on_one_line(table: Table, column: int, size: int) -> float:
+    """The width in centimetres in which no line of a column breaks; a heading may."""
+    longest = max((len(line) for row in table.cells for line in row[column].split("\n")), default=0)
+    return longest * size / TEXT_SIZE / NUMBERS_PER_CM + 2 * SIDE
 
 
 def _unbroken(table: Table, column: int, size: int) -> float:
