@@ -52,7 +52,7 @@ def _step(desk: ImportDesk, session: Session) -> list[Any]:
 
 def _files(desk: ImportDesk, lang: str) -> Box:
     """Where files are dropped, and the title they will bear."""
-    export = file_drop(lang, multiple=True, max_file_size="500MB", height=170, margin=0)
+    export = file_drop(lang, multiple=True, max_file_size="500MB", height=112, margin=0)
     extract = file_drop(lang, multiple=False, max_file_size="100MB", height=76, margin=0)
     title = pmui.TextInput(
         label=say("dashboard.pilot.title", lang), size="small", sizing_mode="stretch_width",

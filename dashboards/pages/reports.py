@@ -75,18 +75,19 @@ def _form(desk: ReportDesk, scope: Scope, lang: str) -> Box:
     return card(
         say("dashboard.reports.choose", lang),
         "",
-        line(
+        grid(
+            "repeat(3, minmax(0, 1fr))",
             select("record", desk.records_to_choose(lang) | none),
             select("plan", desk.plans_to_choose(lang) | none),
-            several("runs", desk.runs_to_choose(lang)),
-        ),
-        line(
             select("story", stories),
-            several("kinds", {kind: kind for kind in KINDS}),
-            space(),
-            start,
         ),
-        state,
+        grid(
+            "minmax(0, 2fr) minmax(0, 1fr)",
+            several("runs", desk.runs_to_choose(lang)),
+            several("kinds", {kind.upper(): kind for kind in KINDS}),
+            style="margin-top:6px",
+        ),
+        line(state, space(), start),
     )
 
 
@@ -110,4 +111,5 @@ def _row(file: Path, lang: str) -> Box:
             variant="outlined", size="small", margin=(4, 0),
         ),
         narrow=ROW,
+        style="align-items:center",
     )  # fmt: skip

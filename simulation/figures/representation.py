@@ -46,19 +46,26 @@ def representation(
         figure.add_scatter(
             x=[min(row.low, reach), min(row.high, reach)],
             y=[place, place],
-            mode="lines" if row.high <= reach else "lines+markers",
+            mode="lines",
             line={"color": colour, "width": 2},
-            marker={"symbol": ["line-ns", "triangle-right"], "size": 8, "color": colour},
             hoverinfo="skip",
         )
+        if row.high > reach:
+            figure.add_scatter(
+                x=[reach],
+                y=[place],
+                mode="markers",
+                marker={"symbol": "triangle-right", "size": 10, "color": colour},
+                cliponaxis=False,
+                hoverinfo="skip",
+            )
         figure.add_scatter(
             x=[min(row.ratio, reach)],
             y=[place],
-            mode="markers+text",
+            mode="markers+text" if row.ratio <= reach else "text",
             marker={
                 "color": colour if beyond else colours.surface,
                 "size": 10,
-                "symbol": "circle" if row.ratio <= reach else "triangle-right",
                 "line": {"color": colour, "width": 2},
             },
             text=[say("figure.representation.times", lang, ratio=number(row.ratio, lang, 2))],
