@@ -148,7 +148,7 @@ SEPARATOR = " · "
 
 
 def _on_lines(cell: str, expected: str) -> str:
-    """A difference, its interval beneath, and what is concluded where it is not what one expects."""
+    """A difference, its interval beneath, and what is concluded where it is not as expected."""
     numbers, _, said = cell.rpartition(SEPARATOR)
     mean, between = numbers.split(" [", 1)
     return "\n".join([mean, f"[{between}", *([said] if said != expected else [])])

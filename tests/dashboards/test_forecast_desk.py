@@ -164,7 +164,7 @@ def test_a_pilot_that_changed_or_grew_since_is_said_to(desk):
     desk.reading = replace(desk.reading, stale=True)
     assert "has changed since" in desk.warnings("en")[-1][0]
     desk.reading = replace(desk.reading, weeks=10)
-    assert "2 week(s) have come" in desk.warnings("en")[-1][0]
+    assert "Weeks come since this calibration: 2" in desk.warnings("en")[-1][0]
 
 
 def test_a_pilot_of_too_few_people_is_not_shown(place, at_once, desk):
