@@ -145,13 +145,15 @@ class Theories:
 
 
 SEPARATOR = " · "
+NO_BREAK = "\u00a0"
 
 
 def _on_lines(cell: str, expected: str) -> str:
     """A difference, its interval beneath, and what is concluded where it is not as expected."""
     numbers, _, said = cell.rpartition(SEPARATOR)
     mean, between = numbers.split(" [", 1)
-    return "\n".join([mean, f"[{between}", *([said] if said != expected else [])])
+    whole = f"[{between}".replace(" ", NO_BREAK)
+    return "\n".join([mean, whole, *([said] if said != expected else [])])
 
 
 @dataclass(frozen=True)

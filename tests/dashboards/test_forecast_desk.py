@@ -157,7 +157,7 @@ def test_a_model_that_fits_badly_is_said_to_before_the_figures(desk):
         desk.reading, posterior=replace(posterior, manifest=told, discrepancy=wrong)
     )
     ((title, text),) = desk.warnings("en")
-    assert title == "The model gives this pilot badly" and "2.0 times" in text
+    assert title == "The model reproduces this pilot poorly" and "2.0 times" in text
 
 
 def test_a_pilot_that_changed_or_grew_since_is_said_to(desk):

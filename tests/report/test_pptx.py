@@ -290,8 +290,8 @@ def test_theories_on_a_slide_tell_a_conclusion_only_where_it_is_another():
     )  # fmt: skip
     exhibit = Theories("", differences)
     own, other = exhibit.on_slide("en").cells
-    assert own[1] == "+5.0\u00a0pts\n[3.0, 7.0]"
-    assert other[1] == "+1.0\u00a0pts\n[−2.0, 4.0]\nnot established"
+    assert own[1] == "+5.0\u00a0pts\n[3.0,\u00a07.0]"
+    assert other[1] == "+1.0\u00a0pts\n[−2.0,\u00a04.0]\nnot established"
     assert exhibit.numbers("en").cells[0][1] == "+5.0\u00a0pts [3.0, 7.0] · gain"
 
 
