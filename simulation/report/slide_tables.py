@@ -18,7 +18,7 @@ TABLE_SIZES = (18, 17, 16, 15, TEXT_SIZE, 13, 12)
 NUMBERS_PER_CM = 3.3
 """Of figures at the usual size of text, wider than text, in bold and in a wide fallback font."""
 
-NARROWED = 0.92
+NARROWED = 0.86
 """Share of a column's width counted on for its words, a wide fallback font counted in."""
 
 CAPITALS = 1.45
