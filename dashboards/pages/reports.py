@@ -47,13 +47,13 @@ def _form(desk: ReportDesk, scope: Scope, lang: str) -> Box:
     def select(name: str, options: dict[str, str]) -> pmui.Select:
         return pmui.Select.from_param(
             desk.param[name], label=say(f"dashboard.reports.{name}", lang), description="",
-            options=options, size="small", width=230, margin=0,
+            options=options, size="small", sizing_mode="stretch_width", margin=0,
         )  # fmt: skip
 
     def several(name: str, options: Mapping[str, str]) -> pmui.MultiChoice:
         return pmui.MultiChoice.from_param(
             desk.param[name], label=say(f"dashboard.reports.{name}", lang), description="",
-            options=dict(options), width=320, margin=0,
+            options=dict(options), sizing_mode="stretch_width", margin=0,
         )  # fmt: skip
 
     start = Button(label=say("dashboard.reports.make", lang))
