@@ -117,6 +117,10 @@ FOUND = {
             for name, report in EXPORTS["m365"][0].items()
         },
     ),
+    "a request until a day that does not exist": (
+        "viva-engage",
+        EXPORTS["viva-engage"][0] | {"request.txt": b"since=2021-03-01 until=2021-04-62"},
+    ),
     "a reaction counted in words": (
         "slack",
         EXPORTS["slack"][0]
