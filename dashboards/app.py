@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 import panel as pn
 import panel_material_ui as pmui
 from bokeh.settings import settings as bokeh_settings
+from panel.util.parameters import edit_readonly
 
 from dashboards.components.chart import PLOTLY_ROUTE
 from dashboards.components.fragments import fragment
@@ -140,6 +141,7 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
     pages = pages_for(session)
     session.follow_address()
     shell = session.shell
+    shell.dark = _seen_in_the_dark()
 
     main = Pages(tabs=list(pages), sizing_mode="stretch_width", margin=0)
     tabs = _tabs(session, list(pages))
@@ -191,8 +193,8 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
         header=[header, controls],
         main=[main],
         theme_config=theme_config(),
+        dark_theme=shell.dark,
         theme_toggle=False,
-        busy_indicator=None,
         sidebar_variant="temporary",
         meta_title=say("dashboard.title", shell.lang),
         template=template(shell.lang, early if reached() in WITH_FIGURES else ()),
@@ -212,6 +214,8 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
             "& .main-content": {"padding": "0 !important"},
         },
     )
+    with edit_readonly(page):
+        page.busy = False  # no longer Panel's: each change of a view would be told twice more
     controls.param.watch(
         lambda event: shell.param.update(**{event.name: event.new}), ["lang", "dark"]
     )
@@ -266,6 +270,11 @@ def _browser_language() -> str:
     wanted = pn.state.headers.get("Accept-Language", "") if pn.state.headers else ""
     asked = [part.strip()[:2].lower() for part in str(wanted).split(",")]
     return next((lang for lang in asked if lang in LANGUAGES), "en")
+
+
+def _seen_in_the_dark() -> bool:
+    """Whether the browser showed the dark theme last, as `reader_controls.js` keeps it."""
+    return (pn.state.cookies or {}).get("rsne-theme") == "dark"
 
 
 def _warm_up() -> None:
