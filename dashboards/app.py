@@ -8,7 +8,6 @@ pages know when the language or the page changes; nothing long runs in the event
 from __future__ import annotations
 
 import gc
-import shutil
 import socket
 import threading
 from collections.abc import Callable
@@ -36,7 +35,7 @@ from dashboards.session import Session
 from dashboards.sign_in import SignIn, visitor
 from dashboards.theme import FONT_ROUTE, theme_config
 from simulation.errors import InputError
-from simulation.figures.fonts import FONT_FILES, font_path
+from simulation.figures.fonts import write_fonts
 from simulation.users import read_users
 from simulation.words import LANGUAGES, say
 from simulation.workspace import Workspace
@@ -99,9 +98,7 @@ def serve(
     gather_once()
     bokeh_settings.perform_error_diagnostics = False  # it looks at each callback's signature
     with TemporaryDirectory(prefix="rsne-fonts-") as fonts:
-        for family in FONT_FILES:
-            file = font_path(family)
-            shutil.copyfile(file, Path(fonts) / file.name)
+        write_fonts(Path(fonts))
         pn.serve(
             build(workspace, lang, users),
             port=port,
