@@ -51,7 +51,7 @@ def _step(desk: ImportDesk, session: Session) -> list[Any]:
 
 def _files(desk: ImportDesk, lang: str) -> Box:
     """Where files are dropped, and the title they will bear."""
-    export = file_drop(lang, multiple=True, max_file_size="500MB", height=170, margin=0)
+    export = file_drop(lang, multiple=True, max_file_size="500MB", height=112, margin=0)
     extract = file_drop(lang, multiple=False, max_file_size="100MB", height=76, margin=0)
     title = TextField(say("dashboard.pilot.title", lang), style="margin:8px 0 4px")
     start = Button(label=say("dashboard.import.start", lang), variant="outlined")

@@ -47,9 +47,8 @@ def studies_page(desk: PilotDesk, session: Session) -> Box:
             _waits(desk, session),
             _survival(desk, session),
             _flows(desk, session),
-            _newcomers(desk, session),
+            stack(_newcomers(desk, session), _maturity(desk, session)),
             _typologies(desk, session),
-            _maturity(desk, session),
         ),
         _benchmarks(desk, session),
     )

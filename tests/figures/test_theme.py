@@ -68,6 +68,13 @@ def test_simulated_data_without_a_scenario_are_slate():
     assert tokens(dark=True).scenario("C") == DARK.scenarios["C"]
 
 
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_grid_is_a_hairline_of_its_theme_on_both_axes(dark):
+    layout = template(dark).layout
+    hairline = tokens(dark).hairline
+    assert layout.xaxis.gridcolor == layout.yaxis.gridcolor == hairline
+
+
 def test_the_templates_draw_no_legend_and_nothing_under_twelve_pixels():
     for dark in (False, True):
         text = str(template(dark).to_plotly_json())
