@@ -9,9 +9,11 @@ from pathlib import Path
 
 import panel_material_ui as pmui
 
+from dashboards.components.controls import Button, Choice
 from dashboards.components.fragments import finding, fragment, message
 from dashboards.components.layout import card, grid, line, page, space, stack
-from dashboards.components.sheet import Box, Button, Sheet
+from dashboards.components.parts import Box
+from dashboards.components.sheet import Sheet
 from dashboards.session import Scope, Session
 from dashboards.view_models.reports import KINDS, ReportDesk
 from simulation.report.stories import STORIES
@@ -44,11 +46,9 @@ def view(session: Session, scope: Scope) -> Sheet:
 def _form(desk: ReportDesk, scope: Scope, lang: str) -> Box:
     none = {say("dashboard.reports.nothing", lang): ""}
 
-    def select(name: str, options: dict[str, str]) -> pmui.Select:
-        return pmui.Select.from_param(
-            desk.param[name], label=say(f"dashboard.reports.{name}", lang), description="",
-            options=options, size="small", sizing_mode="stretch_width", margin=0,
-        )  # fmt: skip
+    def select(name: str, options: dict[str, str]) -> Choice:
+        choice = Choice(say(f"dashboard.reports.{name}", lang), options)
+        return choice.linked(desk, name, scope)
 
     def several(name: str, options: Mapping[str, str]) -> pmui.MultiChoice:
         return pmui.MultiChoice.from_param(
