@@ -139,10 +139,7 @@ def _work(desk: CompareDesk, scope: Scope, lang: str) -> Box:
         if desk.refused:
             state.object = message("error", desk.refused.message(lang))
         elif desk.busy:
-            words = say("dashboard.compare.computing", lang)
-            state.object = (
-                f'{progress_bar(desk.progress, words)}<p class="note">{escape(words)}</p>'
-            )
+            state.object = _how_far(desk, lang)
         else:
             state.object = ""
 
@@ -284,6 +281,12 @@ def _indicators(desk: CompareDesk, scope: Scope, lang: str) -> Box:
     return card("", "", pane)
 
 
+def _how_far(desk: CompareDesk, lang: str) -> str:
+    """The share of the work done; for the theories it stands where they were asked for, too."""
+    words = say("dashboard.compare.computing", lang)
+    return f'{progress_bar(desk.progress, words)}<p class="note">{escape(words)}</p>'
+
+
 def _theories(desk: CompareDesk, scope: Scope, lang: str) -> Box:
     pane = fragment("")
     start = Button(label=say("dashboard.compare.theories_start", lang), variant="outlined")
@@ -292,12 +295,12 @@ def _theories(desk: CompareDesk, scope: Scope, lang: str) -> Box:
     def show(*_: object) -> None:
         start.visible, start.disabled = desk.theories is None, bool(desk.busy)
         if desk.theories is None:
-            pane.object = ""
+            pane.object = _how_far(desk, lang) if desk.busy == "theories" else ""
             return
         items = "".join(f"<li>{escape(told)}</li>" for told in desk.theory_rows(lang))
         pane.object = f'<ul class="bullets">{items}</ul>'
 
-    scope.watch(desk, ["theories", "busy"], show)
+    scope.watch(desk, ["theories", "busy", "progress"], show)
     show()
     title, note = (say(f"dashboard.compare.{key}", lang) for key in ("theories", "theories_note"))
     return card(title, note, pane, start)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from dashboards.pages.compare import _theories as theories_card
+from dashboards.session import Scope
 from dashboards.view_models import compare
 from dashboards.view_models.compare import CompareDesk
 from simulation.scenario import load
@@ -99,3 +101,15 @@ def test_a_comparison_tells_the_titles_of_its_own_scenarios(desk, small, at_once
         assert "Un autre titre" in other.comparison.titles("fr").values()
     finally:
         file.write_text(before, "utf-8")
+
+
+def test_the_theories_show_how_far_they_are_where_they_were_asked_for(desk):
+    scope = Scope()
+    *_, pane, start = theories_card(desk, scope, "en")
+    assert not start.disabled and not pane.object
+    desk.param.update(busy="theories", progress=0.25)
+    assert start.disabled and "progressbar" in pane.object
+    desk.param.update(progress=0.5)
+    assert "50" in pane.object
+    desk.param.update(busy="")
+    assert not start.disabled and not pane.object
