@@ -23,6 +23,7 @@ from bokeh.settings import settings as bokeh_settings
 from panel.util.parameters import edit_readonly
 
 from dashboards.components.chart import PLOTLY_ROUTE
+from dashboards.components.component import SCRIPT_ROUTE, write_scripts
 from dashboards.components.fragments import fragment
 from dashboards.components.layout import line, space
 from dashboards.components.pages import Pages, key
@@ -97,8 +98,12 @@ def serve(
     guarded = {"auth_provider": SignIn(users, secure)} if users else {}
     gather_once()
     bokeh_settings.perform_error_diagnostics = False  # it looks at each callback's signature
-    with TemporaryDirectory(prefix="rsne-fonts-") as fonts:
-        write_fonts(Path(fonts))
+    with TemporaryDirectory(prefix="rsne-") as folder:
+        fonts, scripts = Path(folder) / "fonts", Path(folder) / "scripts"
+        fonts.mkdir()
+        write_fonts(fonts)
+        scripts.mkdir()
+        write_scripts(scripts)
         pn.serve(
             build(workspace, lang, users),
             port=port,
@@ -106,7 +111,11 @@ def serve(
             websocket_origin=[*origins, *([outside] if outside else [])],
             show=show,
             title=say("dashboard.title", lang or "en"),
-            static_dirs={PLOTLY_ROUTE: str(script().parent), FONT_ROUTE: fonts},
+            static_dirs={
+                PLOTLY_ROUTE: str(script().parent),
+                FONT_ROUTE: str(fonts),
+                SCRIPT_ROUTE: str(scripts),
+            },
             use_xheaders=outside is not None,
             **guarded,
         )

@@ -17,11 +17,15 @@ from bokeh.server.views.static_handler import StaticHandler
 from panel.io.resources import bundle_resources
 from panel_material_ui.base import BASE_TEMPLATE, _env
 
+from dashboards.components.component import script_address
 from dashboards.theme import FONT_ROUTE, document_css
 from simulation.figures.fonts import font_addresses
 
 UNUSED: Final = ("bokeh-gl.min.js", "es-module-shims.min.js")
 """Scripts that no page of ours needs: drawing on WebGL, and modules for browsers of before 2021."""
+
+ON_EVERY_PAGE: Final = ("pages.js", "sheet.js", "reader_controls.js")
+"""Scripts of components that every page holds."""
 
 NATIVE_MODULES: Final = """<script>
   globalThis.importShim = Object.assign((address) => import(address), {addImportMap() {}})
@@ -59,8 +63,8 @@ def template(lang: str, early: tuple[str, ...] = ()) -> Any:
     loader = BASE_TEMPLATE.environment.loader
     source, _, _ = loader.get_source(BASE_TEMPLATE.environment, BASE_TEMPLATE.name)
     asked = "".join(f'<link rel="preload" as="script" href="{address}">' for address in early)
-    components = pmui.Page._render_esm(server=True)
-    asked += f'<link rel="modulepreload" href="{components}">'
+    modules = [pmui.Page._render_esm(server=True), *map(script_address, ON_EVERY_PAGE)]
+    asked += "".join(f'<link rel="modulepreload" href="{address}">' for address in modules)
     asked += "".join(
         f'<link rel="preload" as="font" type="font/woff" crossorigin href="{address}">'
         for address in font_addresses(FONT_ROUTE)

@@ -3,8 +3,8 @@
 A reader may close the page or load it again: the job goes on in the server, and the page
 that opens next shows how far it is. What it finds is written by the work itself. While a job
 runs it leaves a trace in the workspace: other servers of the same workspace tell from it how far
-it is, and stop it by taking the trace away. The trace of a job that ended with its server is
-found by whoever opens a page next, who is told.
+it is, and stop it by taking the trace away. One that failed or was stopped says so before it goes.
+The trace of a job that ended with its server is found by whoever opens a page next, who is told.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from dashboards.jobs import Deliver, NewestJob, Outdated
 from simulation.errors import InputError
+from simulation.words import LANGUAGES
 from simulation.workspace import write_text
 
 TRACE = ".job.json"
@@ -29,6 +31,9 @@ TRACE = ".job.json"
 
 PACE = 1.0
 """Seconds between two looks at another server's job, and between two tellings of one's own."""
+
+LAST_WORD = 5 * PACE
+"""Seconds for which the trace of a job that failed or was stopped stays, for others to look at."""
 
 Advance = Callable[[int, int], None]
 """Told how many parts are done, and of how many."""
@@ -193,9 +198,19 @@ class StandingJob:
             ended = not self.running
             self._mine = not ended
         if ended and self._trace:
-            with suppress(OSError):
-                self._trace.unlink(missing_ok=True)
+            self._take_leave(self._trace, self.told)
         self._call()
+
+    def _take_leave(self, trace: Path, told: Told) -> None:
+        """Take the trace away, after others could see what came of a job that did not end well."""
+        if told.state == "done" or not trace.exists():  # another server may have taken it
+            _remove(trace)
+            return
+        with suppress(OSError, InputError):
+            write_text(trace, _news(told))
+        last_word = threading.Timer(LAST_WORD, _remove, [trace, _news(told)])
+        last_word.daemon = True
+        last_word.start()
 
     def _call(self) -> None:
         with self._lock:
@@ -211,8 +226,12 @@ def traced(trace: Path) -> Told | None:
         kind, about, process = str(left["kind"]), dict(left["about"]), int(left["process"])
         done, total = int(left.get("done", 0)), int(left.get("total", 0))
         seconds = None if left.get("left") is None else float(left["left"])
+        state, why = str(left.get("state", "running")), left.get("why")
     except (OSError, ValueError, KeyError, TypeError):
         return None
+    if state in ("failed", "stopped"):
+        refused = InputError("job_elsewhere", told=partial(_said, why)) if why else None
+        return Told(kind, about, done, total, state=state, refused=refused)
     if process != os.getpid() and _runs(process):
         return Told(kind, about, done, total, seconds)
     return Told(kind, about, state="failed", refused=InputError("job_interrupted"))
@@ -236,7 +255,21 @@ def _leave(trace: Path, told: Told) -> bool:
 
 def _news(told: Told) -> str:
     news = {"kind": told.kind, "about": dict(told.about), "process": os.getpid()}
-    return json.dumps(news | {"done": told.done, "total": told.total, "left": told.left})
+    news |= {"done": told.done, "total": told.total, "left": told.left, "state": told.state}
+    if told.refused:
+        news["why"] = {lang: told.refused.message(lang) for lang in LANGUAGES}
+    return json.dumps(news)
+
+
+def _said(why: Mapping[str, str], lang: str) -> str:
+    return str(why.get(lang, ""))
+
+
+def _remove(trace: Path, left: str | None = None) -> None:
+    """Take a trace away, or only while it says what was left."""
+    with suppress(OSError):
+        if left is None or trace.read_text("utf-8") == left:
+            trace.unlink(missing_ok=True)
 
 
 def _runs(process: int) -> bool:

@@ -11,6 +11,13 @@ function plotly(address) {
   return globalThis.rsnePlotly
 }
 
+// One figure a frame: the first is seen while the next is drawn.
+function turn() {
+  const frame = () => new Promise((next) => requestAnimationFrame(() => setTimeout(next)))
+  globalThis.rsneTurn = (globalThis.rsneTurn ?? Promise.resolve()).then(frame)
+  return globalThis.rsneTurn
+}
+
 export function render({model}) {
   const chart = document.createElement("div")
   chart.className = "chart"
@@ -23,6 +30,7 @@ export function render({model}) {
     const {data, layout} = JSON.parse(model.spec)
     chart.style.minHeight = `${layout.height}px`
     await document.fonts.ready
+    await turn()
     await Plotly.react(chart, data, {...layout, autosize: true, width: undefined}, model.options)
     if (!drawn) {
       chart.on("plotly_click", ({points}) => {

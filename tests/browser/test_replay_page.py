@@ -58,6 +58,7 @@ def test_areas_stay_put_from_week_to_week(page, replay):
 
 def test_the_timeline_is_dragged(page, replay):
     page.goto(f"{replay}&week=1")
+    expect(page.locator(".unit").first).to_be_visible()
     timeline = page.get_by_role("slider", name="Semaine")
     box = timeline.bounding_box()
     page.mouse.move(box["x"] + 5, box["y"] + 30)

@@ -186,6 +186,37 @@ def test_a_job_is_stopped_from_another_server(tmp_path, monkeypatch):
     assert not trace.exists()
 
 
+def refusing(*_):
+    """Work that finds a fault of the user's."""
+    raise InputError("dashboard_port", value=5006)
+
+
+def test_a_job_that_failed_elsewhere_is_told_with_its_reason(tmp_path, at_once, monkeypatch):
+    monkeypatch.setattr(module, "LAST_WORD", 0.2)
+    trace = tmp_path / module.TRACE
+    mine, theirs = StandingJob(trace), StandingJob(trace)
+    elsewhere(trace, done=1, total=9)
+    theirs.look()
+    trace.unlink()
+    mine.start("calibrate", {"record": "x"}, refusing)
+    theirs.look()
+    assert mine.told.state == theirs.told.state == "failed"
+    for lang in ("fr", "en"):
+        assert theirs.told.refused.message(lang) == mine.told.refused.message(lang)
+    until(lambda: not trace.exists())
+    theirs.look()
+    assert theirs.told.state == "failed"
+
+
+def test_the_last_word_of_a_job_takes_no_other_job_away(tmp_path, at_once, monkeypatch):
+    monkeypatch.setattr(module, "LAST_WORD", 0.1)
+    trace = tmp_path / module.TRACE
+    StandingJob(trace).start("calibrate", {"record": "x"}, refusing)
+    elsewhere(trace)
+    time.sleep(0.3)
+    assert module.traced(trace).state == "running"
+
+
 def test_two_servers_work_on_one_workspace_and_tell_each_other(tmp_path):
     other = """
 import sys, time
