@@ -36,9 +36,12 @@ def matching(cells: pd.Series, pattern: str) -> np.ndarray:
     return pc.fill_null(found, False).to_numpy()
 
 
-def are_whole_numbers(cells: pd.Series) -> bool:
-    """Whether all texts but missing ones are of digits alone."""
-    return bool(pc.all(pc.ascii_is_decimal(arrow(cells)), min_count=0).as_py())
+def are_whole_numbers(cells: pd.Series, longest: int | None = None) -> bool:
+    """Whether all texts but missing ones are of digits alone, of so many at most."""
+    told = arrow(cells)
+    if longest and (pc.max(pc.binary_length(told)).as_py() or 0) > longest:
+        return False
+    return bool(pc.all(pc.ascii_is_decimal(told), min_count=0).as_py())
 
 
 def equal(cells: pd.Series, *values: str) -> np.ndarray:

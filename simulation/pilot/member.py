@@ -15,6 +15,8 @@ from typing import IO, Any
 from simulation.errors import InputError
 
 BLOCK = 2**20
+AT_A_TIME = 2**16
+"""Bytes of a stream read at a time: larger pieces leave the processor's cache before use."""
 LARGEST_WHOLE = 512 * 2**20
 """Bytes of a file that must be read whole, such as a JSON document; larger ones are refused."""
 _DAMAGES = (
@@ -70,7 +72,7 @@ class Member:
             raw = self.open()
         except _DAMAGES as fault:
             raise self.fault() from fault
-        held = min(BLOCK, max(self.size, 1) + 1)  # many exports are of thousands of small files
+        held = min(AT_A_TIME, max(self.size, 1) + 1)  # many exports are of thousands of small files
         with raw, io.BufferedReader(_Sound(raw, self.fault), held) as stream:
             yield stream
 
@@ -120,7 +122,7 @@ def unpacked(member: Member, allowed: int) -> Member:
 def _unfolding(member: Member, place: str, allowed: int) -> IO[bytes]:
     unfolded: Any = gzip.open(member.open())  # noqa: SIM115  the reader closes it
     bomb = partial(InputError, "pilot_gzip_bomb", place=place, megabytes=round(allowed / 2**20))
-    return io.BufferedReader(_Bounded(unfolded, allowed, bomb), BLOCK)
+    return io.BufferedReader(_Bounded(unfolded, allowed, bomb), AT_A_TIME)
 
 
 class _Sound(io.RawIOBase):
