@@ -6,12 +6,16 @@ Whatever cannot be read ends as an `InputError` that names file, field, value an
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import Any
 
+import numpy as np
 import orjson
 
 from simulation.errors import InputError
+from simulation.pilot.names import Rows
 
 JsonObject = dict[str, Any]
 
@@ -58,6 +62,27 @@ def json_objects(value: Any, place: str, name: str) -> list[JsonObject]:
     if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
         raise InputError("pilot_json_shape", place=place, name=name, expected="[{…}, …]")
     return value
+
+
+def objects_of_each(
+    lists: Sequence[Any], place: Callable[[int], str], name: str
+) -> tuple[list[JsonObject], Rows]:
+    """The objects of many lists of JSON objects, one list after the other, and how many of each.
+
+    Args:
+        lists: values that are each what `json_objects` takes.
+        place: gives the place of one of them.
+        name: how a message names it.
+
+    Raises:
+        InputError: a value is of another kind.
+    """
+    are_lists = set(map(type, lists)) <= {list, type(None)}
+    objects = list(chain.from_iterable(filter(None, lists))) if are_lists else []
+    if not (are_lists and set(map(type, objects)) <= {dict}):
+        for at, one in enumerate(lists):
+            json_objects(one, place(at), name)
+    return objects, np.fromiter((len(one) if one else 0 for one in lists), "int64", len(lists))
 
 
 def text(value: Any) -> str | None:

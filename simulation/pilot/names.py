@@ -23,6 +23,10 @@ class Names(dict[str, int]):
         self[name] = number = len(self)
         return number
 
+    def numbers_of(self, others: Names) -> Rows:
+        """Number here of each number of others, who are added; the last, of -1, is -1 again."""
+        return np.array([*(self[name] for name in others), -1], "int64")
+
     def told(self, numbers: Rows) -> pd.Series:
         """The text of each number; missing where it is negative."""
         names = pa.array(list(self), pa.large_string())
