@@ -50,7 +50,10 @@ def equal(cells: pd.Series, *values: str) -> np.ndarray:
 
 
 def positions(cells: pd.Series, among: pd.Series) -> np.ndarray:
-    """Position (int64) of each text among texts that stand once; -1 where it is not there."""
+    """Position (int64) of each text among texts that stand once; -1 where it is not there.
+
+    The same of whole numbers among whole numbers.
+    """
     found = pc.index_in(arrow(cells), value_set=arrow(among), skip_nulls=True)
     return pc.fill_null(found, -1).to_numpy().astype("int64")
 
@@ -65,10 +68,21 @@ def first_of_each(cells: pd.Series) -> np.ndarray:
 
 
 def numbered(cells: pd.Series) -> tuple[np.ndarray, pd.Series]:
-    """Each text as the number (int64, -1 where missing) of a kind, and the kinds met."""
+    """Each text as the number (int64, -1 where missing) of a kind, and the kinds met.
+
+    The same of whole numbers.
+    """
     encoded = arrow(cells).combine_chunks().dictionary_encode()
     codes = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False).astype("int64")
-    return codes, texts(encoded.dictionary)
+    is_of_numbers = pa.types.is_integer(encoded.dictionary.type)
+    return codes, (_whole if is_of_numbers else texts)(encoded.dictionary)
+
+
+def _whole(array: pa.Array) -> pd.Series:
+    return pd.Series(_WHOLE.__from_arrow__(array), copy=False)
+
+
+_WHOLE: Any = pd.Int64Dtype()
 
 
 def by_kind(cells: pd.Series, change: Callable[[str], str | None]) -> pd.Series:

@@ -94,6 +94,11 @@ def text(value: Any) -> str | None:
     return None
 
 
+def said(value: Any) -> str:
+    """The same, empty when missing."""
+    return value if isinstance(value, str) else text(value) or ""
+
+
 def required_text(row: JsonObject, names: tuple[str, ...], place: str) -> str:
     """The first of these fields that holds a text or a whole number.
 
@@ -125,6 +130,16 @@ def microseconds(value: Any, per_second: int) -> int | None:
     if not 0 < value < _LATEST * per_second:  # neither NaN nor infinity is
         return None
     return round(value * (1_000_000 // per_second))
+
+
+def microseconds_of(values: Sequence[Any], per_second: int) -> Rows:
+    """The same of many values at once; -1 where missing."""
+    latest = _LATEST * per_second
+    told = [
+        value if type(value) in (int, float) and 0 < value < latest else -1.0 for value in values
+    ]
+    times = np.rint(np.array(told, "float64") * (1_000_000 // per_second)).astype("int64")
+    return np.where(times < 0, -1, times)
 
 
 def iso_microseconds(value: Any) -> int | None:

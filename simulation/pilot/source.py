@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow as pa
 
 from simulation.pilot.columns import texts
+from simulation.pilot.names import Rows
 from simulation.quality.finding import Finding
 
 __all__ = ["COLUMNS", "EventColumns", "Finding", "SourceActivity", "rows", "table"]
@@ -62,7 +63,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     },
 }
 """Columns and types of the four tables of a `SourceActivity`; any value may be missing
-except `account`, `community` in their own tables, and `time`, `account`, `action` of an event."""
+except `account`, `community` in their own tables, and `time`, `account`, `action` of an event.
+`key` and `parent` of events may be whole numbers (`Int64`) in place of texts, both of them."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,17 @@ def table(name: str, columns: Mapping[str, Any]) -> pd.DataFrame:
         column: known[column].astype(kind) if column in known else missing(kind, len(known))
         for column, kind in kinds.items()
     }
+    cells |= {link: known[link] for link in ("key", "parent") if _holds_numbers(known, link)}
     return pd.DataFrame(cells, copy=False)
+
+
+def _holds_numbers(known: pd.DataFrame, column: str) -> bool:
+    return column in known and known[column].dtype == "Int64"
+
+
+def links(numbers: Rows) -> pd.Series:
+    """A column of `key` or `parent`: whole numbers, missing where negative."""
+    return pd.Series(pd.arrays.IntegerArray(numbers, numbers < 0), copy=False)
 
 
 def rows(name: str, records: list[dict[str, Any]]) -> pd.DataFrame:

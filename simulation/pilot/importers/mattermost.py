@@ -8,7 +8,7 @@ messages are counted and never read, private channels are counted and never name
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from sys import intern
 from typing import Any
@@ -32,7 +32,7 @@ from simulation.pilot.json_reading import (
     text,
     timestamp,
 )
-from simulation.pilot.sharing import shared
+from simulation.pilot.sharing import shared, together
 from simulation.pilot.source import Finding, SourceActivity, rows
 
 NAME = "mattermost"
@@ -42,8 +42,6 @@ RECENT_DAYS = 28
 _DAY = 86_400_000_000
 _LONGEST_LINE = 64 * 2**20
 """Bytes of a line: a post with all its replies and reactions."""
-_TOGETHER = 2 * 2**20
-"""Bytes of lines that are read together."""
 _Line = tuple[bytes, str, int]
 """A line, its file and its number."""
 _COMPANY_CHANNEL = "town-square"
@@ -78,7 +76,8 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
         raise InputError("pilot_file_missing", place=archive.label, file="*.jsonl")
     server = _Server(bool(mapping.get("private_groups")), "timezone" in mapping)
     size = sum(member.size for member in members)
-    parts = shared(taken, _lines_together(members), size, archive.workers)
+    lines = ((line, len(line[0])) for member in members for line in _lines(member))
+    parts = shared(taken, together(lines), size, archive.workers)
     for part in parts:
         server.absorb(part)
     server.messages = mattermost_messages.joined([part.messages for part in parts])
@@ -292,24 +291,6 @@ class _Server:
             for key in sorted(met - set(self.channels))
         ]
         return rows("communities", listed + unlisted)
-
-
-def _lines_together(members: Iterable[Member]) -> Iterator[list[_Line]]:
-    """The lines of all files, as many at a time as are read together.
-
-    Raises:
-        InputError: a file is damaged, or a line too long.
-    """
-    lines: list[_Line] = []
-    size = 0
-    for member in members:
-        for line in _lines(member):
-            lines.append(line)
-            size += len(line[0])
-            if size > _TOGETHER:
-                yield lines
-                lines, size = [], 0
-    yield lines
 
 
 def _lines(member: Member) -> Iterator[_Line]:

@@ -22,14 +22,15 @@ from simulation.pilot.columns import arrow, numbered, texts
 from simulation.pilot.json_reading import (
     JsonObject,
     json_object,
-    microseconds,
+    microseconds_of,
     objects_of_each,
     required_microseconds,
     required_text,
+    said,
     text,
 )
 from simulation.pilot.names import Flags, Names, Rows
-from simulation.pilot.source import table
+from simulation.pilot.source import links, table
 
 PER_SECOND = 1_000
 NUMBERS = ("time", "author", "channel", "opens", "size", "by_robot", "by_system")
@@ -41,8 +42,8 @@ NUMBERS_OF_REACTION = ("message", "person", "emoji", "time")
 Post = tuple[JsonObject, str, str]
 """A post with its replies, its channel, and its place."""
 
-_USUAL_FROM, _USUAL_TO = 10**11, 4 * 10**12
-"""Milliseconds of March 1973, under which a time was most likely told in seconds, and of 2096."""
+_EARLIEST = 10**14
+"""Microseconds of March 1973, under which a time was most likely told in seconds."""
 _ROBOT_PROPERTIES = ("from_webhook", "from_bot", "from_plugin")
 _MENTION = re.compile(r"(?<![\w@./])@([a-z0-9][a-z0-9._-]*)")
 
@@ -98,20 +99,20 @@ def taken(posts: Sequence[Post]) -> Messages:
         return posts[post_of[row]][2]
 
     authors = _users(messages, place)
-    said = [_said(message.get("message")) for message in messages]
+    contents = [said(message.get("message")) for message in messages]
     kinds = [message.get("type") for message in messages]
     columns = [
-        _times(messages, lambda row: _time(messages[row], place(row))),
+        _times(messages, place),
         [told.people[author] for author in authors],
         np.array([told.channels[channel] for _, channel, _ in posts], "int64")[post_of],
         opens,
-        list(map(len, said)),
+        list(map(len, contents)),
         _by_robots(told, messages, authors, place),
         [isinstance(kind, str) and kind.startswith("system_") for kind in kinds],
     ]
     told.numbers = np.column_stack(columns).astype("int64", copy=False)
-    for row, text_said in enumerate(said):
-        if "@" in text_said and (named := _MENTION.findall(text_said.lower())):
+    for row, content in enumerate(contents):
+        if "@" in content and (named := _MENTION.findall(content.lower())):
             told.mentions[row] = tuple(dict.fromkeys(name.rstrip("._-") for name in named))
     _take_reactions(told, messages, place)
     return told
@@ -125,15 +126,11 @@ def _take_reactions(
     reactions, number = objects_of_each(given, place, "reactions")
     to = np.repeat(np.arange(len(messages)), number)
 
-    def time(at: int) -> int:
-        moment = microseconds(reactions[at].get("create_at"), PER_SECOND)
-        return -1 if moment is None else moment
-
     columns = [
         to,
         [told.people[user] for user in _users(reactions, lambda at: place(to[at]))],
         [told.emojis[text(reaction.get("emoji_name")) or ""] for reaction in reactions],
-        _times(reactions, time),
+        microseconds_of([one.get("create_at") for one in reactions], PER_SECOND),
     ]
     told.reactions = np.column_stack(columns).astype("int64", copy=False)
 
@@ -143,11 +140,9 @@ def joined(parts: Sequence[Messages]) -> Messages:
     every = Messages()
     numbers, reactions, start = [every.numbers], [every.reactions], 0
     for part in parts:
-        people, channels, emojis = (
-            every.people.numbers_of(part.people),
-            every.channels.numbers_of(part.channels),
-            every.emojis.numbers_of(part.emojis),
-        )
+        people = every.people.numbers_of(part.people)
+        channels = every.channels.numbers_of(part.channels)
+        emojis = every.emojis.numbers_of(part.emojis)
         time, author, channel, opens, *others = part.numbers.T
         opens = np.where(opens < 0, -1, opens + start)
         numbers.append(np.column_stack([time, people[author], channels[channel], opens, *others]))
@@ -178,7 +173,6 @@ class Once:
         self._row = last[_by_time(time[last], kinds)]
         self._place = np.empty(len(kinds), "int64")
         self._place[self._number[self._row]] = np.arange(len(kinds))
-        self._keys = texts(arrow(keys).take(pa.array(self._row)))
         self.time, self.author, self.channel, opening, self.size, by_robot, by_system = met.numbers[
             self._row
         ].T.copy()
@@ -229,12 +223,12 @@ class Once:
         happened = table(
             "events",
             {
-                "key": self._told_keys(message),
+                "key": links(message),
                 "time": pd.to_datetime(times, unit="us", utc=True),
                 "account": people.told(column(self.author[rows], self.author[naming], reacting)),
                 "action": _ACTIONS.told(actions),
                 "community": channels.told(self.channel[of]),
-                "parent": self._told_keys(column(opening, naming, to)),
+                "parent": links(column(opening, naming, to)),
                 "target": people.told(column(addressed, named, self.author[to])),
                 "size": pd.arrays.IntegerArray(self.size[of], message < 0),
             },
@@ -253,9 +247,6 @@ class Once:
         ]
         pairs = np.array(found, "int64").reshape(-1, 2)
         return pairs[:, 0], pairs[:, 1]
-
-    def _told_keys(self, places: Rows) -> pd.Series:
-        return texts(arrow(self._keys).take(pa.array(places, mask=places < 0)))
 
 
 _ACTIONS = Names()
@@ -299,21 +290,15 @@ def _users(rows: Sequence[JsonObject], place: Callable[[int], str]) -> list[str]
     return [required_text(row, ("user",), place(at)) for at, row in enumerate(rows)]
 
 
-def _times(rows: Sequence[JsonObject], unusual: Callable[[int], int]) -> Rows:
-    """When each message was written, or each reaction given, in microseconds since 1970.
+def _times(messages: Sequence[JsonObject], place: Callable[[int], str]) -> Rows:
+    """When each message was written, in microseconds since 1970.
 
-    Args:
-        rows: messages or reactions.
-        unusual: gives the time of one that does not tell it as most do.
+    Raises:
+        InputError: one tells no time, or one in seconds.
     """
-    moments = [row.get("create_at") for row in rows]
-    usual = [
-        moment if type(moment) is int and _USUAL_FROM <= moment < _USUAL_TO else -1
-        for moment in moments
-    ]
-    times = np.array(usual, "int64") * 1_000
-    for at in np.flatnonzero(times < 0):
-        times[at] = unusual(at)
+    times = microseconds_of([message.get("create_at") for message in messages], PER_SECOND)
+    for row in np.flatnonzero(times < _EARLIEST):
+        times[row] = _time(messages[row], place(row))
     return times
 
 
@@ -324,17 +309,13 @@ def _time(message: JsonObject, place: str) -> int:
         InputError: it tells no time, or one in seconds.
     """
     time = required_microseconds(message, ("create_at",), PER_SECOND, place)
-    if time < _USUAL_FROM * 1_000:
+    if time < _EARLIEST:
         raise InputError("mattermost_seconds", place=place, value=message.get("create_at"))
     return time
 
 
 def _is_true(value: Any) -> bool:
     return value is True or value == "true"
-
-
-def _said(value: Any) -> str:
-    return value if isinstance(value, str) else text(value) or ""
 
 
 def _by_robots(

@@ -13,13 +13,10 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from simulation.pilot.columns import arrow, texts
 from simulation.pilot.importers.slack_messages import Messages
 from simulation.pilot.names import Flags, Names, Rows, rows_of
-from simulation.pilot.source import table
+from simulation.pilot.source import links, table
 
 SLACKBOT = "USLACKBOT"
 JOINS, LEAVES = ("channel_join", "group_join"), ("channel_leave", "group_leave")
@@ -127,12 +124,12 @@ class Told:
         return table(
             "events",
             {
-                "key": self._keys(np.where(told, of, -1)),
+                "key": links(np.where(told, of, -1)),
                 "time": pd.to_datetime(self._time[of], unit="us", utc=True),
                 "account": self._met.people.told(account),
                 "action": _ACTIONS.told(action),
                 "community": self._channels.told(self._channel[of]),
-                "parent": self._keys(parent),
+                "parent": links(parent),
                 "target": self._met.people.told(target),
                 "size": pd.arrays.IntegerArray(self._size[of], ~written | (self._size[of] < 0)),
             },
@@ -189,13 +186,6 @@ class Told:
         at = np.searchsorted(places, wanted).clip(max=max(len(places) - 1, 0))
         found = self._replies & (places[at] == wanted) & (self._time[at] == self._opening)
         return np.where(found, at, -1)
-
-    def _keys(self, places: Rows) -> pd.Series:
-        """How the messages at these places are known, whatever else is imported."""
-        folders = arrow(self._met.channels.told(self._folder)).combine_chunks()
-        times = pa.array(self._time).cast(pa.large_string())
-        keys = pc.binary_join_element_wise(folders, times, pa.scalar("/", pa.large_string()))
-        return texts(keys.take(pa.array(places, mask=places < 0)))
 
     # Counts
 

@@ -22,6 +22,7 @@ from simulation.pilot.archive import Archive, Member
 from simulation.pilot.csv_reading import LARGEST_COUNT
 from simulation.pilot.json_reading import JsonObject, json_objects, parsed, text, whole
 from simulation.pilot.names import Names, Rows, rows_of
+from simulation.pilot.sharing import together
 from simulation.pilot.unread import Unread
 
 ELSEWHERE = 0
@@ -33,8 +34,6 @@ _TIME_STAMP = re.compile(r"(\d{6,10})(?:\.(\d{1,6}))?", re.ASCII)
 _USUAL_STAMP = r"^\d{10}\.\d{6}$"
 _LATEST = 4_102_444_800
 """Unix seconds of the year 2100."""
-_TOGETHER = 2 * 2**20
-"""Bytes of day files whose messages are taken together."""
 
 _KINDS = {
     "ts": object,
@@ -246,16 +245,11 @@ def days_together(
     Raises:
         InputError: a file that no other process can read is damaged.
     """
-    days: list[Day] = []
-    size = 0
-    for folder in folders:
-        for member in files[folder]:
-            days.append((folder, member.place, Unread.of(member)))
-            size += member.size
-            if size > _TOGETHER:
-                yield days
-                days, size = [], 0
-    yield days
+    return together(
+        ((folder, member.place, Unread.of(member)), member.size)
+        for folder in folders
+        for member in files[folder]
+    )
 
 
 def taken(days: Sequence[Day]) -> Messages:
@@ -277,14 +271,9 @@ def joined(parts: Sequence[Messages]) -> Messages:
     whole_ = Messages()
     numbers, start = [], 0
     for part in parts:
-        people, channels, subtypes = (
-            np.array([*(names[name] for name in of_part), -1])  # the last is for nobody
-            for names, of_part in (
-                (whole_.people, part.people),
-                (whole_.channels, part.channels),
-                (whole_.subtypes, part.subtypes),
-            )
-        )
+        people = whole_.people.numbers_of(part.people)
+        channels = whole_.channels.numbers_of(part.channels)
+        subtypes = whole_.subtypes.numbers_of(part.subtypes)
         renumbered = part.numbers.copy()
         for column, number in (("channel", channels), ("subtype", subtypes)):
             at = NUMBERS.index(column)
