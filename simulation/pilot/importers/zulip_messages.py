@@ -108,8 +108,9 @@ class Once:
     def topics(self) -> set[tuple[str, str]]:
         """Stream and name of each topic."""
         streams, topics = list(self.met.streams), list(self.met.topics)
-        pairs = np.unique(np.column_stack([self.stream, self._column("topic")]), axis=0)
-        return {(streams[stream], topics[topic]) for stream, topic in pairs.tolist()}
+        pairs = np.unique(self.stream * len(topics) + self._column("topic"))
+        places = zip(*(part.tolist() for part in np.divmod(pairs, len(topics))), strict=True)
+        return {(streams[stream], topics[topic]) for stream, topic in places}
 
     @cached_property
     def with_mention(self) -> int:
