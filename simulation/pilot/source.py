@@ -133,6 +133,12 @@ def links(numbers: Rows) -> pd.Series:
     return pd.Series(pd.arrays.IntegerArray(numbers, numbers < 0), copy=False)
 
 
+def unlinked(count: int) -> Mapping[str, pd.Series]:
+    """`key` and `parent` of events that answer nothing and that nothing answers, as numbers."""
+    nothing = links(np.full(count, -1))
+    return {"key": nothing, "parent": nothing}
+
+
 def rows(name: str, records: list[dict[str, Any]]) -> pd.DataFrame:
     """A table of `COLUMNS` from one mapping a row; keys left out are missing."""
     columns = {}

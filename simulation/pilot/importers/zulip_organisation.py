@@ -19,7 +19,7 @@ from simulation.pilot.importers.zulip_messages import NUMBERS, Once, thread_find
 from simulation.pilot.json_reading import json_object, json_objects, parsed, text
 from simulation.pilot.names import Names
 from simulation.pilot.sharing import shared, together
-from simulation.pilot.source import Finding, SourceActivity, links, table
+from simulation.pilot.source import Finding, SourceActivity, links, table, unlinked
 from simulation.pilot.unread import Unread
 
 _MESSAGES_FILE = re.compile(r"(?:^|/)messages-\d+\.json$")
@@ -190,7 +190,7 @@ class _Organisation:
         place, person = place[known], person[known]
         people, streams = told.messages.people, told.messages.streams
         columns = {
-            "key": links(np.full(len(place), -1)),
+            **unlinked(len(place)),
             "time": _times(messages.time[place]),
             "account": people.told(person),
             "action": "reaction",
@@ -219,10 +219,9 @@ class _Organisation:
 def _table(happened: list[Event]) -> pd.DataFrame:
     """Events that answer nothing and that nothing answers."""
     time, account, action, community = zip(*happened, strict=True) if happened else [()] * 4
-    nothing = links(np.full(len(happened), -1))
     columns = {"account": account, "action": action, "community": community}
     told = {name: pd.array(cells, "string") for name, cells in columns.items()}
-    return table("events", {"key": nothing, "time": _times(time), "parent": nothing} | told)
+    return table("events", {"time": _times(time), **told, **unlinked(len(happened))})
 
 
 def _times(microseconds: Any) -> pd.DatetimeIndex:
