@@ -19,7 +19,7 @@ from simulation.pilot.columns import texts
 from simulation.pilot.names import Rows
 from simulation.quality.finding import Finding
 
-__all__ = ["COLUMNS", "EventColumns", "Finding", "SourceActivity", "rows", "table"]
+__all__ = ["COLUMNS", "Finding", "SourceActivity", "links", "missing", "rows", "table", "unlinked"]
 
 _TIME = "datetime64[us, UTC]"
 
@@ -156,54 +156,3 @@ _COLUMN_OF: Mapping[str, Any] = {
     "Int64": lambda cells: pd.array(cells, "Int64"),
 }
 """Type -> a column of it from its cells, missing ones None."""
-
-
-class EventColumns:
-    """A growing table of events, column by column: rows one by one would not fit in memory."""
-
-    def __init__(self) -> None:
-        self._parts: list[pd.DataFrame] = []
-        self._start_part()
-
-    def add(
-        self,
-        microseconds: int,
-        account: str,
-        action: str,
-        *,
-        community: str | None = None,
-        key: str | None = None,
-        parent: str | None = None,
-        target: str | None = None,
-        size: int | None = None,
-    ) -> None:
-        """Add one event; `microseconds` since 1970 UTC, the rest as in `COLUMNS`."""
-        self._cells.append((key, microseconds, account, action, community, parent, target, size))
-        if len(self._cells) == _PART:
-            self._end_part()
-
-    def table(self) -> pd.DataFrame:
-        """The events in the order they were added."""
-        self._end_part()
-        return pd.concat(self._parts, ignore_index=True)
-
-    def _start_part(self) -> None:
-        self._cells: list[tuple[Any, ...]] = []
-
-    def _end_part(self) -> None:
-        columns = zip(*self._cells, strict=True) if self._cells else [()] * len(COLUMNS["events"])
-        part = {
-            name: pd.Series(_ARRAYS[kind](column))
-            for (name, kind), column in zip(COLUMNS["events"].items(), columns, strict=True)
-        }
-        self._parts.append(pd.DataFrame(part, copy=False))
-        self._start_part()
-
-
-_PART = 200_000
-"""Events held as Python objects; the others are in columns."""
-_ARRAYS: Mapping[str, Any] = {
-    "string": lambda cells: texts(pa.array(cells, pa.large_string())),
-    _TIME: lambda cells: pd.to_datetime(np.array(cells, "int64"), unit="us", utc=True),
-    "Int64": lambda cells: pd.array(pa.array(cells, pa.int64()).to_pandas(), dtype="Int64"),
-}
