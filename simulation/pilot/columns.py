@@ -100,12 +100,11 @@ def in_order_of_time(events: pd.DataFrame, then: list[str]) -> pd.DataFrame:
     return events.take(order).reset_index(drop=True)
 
 
-def latest_of_each(cells: pd.Series, times: pd.Series) -> dict[str, pd.Timestamp]:
-    """The latest of the times (UTC) beside each text."""
+def latest_of_each(cells: pd.Series, times: pd.Series) -> dict[str, int]:
+    """The latest of the times beside each text, in microseconds since 1970."""
     codes, kinds = numbered(cells)
     known = codes >= 0
     latest = np.zeros(len(kinds), "int64")
-    moments = times.astype("datetime64[us, UTC]").astype("int64").to_numpy()
+    moments = times.to_numpy("datetime64[us]").astype("int64")
     np.maximum.at(latest, codes[known], moments[known])
-    stamps = pd.to_datetime(latest, unit="us", utc=True)
-    return dict(zip(kinds, stamps, strict=True))
+    return dict(zip(kinds, latest.tolist(), strict=True))

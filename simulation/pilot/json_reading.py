@@ -15,7 +15,7 @@ import numpy as np
 import orjson
 
 from simulation.errors import InputError
-from simulation.pilot.names import Rows
+from simulation.pilot.names import Names, Rows
 
 JsonObject = dict[str, Any]
 
@@ -92,6 +92,14 @@ def text(value: Any) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return None
+
+
+def numbers_of_texts(values: Sequence[Any], names: Names) -> Rows:
+    """The number of each text or whole number among the names; -1 for any other value."""
+    if not (all(values) and set(map(type, values)) <= {str}):
+        told = map(text, values)
+        return np.array([-1 if value is None else names[value] for value in told], "int64")
+    return np.array([names[value] for value in values], "int64")
 
 
 def said(value: Any) -> str:

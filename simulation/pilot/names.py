@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -41,8 +40,3 @@ class Names(dict[str, int]):
         """The texts of these numbers."""
         names = list(self)
         return {names[number] for number in np.unique(numbers[numbers >= 0])}
-
-
-def rows_of(column: array[int] | Sequence[int]) -> Rows:
-    """A growing column of numbers as it is calculated with."""
-    return np.asarray(column, "int64")

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.pilot.importers.slack_messages import Messages
-from simulation.pilot.names import Flags, Names, Rows, rows_of
+from simulation.pilot.names import Flags, Names, Rows
 from simulation.pilot.source import links, table
 
 SLACKBOT = "USLACKBOT"
@@ -87,7 +87,7 @@ class Told:
             self._time, self._folder, self._subtype, self._user, self._author, self._opening,
             self._opener, self._inviter, self._size, by_application,
         ) = met.numbers[rows].T.copy()  # fmt: skip
-        self._channel = rows_of(known)[self._folder]
+        self._channel = np.array(known, "int64")[self._folder]
         self._by_application = by_application.astype(bool)
         self._by_person = self._contributions()
         self._threaded = self._opening >= 0
@@ -171,8 +171,8 @@ class Told:
 
     def _reactions(self) -> tuple[Rows, ...]:
         """Who reacted to what, at the time of the message: the export tells no other."""
-        of = self._place[rows_of(self._met.reacted_to)]
-        reacting, of = rows_of(self._met.reacting)[of >= 0], of[of >= 0]
+        of = self._place[self._met.reacted_to]
+        reacting, of = self._met.reacting[of >= 0], of[of >= 0]
         return of, np.full(len(of), _REACTION), reacting, self._author[of]
 
     @cached_property
@@ -195,8 +195,8 @@ class Told:
         contributing = self._is_of(*_CONTRIBUTIONS)
         kinds = [None, *met.subtypes]
         numbers = np.bincount(self._subtype + 1, minlength=len(kinds)).tolist()
-        given_to = self._place[rows_of(met.given_to)] >= 0
-        given, named = rows_of(met.given)[given_to], rows_of(met.named)[given_to]
+        given_to = self._place[met.given_to] >= 0
+        given, named = met.given[given_to], met.named[given_to]
         tally = Tally(
             messages=len(self._time),
             subtypes=Counter(dict(zip(kinds, numbers, strict=True))),

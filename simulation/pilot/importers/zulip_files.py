@@ -27,6 +27,7 @@ from simulation.pilot.json_reading import (
     json_object,
     json_objects,
     microseconds_of,
+    numbers_of_texts,
     parsed,
     required_microseconds,
     required_text,
@@ -205,8 +206,8 @@ def _take_messages(told: Told, rows: _Rows) -> None:
     columns = [
         numbers,
         times,
-        _numbered(senders, met.people),
-        _numbered(recipients, met.streams),
+        numbers_of_texts(senders, met.people),
+        numbers_of_texts(recipients, met.streams),
         [met.topics[said(topic)] for topic in rows.column("subject")],
         list(map(len, contents)),
     ]
@@ -246,7 +247,7 @@ def _take_reactions(told: Told, rows: _Rows) -> None:
         required_text(rows[row], ("id",), rows.places[row])
     told.tells_reactions = rows.is_there
     columns = (
-        _numbered(numbers, told.reaction_numbers),
+        numbers_of_texts(numbers, told.reaction_numbers),
         _messages(rows),
         _people(rows, told.messages.people),
     )
@@ -261,7 +262,7 @@ def _messages(rows: Iterable[JsonObject]) -> Rows:
 
 def _people(rows: Iterable[JsonObject], people: Names) -> Rows:
     """The person that each row is about; -1 where it is not told."""
-    return _numbered(
+    return numbers_of_texts(
         [text(row.get("user_profile")) or text(row.get("user")) for row in rows], people
     )
 
@@ -271,9 +272,3 @@ def _not_told(values: Sequence[Any]) -> list[int]:
     if set(map(type, values)) <= {int}:
         return []
     return [at for at, value in enumerate(values) if text(value) is None]
-
-
-def _numbered(values: Sequence[Any], names: Names) -> Rows:
-    """The number of each text or whole number among the names; -1 for any other value."""
-    told = map(text, values)
-    return np.array([-1 if value is None else names[value] for value in told], "int64")

@@ -135,7 +135,7 @@ class Members:
         inactive = [key for key, row in self.people.items() if not _is_active(row)]
         undated = set(inactive) - set(gone)
         last_seen = latest_of_each(events["account"], events["time"]) if undated else {}
-        left = {key: timestamp(gone.get(key)) or last_seen.get(key) for key in inactive}
+        left = {key: timestamp(gone.get(key, last_seen.get(key))) for key in inactive}
         listed = [
             {
                 "account": key,
