@@ -79,6 +79,20 @@ class Course:
         local = events["time"].dt.tz_convert(self.timezone).dt.tz_localize(None)
         return events.assign(local=local)
 
+    @cached_property
+    def hours(self) -> pd.DataFrame:
+        """Person, week and hour of day of `timed`, once each; weekdays only."""
+        working = self.timed[self.timed["local"].dt.day_of_week < 5]
+        each = working.assign(slot=working["local"].dt.floor("h"))
+        each = each.drop_duplicates(["person", "slot"])
+        return pd.DataFrame(
+            {
+                "person": each["person"],
+                "week": each["week"],
+                "hour": each["slot"].dt.hour + 0.5,
+            }
+        )
+
 
 def course_of(
     events: pd.DataFrame,
