@@ -8,7 +8,6 @@ pages know when the language or the page changes; nothing long runs in the event
 from __future__ import annotations
 
 import gc
-import shutil
 import socket
 import threading
 from collections.abc import Callable
@@ -21,6 +20,7 @@ from urllib.parse import urlsplit
 import panel as pn
 import panel_material_ui as pmui
 from bokeh.settings import settings as bokeh_settings
+from panel.util.parameters import edit_readonly
 
 from dashboards.components.chart import PLOTLY_ROUTE
 from dashboards.components.fragments import fragment
@@ -35,7 +35,7 @@ from dashboards.session import Session
 from dashboards.sign_in import SignIn, visitor
 from dashboards.theme import FONT_ROUTE, theme_config
 from simulation.errors import InputError
-from simulation.figures.fonts import FONT_FILES, font_path
+from simulation.figures.fonts import write_fonts
 from simulation.users import read_users
 from simulation.words import LANGUAGES, say
 from simulation.workspace import Workspace
@@ -98,9 +98,7 @@ def serve(
     gather_once()
     bokeh_settings.perform_error_diagnostics = False  # it looks at each callback's signature
     with TemporaryDirectory(prefix="rsne-fonts-") as fonts:
-        for family in FONT_FILES:
-            file = font_path(family)
-            shutil.copyfile(file, Path(fonts) / file.name)
+        write_fonts(Path(fonts))
         pn.serve(
             build(workspace, lang, users),
             port=port,
@@ -140,6 +138,7 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
     pages = pages_for(session)
     session.follow_address()
     shell = session.shell
+    shell.dark = _seen_in_the_dark()
 
     main = Pages(tabs=list(pages), sizing_mode="stretch_width", margin=0)
     tabs = _tabs(session, list(pages))
@@ -191,8 +190,8 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
         header=[header, controls],
         main=[main],
         theme_config=theme_config(),
+        dark_theme=shell.dark,
         theme_toggle=False,
-        busy_indicator=None,
         sidebar_variant="temporary",
         meta_title=say("dashboard.title", shell.lang),
         template=template(shell.lang, early if reached() in WITH_FIGURES else ()),
@@ -212,6 +211,8 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
             "& .main-content": {"padding": "0 !important"},
         },
     )
+    with edit_readonly(page):
+        page.busy = False  # no longer Panel's: each change of a view would be told twice more
     controls.param.watch(
         lambda event: shell.param.update(**{event.name: event.new}), ["lang", "dark"]
     )
@@ -266,6 +267,11 @@ def _browser_language() -> str:
     wanted = pn.state.headers.get("Accept-Language", "") if pn.state.headers else ""
     asked = [part.strip()[:2].lower() for part in str(wanted).split(",")]
     return next((lang for lang in asked if lang in LANGUAGES), "en")
+
+
+def _seen_in_the_dark() -> bool:
+    """Whether the browser showed the dark theme last, as `reader_controls.js` keeps it."""
+    return (pn.state.cookies or {}).get("rsne-theme") == "dark"
 
 
 def _warm_up() -> None:

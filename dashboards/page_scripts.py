@@ -11,12 +11,14 @@ from functools import cache
 from typing import Any, Final
 
 import panel.io.server
+import panel_material_ui as pmui
 from bokeh.resources import Resources
 from bokeh.server.views.static_handler import StaticHandler
 from panel.io.resources import bundle_resources
 from panel_material_ui.base import BASE_TEMPLATE, _env
 
-from dashboards.theme import document_css
+from dashboards.theme import FONT_ROUTE, document_css
+from simulation.figures.fonts import font_addresses
 
 UNUSED: Final = ("bokeh-gl.min.js", "es-module-shims.min.js")
 """Scripts that no page of ours needs: drawing on WebGL, and modules for browsers of before 2021."""
@@ -26,8 +28,6 @@ NATIVE_MODULES: Final = """<script>
 </script>"""
 """Browsers import modules themselves. Panel's page asks `importShim` to, which reads and writes
 a module's text anew each time, so that nothing of it is kept compiled."""
-
-COMPONENTS: Final = "static/extensions/panel-material-ui/panel-material-ui.bundle.js"
 
 
 @cache
@@ -59,7 +59,12 @@ def template(lang: str, early: tuple[str, ...] = ()) -> Any:
     loader = BASE_TEMPLATE.environment.loader
     source, _, _ = loader.get_source(BASE_TEMPLATE.environment, BASE_TEMPLATE.name)
     asked = "".join(f'<link rel="preload" as="script" href="{address}">' for address in early)
-    asked += f'<link rel="modulepreload" href="./{COMPONENTS}">'
+    components = pmui.Page._render_esm(server=True)
+    asked += f'<link rel="modulepreload" href="{components}">'
+    asked += "".join(
+        f'<link rel="preload" as="font" type="font/woff" crossorigin href="{address}">'
+        for address in font_addresses(FONT_ROUTE)
+    )
     for before, after in (
         ('<html lang="en"', f'<html lang="{lang}"'),
         ('<meta charset="utf-8">', f'<meta charset="utf-8">{asked}'),

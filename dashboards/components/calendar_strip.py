@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import ClassVar
 
 import param
-from panel.custom import JSComponent
 
+from dashboards.components.component import Component
 from dashboards.theme import asset
 
 
-class CalendarStrip(JSComponent):
+class CalendarStrip(Component):
     """Each row is a bar from its week to that of the next; its head moves between the two."""
 
     rows = param.List(default=[], item_type=list, doc="One `[week, amount]` per bar, in order.")

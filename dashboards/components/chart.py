@@ -10,13 +10,14 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable
 from hashlib import blake2b
+from io import BytesIO
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
 import param
 import plotly.graph_objects as go
-from panel.custom import JSComponent
 
+from dashboards.components.component import Component
 from dashboards.plotly_script import script
 from dashboards.remembered import Remembered
 from dashboards.theme import asset
@@ -36,7 +37,7 @@ DRAWN: Remembered[Drawn] = Remembered(most=300)
 """The figures last drawn, by what draws them and what they show."""
 
 
-class ChartPane(JSComponent):
+class ChartPane(Component):
     """One Plotly figure, drawn as it was made."""
 
     spec = param.String(default="", doc="The figure as Plotly JSON; empty draws nothing.")
@@ -64,10 +65,19 @@ class ChartPane(JSComponent):
 
 def drawn_of(make: Callable[..., go.Figure], *shown: Any, **how: Any) -> Drawn:
     """What `make` draws of these; drawn once for all sessions that show the same."""
-    key = (make.__module__, make.__qualname__, blake2b(pickle.dumps((shown, how))).digest())
+    key = (make.__module__, make.__qualname__, blake2b(_content((shown, how))).digest())
     drawn = DRAWN.get(key, lambda: _drawn(make(*shown, **how)))
     assert drawn is not None, "a figure is always drawn"
     return drawn
+
+
+def _content(shown: Any) -> bytes:
+    """Bytes that are the same for equal things; by default they tell equal and same apart."""
+    stream = BytesIO()
+    pickler = pickle.Pickler(stream, pickle.HIGHEST_PROTOCOL)
+    pickler.fast = True
+    pickler.dump(shown)
+    return stream.getvalue()
 
 
 def _drawn(figure: go.Figure) -> Drawn:

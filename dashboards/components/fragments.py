@@ -7,7 +7,7 @@ from html import escape
 from math import isfinite
 from typing import Any
 
-from dashboards.components.sheet import Fragment
+from dashboards.components.parts import Fragment
 from simulation.figures.theme import LETTERS
 from simulation.words import say
 

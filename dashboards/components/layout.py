@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from dashboards.components.fragments import fragment, panel_title
-from dashboards.components.sheet import Box, Sheet
+from dashboards.components.parts import Box
+from dashboards.components.sheet import Sheet
 
 
 def card(title: str, subtitle: str, *parts: Any, style: str = "") -> Box:

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import ClassVar
 
 import param
-from panel.custom import JSComponent
 
+from dashboards.components.component import Component
 from dashboards.theme import asset
 
 
-class LeverBoard(JSComponent):
+class LeverBoard(Component):
     """Sliders in groups; words follow the hand at once, Python hears of each new value."""
 
     levers = param.List(default=[], doc="What `dashboards.view_models.levers.controls` returns.")

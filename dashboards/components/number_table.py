@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import ClassVar
 
 import param
-from panel.custom import JSComponent
 
+from dashboards.components.component import Component
 from dashboards.theme import asset
 
 
-class NumberTable(JSComponent):
+class NumberTable(Component):
     """Each cell is a field of the browser's own; rows are added at the end, or taken out."""
 
     heads = param.List(default=[], item_type=str, doc="Name of each column.")

@@ -1,4 +1,5 @@
-// One page is seen, the others wait unseen. A tab shows its page at once, if it waits here.
+// One page is seen, the others wait unseen. A tab shows its page at once, if it waits here; else a
+// line runs under the header until the page is made.
 
 function pressedTab(event) {
   const tab = event.composedPath().find((each) => each.getAttribute?.("role") === "tab")
@@ -8,11 +9,13 @@ function pressedTab(event) {
 
 export function render({model}) {
   const pages = document.createElement("div")
+  pages.className = "pages"
   let seen = model.shown
 
   function show(name) {
     const views = model.get_child("held")
     const place = model.names.indexOf(name)
+    pages.ariaBusy = String(!views[place])
     if (!views[place]) { return }  // it is still being made
     seen = name
     views.forEach((view, each) => { view.style.display = each === place ? "" : "none" })

@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import ClassVar
 
 import param
-from panel.custom import Children, JSComponent
+from panel.custom import Children
+
+from dashboards.components.component import Component
+from dashboards.theme import asset
 
 
-class Pages(JSComponent):
+class Pages(Component):
     """The others stay in the browser unseen: who comes back to one finds it as it was, at once.
 
     A press on a tab shows its page before the server has heard of it, where that page is there.
@@ -21,7 +24,7 @@ class Pages(JSComponent):
     tabs = param.List(default=[], item_type=str, doc="Names of the pages, in the order of tabs.")
 
     _esm = Path(__file__).parent / "pages.js"
-    _stylesheets: ClassVar[list[str]] = [":host { display: block; }"]
+    _stylesheets: ClassVar[list[str]] = [asset("pages.css")]
     _render_policy = "manual"
 
 

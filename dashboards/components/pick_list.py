@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import ClassVar
 
 import param
-from panel.custom import JSComponent
 
+from dashboards.components.component import Component
 from dashboards.theme import asset
 
 
-class PickList(JSComponent):
+class PickList(Component):
     """A radio group drawn as rows."""
 
     items = param.List(

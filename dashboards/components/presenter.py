@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import ClassVar
 
 import param
-from panel.custom import JSComponent
+
+from dashboards.components.component import Component
 
 _UNSEEN = ".sr { position: absolute; width: 1px; height: 1px; overflow: hidden; margin: 0; }"
 
 
-class Presenter(JSComponent):
+class Presenter(Component):
     """Left and right change the picture, Escape leaves; screen readers are told which is shown."""
 
     picture = param.Integer(default=0, bounds=(0, None), doc="Which picture is shown.")

@@ -15,9 +15,9 @@ function deepQuery(root, selector) {
   return null
 }
 
-// What the page's frame leaves without a name, or empty, for screen readers.
-function nameFrame(words) {
-  deepQuery(document.body, ".MuiLinearProgress-root")?.setAttribute("aria-label", words.busy)
+// What the page's frame leaves without a use, or empty, is nothing to screen readers.
+function quietFrame() {
+  deepQuery(document.body, ".MuiLinearProgress-root")?.setAttribute("aria-hidden", "true")
   const heading = deepQuery(document.body, "h5")
   if (heading?.textContent.trim() === "") { heading.setAttribute("role", "presentation") }
 }
@@ -66,16 +66,22 @@ export function render({model}) {
     html.dataset.tone = model.dark ? "dark" : "light"
     document.title = model.title
     skip.textContent = model.words.skip
-    requestAnimationFrame(() => nameFrame(model.words))
+    requestAnimationFrame(quietFrame)
     languages.setAttribute("aria-label", model.words.language)
     theme.setAttribute("aria-label", model.words.theme)
     theme.title = model.words.theme
     buttons.forEach((button) => button.setAttribute("aria-pressed", button.lang === model.lang))
   }
+  const remember = () => {  // so that the next visit's figures are made in this theme at once
+    const year = 365 * 24 * 3600
+    document.cookie = `${REMEMBERED}=${html.dataset.tone}; path=/; max-age=${year}; samesite=lax`
+  }
   const chosen = localStorage.getItem(REMEMBERED)
   const wanted = chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches
   if (wanted !== model.dark) { model.dark = wanted }
   apply()
+  remember()
   for (const name of ["lang", "dark", "title", "words"]) { model.on(name, apply) }
+  model.on("dark", remember)
   return controls
 }

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import ClassVar
 
 import param
-from panel.custom import JSComponent
 
+from dashboards.components.component import Component
 from dashboards.theme import asset
 
 
-class ReaderControls(JSComponent):
+class ReaderControls(Component):
     """Switches for language and theme; keeps `<html lang>`, theme, title and skip link in step.
 
     The theme is remembered by the browser; before any choice it follows the system's.
@@ -23,7 +23,7 @@ class ReaderControls(JSComponent):
     title = param.String(doc="Title of the browser's tab.")
     words = param.Dict(default={}, doc="Words by use, `USES`.")
 
-    USES: ClassVar[tuple[str, ...]] = ("skip", "language", "theme", "busy")
+    USES: ClassVar[tuple[str, ...]] = ("skip", "language", "theme")
 
     _esm = Path(__file__).parent / "reader_controls.js"
     _stylesheets: ClassVar[list[str]] = [asset("reader_controls.css")]

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 import param
-from panel.custom import JSComponent
 
+from dashboards.components.component import Component
 from dashboards.components.replay_script import replay_script
 from dashboards.theme import asset
 
 
-class ReplayStage(JSComponent):
+class ReplayStage(Component):
     """Map, key figures, communities, moves and timeline; all weeks are sent once."""
 
     scenes = param.List(default=[], doc="What `dashboards.view_models.replay.scenes` returns.")

@@ -9,10 +9,12 @@ from typing import Any
 import panel_material_ui as pmui
 
 from dashboards.components.chart import ChartPane
+from dashboards.components.controls import Button, Choice, TextField
 from dashboards.components.file_drop import dropped, file_drop
 from dashboards.components.fragments import finding, fragment, message, numbers, table
 from dashboards.components.layout import card, grid, line, page, stack
-from dashboards.components.sheet import Box, Button, Sheet
+from dashboards.components.parts import Box
+from dashboards.components.sheet import Sheet
 from dashboards.session import Scope, Session
 from dashboards.view_models.audit import AuditDesk
 from simulation.figures import audit_levers
@@ -108,21 +110,13 @@ def _settings(desk: AuditDesk, session: Session) -> Box:
 
 def _kept(desk: AuditDesk, scope: Scope, lang: str) -> Box:
     """The scenario that the answers set, under a title of one's own."""
-    base = pmui.Select.from_param(
-        desk.param.base,
-        label=say("dashboard.audit.base", lang),
-        description="",
-        options={desk.title(name, lang): name for name in desk.param.base.objects},
-        size="small",
+    base = Choice(
+        say("dashboard.audit.base", lang),
+        {desk.title(name, lang): name for name in desk.param.base.objects},
         width=280,
-        margin=0,
-    )
-    title = pmui.TextInput(
-        label=say("dashboard.audit.title", lang),
-        value=say("dashboard.audit.our_company", lang),
-        size="small",
-        width=280,
-        margin=0,
+    ).linked(desk, "base", scope)
+    title = TextField(
+        say("dashboard.audit.title", lang), say("dashboard.audit.our_company", lang), width=280
     )
     keep = Button(label=say("dashboard.audit.keep", lang))
     state = fragment("")

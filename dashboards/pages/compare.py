@@ -8,6 +8,7 @@ from typing import Any
 import panel_material_ui as pmui
 
 from dashboards.components.chart import ChartPane, drawn_of
+from dashboards.components.controls import Button, Choice
 from dashboards.components.fragments import (
     finding,
     fragment,
@@ -20,7 +21,8 @@ from dashboards.components.fragments import (
     table,
 )
 from dashboards.components.layout import card, grid, page, stack
-from dashboards.components.sheet import Box, Button, Fragment, Sheet
+from dashboards.components.parts import Box, Fragment
+from dashboards.components.sheet import Sheet
 from dashboards.session import Scope, Session
 from dashboards.view_models.compare import CompareDesk
 from simulation.experiments import FATES
@@ -78,35 +80,19 @@ def _choice(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> Box
         sizing_mode="stretch_width",
         margin=0,
     )
-    baseline = pmui.Select(
-        label=say("dashboard.scenarios.baseline", lang),
-        options=_letters(desk, lang),
-        value=desk.baseline,
-        size="small",
-        sizing_mode="stretch_width",
-        margin=0,
+    baseline = Choice(say("dashboard.scenarios.baseline", lang))
+    indicator = Choice(
+        say("dashboard.scenarios.indicator", lang),
+        {say(f"indicator.{name}", lang): name for name in INDICATORS},
+        desk.indicator,
     )
-    indicator = pmui.Select(
-        label=say("dashboard.scenarios.indicator", lang),
-        options={say(f"indicator.{name}", lang): name for name in INDICATORS},
-        value=desk.indicator,
-        size="small",
-        sizing_mode="stretch_width",
-        margin=0,
+    drawn = Choice(
+        say("dashboard.compare.parameters", lang), desk.calibrations(lang), desk.calibration
     )
 
-    drawn = pmui.Select(
-        label=say("dashboard.compare.parameters", lang),
-        options=desk.calibrations(lang),
-        value=desk.calibration,
-        size="small",
-        sizing_mode="stretch_width",
-        margin=0,
-    )
-
-    def draw_from(event: Any) -> None:
-        session.shell.drawn = event.new
-        desk.draw_from(event.new)
+    def draw_from(calibration: str) -> None:
+        session.shell.drawn = calibration
+        desk.draw_from(calibration)
 
     def choose(_: object) -> None:
         shown = [scenario.name for scenario in desk.scenarios.values()]
@@ -115,19 +101,19 @@ def _choice(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> Box
             session.shell.scenarios = ",".join(wanted)
             desk.choose(wanted)
 
-    def set_baseline(_: object) -> None:
-        if baseline.value in desk.scenarios and baseline.value != desk.baseline:
-            desk.baseline = baseline.value
-            desk.compute()
+    def set_baseline(letter: str) -> None:
+        desk.baseline = letter
+        desk.compute()
 
     def show(*_: object) -> None:
-        baseline.param.update(options=_letters(desk, lang), value=desk.baseline)
+        baseline.offer(_letters(desk, lang), desk.baseline)
 
     compared.param.watch(choose, "value")
-    baseline.param.watch(set_baseline, "value")
-    indicator.param.watch(lambda event: setattr(desk, "indicator", event.new), "value")
-    drawn.param.watch(draw_from, "value")
+    baseline.on_change(set_baseline)
+    indicator.on_change(lambda name: desk.param.update(indicator=name))
+    drawn.on_change(draw_from)
     scope.watch(desk, ["scenarios", "baseline"], show)
+    show()
     return grid("minmax(0, 2.6fr) repeat(3, minmax(0, 1fr))", compared, baseline, indicator, drawn)
 
 
@@ -225,13 +211,11 @@ def _differences(desk: CompareDesk, session: Session, scope: Scope, lang: str) -
 
 def _people(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> Box:
     head, chart, under = fragment(""), ChartPane(lang=lang, margin=0), fragment("")
-    followed = pmui.Select(
-        label=say("dashboard.compare.twins_letter", lang), size="small", width=250, margin=0
-    )
+    followed = Choice(say("dashboard.compare.twins_letter", lang), width=250)
 
     def show(*_: object) -> None:
         letters = {told: k for told, k in _letters(desk, lang).items() if k != desk.baseline}
-        followed.param.update(options=letters, value=desk.followed)
+        followed.offer(letters, desk.followed)
         title = say("dashboard.compare.twins", lang)
         if desk.people is None:
             head.object = f"<h2>{escape(title)}</h2>"
@@ -251,7 +235,7 @@ def _people(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> Box
         chart.label = desk.people_finding(lang)
         under.object = numbers(lang, _people_table(desk, lang))
 
-    followed.param.watch(lambda event: desk.follow(event.new), "value")
+    followed.on_change(desk.follow)
     scope.watch(desk, ["people", "followed", "baseline"], show)
     scope.watch(session.shell, "dark", show)
     show()

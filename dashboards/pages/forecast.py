@@ -8,6 +8,7 @@ from typing import Any
 import panel_material_ui as pmui
 
 from dashboards.components.chart import ChartPane, drawn_of
+from dashboards.components.controls import Button, Choice, Slider
 from dashboards.components.fragments import (
     finding,
     fragment,
@@ -19,7 +20,8 @@ from dashboards.components.fragments import (
 )
 from dashboards.components.job_state import job_state
 from dashboards.components.layout import card, grid, line, page, space, stack
-from dashboards.components.sheet import Box, Button, Sheet
+from dashboards.components.parts import Box
+from dashboards.components.sheet import Sheet
 from dashboards.session import Scope, Session
 from dashboards.view_models.forecast import EFFORTS, ROWS, ForecastDesk
 from simulation.calibration import telling
@@ -80,13 +82,8 @@ def _content(desk: ForecastDesk, session: Session, scope: Scope) -> list[Any]:
 def _context(desk: ForecastDesk, session: Session, scope: Scope) -> Box:
     shell, lang = session.shell, session.shell.lang
     tag = fragment("", classes="close")
-    records = pmui.Select(
-        label=say("dashboard.forecast.record", lang), options=[], size="small", width=250, margin=0
-    )
-    kept = pmui.Select(
-        label=say("dashboard.forecast.calibration", lang), options=[], size="small", width=270,
-        margin=0,
-    )  # fmt: skip
+    records = Choice(say("dashboard.forecast.record", lang), width=250)
+    kept = Choice(say("dashboard.forecast.calibration", lang), width=270)
     tabs = pmui.TabMenu(
         items=[say(f"dashboard.forecast.part.{part}", lang) for part in PARTS],
         active=PARTS.index(shell.part),
@@ -95,23 +92,15 @@ def _context(desk: ForecastDesk, session: Session, scope: Scope) -> Box:
 
     def show(*_: object) -> None:
         names = {desk.record_title(name, lang): name for name in desk.records()}
-        records.param.update(options=names, value=desk.record or None)
+        records.offer(names, desk.record or None)
         records.visible = len(names) > 1
         labels = {desk.calibration_label(name, lang): name for name in desk.calibrations()}
-        kept.param.update(options=labels, value=desk.calibration or None)
+        kept.offer(labels, desk.calibration or None)
         kept.visible = tabs.visible = bool(labels)
         tag.object = _tags(desk, lang) if desk.record else ""
 
-    def choose_record(event: Any) -> None:
-        if event.new and event.new != desk.record:
-            desk.open(event.new)
-
-    def choose_kept(event: Any) -> None:
-        if event.new and event.new != desk.calibration:
-            desk.open(desk.record, event.new)
-
-    records.param.watch(choose_record, "value")
-    kept.param.watch(choose_kept, "value")
+    records.on_change(desk.open)
+    kept.on_change(lambda calibration: desk.open(desk.record, calibration))
     tabs.param.watch(lambda event: setattr(shell, "part", PARTS[event.new]), "active")
     scope.watch(desk, ["record", "calibration", "reading"], show)
     show()
@@ -156,37 +145,22 @@ def _to_home(session: Session) -> Button:
 def _form(desk: ForecastDesk, scope: Scope, lang: str, first: bool = False) -> Box:
     """What is asked of a calibration, and the button that starts it."""
     unknown = {say("dashboard.forecast.levers_default", lang): ""}
-    levers = pmui.Select.from_param(
-        desk.param.levers,
-        label=say("dashboard.forecast.levers", lang),
-        description="",
-        options=unknown | {desk.scenario_title(name, lang): name for name in desk.scenarios()},
-        size="small",
-        sizing_mode="stretch_width",
-        margin=0,
-    )
+    levers = Choice(
+        say("dashboard.forecast.levers", lang),
+        unknown | {desk.scenario_title(name, lang): name for name in desk.scenarios()},
+    ).linked(desk, "levers", scope)
     weeks = desk.weeks_of(desk.record)
-    until = pmui.IntSlider(
-        label=say("dashboard.forecast.until", lang),
-        start=min(4, weeks),
-        end=max(weeks, 5),
-        value=desk.until or weeks,
-        sizing_mode="stretch_width",
-        margin=(0, 8),
+    until = Slider(
+        say("dashboard.forecast.until", lang), desk.until or weeks, min(4, weeks), max(weeks, 5)
     )
-    until.param.watch(lambda event: setattr(desk, "until", event.new), "value")
-    effort = pmui.Select.from_param(
-        desk.param.effort,
-        label=say("dashboard.forecast.effort", lang),
-        description="",
-        options={
+    until.on_change(lambda week: desk.param.update(until=week))
+    effort = Choice(
+        say("dashboard.forecast.effort", lang),
+        {
             say(f"dashboard.forecast.effort.{name}", lang, runs=number(runs, lang)): name
             for name, runs in EFFORTS.items()
         },
-        size="small",
-        sizing_mode="stretch_width",
-        margin=0,
-    )
+    ).linked(desk, "effort", scope)
     start = Button(
         label=say("dashboard.forecast.start", lang),
         variant="contained" if first else "outlined",
@@ -230,31 +204,27 @@ def _course(desk: ForecastDesk, session: Session, scope: Scope) -> list[Any]:
 def _fan(desk: ForecastDesk, session: Session) -> Box:
     """The pilot, the model around it, and the weeks to come."""
     lang, shell, name = session.shell.lang, session.shell, desk.series()
-    chosen = pmui.Select(
-        label=say("dashboard.scenarios.indicator", lang),
-        options={say(f"forecast.target.{each}", lang): each for each in desk.indicators()},
-        value=name,
-        size="small",
+    chosen = Choice(
+        say("dashboard.scenarios.indicator", lang),
+        {say(f"forecast.target.{each}", lang): each for each in desk.indicators()},
+        name,
         width=230,
-        margin=0,
     )
-    ahead = pmui.Select(
-        label=say("dashboard.forecast.ahead", lang),
-        options={number(weeks, lang): weeks for weeks in AHEAD},
-        value=desk.ahead,
-        size="small",
+    ahead = Choice(
+        say("dashboard.forecast.ahead", lang),
+        {number(weeks, lang): weeks for weeks in AHEAD},
+        desk.ahead,
         width=130,
-        margin=0,
     )
 
-    def choose(event: Any) -> None:
-        shell.indicator = desk.indicator = event.new
+    def choose(series: str) -> None:
+        shell.indicator = desk.indicator = series
 
-    def look_ahead(event: Any) -> None:
-        shell.ahead = desk.ahead = event.new
+    def look_ahead(weeks: int) -> None:
+        shell.ahead = desk.ahead = weeks
 
-    chosen.param.watch(choose, "value")
-    ahead.param.watch(look_ahead, "value")
+    chosen.on_change(choose)
+    ahead.on_change(look_ahead)
     simulated = bool(desk.reading.posterior.manifest["simulated"])
     fan = desk.ahead_of(name)
     chart = ChartPane(

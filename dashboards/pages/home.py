@@ -5,10 +5,12 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+from dashboards.components.controls import Button
 from dashboards.components.fragments import finding, fragment, origin_tag, table
 from dashboards.components.job_state import job_state
 from dashboards.components.layout import card, grid, page, stack
-from dashboards.components.sheet import Box, Button, Sheet
+from dashboards.components.parts import Box
+from dashboards.components.sheet import Sheet
 from dashboards.components.small_pictures import small_picture
 from dashboards.pages.home_import import import_card
 from dashboards.session import Scope, Session

@@ -5,12 +5,11 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-import panel_material_ui as pmui
-
+from dashboards.components.controls import Button, TextField
 from dashboards.components.file_drop import dropped, file_drop
 from dashboards.components.fragments import fragment, message, table
 from dashboards.components.layout import card, line, stack
-from dashboards.components.sheet import Box, Button, Fragment
+from dashboards.components.parts import Box, Fragment
 from dashboards.session import Scope, Session
 from dashboards.view_models.importing import ImportDesk
 from simulation.words import say
@@ -52,17 +51,14 @@ def _step(desk: ImportDesk, session: Session) -> list[Any]:
 
 def _files(desk: ImportDesk, lang: str) -> Box:
     """Where files are dropped, and the title they will bear."""
-    export = file_drop(lang, multiple=True, max_file_size="500MB", height=170, margin=0)
+    export = file_drop(lang, multiple=True, max_file_size="500MB", height=112, margin=0)
     extract = file_drop(lang, multiple=False, max_file_size="100MB", height=76, margin=0)
-    title = pmui.TextInput(
-        label=say("dashboard.pilot.title", lang), size="small", sizing_mode="stretch_width",
-        margin=(4, 0),
-    )  # fmt: skip
+    title = TextField(say("dashboard.pilot.title", lang), style="margin:8px 0 4px")
     start = Button(label=say("dashboard.import.start", lang), variant="outlined")
 
     def begin(_: object) -> None:
         hr = next(iter(dropped(extract)), None)
-        desk.read(dropped(export), hr, title.value or "")
+        desk.read(dropped(export), hr, title.value)
 
     start.on_click(begin)
     return stack(

@@ -9,6 +9,7 @@ from typing import Any
 import panel_material_ui as pmui
 
 from dashboards.components.chart import ChartPane, drawn_of
+from dashboards.components.controls import Button, Choice, Slider, TextField
 from dashboards.components.file_drop import dropped, file_drop
 from dashboards.components.fragments import (
     finding,
@@ -20,7 +21,8 @@ from dashboards.components.fragments import (
     table,
 )
 from dashboards.components.layout import card, grid, line, page, space, stack
-from dashboards.components.sheet import Box, Button, Fragment, Sheet
+from dashboards.components.parts import Box, Fragment
+from dashboards.components.sheet import Sheet
 from dashboards.pages.pilot_data import quality_view, representativeness_view, warnings_list
 from dashboards.pages.pilot_replay import replay
 from dashboards.pages.pilot_studies import studies_page
@@ -85,9 +87,7 @@ def view(session: Session, scope: Scope) -> Sheet:
 def _context(desk: PilotDesk, session: Session, scope: Scope) -> Box:
     shell, lang = session.shell, session.shell.lang
     tag = fragment("", classes="close")
-    records = pmui.Select(
-        label=say("dashboard.pilot.record", lang), options=[], size="small", width=290, margin=0
-    )
+    records = Choice(say("dashboard.pilot.record", lang), width=290)
     add = Button(label=say("dashboard.pilot.import", lang), variant="outlined")
     drawer = pmui.Drawer(anchor="right", variant="temporary", size=340)
     tabs = pmui.TabMenu(
@@ -98,7 +98,7 @@ def _context(desk: PilotDesk, session: Session, scope: Scope) -> Box:
 
     def show(*_: object) -> None:
         known = list(desk.records())
-        records.param.update(options=_record_names(desk, lang), value=desk.record or None)
+        records.offer(_record_names(desk, lang), desk.record or None)
         records.visible = bool(known)
         tag.object = ""
         if desk.facts:
@@ -113,10 +113,9 @@ def _context(desk: PilotDesk, session: Session, scope: Scope) -> Box:
                 f'<span class="sub">{escape(told)}</span></div>'
             )
 
-    def choose(event: Any) -> None:
-        if event.new and event.new != desk.record:
-            shell.param.update(record=event.new, week=1, unit="", against="")
-            desk.open(event.new, lang)
+    def choose(record: str) -> None:
+        shell.param.update(record=record, week=1, unit="", against="")
+        desk.open(record, lang)
 
     def open_drawer(_: object) -> None:
         if not drawer.objects:
@@ -127,7 +126,7 @@ def _context(desk: PilotDesk, session: Session, scope: Scope) -> Box:
         drawer.open = False
         shell.record = desk.record
 
-    records.param.watch(choose, "value")
+    records.on_change(choose)
     add.on_click(open_drawer)
     tabs.param.watch(lambda event: setattr(shell, "view", VIEWS[event.new]), "active")
     scope.watch(desk, "facts", show)
@@ -143,9 +142,7 @@ def _import_form(desk: PilotDesk, scope: Scope, lang: str) -> list[Any]:
     """What the drawer holds, from the first time it is opened."""
     export = file_drop(lang, multiple=True, max_file_size="500MB", height=110)
     extract = file_drop(lang, multiple=False, max_file_size="100MB", height=90)
-    title = pmui.TextInput(
-        label=say("dashboard.pilot.title", lang), size="small", sizing_mode="stretch_width"
-    )
+    title = TextField(say("dashboard.pilot.title", lang), style="margin:10px 0")
     start = Button(label=say("dashboard.pilot.start_import", lang), style="margin:8px 10px")
     state = fragment("", style="margin:6px 10px")
 
@@ -233,17 +230,14 @@ def _key_figures(desk: PilotDesk, session: Session, scope: Scope) -> Box:
 
 def _course(desk: PilotDesk, session: Session, scope: Scope) -> Box:
     lang = session.shell.lang
-    chosen = pmui.Select(
-        label=say("dashboard.scenarios.indicator", lang), options={}, size="small", width=300,
-        margin=0,
-    )  # fmt: skip
+    chosen = Choice(say("dashboard.scenarios.indicator", lang), width=300)
     chart, under, title = ChartPane(lang=lang, margin=0), fragment(""), fragment("")
 
     def offer(*_: object) -> None:
         options = desk.indicators(lang)
         names = list(options.values())
         first = desk.indicator if desk.indicator in names else figures(desk.facts.replay)[0]
-        chosen.param.update(options=options, value=first)
+        chosen.offer(options, first)
         show()
 
     def show(*_: object) -> None:
@@ -269,7 +263,7 @@ def _course(desk: PilotDesk, session: Session, scope: Scope) -> Box:
         title.object = f'<p class="note">{definition}</p>'
         under.object = numbers(lang, _course_table(course, unit, lang))
 
-    chosen.param.watch(show, "value")
+    chosen.on_change(show)
     scope.watch(desk, "facts", offer)
     scope.watch(session.shell, "dark", show)
     offer()
@@ -324,21 +318,15 @@ def _units(desk: PilotDesk, session: Session, scope: Scope) -> Box:
 def _indicators(desk: PilotDesk, session: Session, scope: Scope) -> Box:
     lang = session.shell.lang
     pane = fragment("")
-    window = pmui.IntSlider(
-        label=say("dashboard.pilot.window", lang), start=1, end=12, value=desk.window_weeks,
-        sizing_mode="stretch_width",
-    )  # fmt: skip
-    least = pmui.IntSlider(
-        label=say("dashboard.pilot.least", lang), start=1, end=12, value=desk.least_weeks,
-        sizing_mode="stretch_width",
-    )  # fmt: skip
+    window = Slider(say("dashboard.pilot.window", lang), desk.window_weeks, 1, 12)
+    least = Slider(say("dashboard.pilot.least", lang), desk.least_weeks, 1, desk.window_weeks)
 
-    def judge(*_: object) -> None:
-        if (window.value, least.value) != (desk.window_weeks, desk.least_weeks):
-            desk.set_thresholds(window.value, least.value, lang)
+    def judge(_: int) -> None:
+        desk.set_thresholds(window.value, least.value, lang)
 
     def show(*_: object) -> None:
-        least.param.update(end=desk.window_weeks, value=desk.least_weeks)
+        least.bound(desk.window_weeks)
+        least.value = desk.least_weeks
         heads = [
             say("dashboard.scenarios.indicator", lang),
             say("dashboard.pilot.last_week", lang),
@@ -354,8 +342,8 @@ def _indicators(desk: PilotDesk, session: Session, scope: Scope) -> Box:
         halves = (table(heads, part, numeric=[1]) for part in (rows[:half], rows[half:]) if part)
         pane.object = f'<div class="halves">{"".join(halves)}</div>'
 
-    window.param.watch(judge, "value_throttled")
-    least.param.watch(judge, "value_throttled")
+    window.on_change(judge)
+    least.on_change(judge)
     scope.watch(desk, "facts", show)
     show()
     return card(

@@ -7,7 +7,7 @@ from html import escape
 from dashboards.components.chart import ChartPane, drawn_of
 from dashboards.components.fragments import finding, fragment
 from dashboards.components.layout import card, stack
-from dashboards.components.sheet import Box
+from dashboards.components.parts import Box
 from dashboards.session import Session
 from simulation.effects import Attribute, Representativeness
 from simulation.effects import telling as effects_told

@@ -6,8 +6,8 @@ from typing import Any
 
 from dashboards.components.fragments import fragment, message
 from dashboards.components.layout import stack
+from dashboards.components.parts import Box
 from dashboards.components.replay import ReplayStage
-from dashboards.components.sheet import Box
 from dashboards.replay_file import replay_page
 from dashboards.session import Scope, Session
 from dashboards.view_models.pilot import PilotDesk

@@ -10,7 +10,7 @@ import pandas as pd
 from dashboards.components.chart import ChartPane
 from dashboards.components.fragments import finding, fragment, message, numbers, table
 from dashboards.components.layout import card, grid, stack
-from dashboards.components.sheet import Box
+from dashboards.components.parts import Box
 from dashboards.pages.pilot_data import likeness_chart
 from dashboards.session import Session
 from dashboards.view_models.pilot import PilotDesk
@@ -47,9 +47,8 @@ def studies_page(desk: PilotDesk, session: Session) -> Box:
             _waits(desk, session),
             _survival(desk, session),
             _flows(desk, session),
-            _newcomers(desk, session),
+            stack(_newcomers(desk, session), _maturity(desk, session)),
             _typologies(desk, session),
-            _maturity(desk, session),
         ),
         _benchmarks(desk, session),
     )

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import panel_material_ui as pmui
 
+from dashboards.components.controls import Button, Choice
 from dashboards.components.fragments import finding, fragment, message
 from dashboards.components.layout import card, grid, line, page, space, stack
-from dashboards.components.sheet import Box, Button, Sheet
+from dashboards.components.parts import Box
+from dashboards.components.sheet import Sheet
 from dashboards.session import Scope, Session
 from dashboards.view_models.reports import KINDS, ReportDesk
 from simulation.report.stories import STORIES
@@ -44,16 +46,14 @@ def view(session: Session, scope: Scope) -> Sheet:
 def _form(desk: ReportDesk, scope: Scope, lang: str) -> Box:
     none = {say("dashboard.reports.nothing", lang): ""}
 
-    def select(name: str, options: dict[str, str]) -> pmui.Select:
-        return pmui.Select.from_param(
-            desk.param[name], label=say(f"dashboard.reports.{name}", lang), description="",
-            options=options, size="small", width=230, margin=0,
-        )  # fmt: skip
+    def select(name: str, options: dict[str, str]) -> Choice:
+        choice = Choice(say(f"dashboard.reports.{name}", lang), options)
+        return choice.linked(desk, name, scope)
 
     def several(name: str, options: Mapping[str, str]) -> pmui.MultiChoice:
         return pmui.MultiChoice.from_param(
             desk.param[name], label=say(f"dashboard.reports.{name}", lang), description="",
-            options=dict(options), width=320, margin=0,
+            options=dict(options), sizing_mode="stretch_width", margin=0,
         )  # fmt: skip
 
     start = Button(label=say("dashboard.reports.make", lang))
@@ -75,18 +75,19 @@ def _form(desk: ReportDesk, scope: Scope, lang: str) -> Box:
     return card(
         say("dashboard.reports.choose", lang),
         "",
-        line(
+        grid(
+            "repeat(3, minmax(0, 1fr))",
             select("record", desk.records_to_choose(lang) | none),
             select("plan", desk.plans_to_choose(lang) | none),
-            several("runs", desk.runs_to_choose(lang)),
-        ),
-        line(
             select("story", stories),
-            several("kinds", {kind: kind for kind in KINDS}),
-            space(),
-            start,
         ),
-        state,
+        grid(
+            "minmax(0, 2fr) minmax(0, 1fr)",
+            several("runs", desk.runs_to_choose(lang)),
+            several("kinds", {kind.upper(): kind for kind in KINDS}),
+            style="margin-top:6px",
+        ),
+        line(state, space(), start),
     )
 
 
@@ -110,4 +111,5 @@ def _row(file: Path, lang: str) -> Box:
             variant="outlined", size="small", margin=(4, 0),
         ),
         narrow=ROW,
+        style="align-items:center",
     )  # fmt: skip

@@ -7,6 +7,7 @@ from html import escape
 import panel_material_ui as pmui
 
 from dashboards.components.chart import ChartPane, drawn_of
+from dashboards.components.controls import Button, Choice
 from dashboards.components.fragments import (
     finding,
     fragment,
@@ -20,8 +21,9 @@ from dashboards.components.fragments import (
 )
 from dashboards.components.layout import card, grid, line, page, space, stack
 from dashboards.components.lever_board import LeverBoard
+from dashboards.components.parts import Box, Fragment
 from dashboards.components.pick_list import PickList
-from dashboards.components.sheet import Box, Button, Fragment, Sheet
+from dashboards.components.sheet import Sheet
 from dashboards.session import Scope, Session
 from dashboards.view_models.scenarios import FULL_DRAWS, INDICATORS, PREVIEW_DRAWS, ScenarioBoard
 from simulation.catalogue import STATUSES
@@ -53,21 +55,12 @@ def view(session: Session, scope: Scope) -> Sheet:
 
 def _context(board: ScenarioBoard, session: Session, scope: Scope, lang: str) -> Box:
     told = fragment("", classes="close")
-    baseline = pmui.Select(
-        label=say("dashboard.scenarios.baseline", lang),
-        options=_letters(board, lang),
-        value=board.baseline,
-        size="small",
+    baseline = Choice(say("dashboard.scenarios.baseline", lang), width=250)
+    indicator = Choice(
+        say("dashboard.scenarios.indicator", lang),
+        {say(f"indicator.{name}", lang): name for name in INDICATORS},
+        board.indicator,
         width=250,
-        margin=0,
-    )
-    indicator = pmui.Select(
-        label=say("dashboard.scenarios.indicator", lang),
-        options={say(f"indicator.{name}", lang): name for name in INDICATORS},
-        value=board.indicator,
-        size="small",
-        width=250,
-        margin=0,
     )
 
     def show(*_: object) -> None:
@@ -76,20 +69,18 @@ def _context(board: ScenarioBoard, session: Session, scope: Scope, lang: str) ->
             f"{escape(say('dashboard.scenarios.count', lang, count=len(board.scenarios)))}</span>"
             f'<span class="sub">{escape(say("dashboard.scenarios.same_luck", lang))}</span></div>'
         )
-        baseline.param.update(options=_letters(board, lang), value=board.baseline)
+        baseline.offer(_letters(board, lang), board.baseline)
 
-    def set_baseline(event: object) -> None:
-        if baseline.value != board.baseline:
-            board.baseline = baseline.value
-            board.recompute(board.draws)
+    def set_baseline(letter: str) -> None:
+        board.baseline = letter
+        board.recompute(board.draws)
 
-    def set_indicator(event: object) -> None:
-        if indicator.value != board.indicator:
-            board.indicator = indicator.value
-            board.recompute(board.draws)
+    def set_indicator(name: str) -> None:
+        board.indicator = name
+        board.recompute(board.draws)
 
-    baseline.param.watch(set_baseline, "value")
-    indicator.param.watch(set_indicator, "value")
+    baseline.on_change(set_baseline)
+    indicator.on_change(set_indicator)
     scope.watch(board, ["scenarios", "baseline"], show)
     show()
     return line(told, space(), baseline, indicator)

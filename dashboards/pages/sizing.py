@@ -5,10 +5,9 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-import panel_material_ui as pmui
-
 from dashboards.components.calendar_strip import CalendarStrip
 from dashboards.components.chart import ChartPane, drawn_of
+from dashboards.components.controls import Button, Choice, NumberField, Slider
 from dashboards.components.fragments import (
     figures_row,
     finding,
@@ -20,9 +19,9 @@ from dashboards.components.fragments import (
     table,
 )
 from dashboards.components.layout import card, grid, line, page, stack
-from dashboards.components.number_field import NumberField
 from dashboards.components.number_table import NumberTable
-from dashboards.components.sheet import Box, Button, Fragment, Sheet
+from dashboards.components.parts import Box, Fragment
+from dashboards.components.sheet import Sheet
 from dashboards.session import Scope, Session
 from dashboards.view_models.sizing import TARGETS, SizingDesk
 from simulation.figures import pareto, staffing_load, wave_calendar
@@ -104,52 +103,24 @@ def _context(desk: SizingDesk, scope: Scope, lang: str) -> Fragment:
 
 
 def _form(desk: SizingDesk, session: Session, scope: Scope, lang: str) -> Box:
-    scenario = pmui.Select.from_param(
-        desk.param.scenario,
-        label=say("dashboard.size.scenario", lang),
-        description="",
-        options={desk.title(name, lang): name for name in desk.names},
-        size="small",
-        sizing_mode="stretch_width",
-        margin=0,
-    )
-    indicator = pmui.Select.from_param(
-        desk.param.indicator,
-        label=say("dashboard.scenarios.indicator", lang),
-        description="",
-        options={say(f"indicator.{name}", lang): name for name in TARGETS},
-        size="small",
-        sizing_mode="stretch_width",
-        margin=0,
-    )
+    scenario = Choice(
+        say("dashboard.size.scenario", lang), {desk.title(name, lang): name for name in desk.names}
+    ).linked(desk, "scenario", scope)
+    indicator = Choice(
+        say("dashboard.scenarios.indicator", lang),
+        {say(f"indicator.{name}", lang): name for name in TARGETS},
+    ).linked(desk, "indicator", scope)
 
-    def slider(parameter: Any, key: str) -> pmui.IntSlider:
-        return pmui.IntSlider.from_param(
-            parameter,
-            label=say(f"dashboard.size.{key}", lang),
-            description="",
-            sizing_mode="stretch_width",
-            margin=(0, 8),
-        )
+    def slider(name: str) -> Slider:
+        asked = desk.param[name]
+        label, (least, most) = say(f"dashboard.size.{name}", lang), asked.bounds
+        return Slider(label, least, least, most, asked.step or 1).linked(desk, name, scope)
 
-    budget = NumberField(
-        value=desk.budget,
-        label=say("dashboard.size.budget_limit", lang),
-        step=BUDGET_STEP,
-        sizing_mode="stretch_width",
-        margin=0,
-    )
-    budget.param.watch(lambda event: desk.param.update(budget=event.new), "value")
-    drawn = pmui.Select.from_param(
-        desk.param.calibration,
-        label=say("dashboard.size.parameters", lang),
-        description="",
-        options=desk.calibrations(lang),
-        size="small",
-        sizing_mode="stretch_width",
-        margin=0,
-    )
-    drawn.param.watch(lambda event: setattr(session.shell, "drawn", event.new), "value")
+    budget = NumberField(say("dashboard.size.budget_limit", lang), step=BUDGET_STEP)
+    budget.linked(desk, "budget", scope)
+    drawn = Choice(say("dashboard.size.parameters", lang), desk.calibrations(lang))
+    drawn.linked(desk, "calibration", scope)
+    drawn.on_change(lambda calibration: session.shell.param.update(drawn=calibration))
     start = Button(label=say("dashboard.size.start", lang), variant="outlined")
     stop = Button(label=say("dashboard.stop", lang), variant="outlined")
     state = fragment("")
@@ -183,9 +154,9 @@ def _form(desk: SizingDesk, session: Session, scope: Scope, lang: str) -> Box:
             indicator,
             drawn,
             budget,
-            slider(desk.param.level, "level"),
-            slider(desk.param.week, "week"),
-            slider(desk.param.probability, "probability"),
+            slider("level"),
+            slider("week"),
+            slider("probability"),
             line(start, stop, justify="flex-end"),
         ),
         state,
@@ -232,15 +203,7 @@ def _picked(desk: SizingDesk, scope: Scope, lang: str) -> Box:
         for row in desk.front()
         if str(row["plan"]) in desk.plan.alternatives
     }
-    choice = pmui.Select.from_param(
-        desk.param.picked,
-        label=say("dashboard.size.look_at", lang),
-        description="",
-        options=options,
-        size="small",
-        sizing_mode="stretch_width",
-        margin=0,
-    )
+    choice = Choice(say("dashboard.size.look_at", lang), options).linked(desk, "picked", scope)
     take = Button(label=say("dashboard.size.take", lang), variant="outlined")
     take.on_click(lambda _: desk.take_instead())
     body = fragment("")

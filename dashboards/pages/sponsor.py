@@ -12,10 +12,12 @@ from typing import Any
 from plotly.graph_objects import Figure
 
 from dashboards.components.chart import ChartPane, Drawn, drawn_of
+from dashboards.components.controls import Button
 from dashboards.components.fragments import finding, fragment, origin_tag
 from dashboards.components.layout import grid, page, stack
+from dashboards.components.parts import Box, Fragment
 from dashboards.components.presenter import Presenter
-from dashboards.components.sheet import Box, Button, Fragment, Sheet
+from dashboards.components.sheet import Sheet
 from dashboards.session import Scope, Session
 from dashboards.view_models import sponsor
 from simulation.experiments.levels import LEVELS

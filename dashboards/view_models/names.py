@@ -23,6 +23,16 @@ def record_title(folder: Path, lang: str) -> str:
         return folder.name
 
 
+def run_title(folder: Path, lang: str) -> str:
+    """What a simulated run is called, whether or not a record was kept of it."""
+    if (folder / "manifest.json").is_file():
+        return record_title(folder, lang)
+    try:
+        return load(folder / "scenario.yaml").title[lang]
+    except _DAMAGED:
+        return folder.name
+
+
 def scenario_title(file: Path, lang: str) -> str:
     """What a scenario is called; its file where it is damaged."""
     try:

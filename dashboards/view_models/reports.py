@@ -9,7 +9,7 @@ from typing import Any
 import param
 
 from dashboards.jobs import Deliver, NewestJob, Outdated
-from dashboards.view_models.names import labelled, plan_title, record_title
+from dashboards.view_models.names import labelled, plan_title, record_title, run_title
 from dashboards.view_models.scenarios import SHOWN
 from simulation.errors import InputError
 from simulation.report.sources import WRITERS, report
@@ -86,7 +86,7 @@ class ReportDesk(param.Parameterized):
     def runs_to_choose(self, lang: str) -> dict[str, str]:
         """Label -> name of the runs."""
         known = self.known_runs().items()
-        return labelled({name: record_title(folder, lang) for name, folder in known})
+        return labelled({name: run_title(folder, lang) for name, folder in known})
 
     def files(self) -> list[Path]:
         """What was written, the newest first; hidden drafts are left out."""

@@ -69,8 +69,11 @@ def sentences(posterior: Posterior, lang: str) -> list[str]:
 def fit(posterior: Posterior, lang: str) -> str:
     """Whether the model gives pilots like this one."""
     found = posterior.manifest["fit"]
-    key = "calibration.fit.good" if found["fits"] else "calibration.fit.bad"
-    return say(key, lang, share=percent(found["p_value"], lang, 0 if found["fits"] else 1))
+    if found["fits"]:
+        return say("calibration.fit.good", lang, share=percent(found["p_value"], lang))
+    share = percent(found["p_value"], lang, 1)
+    key = "none" if share == percent(0, lang, 1) else "bad"
+    return say(f"calibration.fit.{key}", lang, share=share)
 
 
 def misfits(posterior: Posterior, lang: str) -> list[str]:

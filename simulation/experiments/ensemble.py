@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Any
@@ -172,13 +172,19 @@ def gather(scenario: Scenario, outcomes: Iterable[Draw | Failure | None]) -> Ens
         weekly={name: np.stack([draw.weekly[name] for draw in draws]) for name in draws[0].weekly},
         seconds=sum(draw.seconds for draw in draws),
         failures=failures,
-        units=pd.concat(
-            [pd.DataFrame({"replicate": draw.replicate, **draw.by_unit}) for draw in draws]
-            if all(draw.by_unit for draw in draws)
-            else [pd.DataFrame()],
-            ignore_index=True,
-        ),
+        units=_units(draws),
     )
+
+
+def _units(draws: Sequence[Draw]) -> pd.DataFrame:
+    """Counts by unit of all draws, one under the other; empty when a draw has none."""
+    if not all(draw.by_unit for draw in draws):
+        return pd.DataFrame()
+    counts = {
+        name: np.concatenate([draw.by_unit[name] for draw in draws]) for name in draws[0].by_unit
+    }
+    rows = [draw.by_unit["unit"].size for draw in draws]
+    return pd.DataFrame({"replicate": np.repeat([d.replicate for d in draws], rows), **counts})
 
 
 def fan(drawn: Ensemble, indicator: str) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from simulation.experiments.levels import LEVELS
@@ -12,7 +13,7 @@ from simulation.words.forms import number, percent, week_label
 
 LEVERS: Mapping[str, str] = {
     "company.employees": "count",
-    "company.record": "text",
+    "company.record": "folder",
     "company.sites": "count",
     "company.unit_size": "count",
     "company.span_least": "count",
@@ -218,7 +219,7 @@ _TELL: Mapping[str, Callable[[Any, str], str]] = {
     "days": lambda value, lang: say("experiments.days", lang, value=_decimal(value, lang)),
     "week": week_label,
     "yes_no": lambda value, lang: say("experiments.yes" if value else "experiments.no", lang),
-    "text": lambda value, lang: str(value),
+    "folder": lambda value, lang: Path(value).name,  # where it lies is no lever
     "choice": lambda value, lang: say(f"choice.{value}", lang),
     "shares": _shares,
     "objective": _objective,

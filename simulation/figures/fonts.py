@@ -24,7 +24,7 @@ FONT_FILES = {
 
 
 def font_path(family: str) -> Path:
-    """The file of a family, for a server that hands out static files."""
+    """The file of a family."""
     package, name = FONT_FILES[family]
     return Path(str(files(package) / "files" / name))
 
@@ -33,21 +33,35 @@ def font_faces_css(folder: str | None = None) -> str:
     """The `@font-face` rules of both families.
 
     Args:
-        folder: address under which the files are served under their own names; when
-            missing, the fonts are embedded, and the page asks nobody for anything.
+        folder: address under which what `write_fonts` wrote is served; when missing, the fonts
+            are embedded, and the page asks nobody for anything.
     """
     return "\n".join(_face(family, folder) for family in FONT_FILES)
 
 
+def font_addresses(folder: str) -> list[str]:
+    """Where each font lies, when what `write_fonts` wrote is served under this address."""
+    return [f"{folder}/{_file_name(family)}" for family in FONT_FILES]
+
+
+def write_fonts(folder: Path) -> None:
+    """Write both fonts, packed, for a server that hands out static files."""
+    for family in FONT_FILES:
+        (folder / _file_name(family)).write_bytes(woff(font_path(family).read_bytes()))
+
+
+def _file_name(family: str) -> str:
+    return f"{family.lower().replace(' ', '-')}.woff"
+
+
 def _face(family: str, folder: str | None) -> str:
     if folder is None:
-        source = f"url(data:font/woff;base64,{_embedded(family)}) format('woff')"
+        source = f"data:font/woff;base64,{_embedded(family)}"
     else:
-        address = f"{folder.rstrip('/')}/{FONT_FILES[family][1]}"
-        source = f"url('{address}') format('truetype')"
+        source = f"{folder}/{_file_name(family)}"
     return (
         f"@font-face{{font-family:'{family}';font-weight:200 900;font-style:normal;"
-        f"font-display:swap;src:{source}}}"
+        f"font-display:swap;src:url({source}) format('woff')}}"
     )
 
 

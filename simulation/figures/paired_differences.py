@@ -42,7 +42,7 @@ def paired_differences(
     """
     colours = tokens(dark)
     ordered = rows(differences)
-    figure = canvas(lang, dark, 56 + ROW_PIXELS * max(1, len(ordered)), margin={"l": 172, "t": 28})
+    figure = canvas(lang, dark, 56 + ROW_PIXELS * max(1, len(ordered)), margin={"l": 188, "t": 28})
     reach = 1.08 * max(
         abs(differences[["low", "high"]]).to_numpy().max(initial=too_small * 2),
         abs(draws["difference"]).max() if len(draws) else 0.0,

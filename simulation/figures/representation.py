@@ -13,8 +13,11 @@ from simulation.words import say
 from simulation.words.forms import number, percent
 
 ROW_PIXELS = 44
-WIDEST = 4.0
-"""Ratios beyond are drawn at the edge; their number stands beside."""
+WIDEST = 6.0
+"""A ratio or a bound beyond is an arrow at the edge; its number stands beside."""
+
+NEAR = 0.12
+"""Share of the axis within which a number would be struck through by the line of one."""
 
 
 def representation(
@@ -47,17 +50,26 @@ def representation(
             line={"color": colour, "width": 2},
             hoverinfo="skip",
         )
+        if row.high > reach:
+            figure.add_scatter(
+                x=[reach],
+                y=[place],
+                mode="markers",
+                marker={"symbol": "triangle-right", "size": 10, "color": colour},
+                cliponaxis=False,
+                hoverinfo="skip",
+            )
         figure.add_scatter(
             x=[min(row.ratio, reach)],
             y=[place],
-            mode="markers+text",
+            mode="markers+text" if row.ratio <= reach else "text",
             marker={
                 "color": colour if beyond else colours.surface,
                 "size": 10,
                 "line": {"color": colour, "width": 2},
             },
             text=[say("figure.representation.times", lang, ratio=number(row.ratio, lang, 2))],
-            textposition="top center",
+            textposition=_free_side(row.ratio, reach),
             textfont={"size": 12, "color": colour},
             cliponaxis=False,
             hoverinfo="skip",
@@ -80,3 +92,10 @@ def representation(
         text=say("figure.representation.same", lang), font_color=colours.slate,
     )  # fmt: skip
     return figure
+
+
+def _free_side(ratio: float, reach: float) -> str:
+    """Where a number stands over its mark: off the line of one, which would strike it through."""
+    if abs(ratio - 1) > NEAR * reach:
+        return "top center"
+    return "top left" if ratio < 1 else "top right"

@@ -36,6 +36,7 @@ DASHES: dict[str, Any] = {
 MARKERS = {
     "circle": "o", "square": "s", "diamond": "D", "line-ns": "|", "circle-open": "o",
     "triangle-up": "^",
+    "triangle-right": ">",
 }  # fmt: skip
 PLAIN: Any = {"svg.hashsalt": "rsne", "svg.fonttype": "path", "pdf.fonttype": 42}
 """The same figure gives the same file."""

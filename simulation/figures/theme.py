@@ -135,6 +135,7 @@ def template(dark: bool = False) -> go.layout.Template:
     colours = tokens(dark)
     axis = {
         "showgrid": False,
+        "gridcolor": colours.hairline,
         "zeroline": False,
         "showline": False,
         "ticks": "",
@@ -157,7 +158,7 @@ def template(dark: bool = False) -> go.layout.Template:
             },
             "dragmode": False,
             "xaxis": axis,
-            "yaxis": axis | {"gridcolor": colours.hairline},
+            "yaxis": axis,
             "annotationdefaults": {"showarrow": False, "font": {"size": AXIS_SIZE}},
         }
     )

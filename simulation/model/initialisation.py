@@ -316,26 +316,29 @@ def _plan(
 ) -> Plan:
     luck = randomness.uniforms(seed, randomness.TRAINING, 0, employee.size)
     order = np.lexsort((luck, employee.invited_week)).astype(np.int32)
-    top_down = organisation.top_down
-    mentored, mentors = _pairs(scenario, employee, organisation, parameter)
+    top_down, is_manager = organisation.top_down, organisation.is_manager
+    managers = top_down[is_manager[top_down]]
+    mentored, mentors = _pairs(scenario, managers, organisation, parameter)
     return Plan(
-        leaders=np.flatnonzero(employee.level < parameter.top_levels).astype(np.int32),
-        managers=top_down[employee.is_manager[top_down]],
+        leaders=np.flatnonzero(organisation.level < parameter.top_levels).astype(np.int32),
+        managers=managers,
         training_order=order,
-        manager_order=order[employee.is_manager[order]],
+        manager_order=order[is_manager[order]],
         mentors=mentors,
         mentored=mentored,
     )
 
 
 def _pairs(
-    scenario: Scenario, employee: Any, organisation: Organisation, parameter: Any
+    scenario: Scenario,
+    managers: NDArray[np.int32],
+    organisation: Organisation,
+    parameter: Any,
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Seniors and the juniors who coach them: managers from the top, the young most at ease."""
-    managers = organisation.top_down[employee.is_manager[organisation.top_down]]
     young = organisation.tenure_years <= parameter.mentor_tenure_most
-    juniors = np.flatnonzero(young & ~employee.is_manager).astype(np.int32)
-    juniors = juniors[np.argsort(-employee.ease[juniors], kind="stable")]
+    juniors = np.flatnonzero(young & ~organisation.is_manager).astype(np.int32)
+    juniors = juniors[np.argsort(-organisation.digital_ease[juniors], kind="stable")]
     pairs = min(scenario.plan.mentoring_pairs, managers.size, juniors.size)
     return managers[:pairs].astype(np.int32), juniors[:pairs]
 

@@ -46,7 +46,7 @@ __all__ = [
 _TIME: Final = "datetime64[us, UTC]"
 _NUMBER: Any = pd.Float64Dtype()
 _WHOLE: Any = pd.Int64Dtype()
-_EARLIEST, _LATEST = pd.Timestamp("1970-01-02", tz="UTC"), pd.Timestamp("2100-01-01", tz="UTC")
+EARLIEST, LATEST = pd.Timestamp("1970-01-02", tz="UTC"), pd.Timestamp("2100-01-01", tz="UTC")
 
 
 @lru_cache(10_000)
@@ -261,7 +261,7 @@ def times(table: CsvTable, column: str, timezone: str = "UTC") -> tuple[pd.Serie
         InputError: also where a time is earlier or later.
     """
     read, ambiguous = dates(table, column, timezone)
-    outside = (read < _EARLIEST) | (read > _LATEST)
+    outside = (read < EARLIEST) | (read > LATEST)
     refuse_cells(table, column, outside, "pilot_time_out_of_range")
     return read, ambiguous
 

@@ -65,20 +65,19 @@ def comparison_sections(
 
 
 def lever_table(comparison: Comparison, lang: str) -> Table:
-    """The levers that differ between scenarios, one row each, scenarios in columns."""
+    """The levers told differently of the scenarios, one row each, scenarios in columns."""
     shown = _shown(comparison)
-    levers = {letter: values(comparison.ensembles[name].scenario) for letter, name in shown.items()}
-    paths = [
-        path
-        for path in dict.fromkeys(path for own in levers.values() for path in own)
-        if len({str(own.get(path)) for own in levers.values()}) > 1
+    levers = [values(comparison.ensembles[name].scenario) for name in shown.values()]
+    told = {
+        path: [lever_value(path, own.get(path), lang) for own in levers]
+        for path in dict.fromkeys(path for own in levers for path in own)
+    }
+    differing = {path: each for path, each in told.items() if len(set(each)) > 1}
+    cells = [
+        (lever_label(path, lang), *each) for path, each in list(differing.items())[:MOST_LEVERS]
     ]
-    cells = []
-    for path in paths[:MOST_LEVERS]:
-        told = (lever_value(path, own.get(path), lang) for own in levers.values())
-        cells.append((lever_label(path, lang), *told))
-    if len(paths) > MOST_LEVERS:
-        more = say("report.levers_more", lang, count=number(len(paths) - MOST_LEVERS, lang))
+    if len(differing) > MOST_LEVERS:
+        more = say("report.levers_more", lang, count=number(len(differing) - MOST_LEVERS, lang))
         cells.append((more, *("" for _ in shown)))
     return Table((say("report.column.lever", lang), *shown), tuple(cells))
 

@@ -96,7 +96,8 @@ def build_report(
         objective = sizing.target if sizing else None
         chapters += comparison_sections(comparison, objective, lang, command)
     if theories:
-        chapters.append(theories_section(theories, lang, command))
+        same = theories.lettered_as(comparison.letters) if comparison else theories
+        chapters.append(theories_section(same, lang, command))
     if sizing:
         chapters += plan_sections(sizing, lang, command, start)
         chapters += closing_sections(sizing, lang, command, start)

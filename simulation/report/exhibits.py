@@ -7,7 +7,7 @@ page (`html`, through the figures) and to the deck (`pptx`, as native charts).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -123,12 +123,37 @@ class Theories:
         headings = (say("report.column.theory", lang), *pairs)
         return Table(headings, cells, text_columns=tuple(range(len(headings))))
 
+    def on_slide(self, lang: str) -> Table:
+        """The same, shorter: a conclusion stands where it differs from that of the first theory."""
+        full = self.numbers(lang)
+        first = [cell.rpartition(SEPARATOR)[2] for cell in full.cells[0]]
+        cells = tuple(
+            (theory, *(_on_lines(*each) for each in zip(told, first[1:], strict=True)))
+            for theory, *told in full.cells
+        )
+        return replace(full, cells=cells)
+
     def _told(self, row: pd.DataFrame, lang: str) -> str:
         found = rows(row)[0]
         low, high = (tell_difference(end, self.unit, lang) for end in (found.low, found.high))
+        between = interval(low, high, lang)
+        if self.unit == "share":
+            between = tell_range(found.low, found.high, "points", lang)
         mean = tell_difference(found.mean, self.unit, lang)
         said = say(f"experiments.conclusion.{found.conclusion}", lang)
-        return f"{mean} {interval(low, high, lang)} · {said}"
+        return f"{mean} {between}{SEPARATOR}{said}"
+
+
+SEPARATOR = " · "
+NO_BREAK = "\u00a0"
+
+
+def _on_lines(cell: str, expected: str) -> str:
+    """A difference, its interval beneath, and what is concluded where it is not as expected."""
+    numbers, _, said = cell.rpartition(SEPARATOR)
+    mean, between = numbers.split(" [", 1)
+    whole = f"[{between}".replace(" ", NO_BREAK)
+    return "\n".join([mean, whole, *([said] if said != expected else [])])
 
 
 @dataclass(frozen=True)

@@ -361,9 +361,9 @@ def load_chart(slide, exhibit: Load, box: Box, lang: str) -> Any:
     week_axis(chart.category_axis, last, lang)
     p50, p80, p95, posts = chart.plots[0].series
     for line, width, dash in (
-        (p50, 1, MSO_LINE.ROUND_DOT),
+        (p50, 1, MSO_LINE.SOLID),
         (p80, 2.25, MSO_LINE.SOLID),
-        (p95, 1, MSO_LINE.ROUND_DOT),
+        (p95, 1.5, MSO_LINE.DASH),
     ):
         style_line(line, GREEN, width, dash)
     style_line(posts, INK, 2.25, MSO_LINE.SOLID)

@@ -211,13 +211,14 @@ def _section(section: Section, lang: str, placed: list[Placed]) -> list[Flowable
         under = [_table(numbers, WIDTH), Spacer(0, 3 * mm)] if told else []
         room = _FigureRoom(figure, WIDTH, ABOVE_NUMBERS if told else FIGURE_HEIGHT, placed)
         flow.append(KeepTogether([*heading, room, Spacer(0, 3 * mm), *under]))
+    below: list[Flowable] = []
     if section.asides:
-        flow += [_asides(section.asides, not section.exhibits), Spacer(0, 3 * mm)]
-    foot = [
+        below = [_asides(section.asides, not section.exhibits), Spacer(0, 3 * mm)]
+    below += [
         Paragraph(escape(section.note), _style("note", SMALL, colour=LIGHT.slate)),
         Paragraph(_origin(section, lang), _style("source", SMALL, colour=LIGHT.slate)),
     ]
-    return [*flow, *foot]
+    return [*flow, KeepTogether(below)]  # a note alone on a page would be read of nothing
 
 
 def _pair(figure: Any, numbers: Table, placed: list[Placed]) -> Grid:

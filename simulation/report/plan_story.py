@@ -35,6 +35,9 @@ DECISIONS = {
 """What is decided -> the lines of the budget it commits."""
 
 MOST_CHECKPOINTS = 5
+SETTLED = 8
+"""Weeks after which the first visits of a wave have passed."""
+
 LEAST_AMOUNT = 500.0
 """Euros under which a line of the budget would be told as nothing."""
 
@@ -73,14 +76,19 @@ def closing_sections(
 
 
 def checkpoints(sizing: SizingResult) -> pd.DataFrame:
-    """Weeks at which the plan can be judged: eight weeks into each wave, and the target's.
+    """Weeks at which the plan can be judged: eight weeks into each wave, before the next opens.
+
+    Newcomers of the next wave would make a level look better than it is. The target's own week
+    warns of nothing; it is there alone where no other is left.
 
     Returns:
         Columns week, median, p05: what the plan expects, and what 19 draws in 20 exceed.
     """
-    later = sizing.waves["week"].iloc[1:] + 8
-    weeks = [int(week) for week in later if week < sizing.target.week][: MOST_CHECKPOINTS - 1]
-    at = sizing.fan.set_index("week").loc[[*weeks, sizing.target.week]]
+    opened, last = [int(week) for week in sizing.waves["week"]], sizing.target.week
+    ends = [*opened[2:], last]
+    settled = [min(week + SETTLED, end - 1) for week, end in zip(opened[1:], ends, strict=False)]
+    weeks = [week for week in settled if week < last][:MOST_CHECKPOINTS]
+    at = sizing.fan.set_index("week").loc[weeks or [last]]
     return at.reset_index()[["week", "median", "p05"]]
 
 
@@ -205,6 +213,8 @@ def _price(sizing: SizingResult, proof: Receipt, lang: str, start: date | None) 
 def _checkpoints(sizing: SizingResult, proof: Receipt, lang: str, start: date | None) -> Section:
     values = _values(sizing, lang, start)
     table = checkpoints(sizing)
+    early = table["week"].iloc[0] < sizing.target.week
+    form = "none" if not early else "one" if len(table) == 1 else "several"
     unit = LEVELS[sizing.target.indicator].unit
     cells = tuple(
         (dated(int(row.week), lang, start), tell(row.median, unit, lang), tell(row.p05, unit, lang))
@@ -215,7 +225,7 @@ def _checkpoints(sizing: SizingResult, proof: Receipt, lang: str, start: date | 
     )
     return _section(
         "change",
-        say("report.change.title", lang, count=number(len(table), lang), **values),
+        say(f"report.change.title.{form}", lang, count=number(len(table), lang), **values),
         say("report.change.context", lang, **values),
         sizing,
         proof,

@@ -200,7 +200,8 @@ def _add_exhibit(slide, exhibit: Exhibit, box: Box, lang: str, finding: str) -> 
         write(slide, box._replace(height=room), heading)
         box = box._replace(top=box.top + room, height=box.height - room)
     if isinstance(exhibit, Budget | Theories | Words):
-        add_table(slide, exhibit.numbers(lang), box)
+        short = isinstance(exhibit, Theories)
+        add_table(slide, exhibit.on_slide(lang) if short else exhibit.numbers(lang), box)
         return
     CHARTS[type(exhibit)](slide, exhibit, box, lang)
     frame = next(shape for shape in reversed(list(slide.shapes)) if shape.has_chart)

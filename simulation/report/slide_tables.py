@@ -12,11 +12,14 @@ from simulation.report.deck_theme import HAIRLINE, INK, SLATE, TEXT_SIZE
 from simulation.report.exhibits import Table
 from simulation.report.slide_text import CM_PER_POINT, lines_of
 
-TABLE_SIZES = (18, 17, 16, 15, TEXT_SIZE)
-"""Of the words of a table, the largest that fits."""
+TABLE_SIZES = (18, 17, 16, 15, TEXT_SIZE, 13, 12)
+"""Of the words of a table, the largest that fits; below the usual one on a small template alone."""
 
-NUMBERS_PER_CM = 3.6
-"""Of figures at the usual size of text, which are wider than text, the last row in bold."""
+NUMBERS_PER_CM = 3.3
+"""Of figures at the usual size of text, wider than text, in bold and in a wide fallback font."""
+
+NARROWED = 0.86
+"""Share of a column's width counted on for its words, a wide fallback font counted in."""
 
 CAPITALS = 1.45
 """How much wider a word in capitals is, a wide fallback font counted in."""
@@ -25,6 +28,8 @@ SIDE, ABOVE = 0.1, 0.05
 """Margins within a cell, in centimetres."""
 
 TALLEST_ROW = 1.8
+AIRY = 10
+"""Letters of room that a column of short numbers asks for, so that it does not stick to others."""
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """Office suites' own name of a table without fills or lines."""
 
@@ -63,45 +68,40 @@ def fitted_table(table: Table, box: Box) -> tuple[int, list[float], list[float]]
 
 
 def column_widths(table: Table, width: float, size: int = TEXT_SIZE) -> list[float]:
-    """Column widths in proportion to their longest line, none too narrow to read.
+    """Column widths: first what must not break, then what keeps lines whole, then the rest.
 
-    Columns of numbers get what their longest number needs first: a number does not break, a
-    heading breaks between its words.
+    A number does not break, a sentence or a heading breaks between its words. Where not even
+    that fits, each column is narrowed alike.
     """
-    longest = [
-        max(
-            len(line)
-            for cells in (table.headings, *table.cells)
-            for line in cells[column].split("\n")
-        )
-        for column in range(len(table.headings))
-    ]
-    shares = [min(max(length + 2, 4 if length < 3 else 10), 44) for length in longest]
-    widths = [width * share / sum(shares) for share in shares]
-    words = [column for column in range(len(widths)) if column in table.text_columns]
-    if not words:
-        return widths
-    needed = [_unbroken(table, column, size) for column in range(len(widths))]
-    for column in set(range(len(widths))) - set(words):
-        widths[column] = max(widths[column], needed[column])
-    left = width - sum(widths[c] for c in range(len(widths)) if c not in words)
-    taken = sum(widths[column] for column in words)
-    for column in words:
-        widths[column] *= left / taken
-    missing = {column: max(0.0, needed[column] - widths[column]) for column in words}
-    spare = {column: max(0.0, widths[column] - needed[column]) for column in words}
-    if sum(missing.values()) <= sum(spare.values()):  # no word is cut while others have room
-        for column in words:
-            given = sum(missing.values()) * spare[column] / (sum(spare.values()) or 1.0)
-            widths[column] += missing[column] - given
+    columns = range(len(table.headings))
+    needed = [_unbroken(table, column, size) for column in columns]
+    spare = width - sum(needed)
+    if spare <= 0:
+        return [own * width / sum(needed) for own in needed]
+    wanted = [max(needed[column], _on_one_line(table, column, size)) for column in columns]
+    missing = [whole - own for whole, own in zip(wanted, needed, strict=True)]
+    if sum(missing) < spare:
+        return [own * width / sum(wanted) for own in wanted]
+    widths = list(needed)
+    for done, column in enumerate(sorted(columns, key=lambda each: missing[each])):
+        given = min(missing[column], spare / (len(widths) - done))  # short columns stay whole
+        widths[column] += given
+        spare -= given
     return widths
+
+
+def _on_one_line(table: Table, column: int, size: int) -> float:
+    """The width in centimetres in which no line of a column breaks; a heading may."""
+    longest = max((len(line) for row in table.cells for line in row[column].split("\n")), default=0)
+    longest = max(longest, AIRY if longest >= 3 else 4)
+    return longest * size / TEXT_SIZE / NUMBERS_PER_CM + 2 * SIDE
 
 
 def _unbroken(table: Table, column: int, size: int) -> float:
     """The width in centimetres of what a column must not break: its numbers, or its words."""
     lines = [line for row in table.cells for line in row[column].split("\n")]
     if column in table.text_columns:
-        lines = [word for line in lines for word in line.split()]
+        lines = [word for line in lines for word in line.split(" ")]
     letters = max(
         len(text) * (CAPITALS if text.isupper() else 1.0)
         for text in (*lines, *table.headings[column].split(" "))
@@ -111,7 +111,7 @@ def _unbroken(table: Table, column: int, size: int) -> float:
 
 def _row_height(cells: tuple[str, ...], widths: list[float], size: int) -> float:
     lines = max(
-        sum(lines_of(line, width - 2 * SIDE, size) for line in text.split("\n"))
+        sum(lines_of(line, NARROWED * (width - 2 * SIDE), size) for line in text.split("\n"))
         for text, width in zip(cells, widths, strict=True)
     )
     return lines * 1.2 * size * CM_PER_POINT + 2 * ABOVE + 0.15

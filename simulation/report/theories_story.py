@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from string import ascii_uppercase
 from typing import Any
 
 import pandas as pd
@@ -80,6 +81,28 @@ class TheoriesTold:
                 }
                 for row in theories["differences"]
             ),
+        )
+
+    def lettered_as(self, letters: Mapping[str, str]) -> TheoriesTold:
+        """The same under the letters of another comparison told beside it.
+
+        Args:
+            letters: scenario -> its letter there; scenarios it has not get letters it leaves free.
+        """
+        others = iter(each for each in ascii_uppercase if each not in letters.values())
+        ours = {name: letters.get(name) or next(others) for name in self.letters}
+        new = {self.letters[name]: letter for name, letter in ours.items()}
+        of_letter = {
+            field: {new[letter]: told for letter, told in getattr(self, field).items()}
+            for field in ("titles", "keys", "seeds")
+        }
+        return replace(
+            self,
+            letters=ours,
+            titles=dict(sorted(of_letter.pop("titles").items())),
+            **of_letter,
+            baseline=new[self.baseline],
+            differences=self.differences.replace({"scenario": new, "baseline": new}),
         )
 
 

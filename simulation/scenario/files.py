@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -53,8 +53,9 @@ def _shipped_scenario(name: str) -> Scenario:
     return _read(shipped_text(name), name, name)
 
 
+@lru_cache(maxsize=256)
 def _read(text: str, place: str, name: str) -> Scenario:
-    """The scenario that YAML tells of, which bears `name` if it does not say."""
+    """The scenario that YAML tells of, which bears `name` if it does not say; the latest kept."""
     try:
         tree = from_yaml(text)
     except (yaml.YAMLError, ValueError) as fault:  # ValueError: a day that does not exist

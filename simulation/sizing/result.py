@@ -30,7 +30,7 @@ class Assurance:
         checked: whether it was; a search that was interrupted has only its own draws.
         draws: fresh draws.
         reached: how many of them reach the target.
-        level: mean level in the target's week over fresh draws.
+        level: median level in the target's week over fresh draws, as the fan draws it.
         level_low: 90 % of fresh draws lie between this level
         level_high: and this one.
         week: week from which the target is held, median of the draws; the one after the

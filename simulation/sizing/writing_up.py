@@ -131,7 +131,7 @@ def _assurance(laboratory: Laboratory, found: Findings) -> Assurance:
         checked=found.checked,
         draws=len(known),
         reached=int((known >= target.level).sum()),
-        level=float(known.mean()),
+        level=float(np.median(known)),
         level_low=float(low),
         level_high=float(high),
         week=float(week),

@@ -34,6 +34,17 @@ def test_figures_are_drawn_by_the_script_of_the_installed_package(page, address)
     expect(page.locator(".js-plotly-plot")).to_have_count(3)
 
 
+ASKED = "performance.getEntriesByType('resource').map(each => each.name.split(/[?#]/)[0])"
+
+
+def test_what_is_asked_for_early_is_what_the_page_needs(page, address):
+    page.goto(f"{address}/?page=size&lang=fr")
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    asked = [file for file in page.evaluate(ASKED) if file.endswith((".js", ".woff"))]
+    assert len(asked) == len(set(asked))
+    assert len([file for file in asked if file.endswith(".woff")]) == 2
+
+
 def test_a_slider_moved_by_the_keyboard_changes_the_figure_and_the_words(page, address):
     page.goto(f"{address}/?page=scenarios&lang=fr")
     chart = page.locator(".js-plotly-plot").first

@@ -56,7 +56,7 @@ def test_a_calibration_outlives_the_page_and_every_part_has_its_address(page, ad
 
 def test_the_calibration_is_offered_where_parameters_are_drawn(page, address, tiny):
     page.goto(f"{address}/?page=size&lang=en&drawn=tiny")
-    expect(page.get_by_role("combobox", name="Parameters")).to_contain_text("up to W6")
+    expect(page.get_by_role("combobox", name="Parameters")).to_have_value(re.compile("up to W6"))
     page.goto(f"{address}/?page=home&lang=en")
     expect(page.get_by_text(re.compile("parameters of .* told by the pilot"))).to_be_visible()
 

@@ -111,6 +111,13 @@ def test_a_pilot_that_the_model_cannot_give_is_said_to_fit_badly(record, folder,
         assert any(words in sentence for sentence in telling.sentences(posterior, lang))
 
 
+@pytest.mark.parametrize(("share", "words"), [(0.0, "hardly any"), (0.004, "only 0.4%")])
+def test_a_share_that_rounds_to_nothing_is_told_in_words(calibrated, share, words):
+    posterior, _ = calibrated
+    told = {**posterior.manifest, "fit": {"fits": False, "p_value": share}}
+    assert words in telling.fit(dataclasses.replace(posterior, manifest=told), "en")
+
+
 def test_discrepancy_is_what_luck_does_not_explain():
     rng = np.random.default_rng(5)
     draws = rng.poisson(100, (400, 30)).astype(float)

@@ -157,14 +157,14 @@ def test_a_model_that_fits_badly_is_said_to_before_the_figures(desk):
         desk.reading, posterior=replace(posterior, manifest=told, discrepancy=wrong)
     )
     ((title, text),) = desk.warnings("en")
-    assert title == "The model gives this pilot badly" and "2.0 times" in text
+    assert title == "The model reproduces this pilot poorly" and "2.0 times" in text
 
 
 def test_a_pilot_that_changed_or_grew_since_is_said_to(desk):
     desk.reading = replace(desk.reading, stale=True)
     assert "has changed since" in desk.warnings("en")[-1][0]
     desk.reading = replace(desk.reading, weeks=10)
-    assert "2 week(s) have come" in desk.warnings("en")[-1][0]
+    assert "Weeks come since this calibration: 2" in desk.warnings("en")[-1][0]
 
 
 def test_a_pilot_of_too_few_people_is_not_shown(place, at_once, desk):

@@ -107,7 +107,7 @@ def test_a_model_that_fits_badly_warns_from_home_on(tmp_path):
     place = Workspace(tmp_path)
     calibrated(place, fits=False)
     step = next(step for step in home.steps(place, "en") if step.name == "calibrate")
-    assert step.warns and "badly" in step.detail
+    assert step.warns and "poorly" in step.detail
 
 
 def test_damaged_files_do_not_keep_the_page_from_opening(tmp_path):

@@ -4,7 +4,13 @@ import json
 
 import pytest
 
-from dashboards.view_models.names import labelled, plan_title, record_title, scenario_title
+from dashboards.view_models.names import (
+    labelled,
+    plan_title,
+    record_title,
+    run_title,
+    scenario_title,
+)
 from simulation.scenario.files import shipped_text
 
 
@@ -30,6 +36,14 @@ def test_a_damaged_scenario_is_called_by_its_own_name(tmp_path):
     assert scenario_title(file, "fr") == "own.yaml"
     file.write_text(shipped_text("no_support"), "utf-8")
     assert scenario_title(file, "fr") == "Sans accompagnement"
+
+
+def test_a_run_without_a_record_is_called_as_its_scenario(tmp_path):
+    (tmp_path / "scenario.yaml").write_text(shipped_text("no_support"), "utf-8")
+    assert run_title(tmp_path, "en") == "No support"
+    (tmp_path / "manifest.json").write_text(json.dumps({"title": "Kept"}), "utf-8")
+    assert run_title(tmp_path, "en") == "Kept"
+    assert run_title(tmp_path / "missing", "en") == "missing"
 
 
 def test_names_of_one_title_are_told_apart():

@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 
 from dashboards.view_models.replay import people_told, scene, scenes, week_finding
-from dashboards.view_models.replay.layout import LEGEND_CORNER, SIZE, places, radii
+from dashboards.view_models.replay.communities import _members
+from dashboards.view_models.replay.layout import (
+    LEGEND_CORNER,
+    SIZE,
+    places,
+    radii,
+    settled,
+)
+from dashboards.view_models.replay.layout import area as one_area
 from dashboards.view_models.replay.shades import breaks
 from simulation import tables
 from simulation.indicators import published_replay
@@ -135,6 +143,17 @@ PEOPLE = [74, 62, 25, 46, 21, 48, 24]
 
 def exchanged(seed: int) -> np.ndarray:
     return np.random.default_rng(seed).poisson(3, (len(PEOPLE), len(PEOPLE))).astype(float)
+
+
+@pytest.mark.parametrize("name", ["RH et Communication", "DSI et non précisé", "Achats"])
+def test_a_short_name_is_never_cut_however_small_its_area(name):
+    place = settled(["a"], [10], np.zeros((1, 1)))
+    assert one_area(place, "a", name, 10)["short"] == name
+
+
+def test_members_too_few_to_be_counted_are_said_to_be_hidden():
+    assert _members([None, None], "en") == ["suppressed"] * 2
+    assert _members([None, 12, None], "en") == ["", "12", "suppressed"]
 
 
 def test_areas_are_proportional_to_people():

@@ -1,10 +1,11 @@
 """A sheet: its tree tells all there is, in order, and what changes in it later."""
 
 import panel_material_ui as pmui
-import pytest
 
+from dashboards.components.controls import Button
 from dashboards.components.layout import card, grid, line, page, space, stack
-from dashboards.components.sheet import Box, Button, Fragment, Sheet
+from dashboards.components.parts import Box, Fragment
+from dashboards.components.sheet import Sheet
 
 
 def texts(told):
@@ -55,16 +56,6 @@ def test_nothing_is_told_of_what_stays_the_same():
     sheet.param.watch(told.append, ["news", "tree"])
     part.object, part.visible = "one", True
     assert told == []
-
-
-@pytest.mark.parametrize(("disabled", "heard"), [(False, 1), (True, 0)])
-def test_a_button_is_heard_unless_it_is_disabled(disabled, heard):
-    button, presses = Button("press", disabled=disabled), []
-    button.on_click(presses.append)
-    sheet = Sheet(stack(button))
-    sheet._handle_msg({"pressed": button.key})
-    sheet._handle_msg({"pressed": "of another sheet"})
-    assert len(presses) == heard
 
 
 def test_a_fragment_that_was_emptied_is_told_so():

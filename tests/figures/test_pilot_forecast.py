@@ -5,6 +5,7 @@ import pytest
 
 from simulation.figures import learnt_rows, pilot_ahead
 from simulation.protection import release
+from simulation.words import say
 
 ENDS = ("p05", "p25", "median", "p75", "p95")
 
@@ -46,7 +47,7 @@ def test_a_simulated_pilot_is_never_drawn_as_a_real_one(observed):
     figure = pilot_ahead(observed, fan(1, 4, 15), simulated=True, lang="en")
     (seen,) = [trace for trace in figure.data if trace.name == "observed"]
     assert seen.mode == "markers" and "<b>simulated pilot</b>" in texts(figure)
-    assert "foretold" not in " ".join(texts(figure))
+    assert say("figure.ahead.foretold", "en") not in " ".join(texts(figure))
 
 
 def test_wide_bands_do_not_hide_what_was_seen(observed):

@@ -44,6 +44,23 @@ def test_each_group_has_its_ratio_and_is_filled_when_beyond_chance(lang):
     assert "&lt;b&gt;B" in texts(figure), "a name from outside is shown as it is"
 
 
+def test_a_ratio_beyond_the_axis_is_an_arrow_and_no_dot_at_another_value():
+    far = GROUPS.assign(ratio=[9.0, 1.0, 0.33], high=[12.0, 1.2, 0.5])
+    figure = representation(release(far, cells=("cell",)), ["A", "B", "C"], lang="en")
+    dots = [trace for trace in figure.data if "markers" in (trace.mode or "")]
+    arrows = [trace for trace in dots if trace.marker.symbol == "triangle-right"]
+    assert [float(trace.y[0]) for trace in arrows] == [0]
+    assert [float(trace.x[0]) for trace in dots if trace not in arrows] == [1.0, 0.33]
+    assert "× 9" in texts(figure)
+
+
+def test_no_number_is_struck_through_by_the_line_of_one():
+    close = GROUPS.assign(ratio=[1.02, 1.0, 0.97])
+    figure = representation(release(close, cells=("cell",)), ["A", "B", "C"], lang="en")
+    sides = [trace.textposition for trace in figure.data if "text" in (trace.mode or "")]
+    assert sides == ["top right", "top right", "top left"]
+
+
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_each_measure_has_a_ring_before_and_a_dot_after_and_what_is_hidden_says_so(lang):
     figure = before_after(released_measures(), lang=lang)

@@ -7,7 +7,14 @@ from itertools import combinations
 
 import pytest
 
-from simulation.figures.fonts import FONT_FILES, font_faces_css, font_path, woff
+from simulation.figures.fonts import (
+    FONT_FILES,
+    font_addresses,
+    font_faces_css,
+    font_path,
+    woff,
+    write_fonts,
+)
 from simulation.figures.theme import (
     DARK,
     DASHES,
@@ -61,6 +68,13 @@ def test_simulated_data_without_a_scenario_are_slate():
     assert tokens(dark=True).scenario("C") == DARK.scenarios["C"]
 
 
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_grid_is_a_hairline_of_its_theme_on_both_axes(dark):
+    layout = template(dark).layout
+    hairline = tokens(dark).hairline
+    assert layout.xaxis.gridcolor == layout.yaxis.gridcolor == hairline
+
+
 def test_the_templates_draw_no_legend_and_nothing_under_twelve_pixels():
     for dark in (False, True):
         text = str(template(dark).to_plotly_json())
@@ -90,7 +104,13 @@ def test_fonts_are_embedded_and_ask_nobody():
     style = font_faces_css()
     assert style.count("@font-face") == 2
     assert "http" not in style
-    assert "url('fonts/SourceSans3[wght].ttf')" in font_faces_css("fonts")
+    for address in font_addresses("fonts"):
+        assert f"url({address})" in font_faces_css("fonts")
+
+
+def test_the_files_written_are_those_that_are_asked_for(tmp_path):
+    write_fonts(tmp_path)
+    assert {f"x/{file.name}" for file in tmp_path.iterdir()} == set(font_addresses("x"))
 
 
 @pytest.mark.parametrize("family", FONT_FILES)

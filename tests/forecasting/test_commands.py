@@ -26,7 +26,7 @@ def test_a_forecast_is_told_kept_and_scored(rsne, pilot):
     assert "Contributeurs de la semaine" in out and "2026-" in out
     assert kept.is_file()
     status, out, _ = rsne("score-forecasts", pilot, "--lang", "en")
-    assert (status, out.strip()) == (0, "None of the weeks foretold has come yet.")
+    assert (status, out.strip()) == (0, "None of the forecast weeks has come yet.")
 
 
 def test_a_forecast_in_json_has_quantiles_by_week(rsne, pilot):

@@ -44,6 +44,16 @@ def exhibits(report, kind):
                 yield f"{section.key}-{place}", exhibit
 
 
+# Paper
+
+
+def test_no_page_of_the_paper_begins_with_a_note(paper, report):
+    notes = [" ".join(section.note.split()) for section in report.sections]
+    for page in paper.pages[1:]:
+        text = " ".join(page.extract_text().split())
+        assert not any(note and text.startswith(note[:40]) for note in notes)
+
+
 # Workbook
 
 

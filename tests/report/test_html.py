@@ -37,7 +37,7 @@ def test_plotly_is_inside_once(page):
 
 def test_the_page_says_its_language(page, report):
     assert f'<html lang="{report.lang}">' in page
-    assert ("Voir les chiffres" if report.lang == "fr" else "See the figures") in page
+    assert ("Voir les chiffres" if report.lang == "fr" else "See the numbers") in page
     assert ("SIMULÉ" if report.lang == "fr" else "SIMULATED") in page
 
 

@@ -4,6 +4,7 @@ import re
 import zipfile
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,9 +15,24 @@ from simulation.figures.theme import LIGHT
 from simulation.report import write_pptx
 from simulation.report.chart_parts import Box
 from simulation.report.deck_theme import AXIS_SIZE, FOOT_SIZE, TEXT_SIZE
-from simulation.report.exhibits import Aside, Composition, Fans, Front, Groups, Load, Table
+from simulation.report.exhibits import (
+    Aside,
+    Composition,
+    Fans,
+    Front,
+    Groups,
+    Load,
+    Table,
+    Theories,
+)
 from simulation.report.native_charts import front_chart
-from simulation.report.slide_tables import CAPITALS, NUMBERS_PER_CM, column_widths, fitted_table
+from simulation.report.slide_tables import (
+    CAPITALS,
+    NUMBERS_PER_CM,
+    _unbroken,
+    column_widths,
+    fitted_table,
+)
 from simulation.report.slide_text import (
     ASIDE_SIZES,
     fitted,
@@ -245,6 +261,38 @@ def test_columns_of_numbers_are_as_wide_as_their_longest_number():
     widths = column_widths(table, 15.0)
     assert sum(widths) == pytest.approx(15.0)
     assert widths[2] >= len("[10,759, 11,086]") / NUMBERS_PER_CM
+
+
+@given(
+    st.lists(
+        st.lists(st.text("abc d", min_size=1, max_size=60), min_size=3, max_size=3),
+        min_size=1, max_size=6,
+    ),
+    st.sets(st.integers(0, 2)),
+)  # fmt: skip
+def test_no_column_is_crushed_by_another(cells, words):
+    """Each has what it must not break, or all are narrowed alike."""
+    table = Table(("One", "Two", "Three"), tuple(map(tuple, cells)), tuple(sorted(words)))
+    widths = column_widths(table, 20.0)
+    needed = [_unbroken(table, column, TEXT_SIZE) for column in range(3)]
+    assert sum(widths) == pytest.approx(20.0)
+    part = min(1.0, 20.0 / sum(needed))
+    assert all(own >= part * least - 1e-9 for own, least in zip(widths, needed, strict=True))
+
+
+def test_theories_on_a_slide_tell_a_conclusion_only_where_it_is_another():
+    differences = pd.DataFrame(
+        {
+            "theory": ["composite", "bass"], "scenario": "B", "baseline": "A", "mean": [0.05, 0.01],
+            "low": [0.03, -0.02], "high": [0.07, 0.04],
+            "conclusion": ["gains", "not_established"],
+        }
+    )  # fmt: skip
+    exhibit = Theories("", differences)
+    own, other = exhibit.on_slide("en").cells
+    assert own[1] == "+5.0\u00a0pts\n[3.0,\u00a07.0]"
+    assert other[1] == "+1.0\u00a0pts\n[−2.0,\u00a04.0]\nnot established"
+    assert exhibit.numbers("en").cells[0][1] == "+5.0\u00a0pts [3.0, 7.0] · gain"
 
 
 @pytest.mark.parametrize("count", [2, 4])

@@ -97,6 +97,18 @@ def test_levers_that_do_not_differ_are_not_told(comparison):
     assert all(len(set(cells[1:])) > 1 for cells in told)
 
 
+def test_where_a_company_lies_on_a_disk_is_no_lever(comparison):
+    ensembles = {
+        name: dataclasses.replace(
+            each, scenario=each.scenario.changed({"company.record": f"/somewhere/{name}/pilot"})
+        )
+        for name, each in comparison.ensembles.items()
+    }
+    table = lever_table(dataclasses.replace(comparison, ensembles=ensembles), "en")
+    assert table.cells == lever_table(comparison, "en").cells
+    assert "/somewhere" not in str(table)
+
+
 def test_barriers_are_those_of_the_highest_scenario(comparison):
     name, table = barriers_of(comparison)
     levels = comparison.levels[comparison.levels["indicator"] == "weekly_active"]
@@ -104,11 +116,28 @@ def test_barriers_are_those_of_the_highest_scenario(comparison):
     assert table["people"].is_monotonic_decreasing
 
 
-def test_checkpoints_end_at_the_target_and_read_the_plans_own_fan(sizing):
+def test_checkpoints_come_before_the_next_wave_and_read_the_plans_own_fan(sizing):
     table = checkpoints(sizing)
-    assert table["week"].iloc[-1] == sizing.target.week
+    opened = sizing.waves["week"].to_numpy()
+    assert table["week"].is_monotonic_increasing and table["week"].iloc[-1] < sizing.target.week
+    assert not set(table["week"]) & set(opened), "newcomers would flatter the level"
+    for week in table["week"]:
+        assert 0 < week - opened[opened <= week].max() <= 8
     fan = sizing.fan.set_index("week")
     assert (table["p05"].to_numpy() == fan.loc[table["week"], "p05"].to_numpy()).all()
+
+
+def test_where_everybody_is_invited_at_once_the_target_alone_judges_the_plan(sizing):
+    at_once = dataclasses.replace(sizing, waves=sizing.waves.iloc[:1])
+    assert list(checkpoints(at_once)["week"]) == [sizing.target.week]
+    section = {s.key: s for s in build_report("en", sizing=at_once).sections}["change"]
+    assert section.title.startswith("No checkpoint before")
+
+
+def test_what_a_plan_reaches_is_the_median_that_its_fan_draws(sizing):
+    drawn = sizing.fan.set_index("week").loc[sizing.target.week]
+    assert sizing.assurance.level == pytest.approx(drawn["median"])
+    assert sizing.assurance.level_low <= sizing.assurance.level <= sizing.assurance.level_high
 
 
 def test_decisions_commit_the_whole_budget(sizing):

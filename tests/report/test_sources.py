@@ -9,6 +9,7 @@ from simulation.errors import InputError
 from simulation.experiments import write_run
 from simulation.report import report as write_report
 from simulation.report.sources import content_of, stored_comparison
+from simulation.report.theories_story import TheoriesTold
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +106,15 @@ def test_a_comparison_under_all_theories_is_a_chapter_of_its_own(tmp_path):
     assert [cells[1].rpartition(" · ")[2] for cells in exhibit.numbers("en").cells] == [
         "gain", "not established",
     ]  # fmt: skip
+
+
+def test_a_scenario_has_one_letter_in_the_whole_report():
+    told = TheoriesTold.from_dict(theories_told())
+    same = told.lettered_as({"with_support": "A", "other": "C"})
+    assert same.letters == {"no_support": "B", "with_support": "A"}
+    assert same.baseline == "B" and list(same.titles) == ["A", "B"]
+    assert set(same.differences["scenario"]) == {"A"} and set(same.differences["baseline"]) == {"B"}
+    assert same.titles["A"]["en"] == "with_support" and same.keys == {"B": "A", "A": "B"}
 
 
 @pytest.mark.parametrize("missing", ["scenarios", "baseline", "week"])

@@ -55,7 +55,7 @@ function createMap(scene, {open, showLayer}) {
     switchers.show(name)
     const opened = name === "units" ? layer.areas.findIndex((area) => area.key === state.unit) : -1
     layer.areas.forEach((area, index) => drawArea(area, areas[index], {now, chosen: index === opened, hatch, zoom, words, bottom: height - 4}))
-    clearNames(layer.areas, areas, zoom, height - 4)
+    clearNames(layer.areas, areas, zoom, [width, height - 4])
     const place = lens.draw(opened < 0 ? null : layer.areas[opened], people, now, zoom)
     drawTies(layer, now, opened, place)
     numbers.draw(state, layer, people)
@@ -161,7 +161,7 @@ function drawArea(area, parts, {now, chosen, hatch, zoom, words, bottom}) {
 
 // The larger an area, the sooner it has its name. A small one that would cover another takes the
 // other side; where neither is free its name is left to its hint and to the table.
-function clearNames(areas, parts, zoom, bottom) {
+function clearNames(areas, parts, zoom, [right, bottom]) {
   const kept = []
   const apart = (one, other) => one[2] < other[0] || other[2] < one[0] || one[3] < other[1] || other[3] < one[1]
   const order = areas.map((_, index) => index).sort((one, other) => areas[other].r - areas[one].r)
@@ -169,7 +169,8 @@ function clearNames(areas, parts, zoom, bottom) {
     const {short, x, y, r} = areas[index]
     const {name, element} = parts[index]
     const half = short.length * HALF_LETTER / zoom
-    const box = (at) => [x - half, at - 11 / zoom, x + half, at + 4 / zoom]
+    const middle = Math.max(half, Math.min(right - half, x))
+    const box = (at) => [middle - half, at - 11 / zoom, middle + half, at + 4 / zoom]
     const places = [Number(name.getAttribute("y"))]
     if (element.classList.contains("small")) {
       places.push(...[y - 1.1 * r - 3 / zoom, y + 1.1 * r + 11 / zoom].filter((at) => at > 11 / zoom && at < bottom))
@@ -177,6 +178,7 @@ function clearNames(areas, parts, zoom, bottom) {
     const free = places.find((at) => kept.every((other) => apart(box(at), other)))
     name.style.display = free === undefined ? "none" : ""
     if (free === undefined) { continue }
+    name.setAttribute("x", middle)
     name.setAttribute("y", free)
     kept.push(box(free))
   }

@@ -84,11 +84,22 @@ def community_rows(replay: Tree, lang: str) -> list[dict[str, Any]]:
         {
             "name": entry["name"],
             "kind": say(f"indicator.kind.{entry['kind']}", lang),
-            "members": ["" if count is None else number(count, lang) for count in entry["members"]],
+            "members": _members(entry["members"], lang),
             "messages": entry["messages"],
             "vitality": [state or "unborn" for state in entry["vitality"]],
         }
         for entry in replay["communities"]
+    ]
+
+
+def _members(counts: list[int | None], lang: str) -> list[str]:
+    """Members week by week: suppressed where too few, nothing before they were ever counted."""
+    never = all(count is None for count in counts)
+    first = 0 if never else next(w for w, count in enumerate(counts) if count is not None)
+    hidden = say("figure.suppressed", lang)
+    return [
+        ("" if week < first else hidden) if count is None else number(count, lang)
+        for week, count in enumerate(counts)
     ]
 
 

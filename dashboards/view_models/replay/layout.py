@@ -27,6 +27,8 @@ STILL = 0.02
 """Areas that move less in a round have found their places."""
 GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
 CHARACTER_WIDTH = 6.6
+SHORT_NAME = 22
+"""Letters of a name that is never cut: where its area is too small it stands beside it."""
 
 
 @dataclass(frozen=True)
@@ -120,8 +122,8 @@ def bumps(name: str) -> list[tuple[float, int, float]]:
 
 
 def _short(name: str, radius: float) -> str:
-    """A name cut to the width of its disc, at least to a few letters."""
-    fits = max(8, int(2 * radius / CHARACTER_WIDTH))
+    """A name cut to the width of its disc, unless it is short enough to stand beside it."""
+    fits = max(SHORT_NAME, int(2 * radius / CHARACTER_WIDTH))
     return name if len(name) <= fits else name[: fits - 1].rstrip() + "…"
 
 

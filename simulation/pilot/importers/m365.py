@@ -23,14 +23,16 @@ from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
 from simulation.pilot.columns import arrow, equal, matching, numbered
 from simulation.pilot.csv_reading import (
+    EARLIEST,
+    LATEST,
     CsvTable,
     counts,
-    dates,
     normalised,
     read_csv,
     refuse_cells,
     require_values,
     roles_of,
+    times,
 )
 from simulation.pilot.source import Finding, SourceActivity, rows, table
 
@@ -78,7 +80,7 @@ class _Report:
         """A column of days; missing throughout where the file has no such column."""
         if column not in self.sheet.frame.columns:
             return pd.Series(pd.NaT, index=self.sheet.frame.index, dtype=_TIME)
-        return dates(self.sheet, column)[0]
+        return times(self.sheet, column)[0]
 
     def texts(self, column: str) -> pd.Series:
         """A column in lower case; missing throughout where the file has no such column."""
@@ -306,7 +308,7 @@ def _activity(report: _Report, person: np.ndarray) -> _Activity:
     did: dict[str, Any] = {"person": person, "day": refreshed.array}
     if named:
         day = pd.to_datetime(named[1], errors="coerce", utc=True)
-        if pd.isna(day):
+        if pd.isna(day) or not EARLIEST < day < LATEST:
             raise InputError("m365_day_in_name", place=report.sheet.place, value=named[1])
         did["day"] = pd.Series(day, index=refreshed.index).astype(_TIME).array
     elif is_of_one_day:

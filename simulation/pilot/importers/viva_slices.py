@@ -65,12 +65,16 @@ def slices_of(archive: Archive) -> list[Slice]:
 
 
 def _range(request: Member | None) -> tuple[pd.Timestamp | None, pd.Timestamp | None]:
-    """First and last date that `request.txt` names; its wording varies, its dates do not."""
+    """First and last date that `request.txt` names; its wording varies, its dates do not.
+
+    Neither is known where it names a day that does not exist.
+    """
     if request is None:
         return None, None
     text = request.read().decode("utf-8", "replace")
-    times = pd.to_datetime(pd.Series(_DATE.findall(text)), utc=True, format="ISO8601")
-    return (times.min(), times.max()) if len(times) else (None, None)
+    named = pd.Series(_DATE.findall(text), dtype="string")
+    times = pd.to_datetime(named, utc=True, format="ISO8601", errors="coerce")
+    return (times.min(), times.max()) if len(times) and times.notna().all() else (None, None)
 
 
 def _log(log: Member | None) -> tuple[dict[str, int], tuple[str, ...]]:

@@ -103,6 +103,24 @@ FOUND = {
             b"2,2,21,null\n"
         },
     ),
+    "a report of the last second there is": (
+        "m365",
+        {
+            name: report.replace(b"2024-03-03", b"9999-12-31T23:59:59Z")
+            for name, report in EXPORTS["m365"][1].items()
+        },
+    ),
+    "a report of the last day there is, in its name": (
+        "m365",
+        {
+            name.replace("2024-03-01", "9999-12-31"): report
+            for name, report in EXPORTS["m365"][0].items()
+        },
+    ),
+    "a request until a day that does not exist": (
+        "viva-engage",
+        EXPORTS["viva-engage"][0] | {"request.txt": b"since=2021-03-01 until=2021-04-62"},
+    ),
     "a reaction counted in words": (
         "slack",
         EXPORTS["slack"][0]

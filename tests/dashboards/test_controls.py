@@ -1,0 +1,126 @@
+"""Controls of a page: what the reader's hand and the page tell each other."""
+
+import param
+import pytest
+
+from dashboards.components.controls import Button, Choice, NumberField, Slider, TextField
+from dashboards.components.layout import stack
+from dashboards.components.sheet import Sheet
+from dashboards.session import Scope
+
+
+class Model(param.Parameterized):
+    """What a control is linked to."""
+
+    letter: param.Selector[str] = param.Selector(default="a", objects=["a", "b"])
+
+
+def told(sheet: Sheet, part) -> dict:
+    """What the browser knows of a part."""
+    found = [one for one in sheet.tree["parts"][0]["parts"] if one["key"] == part.key]
+    return sheet.news.get(part.key) or found[0]
+
+
+def hand(sheet: Sheet, part, done) -> None:
+    """What the browser sends when the reader did something."""
+    sheet._handle_msg({"key": part.key, "done": done})
+
+
+CONTROLS = {
+    "choice": (lambda: Choice("letter", {"A": "a", "B": "b"}, "a"), "B", "b"),
+    "slider": (lambda: Slider("weeks", 4, 1, 12), 7, 7),
+    "number": (lambda: NumberField("budget", 0, step=50), 350, 350),
+    "text": (lambda: TextField("title", "before"), "after", "after"),
+}
+
+
+@pytest.mark.parametrize("kind", CONTROLS)
+def test_what_the_hand_does_is_heard_once_kept_and_shown(kind):
+    make, done, meant = CONTROLS[kind]
+    control, heard = make(), []
+    control.on_change(heard.append)
+    sheet = Sheet(stack(control))
+    hand(sheet, control, done)
+    hand(sheet, control, done)
+    assert heard == [meant]
+    assert control.value == meant
+    assert told(sheet, control)["value"] == done
+
+
+@pytest.mark.parametrize("kind", CONTROLS)
+def test_a_value_that_the_page_sets_is_shown_and_calls_nobody(kind):
+    make, done, meant = CONTROLS[kind]
+    control, heard = make(), []
+    control.on_change(heard.append)
+    sheet = Sheet(stack(control))
+    control.value = meant
+    assert told(sheet, control)["value"] == done
+    assert not heard
+
+
+@pytest.mark.parametrize("kind", CONTROLS)
+def test_a_control_that_is_disabled_hears_nothing(kind):
+    make, done, _ = CONTROLS[kind]
+    control, heard = make(), []
+    control.on_change(heard.append)
+    sheet = Sheet(stack(control))
+    control.disabled = True
+    hand(sheet, control, done)
+    assert not heard
+
+
+@pytest.mark.parametrize("done", ["C", "", None, 3])
+def test_what_is_offered_no_more_cannot_be_chosen(done):
+    choice = Choice("letter", {"A": "a", "B": "b", "C": "c"}, "a")
+    choice.offer({"A": "a", "B": "b"}, "b")
+    hand(Sheet(stack(choice)), choice, done)
+    assert choice.value == "b"
+
+
+@pytest.mark.parametrize("done", [0, 13, "7", None, 2.5])
+def test_a_slider_takes_whole_numbers_within_its_ends(done):
+    slider = Slider("weeks", 4, 1, 12)
+    hand(Sheet(stack(slider)), slider, done)
+    assert slider.value == 4
+
+
+@pytest.mark.parametrize("done", [-1, 2.5, None, "12"])
+def test_a_number_is_whole_and_not_negative(done):
+    field = NumberField("budget", 350)
+    hand(Sheet(stack(field)), field, done)
+    assert field.value == 350
+
+
+def test_what_is_chosen_may_be_anything_and_nothing():
+    choice = Choice("weeks", {"four": 4, "none": ""}, 4)
+    assert choice.value == 4
+    choice.value = ""
+    assert choice.value == ""
+    choice.value = "not offered"
+    assert choice.value is None
+    assert told(Sheet(stack(choice)), choice)["value"] == ""
+
+
+def test_a_linked_control_and_its_parameter_keep_in_step_until_the_page_goes():
+    model, scope = Model(), Scope()
+    choice = Choice("letter", {"A": "a", "B": "b"}).linked(model, "letter", scope)
+    sheet = Sheet(stack(choice))
+    assert choice.value == "a"
+    hand(sheet, choice, "B")
+    assert model.letter == "b"
+    model.letter = "a"
+    assert choice.value == "a"
+    assert told(sheet, choice)["value"] == "A"
+    scope.close()
+    model.letter = "b"
+    assert choice.value == "a"
+
+
+@pytest.mark.parametrize(("disabled", "heard"), [(False, 1), (True, 0)])
+def test_a_button_is_heard_unless_it_is_disabled(disabled, heard):
+    button, presses = Button("press", disabled=disabled), []
+    button.on_click(presses.append)
+    sheet = Sheet(stack(button))
+    hand(sheet, button, True)
+    sheet._handle_msg({"key": "of another sheet", "done": True})
+    assert len(presses) == heard
