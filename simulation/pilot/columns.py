@@ -50,10 +50,7 @@ def equal(cells: pd.Series, *values: str) -> np.ndarray:
 
 
 def positions(cells: pd.Series, among: pd.Series) -> np.ndarray:
-    """Position (int64) of each text among texts that stand once; -1 where it is not there.
-
-    The same of whole numbers among whole numbers.
-    """
+    """Position (int64) of each text among texts that stand once; -1 where it is not there."""
     found = pc.index_in(arrow(cells), value_set=arrow(among), skip_nulls=True)
     return pc.fill_null(found, -1).to_numpy().astype("int64")
 
@@ -67,22 +64,16 @@ def first_of_each(cells: pd.Series) -> np.ndarray:
     return first
 
 
-def numbered(cells: pd.Series) -> tuple[np.ndarray, pd.Series]:
-    """Each text as the number (int64, -1 where missing) of a kind, and the kinds met.
+def each_once(numbers: np.ndarray) -> np.ndarray:
+    """Each number once, in order; without counting them NumPy takes 20 times as long."""
+    return np.unique(numbers, return_counts=True)[0]
 
-    The same of whole numbers.
-    """
+
+def numbered(cells: pd.Series) -> tuple[np.ndarray, pd.Series]:
+    """Each text as the number (int64, -1 where missing) of a kind, and the kinds met."""
     encoded = arrow(cells).combine_chunks().dictionary_encode()
     codes = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False).astype("int64")
-    is_of_numbers = pa.types.is_integer(encoded.dictionary.type)
-    return codes, (_whole if is_of_numbers else texts)(encoded.dictionary)
-
-
-def _whole(array: pa.Array) -> pd.Series:
-    return pd.Series(_WHOLE.__from_arrow__(array), copy=False)
-
-
-_WHOLE: Any = pd.Int64Dtype()
+    return codes, texts(encoded.dictionary)
 
 
 def by_kind(cells: pd.Series, change: Callable[[str], str | None]) -> pd.Series:

@@ -39,4 +39,4 @@ class Names(dict[str, int]):
     def of(self, numbers: Rows) -> set[str]:
         """The texts of these numbers."""
         names = list(self)
-        return {names[number] for number in np.unique(numbers[numbers >= 0])}
+        return {names[number] for number in np.flatnonzero(np.bincount(numbers[numbers >= 0]))}

@@ -64,7 +64,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
 }
 """Columns and types of the four tables of a `SourceActivity`; any value may be missing
 except `account`, `community` in their own tables, and `time`, `account`, `action` of an event.
-`key` and `parent` of events may be whole numbers (`Int64`) in place of texts, both of them."""
+`key` and `parent` of events may both be whole numbers from 0 (`Int64`) in place of texts; no larger
+than there are messages, for what they name is looked up by place."""
 
 
 @dataclass(frozen=True)

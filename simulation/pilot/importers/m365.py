@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
-from simulation.pilot.columns import arrow, equal, matching, numbered
+from simulation.pilot.columns import arrow, each_once, equal, matching, numbered
 from simulation.pilot.csv_reading import (
     EARLIEST,
     LATEST,
@@ -360,13 +360,13 @@ def _reach(activities: list[pd.DataFrame], people: int) -> dict[str, int]:
     """How many posted, read and liked in any file, and how many never came."""
     every = pd.concat([frame for frame in activities if len(frame)] or activities[:1])
     person = every["person"].to_numpy("int64")
-    did = {column: np.unique(person[every[column].to_numpy() > 0]) for column in _ACTION_OF}
+    did = {column: each_once(person[every[column].to_numpy() > 0]) for column in _ACTION_OF}
     came = np.concatenate([*did.values(), person[every["came"].to_numpy(bool)]])
     return {
         "posters": len(did["Posted Count"]),
         "readers": len(did["Read Count"]),
         "likers": len(did["Liked Count"]),
-        "never_came": people - len(np.unique(came)),
+        "never_came": people - len(each_once(came)),
     }
 
 

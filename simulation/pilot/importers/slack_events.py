@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from simulation.pilot.columns import each_once
 from simulation.pilot.importers.slack_messages import Messages
 from simulation.pilot.names import Flags, Names, Rows
 from simulation.pilot.source import links, table
@@ -178,7 +179,7 @@ class Told:
     @cached_property
     def _opened(self) -> Rows:
         """Place of the message that opens the thread of each reply; -1 where it is not there."""
-        instants = np.unique(self._time)
+        instants = each_once(self._time)
         moment = np.searchsorted(instants, self._opening).clip(max=max(len(instants) - 1, 0))
         width = len(instants) + 1
         places = self._folder * width + np.searchsorted(instants, self._time)

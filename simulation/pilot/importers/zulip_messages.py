@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.errors import InputError
+from simulation.pilot.columns import each_once
 from simulation.pilot.json_reading import JsonObject, whole
 from simulation.pilot.names import Flags, Names, Rows
 from simulation.pilot.source import Finding, links, table
@@ -108,7 +109,7 @@ class Once:
     def topics(self) -> set[tuple[str, str]]:
         """Stream and name of each topic."""
         streams, topics = list(self.met.streams), list(self.met.topics)
-        pairs = np.unique(self.stream * len(topics) + self._column("topic"))
+        pairs = each_once(self.stream * len(topics) + self._column("topic"))
         places = zip(*(part.tolist() for part in np.divmod(pairs, len(topics))), strict=True)
         return {(streams[stream], topics[topic]) for stream, topic in places}
 
@@ -143,7 +144,7 @@ class Once:
         return answered
 
     def events(self, listed: Container[str]) -> pd.DataFrame:
-        """Posts and answers, each with its mentions after it.
+        """Posts and answers, each known by its place here, with its mentions after it.
 
         Args:
             listed: who can be mentioned.
@@ -155,18 +156,17 @@ class Once:
         answered = self.answered[of]
         is_answer = answered >= 0
         mentioned = np.concatenate([np.full(len(self.rows), -1), named])[order]
-        parent = np.where(is_answer, self.number[answered], -1)
         target = np.where(is_answer, self.sender[answered], -1)
         action = np.where(is_mention, _MENTION, np.where(is_answer, _ANSWER, _POST))
         return table(
             "events",
             {
-                "key": links(np.where(is_mention, -1, self.number[of])),
+                "key": links(np.where(is_mention, -1, of)),
                 "time": pd.to_datetime(self.time[of], unit="us", utc=True),
                 "account": self.met.people.told(self.sender[of]),
                 "action": _ACTIONS.told(action),
                 "community": self.met.streams.told(self.stream[of]),
-                "parent": links(np.where(is_mention, self.number[of], parent)),
+                "parent": links(np.where(is_mention, of, answered)),
                 "target": self.met.people.told(np.where(is_mention, mentioned, target)),
                 "size": pd.arrays.IntegerArray(self._column("size")[of], is_mention),
             },

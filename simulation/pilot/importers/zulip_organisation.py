@@ -13,6 +13,7 @@ import pandas as pd
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
+from simulation.pilot.columns import each_once
 from simulation.pilot.importers import zulip_files
 from simulation.pilot.importers.zulip_members import Event, Members
 from simulation.pilot.importers.zulip_messages import NUMBERS, Once, thread_findings
@@ -107,7 +108,7 @@ class _Organisation:
 
     def _sent(self, kind: int) -> int:
         """How many messages were sent to one kind of place."""
-        return len(np.unique(self._told.messages.numbers[self._kind == kind, 0]))
+        return len(each_once(self._told.messages.numbers[self._kind == kind, 0]))
 
     def activity(self, importer: str) -> SourceActivity:
         """All of it, as one `SourceActivity`."""
@@ -195,7 +196,7 @@ class _Organisation:
             "account": people.told(person),
             "action": "reaction",
             "community": streams.told(messages.stream[place]),
-            "parent": links(messages.number[place]),
+            "parent": links(place),
             "target": people.told(messages.sender[place]),
         }
         return table("events", columns), len(known) - len(place)
