@@ -25,8 +25,6 @@ from simulation.pilot.unread import Unread
 
 _MESSAGES_FILE = re.compile(r"(?:^|/)messages-\d+\.json$")
 _DAY = 86_400_000_000
-_NEVER = 2**62
-"""Later than any time."""
 _OPEN, _DIRECT, _PRIVATE, _PLACELESS = range(4)
 """Where a message was sent to."""
 
@@ -93,8 +91,11 @@ class _Organisation:
         for row in sorted(told.faults):
             if is_open[row]:
                 raise told.faults[row]
-        for row, named in met.mentions.items():
-            met.mentions[row] = zulip_files.numbers_named(named, members.number_of_name)
+        named = {
+            row: zulip_files.numbers_named(told_of, members.number_of_name)
+            for row, told_of in met.mentions.items()
+        }
+        met.mentions = {row: numbers for row, numbers in named.items() if numbers}
         self._once = Once.of(met, is_open)
 
     def _kind_of(self, recipient: str) -> int:
@@ -117,7 +118,7 @@ class _Organisation:
         people = set(members.people)
         reactions, lost = self._reactions(by_people)
         moves, sessions = members.moves(), members.sessions()
-        registered, registrations = members.registrations(int(once.time.min(initial=_NEVER)))
+        registered, registrations = members.registrations(int(next(iter(once.time), 0)))
         reads, days = self._reads()
         visits = sessions or days
         others = _table([*moves, *registrations, *visits])
