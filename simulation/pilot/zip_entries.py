@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
+from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -36,7 +37,8 @@ class Entry(NamedTuple):
     CRC: int
 
 
-class AtOnce(NamedTuple):
+@dataclass(slots=True)
+class AtOnce:
     """A file of a zip, to be read at once by this process, or told to another one."""
 
     file: IO[bytes]
