@@ -101,7 +101,7 @@ def taken(posts: Sequence[Post]) -> Messages:
     authors = _users(messages, place)
     contents = [said(message.get("message")) for message in messages]
     kinds = [message.get("type") for message in messages]
-    columns = [
+    columns: list[Any] = [
         _times(messages, place),
         [told.people[author] for author in authors],
         np.array([told.channels[channel] for _, channel, _ in posts], "int64")[post_of],
@@ -126,7 +126,7 @@ def _take_reactions(
     reactions, number = objects_of_each(given, place, "reactions")
     to = np.repeat(np.arange(len(messages)), number)
 
-    columns = [
+    columns: list[Any] = [
         to,
         [told.people[user] for user in _users(reactions, lambda at: place(to[at]))],
         [told.emojis[text(reaction.get("emoji_name")) or ""] for reaction in reactions],
@@ -297,7 +297,7 @@ def _times(messages: Sequence[JsonObject], place: Callable[[int], str]) -> Rows:
         InputError: one tells no time, or one in seconds.
     """
     times = microseconds_of([message.get("create_at") for message in messages], PER_SECOND)
-    for row in np.flatnonzero(times < _EARLIEST):
+    for row in np.flatnonzero(times < _EARLIEST).tolist():
         times[row] = _time(messages[row], place(row))
     return times
 

@@ -125,7 +125,7 @@ def _listed_streams(archive: Archive) -> dict[str, tuple[str | None, int]]:
 def _messages(files: list[tuple[str, str, Member]]) -> Messages:
     """The messages of files, each of one topic of a stream."""
     met = Messages()
-    told = []
+    told: list[tuple[int, ...]] = []
     for stream, name, member in files:
         place = member.place
         held = json_objects(parsed(member.read(), place), place, "messages")

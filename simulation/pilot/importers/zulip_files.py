@@ -203,7 +203,7 @@ def _take_messages(told: Told, rows: _Rows) -> None:
         except InputError as fault:
             told.faults.setdefault(row, fault)
     contents = [said(content) for content in rows.column("content")]
-    columns = [
+    columns: list[Any] = [
         numbers,
         times,
         numbers_of_texts(senders, met.people),

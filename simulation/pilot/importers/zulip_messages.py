@@ -73,7 +73,7 @@ class Once:
         last[version] = rows
         return cls(met, last[np.lexsort((numbers, met.numbers[last, 1]))])
 
-    def by(self, authors: Container[str]) -> Once:
+    def by(self, authors: set[str]) -> Once:
         """Those that some people wrote."""
         return Once(self.met, self.rows[self.met.people.among(authors)[self.sender]])
 
