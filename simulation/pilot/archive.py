@@ -18,7 +18,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain, islice
 from pathlib import Path
@@ -273,7 +273,7 @@ def _unfold(packed: IO[bytes], into: IO[bytes], place: str, allowed: int) -> int
 
 def _unfolded(member: Member, limits: Limits) -> Member:
     """A file packed alone (`users.csv.gz`) as the file it holds; any other as it is."""
-    if not member.name.lower().endswith(".gz") or _is_tar_name(member.name):
+    if not member.path.lower().endswith(".gz") or _is_tar_name(member.path):
         return member
     return unpacked(member, limits.allowed(member.size))
 
@@ -307,7 +307,7 @@ def _without_shared_folder(members: list[Member]) -> list[Member]:
     nested = all("/" in member.path for member in members)
     if len(tops) > 1 or not nested:
         return members
-    return _without_shared_folder([replace(m, path=m.path.partition("/")[2]) for m in members])
+    return _without_shared_folder([m._replace(path=m.path.partition("/")[2]) for m in members])
 
 
 def _sha256(source: Path) -> str:

@@ -255,11 +255,11 @@ def _events(
     order = np.argsort(source["time"].to_numpy("datetime64[us]"), kind="stable")
     kept = order[account[order] >= 0]
     person = persons[account[kept]]
-    key, kinds = numbered(source["key"])
-    event_of = np.full(len(kinds) + 1, -1)  # the last one is for events without a key
+    key, parent_key = _links(source)
+    event_of = np.full(max(key.max(initial=-1), parent_key.max(initial=-1)) + 2, -1)
     event_of[key[kept][::-1]] = np.arange(len(kept))[::-1]  # the first event of a key counts
-    event_of[-1] = -1
-    parent = event_of[positions(source["parent"], kinds)[kept]]
+    event_of[-1] = -1  # for events without a key
+    parent = event_of[parent_key[kept]]
     target = positions(source["target"], _texts(person_of))[kept]
     addressed = np.where(target >= 0, persons[target] if len(persons) else -1, -1)
     answers = source["action"].isin(_ANSWERING).to_numpy(bool)[kept]
@@ -280,6 +280,15 @@ def _events(
         }
     )
     return table, {"robot_events": len(order) - len(kept)}
+
+
+def _links(source: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Number of the key of each event, and of that of its parent; -1 where there is none."""
+    if source["key"].dtype == "Int64":
+        key, parent = (source[name].to_numpy("int64", na_value=-1) for name in ("key", "parent"))
+        return key, parent
+    key, kinds = numbered(source["key"])
+    return key, positions(source["parent"], kinds)
 
 
 def _texts(numbered_texts: pd.Series) -> pd.Series:

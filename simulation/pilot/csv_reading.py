@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from simulation.errors import InputError
-from simulation.pilot.columns import arrow, equal, matching, numbered, texts
+from simulation.pilot.columns import are_whole_numbers, arrow, equal, matching, numbered, texts
 from simulation.pilot.csv_table import DELIMITERS, CsvTable, decoded, delimiter_of, read_csv
 
 __all__ = [
@@ -150,7 +150,7 @@ def counts(table: CsvTable, column: str) -> pd.Series:
         InputError: a cell is anything else.
     """
     cells = table.frame[column]
-    if matching(cells, r"\d{1,9}")[cells.notna().to_numpy()].all():
+    if are_whole_numbers(cells, longest=9):
         whole = pc.cast(arrow(cells), pa.int64())
         return pd.Series(_WHOLE.__from_arrow__(whole), index=cells.index, copy=False)
     values = numbers(table, column)

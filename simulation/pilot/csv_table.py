@@ -27,7 +27,7 @@ from pyarrow import csv as arrow_csv
 
 from simulation.errors import InputError
 from simulation.pilot.columns import texts
-from simulation.pilot.member import BLOCK, Member
+from simulation.pilot.member import AT_A_TIME, BLOCK, Member
 
 DELIMITERS = (",", ";", "\t")
 MOST_COLUMNS = 5_000
@@ -156,7 +156,7 @@ class _File:
     def text(self, encoding: str, from_header: bool = False) -> Iterator[IO[bytes]]:
         """Its text in UTF-8; reading raises `UnicodeError` where it is no text in the encoding."""
         utf8 = _Utf8 if not from_header else _Utf8FromHeader
-        with self.opened() as raw, io.BufferedReader(utf8(raw, encoding), BLOCK) as stream:
+        with self.opened() as raw, io.BufferedReader(utf8(raw, encoding), AT_A_TIME) as stream:
             yield stream
 
     @contextmanager
@@ -307,12 +307,19 @@ class _Rows:
 
 def _trimmed(batch: pa.RecordBatch) -> pd.DataFrame:
     """A block as text columns without spaces around; an empty cell is missing."""
-    columns = []
-    for column in batch.columns:
-        cells = pc.utf8_trim_whitespace(column) if _may_have_spaces(column) else column
-        empty = pc.equal(cells, "")
-        columns.append(pc.if_else(empty, None, cells) if pc.any(empty).as_py() else cells)
+    columns = [
+        _without_spaces(column) if _may_have_spaces(column) else column for column in batch.columns
+    ]
     return _texts(batch.schema.names, columns)
+
+
+def _without_spaces(column: pa.LargeStringArray) -> pa.LargeStringArray:
+    cells = pc.utf8_trim_whitespace(column)
+    return pc.if_else(pc.equal(cells, ""), None, cells)
+
+
+_VISIBLE = np.array([0x20 < byte < 0x7F for byte in range(256)])
+"""Byte -> whether it is a visible character of ASCII."""
 
 
 def _may_have_spaces(column: pa.LargeStringArray) -> bool:
@@ -321,10 +328,12 @@ def _may_have_spaces(column: pa.LargeStringArray) -> bool:
     if data is None:
         return False
     ends = np.frombuffer(offsets, np.int64)[column.offset : column.offset + len(column) + 1]
-    filled = np.diff(ends) > 0
-    edges = np.concatenate([ends[:-1][filled], ends[1:][filled] - 1])
-    met = np.bincount(np.frombuffer(data, np.uint8)[edges], minlength=256)
-    return bool(met[:0x21].any() or met[0x7F:].any())
+    starts, ends = ends[:-1], ends[1:]
+    if column.null_count:  # they are of no bytes; no other cell is empty
+        filled = starts < ends
+        starts, ends = starts[filled], ends[filled]
+    characters = np.frombuffer(data, np.uint8)
+    return not (_VISIBLE[characters[starts]].all() and _VISIBLE[characters[ends - 1]].all())
 
 
 def _ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -364,7 +373,7 @@ class _Utf8(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         while not self._ready and not self._ended:
-            block = self._raw.read(BLOCK)
+            block = self._raw.read(AT_A_TIME)
             self._ended = not block
             text = self._decoder.decode(block, final=not block)
             self._ready = self._arranged(text.encode())

@@ -6,12 +6,16 @@ Whatever cannot be read ends as an `InputError` that names file, field, value an
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import Any
 
+import numpy as np
 import orjson
 
 from simulation.errors import InputError
+from simulation.pilot.names import Names, Rows
 
 JsonObject = dict[str, Any]
 
@@ -60,6 +64,27 @@ def json_objects(value: Any, place: str, name: str) -> list[JsonObject]:
     return value
 
 
+def objects_of_each(
+    lists: Sequence[Any], place: Callable[[int], str], name: str
+) -> tuple[list[JsonObject], Rows]:
+    """The objects of many lists of JSON objects, one list after the other, and how many of each.
+
+    Args:
+        lists: values that are each what `json_objects` takes.
+        place: gives the place of one of them.
+        name: how a message names it.
+
+    Raises:
+        InputError: a value is of another kind.
+    """
+    are_lists = set(map(type, lists)) <= {list, type(None)}
+    objects = list(chain.from_iterable(filter(None, lists))) if are_lists else []
+    if not (are_lists and set(map(type, objects)) <= {dict}):
+        for at, one in enumerate(lists):
+            json_objects(one, place(at), name)
+    return objects, np.fromiter((len(one) if one else 0 for one in lists), "int64", len(lists))
+
+
 def text(value: Any) -> str | None:
     """A text or a whole number as text; missing when empty or of another kind."""
     if isinstance(value, str):
@@ -67,6 +92,19 @@ def text(value: Any) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return None
+
+
+def numbers_of_texts(values: Sequence[Any], names: Names) -> Rows:
+    """The number of each text or whole number among the names; -1 for any other value."""
+    if not (all(values) and set(map(type, values)) <= {str}):
+        told = map(text, values)
+        return np.array([-1 if value is None else names[value] for value in told], "int64")
+    return np.array([names[value] for value in values], "int64")
+
+
+def said(value: Any) -> str:
+    """The same, empty when missing."""
+    return value if isinstance(value, str) else text(value) or ""
 
 
 def required_text(row: JsonObject, names: tuple[str, ...], place: str) -> str:
@@ -100,6 +138,16 @@ def microseconds(value: Any, per_second: int) -> int | None:
     if not 0 < value < _LATEST * per_second:  # neither NaN nor infinity is
         return None
     return round(value * (1_000_000 // per_second))
+
+
+def microseconds_of(values: Sequence[Any], per_second: int) -> Rows:
+    """The same of many values at once; -1 where missing."""
+    latest = _LATEST * per_second
+    told = [
+        value if type(value) in (int, float) and 0 < value < latest else -1.0 for value in values
+    ]
+    times = np.rint(np.array(told, "float64") * (1_000_000 // per_second)).astype("int64")
+    return np.where(times < 0, -1, times)
 
 
 def iso_microseconds(value: Any) -> int | None:

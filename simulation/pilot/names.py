@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -23,6 +22,10 @@ class Names(dict[str, int]):
         self[name] = number = len(self)
         return number
 
+    def numbers_of(self, others: Names) -> Rows:
+        """Number here of each number of others, who are added; the last, of -1, is -1 again."""
+        return np.array([*(self[name] for name in others), -1], "int64")
+
     def told(self, numbers: Rows) -> pd.Series:
         """The text of each number; missing where it is negative."""
         names = pa.array(list(self), pa.large_string())
@@ -36,9 +39,4 @@ class Names(dict[str, int]):
     def of(self, numbers: Rows) -> set[str]:
         """The texts of these numbers."""
         names = list(self)
-        return {names[number] for number in np.unique(numbers[numbers >= 0])}
-
-
-def rows_of(column: array[int] | Sequence[int]) -> Rows:
-    """A growing column of numbers as it is calculated with."""
-    return np.asarray(column, "int64")
+        return {names[number] for number in np.flatnonzero(np.bincount(numbers[numbers >= 0]))}

@@ -7,7 +7,7 @@ out is the same, and in the same order, whoever did the work.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -17,6 +17,8 @@ from simulation.errors import InputError
 
 WORTH_SHARING = 30 * 2**20
 """Bytes of an export from which another process is worth its start, which takes a second."""
+_PART = 2 * 2**20
+"""Bytes that are worked on together."""
 _MOST = 4
 """Processes at most: parts are read by one alone, and more would wait for it."""
 _AHEAD = 2
@@ -58,6 +60,23 @@ def shared[Part, Result](
     if fault:
         raise fault
     return done
+
+
+def together[Piece](pieces: Iterable[tuple[Piece, int]]) -> Iterator[list[Piece]]:
+    """Pieces, each told with its bytes, as many at a time as are worked on together.
+
+    Raises:
+        InputError: that of reading a piece.
+    """
+    part: list[Piece] = []
+    size = 0
+    for piece, bytes_ in pieces:
+        part.append(piece)
+        size += bytes_
+        if size > _PART:
+            yield part
+            part, size = [], 0
+    yield part
 
 
 @dataclass

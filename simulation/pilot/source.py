@@ -16,9 +16,10 @@ import pandas as pd
 import pyarrow as pa
 
 from simulation.pilot.columns import texts
+from simulation.pilot.names import Rows
 from simulation.quality.finding import Finding
 
-__all__ = ["COLUMNS", "EventColumns", "Finding", "SourceActivity", "rows", "table"]
+__all__ = ["COLUMNS", "Finding", "SourceActivity", "links", "missing", "rows", "table", "unlinked"]
 
 _TIME = "datetime64[us, UTC]"
 
@@ -62,7 +63,9 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     },
 }
 """Columns and types of the four tables of a `SourceActivity`; any value may be missing
-except `account`, `community` in their own tables, and `time`, `account`, `action` of an event."""
+except `account`, `community` in their own tables, and `time`, `account`, `action` of an event.
+`key` and `parent` of events may both be whole numbers from 0 (`Int64`) in place of texts; no larger
+than there are messages, for what they name is looked up by place."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,23 @@ def table(name: str, columns: Mapping[str, Any]) -> pd.DataFrame:
         column: known[column].astype(kind) if column in known else missing(kind, len(known))
         for column, kind in kinds.items()
     }
+    cells |= {link: known[link] for link in ("key", "parent") if _holds_numbers(known, link)}
     return pd.DataFrame(cells, copy=False)
+
+
+def _holds_numbers(known: pd.DataFrame, column: str) -> bool:
+    return column in known and known[column].dtype == "Int64"
+
+
+def links(numbers: Rows) -> pd.Series:
+    """A column of `key` or `parent`: whole numbers, missing where negative."""
+    return pd.Series(pd.arrays.IntegerArray(numbers, numbers < 0), copy=False)
+
+
+def unlinked(count: int) -> Mapping[str, pd.Series]:
+    """`key` and `parent` of events that answer nothing and that nothing answers, as numbers."""
+    nothing = links(np.full(count, -1))
+    return {"key": nothing, "parent": nothing}
 
 
 def rows(name: str, records: list[dict[str, Any]]) -> pd.DataFrame:
@@ -138,54 +157,3 @@ _COLUMN_OF: Mapping[str, Any] = {
     "Int64": lambda cells: pd.array(cells, "Int64"),
 }
 """Type -> a column of it from its cells, missing ones None."""
-
-
-class EventColumns:
-    """A growing table of events, column by column: rows one by one would not fit in memory."""
-
-    def __init__(self) -> None:
-        self._parts: list[pd.DataFrame] = []
-        self._start_part()
-
-    def add(
-        self,
-        microseconds: int,
-        account: str,
-        action: str,
-        *,
-        community: str | None = None,
-        key: str | None = None,
-        parent: str | None = None,
-        target: str | None = None,
-        size: int | None = None,
-    ) -> None:
-        """Add one event; `microseconds` since 1970 UTC, the rest as in `COLUMNS`."""
-        self._cells.append((key, microseconds, account, action, community, parent, target, size))
-        if len(self._cells) == _PART:
-            self._end_part()
-
-    def table(self) -> pd.DataFrame:
-        """The events in the order they were added."""
-        self._end_part()
-        return pd.concat(self._parts, ignore_index=True)
-
-    def _start_part(self) -> None:
-        self._cells: list[tuple[Any, ...]] = []
-
-    def _end_part(self) -> None:
-        columns = zip(*self._cells, strict=True) if self._cells else [()] * len(COLUMNS["events"])
-        part = {
-            name: pd.Series(_ARRAYS[kind](column))
-            for (name, kind), column in zip(COLUMNS["events"].items(), columns, strict=True)
-        }
-        self._parts.append(pd.DataFrame(part, copy=False))
-        self._start_part()
-
-
-_PART = 200_000
-"""Events held as Python objects; the others are in columns."""
-_ARRAYS: Mapping[str, Any] = {
-    "string": lambda cells: texts(pa.array(cells, pa.large_string())),
-    _TIME: lambda cells: pd.to_datetime(np.array(cells, "int64"), unit="us", utc=True),
-    "Int64": lambda cells: pd.array(pa.array(cells, pa.int64()).to_pandas(), dtype="Int64"),
-}

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from simulation.errors import InputError
 from simulation.pilot.member import Member
 from simulation.pilot.zip_entries import AtOnce, Entry, read_at_once
 
 
-@dataclass(frozen=True)
-class Unread:
+class Unread(NamedTuple):
     """A file of a zip, which costs less to hand on than its bytes do."""
 
     member: Member
@@ -38,9 +37,9 @@ class Unread:
         return _elsewhere, self.member.at_once.elsewhere()
 
 
-def _elsewhere(path: str, entry: Entry, name: str) -> Unread:
+def _elsewhere(path: str, name: str, told: tuple[int, ...]) -> Unread:
     """The same file in another process."""
-    place = Path(path).name
+    place, entry = path.rpartition(os.sep)[2], Entry(*told)
     return Unread(
         Member(
             place,

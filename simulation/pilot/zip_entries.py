@@ -10,6 +10,7 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -36,7 +37,7 @@ class Entry(NamedTuple):
     CRC: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class AtOnce:
     """A file of a zip, to be read at once by this process, or told to another one."""
 
@@ -48,10 +49,12 @@ class AtOnce:
         """Its bytes; None where `ZipFile.open` has to read or refuse it."""
         return read_at_once(self.file, self.info)
 
-    def elsewhere(self) -> tuple[str, Entry, str]:
-        """The zip, the file's entry and its name, which cost little to hand on."""
-        entry = Entry(*(getattr(self.info, name) for name in Entry._fields))
-        return str(self.path), entry, self.info.filename
+    def elsewhere(self) -> tuple[str, str, tuple[int, ...]]:
+        """The zip, the file's name and its `Entry`, as what costs least to hand on."""
+        return str(self.path), self.info.filename, _entry_of(self.info)
+
+
+_entry_of = attrgetter(*Entry._fields)
 
 
 def read_at_once(file: IO[bytes], entry: zipfile.ZipInfo | Entry) -> bytes | None:

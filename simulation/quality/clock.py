@@ -55,7 +55,7 @@ def clock(course: Course) -> tuple[Finding, ...]:
     """What the hours of a record say against its time zone."""
     if not enough(course):
         return ()
-    seen = _hours(course)
+    seen = course.hours
     whole = mean_hour(seen["hour"].to_numpy())
     if whole.concentration < CONCENTRATION:
         return ()
@@ -79,33 +79,19 @@ def enough(course: Course) -> bool:
     """Whether hours of enough people are known for the clock to be judged."""
     if len(course.timed) < LEAST_HOURS:
         return False
-    seen = _hours(course)
+    seen = course.hours
     return len(seen) >= LEAST_HOURS and seen["person"].nunique() >= LEAST_PEOPLE
 
 
 def one_zone(course: Course) -> bool:
     """Whether people live by one clock."""
-    return mean_hour(_hours(course)["hour"].to_numpy()).concentration >= CONCENTRATION
+    return mean_hour(course.hours["hour"].to_numpy()).concentration >= CONCENTRATION
 
 
 def mean_hour(hours: NDArray[np.float64]) -> Clock:
     """The mean of hours on the circle of the day."""
     direction = np.exp(2j * np.pi * np.asarray(hours, float) / 24).mean() if len(hours) else 0
     return Clock(float(np.angle(direction) * 24 / (2 * np.pi) % 24), float(abs(direction)))
-
-
-def _hours(course: Course) -> pd.DataFrame:
-    """Person, week and hour of day, once each; weekdays only."""
-    timed = course.timed
-    working = timed[timed["local"].dt.day_of_week < 5]
-    each = working.assign(slot=working["local"].dt.floor("h")).drop_duplicates(["person", "slot"])
-    return pd.DataFrame(
-        {
-            "person": each["person"],
-            "week": each["week"],
-            "hour": each["slot"].dt.hour + 0.5,
-        }
-    )
 
 
 def _apart(hour: float, other: float) -> float:

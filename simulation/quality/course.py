@@ -19,6 +19,9 @@ _LEAST_FOR_CLOCK = 20
 _DAY = 86_400_000_000
 """Microseconds."""
 
+_HOURS = 2**21
+"""More than the hours from 1970 to 2100."""
+
 
 @dataclass(frozen=True)
 class Course:
@@ -78,6 +81,21 @@ class Course:
         events = self.events[self.events["action"].isin(wanted)]
         local = events["time"].dt.tz_convert(self.timezone).dt.tz_localize(None)
         return events.assign(local=local)
+
+    @cached_property
+    def hours(self) -> pd.DataFrame:
+        """Person, week and hour of day of `timed`, once each; weekdays only."""
+        local = self.timed["local"]
+        slot = local.to_numpy("datetime64[h]").astype("int64")
+        of_person = self.timed["person"].to_numpy("int64") * _HOURS + slot
+        each = ~pd.Series(of_person).duplicated().to_numpy() & (local.dt.day_of_week < 5)
+        return pd.DataFrame(
+            {
+                "person": self.timed["person"][each],
+                "week": self.timed["week"][each],
+                "hour": local[each].dt.hour + 0.5,
+            }
+        )
 
 
 def course_of(

@@ -89,10 +89,11 @@ def _steady(acts: Numbers) -> set[int]:
 def _sleepless(acts: Numbers) -> set[int]:
     """Those who write in nearly every hour of their days."""
     person, minute = np.divmod(acts, _VALUES)
-    slots = np.unique(_pairs(person, minute // 60))
-    days, hours = np.unique(_pairs(slots // _VALUES, slots % _VALUES // 24), return_counts=True)
+    hours = _pairs(person, minute // 60)
+    slots = hours[np.diff(hours, prepend=-1) != 0]  # each once: they are sorted
+    days, awake_in = np.unique(_pairs(slots // _VALUES, slots % _VALUES // 24), return_counts=True)
     persons, first, number = np.unique(days // _VALUES, return_index=True, return_counts=True)
-    awake = np.add.reduceat(hours >= HOURS_AWAKE, first, dtype=float) / number
+    awake = np.add.reduceat(awake_in >= HOURS_AWAKE, first, dtype=float) / number
     return set(persons[(awake >= 0.5) & (number >= LEAST_DAYS)].tolist())
 
 

@@ -10,7 +10,6 @@ import pytest
 from simulation import tables
 from simulation.errors import InputError
 from simulation.pilot import read_pilot, sharing
-from simulation.pilot.importers import slack_messages
 from simulation.pilot.sharing import shared
 
 FAULTY = 5
@@ -57,7 +56,7 @@ def test_the_work_of_a_process_that_dies_is_done_here():
 
 
 def test_a_workspace_read_by_two_processes_is_the_same(tmp_path, monkeypatch):
-    monkeypatch.setattr(slack_messages, "_TOGETHER", 1)
+    monkeypatch.setattr(sharing, "_PART", 1)
     path = tmp_path / "slack.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("users.json", '[{"id": "U1"}, {"id": "U2"}]')

@@ -255,6 +255,26 @@ def test_periods_of_activity_are_the_better_visits(make_zip, organisation, key):
     assert codes(record)["zulip_visits_from_sessions"] == 5
 
 
+def test_a_name_that_nobody_bears_is_no_mention(make_zip, organisation, key):
+    organisation["messages-000001.json"]["zerver_message"][0]["content"] = "ask @**Nobody**"
+    record = read_pilot(make_zip("z.zip", organisation), key=key)
+    assert record.manifest["source_counts"]["messages_with_mention"] == 1
+
+
+def test_where_no_message_counts_every_account_is_seen_opening(make_zip, organisation, key):
+    del organisation["messages-000001.json"]["zerver_message"]
+    record = read_pilot(make_zip("z.zip", organisation), key=key)
+    assert import_summary(record)["events"]["register"] == 4
+
+
+def test_a_direct_message_without_time_nor_author_is_counted_all_the_same(
+    make_zip, organisation, key
+):
+    organisation["messages-000001.json"]["zerver_message"].append({"id": 108, "recipient": TALK})
+    record = read_pilot(make_zip("z.zip", organisation), key=key)
+    assert record.manifest["dropped"]["private_conversations"] == 3
+
+
 def test_without_reads_nor_periods_visits_are_unavailable(make_zip, organisation, key):
     del organisation["messages-000001.json"]["zerver_usermessage"]
     record = read_pilot(make_zip("z.zip", organisation), key=key)

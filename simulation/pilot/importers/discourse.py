@@ -33,7 +33,7 @@ from simulation.pilot.json_reading import (
     parsed,
     text,
 )
-from simulation.pilot.source import Finding, SourceActivity, rows, table
+from simulation.pilot.source import Finding, SourceActivity, rows, table, unlinked
 
 NAME = "discourse"
 
@@ -228,13 +228,14 @@ def _groups(users: pd.DataFrame) -> pd.DataFrame:
 
 def _events(users: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
     """Arrivals, then the posts, answers and mentions."""
-    joined = _joined(users)
+    joined = _joined(users).dropna()
     registered = table(
         "events",
         {
-            "time": joined[joined.notna()],
-            "account": users.loc[joined.notna(), "username"],
+            "time": joined.array,
+            "account": users.loc[joined.index, "username"].array,
             "action": "register",
+            **unlinked(len(joined)),
         },
     )
     spelled = {name.lower(): name for name in users["username"]}

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Member
-from simulation.pilot.columns import arrow, equal, matching, numbered, positions, texts
+from simulation.pilot.columns import are_whole_numbers, arrow, equal, matching, positions, texts
 from simulation.pilot.csv_reading import LARGEST_COUNT, CsvTable, read_csv, roles_of
 from simulation.pilot.json_reading import (
     JsonObject,
@@ -27,6 +27,7 @@ from simulation.pilot.json_reading import (
     text,
     whole,
 )
+from simulation.pilot.source import links
 
 COLUMNS: Mapping[str, Any] = {
     "number": "Int64",
@@ -203,7 +204,9 @@ def _times(cells: pd.Series) -> pd.Series:
     """Times as `iso_microseconds` reads them, a column at once where all are as usual."""
     told = cells.notna().to_numpy()
     if matching(cells, _USUAL_TIME)[told].all():
-        plain = pc.replace_substring_regex(arrow(cells), r"(?:Z| UTC|\+00:00)$", "")
+        plain = arrow(cells)
+        for zone in ("Z", " UTC", "+00:00"):
+            plain = pc.replace_substring(plain, zone, "")
         try:
             moments = pc.cast(plain.cast(pa.timestamp("us")), pa.int64())
         except pa.ArrowInvalid:  # a day that does not exist
@@ -217,6 +220,8 @@ def _times(cells: pd.Series) -> pd.Series:
 
 def _integers(cells: pd.Series) -> pa.ChunkedArray:
     """The whole numbers of a column of texts, as `integer` reads them."""
+    if are_whole_numbers(cells, longest=18):
+        return pc.cast(arrow(cells), pa.int64())
     digits = pc.replace_substring(arrow(cells), ".0", "")
     told = pc.if_else(pa.array(matching(cells, r"-?\d{1,18}(\.0)?")), digits, None)
     return pc.cast(told, pa.int64())
@@ -304,15 +309,13 @@ def written(posts: pd.DataFrame, spelled: Mapping[str, str]) -> Mapping[str, Any
         spelled: name in lower case -> name, of those who can be mentioned.
     """
     author = arrow(posts["author"]).combine_chunks()
-    key_of = _keys(posts["topic"], posts["place"])
-    answers = posts["answers"].where(posts["answers"] != 0).fillna(1)
+    key, opening = _keys(posts)
     opens = (posts["place"] == 1).to_numpy(bool)
-    opening = pc.if_else(pa.array(opens), None, _keys(posts["topic"], answers))
-    codes, kinds = numbered(texts(key_of))
-    last = np.zeros(len(kinds) + 1, "int64")
-    last[codes] = np.arange(len(codes))
-    answered = positions(texts(opening), kinds)
-    addressed = author.take(pa.array(last[answered], mask=answered < 0))
+    opening[opens] = -1
+    last = np.full(max(key.max(initial=-1), opening.max(initial=-1)) + 2, -1)
+    last[key] = np.arange(len(key))
+    answered = last[opening]  # nothing stands at -1, for those that answer nothing
+    addressed = author.take(pa.array(answered, mask=answered < 0))
 
     at, names = _mentions(posts, spelled)
     both = np.concatenate([np.arange(len(posts)), at])
@@ -323,19 +326,17 @@ def written(posts: pd.DataFrame, spelled: Mapping[str, str]) -> Mapping[str, Any
         every = pa.chunked_array([messages, mentions.cast(messages.type)])
         return texts(every.take(pa.array(order)))
 
-    mentions = pa.nulls(len(at), pa.large_string())
     size = posts["size"].array.take(of)
     size[is_mention] = pd.NA
-    of_message = pa.array(at, pa.int64())
     places = _places(posts["category"])
     action = pc.if_else(pa.array(opens), "post", "answer").cast(pa.large_string())
     return {
-        "key": column(key_of, mentions),
+        "key": links(np.where(is_mention, -1, key[of])),
         "time": pd.to_datetime(posts["time"].to_numpy("int64")[of], unit="us", utc=True),
         "account": texts(author.take(pa.array(of))),
         "action": column(action, pa.array(["mention"] * len(at), pa.large_string())),
         "community": texts(places.take(pa.array(of))),
-        "parent": column(opening, key_of.take(of_message)),
+        "parent": links(np.where(is_mention, key[of], opening[of])),
         "target": column(addressed, pa.array(names, pa.large_string())),
         "size": size,
     }
@@ -359,10 +360,16 @@ def _mentions(posts: pd.DataFrame, spelled: Mapping[str, str]) -> tuple[np.ndarr
     return np.array([at for at, _ in found], "int64"), [name for _, name in found]
 
 
-def _keys(topic: pd.Series, place: pd.Series) -> pa.Array:
-    """How messages are known: by their topic and their place in it."""
-    parts = [pa.array(part.to_numpy("int64")).cast(pa.large_string()) for part in (topic, place)]
-    return pc.binary_join_element_wise(*parts, pa.scalar("/", pa.large_string()))
+def _keys(posts: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """A number of each message, and of that which it answers: the first of its topic by default.
+
+    They are known by their topic and their place in it.
+    """
+    answers = posts["answers"].where(posts["answers"] != 0).fillna(1)
+    topic = pd.factorize(posts["topic"].to_numpy("int64"))[0]
+    place, places = pd.factorize(np.concatenate([posts["place"], answers]).astype("int64"))
+    key, opening = np.split(pd.factorize(np.tile(topic, 2) * len(places) + place)[0], 2)
+    return key, opening.copy()
 
 
 def _places(category: pd.Series) -> pa.Array:

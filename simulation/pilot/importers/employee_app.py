@@ -204,7 +204,8 @@ def _accounts(sheet: CsvTable, churn: pd.DataFrame, events: pd.DataFrame) -> pd.
     gone = (churn["stillExists"] == "false").groupby(codes).all()
     last_taking_part = _times(sheet, "lastParticipationDate", churn).groupby(codes).max()
     seen = latest_of_each(events["account"], events["time"])
-    last_seen = names.map(seen).astype("datetime64[us, UTC]")
+    last_seen = pd.to_datetime(names.map(seen).astype("Int64"), unit="us", utc=True)
+    last_seen = last_seen.astype("datetime64[us, UTC]")
     last_seen = last_seen.where(~(last_seen < last_taking_part), last_taking_part)
     left_at = last_seen.fillna(last_taking_part).where(gone)
     listed = table(

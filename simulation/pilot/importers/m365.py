@@ -10,7 +10,7 @@ those of users have the same header as those of actions, and only the file's nam
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
-from simulation.pilot.columns import arrow, matching, numbered, positions
+from simulation.pilot.columns import arrow, each_once, equal, matching, numbered
 from simulation.pilot.csv_reading import (
     EARLIEST,
     LATEST,
@@ -89,6 +89,11 @@ class _Report:
         return self.sheet.frame[column].str.lower()
 
     @cached_property
+    def refreshed(self) -> pd.Series:
+        """When each row was made."""
+        return self.times(_REFRESHED)
+
+    @cached_property
     def people(self) -> pd.Series:
         """Who each row is about; a concealed code cannot be taken for a number of employee."""
         names = self.texts(_USER)
@@ -120,20 +125,27 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
     of_users = [report for report in reports if report.kind in _OF_USERS]
     if not of_users:
         raise InputError("pilot_file_missing", place=archive.label, file="…UserDetail….csv")
-    listed = pd.concat([_listed(report) for report in of_users], ignore_index=True)
-    row_of, names = numbered(listed["account"])
+    lists = [_listed(report) for report in of_users]
+    listed = pd.concat(lists, ignore_index=True)
+    person, names = _alphabetical(listed["account"])
     concealed = names.str.startswith(_CONCEALED).to_numpy(bool)
     if concealed.any() and not concealed.all():
-        count = int(concealed[row_of].sum())
+        count = int(concealed[person].sum())
         raise InputError("m365_mixed", place=archive.label, count=count)
-    people = _people(listed, row_of, names)
-    activity = [_activity(report) for report in of_users if report.kind == "activity"]
-    daily = _once([frame for frame, day in activity if day])
-    totals = [frame for frame, day in activity if not day]
-    reach = _reach(people, [daily, *totals])
+    people = _people(listed, person, names)
+    persons = np.split(person, np.cumsum([len(rows_of_one) for rows_of_one in lists])[:-1])
+    activity = [
+        _activity(report, of_rows)
+        for report, of_rows in zip(of_users, persons, strict=True)
+        if report.kind == "activity"
+    ]
+    every_day = [done.did for done in activity if done.is_of_one_day]
+    daily = _once(every_day, len(names))
+    totals = [done for done in activity if not done.is_of_one_day]
+    reach = _reach([daily, *(done.did for done in totals)], len(names))
     if daily.empty:
         raise InputError("m365_totals_only", place=archive.label, people=len(people), **reach)
-    events = _events(daily, archive.label)
+    events = _events(daily, names, archive.label)
     group_counts, communities = _groups([r for r in reports if r.kind == "groups"])
     day_counts, ambiguous = _day_counts([r for r in reports if r.kind == "counts"])
     findings = (
@@ -163,7 +175,7 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
             **day_counts,
             **group_counts,
         },
-        dropped={"doubled_rows": sum(len(f) for f, day in activity if day) - len(daily)},
+        dropped={"doubled_rows": sum(map(len, every_day)) - len(daily)},
         findings=tuple(finding for finding in findings if finding.count),
     )
 
@@ -180,7 +192,7 @@ def _reports(archive: Archive) -> tuple[list[_Report], int]:
         if report is None:
             unused += 1
         elif len(report.sheet.frame):
-            found.append((report.times(_REFRESHED).max(), report))
+            found.append((report.refreshed.max(), report))
     earliest = pd.Timestamp(0, tz="UTC")
     found.sort(key=lambda entry: entry[0] if pd.notna(entry[0]) else earliest)
     return [report for _, report in found], unused
@@ -219,46 +231,51 @@ def _listed(report: _Report) -> pd.DataFrame:
     """The people a report lists, with or without activity."""
     require_values(report.sheet, _USER)
     state = report.texts("User State")
-    gone = state.isin(["deleted", "suspended"])
+    gone = equal(state, "deleted", "suspended")
     listed = pd.DataFrame(
         {
             "account": report.people,
             "left_at": report.times("State Change Date").where(gone),
-            "is_deleted": state.eq("deleted").fillna(False).astype(bool),
+            "is_deleted": equal(state, "deleted"),
             "told": state.notna(),
             "licensed_at": report.times(_LICENSED),
-        }
+        },
+        copy=False,
     )
     if report.kind == "licences":
-        return listed[report.texts(_LICENCE).eq("true").fillna(False)]
+        return listed[equal(report.texts(_LICENCE), "true")]
     return listed
 
 
-def _people(listed: pd.DataFrame, row_of: np.ndarray, names: pd.Series) -> pd.DataFrame:
+def _alphabetical(accounts: pd.Series) -> tuple[np.ndarray, pd.Series]:
+    """Each account as the place of its name in the order of the alphabet, and the names so."""
+    codes, names = numbered(accounts)
+    order = pc.sort_indices(arrow(names)).to_numpy()
+    return np.argsort(order)[codes], names.take(order).reset_index(drop=True)
+
+
+def _people(listed: pd.DataFrame, person: np.ndarray, names: pd.Series) -> pd.DataFrame:
     """Everybody once, in the state that the last report telling one gives.
 
     Args:
         listed: the rows of all reports.
-        row_of: the name of each row, by its place among the names.
+        person: whom each row is about, by the place among the names.
         names: everybody's name.
     """
     last = np.zeros(len(names), "int64")
     told = listed["told"].to_numpy(bool)
     for rows_told in (np.flatnonzero(~told), np.flatnonzero(told)):
-        last[row_of[rows_told]] = rows_told
-    order = pc.sort_indices(arrow(names)).to_numpy()
-    state = listed.iloc[last[order]].reset_index(drop=True)
-    licensed = listed["licensed_at"].groupby(row_of).min()
+        last[person[rows_told]] = rows_told
     return table(
         "accounts",
         {
-            "account": state["account"],
-            "email": state["account"].where(state["account"].str.contains("@")),
-            "invited_at": licensed.reindex(order).array,
-            "left_at": state["left_at"],
+            "account": names,
+            "email": names.where(names.str.contains("@")),
+            "invited_at": listed["licensed_at"].groupby(person).min().array,
+            "left_at": listed["left_at"].array[last],
             "is_bot": False,
-            "is_guest": state["account"].str.contains(_OUTSIDER.lower(), regex=False),
-            "is_deleted": state["is_deleted"],
+            "is_guest": names.str.contains(_OUTSIDER.lower(), regex=False),
+            "is_deleted": listed["is_deleted"].to_numpy()[last],
         },
     )
 
@@ -266,95 +283,101 @@ def _people(listed: pd.DataFrame, row_of: np.ndarray, names: pd.Series) -> pd.Da
 # Activity
 
 
-def _activity(report: _Report) -> tuple[pd.DataFrame, bool]:
-    """What each person did, and whether the file is of one day rather than a running total."""
+@dataclass(frozen=True)
+class _Activity:
+    """What a file tells that people did.
+
+    Args:
+        did: `person` (place among the names), `day`, the counts of `_ACTION_OF`, and whether the
+            person `came`; one row each.
+        is_of_one_day: whether these are counts of a day rather than a running total.
+        period: days of a running total.
+    """
+
+    did: pd.DataFrame
+    is_of_one_day: bool
+    period: int
+
+
+def _activity(report: _Report, person: np.ndarray) -> _Activity:
+    """What each person did by a report whose rows are about these persons."""
     named = _DAY_IN_NAME.search(report.name)
-    period = report.texts("Report Period")
-    one_day = named is not None or bool(period.isna().all() or period.eq("1").all())
-    refreshed = report.times(_REFRESHED)
-    frame = pd.DataFrame({"account": report.people, "day": refreshed})
+    periods = set(numbered(report.texts("Report Period"))[1])
+    is_of_one_day = named is not None or periods <= {"1"}
+    refreshed = report.refreshed
+    did: dict[str, Any] = {"person": person, "day": refreshed.array}
     if named:
         day = pd.to_datetime(named[1], errors="coerce", utc=True)
         if pd.isna(day) or not EARLIEST < day < LATEST:
             raise InputError("m365_day_in_name", place=report.sheet.place, value=named[1])
-        frame["day"] = pd.Series(day, index=frame.index).astype(_TIME)
-    elif one_day:
+        did["day"] = pd.Series(day, index=refreshed.index).astype(_TIME).array
+    elif is_of_one_day:
         refuse_cells(report.sheet, _REFRESHED, refreshed.isna(), "pilot_not_a_date")
     for column in _ACTION_OF:
-        frame[column] = counts(report.sheet, column).fillna(0).astype("int64")
-        if one_day:
-            refuse_cells(report.sheet, column, frame[column] > MOST_A_DAY, "m365_too_many")
-    return frame.assign(
-        came=report.times("Last Activity Date").notna(),
-        period=period.map(_PERIODS).fillna(0).astype("int64"),
-    ), one_day
+        number = counts(report.sheet, column).fillna(0).astype("int64")
+        if is_of_one_day:
+            refuse_cells(report.sheet, column, number > MOST_A_DAY, "m365_too_many")
+        did[column] = number.array
+    did["came"] = report.times("Last Activity Date").notna().array
+    period = max((_PERIODS.get(told, 0) for told in periods), default=0)
+    return _Activity(pd.DataFrame(did, copy=False), is_of_one_day, period)
 
 
-def _once(days: list[pd.DataFrame]) -> pd.DataFrame:
-    """Each person and day once, in the version of the last report."""
+def _once(days: list[pd.DataFrame], people: int) -> pd.DataFrame:
+    """Each person and day once, in the version of the last report, by day and person."""
     if not days:
-        return pd.DataFrame(columns=["account", "day", *_ACTION_OF, "came", "period"])
+        return pd.DataFrame(columns=["person", "day", *_ACTION_OF, "came"])
     every = pd.concat(days, ignore_index=True)
-    codes, names = numbered(every["account"])
-    rank = np.argsort(pc.sort_indices(arrow(names)).to_numpy())[codes]
-    days_met, day = np.unique(every["day"].to_numpy("datetime64[us]"), return_inverse=True)
-    of_day = day * len(names) + rank
-    last = np.full(len(days_met) * len(names), -1)
-    last[of_day] = np.arange(len(of_day))
+    day, days_met = pd.factorize(every["day"], sort=True)
+    last = np.full(len(days_met) * people, -1)
+    last[day * people + every["person"].to_numpy()] = np.arange(len(every))
     return every.iloc[last[last >= 0]].reset_index(drop=True)
 
 
-def _events(daily: pd.DataFrame, place: str) -> pd.DataFrame:
+def _events(daily: pd.DataFrame, names: pd.Series, place: str) -> pd.DataFrame:
     """As many events as each person's counts of a day tell, at noon, which every zone shares."""
-    number = int(daily[list(_ACTION_OF)].sum().sum())
-    if number > MOST_EVENTS:
+    numbers = daily[list(_ACTION_OF)].to_numpy("int64")
+    if (number := int(numbers.sum())) > MOST_EVENTS:
         raise InputError("m365_too_many_events", place=place, count=number, limit=MOST_EVENTS)
-    parts = []
-    for column, action in _ACTION_OF.items():
-        repeated = np.repeat(np.arange(len(daily)), daily[column].astype("int64"))
-        rows_of_action = daily.iloc[repeated]
-        parts.append(
-            table(
-                "events",
-                {
-                    "time": rows_of_action["day"].astype(_TIME) + _NOON,
-                    "account": rows_of_action["account"],
-                    "action": action,
-                },
-            )
-        )
-    return pd.concat(parts, ignore_index=True).sort_values(
-        ["time", "account"], kind="stable", ignore_index=True
+    row, action = np.divmod(np.repeat(np.arange(numbers.size), numbers.ravel()), len(_ACTION_OF))
+    return table(
+        "events",
+        {
+            "time": daily["day"].array[row] + _NOON,
+            "account": names.array[daily["person"].to_numpy()[row]],
+            "action": pd.array([*_ACTION_OF.values()], "string")[action],
+        },
     )
 
 
 def _missing_days(daily: pd.DataFrame) -> int:
     """Days between the first and the last that no file tells: unknown, not silent."""
-    days = daily["day"].astype(_TIME)
+    days = daily["day"]
     return (days.max() - days.min()).days + 1 - days.nunique()
 
 
-def _reach(people: pd.DataFrame, activities: Iterable[pd.DataFrame]) -> dict[str, int]:
+def _reach(activities: list[pd.DataFrame], people: int) -> dict[str, int]:
     """How many posted, read and liked in any file, and how many never came."""
-    every = pd.concat([frame for frame in activities if len(frame)] or [_once([])])
-    codes, names = numbered(every["account"].astype("string"))
-    did = {column: np.unique(codes[every[column] > 0]) for column in _ACTION_OF}
-    came = np.concatenate([*did.values(), codes[every["came"].astype(bool)]])
+    every = pd.concat([frame for frame in activities if len(frame)] or activities[:1])
+    person = every["person"].to_numpy("int64")
+    did = {column: each_once(person[every[column].to_numpy() > 0]) for column in _ACTION_OF}
+    came = np.concatenate([*did.values(), person[every["came"].to_numpy(bool)]])
     return {
         "posters": len(did["Posted Count"]),
         "readers": len(did["Read Count"]),
         "likers": len(did["Liked Count"]),
-        "never_came": int((positions(people["account"], names.iloc[np.unique(came)]) < 0).sum()),
+        "never_came": people - len(each_once(came)),
     }
 
 
-def _largest_totals(totals: list[pd.DataFrame]) -> dict[str, int]:
+def _largest_totals(totals: list[_Activity]) -> dict[str, int]:
     """Sums of the last file of the longest period."""
     if not totals:
         return {}
-    longest = max(totals, key=lambda frame: (frame["period"].max(), frame["day"].max()))
-    return {"period_days": int(longest["period"].max())} | {
-        f"period_{column.split()[0].lower()}": int(longest[column].sum()) for column in _ACTION_OF
+    longest = max(totals, key=lambda done: (done.period, done.did["day"].max()))
+    return {"period_days": longest.period} | {
+        f"period_{column.split()[0].lower()}": int(longest.did[column].sum())
+        for column in _ACTION_OF
     }
 
 

@@ -8,7 +8,7 @@ messages are counted and never read, private channels are counted and never name
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from sys import intern
 from typing import Any
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
 from simulation.pilot.columns import numbered
+from simulation.pilot.importers import mattermost_messages
 from simulation.pilot.importers.mattermost_messages import PER_SECOND, Messages
 from simulation.pilot.json_reading import (
     JsonObject,
@@ -31,7 +32,7 @@ from simulation.pilot.json_reading import (
     text,
     timestamp,
 )
-from simulation.pilot.sharing import shared
+from simulation.pilot.sharing import shared, together
 from simulation.pilot.source import Finding, SourceActivity, rows
 
 NAME = "mattermost"
@@ -41,8 +42,6 @@ RECENT_DAYS = 28
 _DAY = 86_400_000_000
 _LONGEST_LINE = 64 * 2**20
 """Bytes of a line: a post with all its replies and reactions."""
-_TOGETHER = 2 * 2**20
-"""Bytes of lines that are read together."""
 _Line = tuple[bytes, str, int]
 """A line, its file and its number."""
 _COMPANY_CHANNEL = "town-square"
@@ -77,8 +76,12 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
         raise InputError("pilot_file_missing", place=archive.label, file="*.jsonl")
     server = _Server(bool(mapping.get("private_groups")), "timezone" in mapping)
     size = sum(member.size for member in members)
-    for part in shared(taken, _lines_together(members), size, archive.workers):
+    lines = ((line, len(line[0])) for member in members for line in _lines(member))
+    parts = shared(taken, together(lines), size, archive.workers)
+    for part in parts:
         server.absorb(part)
+    server.messages = mattermost_messages.joined([part.messages for part in parts])
+    server.robots |= server.messages.robots
     return server.activity()
 
 
@@ -92,6 +95,7 @@ def taken(lines: list[_Line]) -> _Server:
     for line, file, number in lines:
         place = f"{file}:{number}"
         server.read_line(json_object(parsed(line, place), place, "type"), place)
+    server.messages, server.posts = mattermost_messages.taken(server.posts), []
     return server
 
 
@@ -104,15 +108,13 @@ class _Server:
     users: dict[str, JsonObject] = field(default_factory=dict)
     channels: dict[str, JsonObject] = field(default_factory=dict)
     teams: set[str] = field(default_factory=set)
+    robots: set[str] = field(default_factory=set)
+    posts: list[mattermost_messages.Post] = field(default_factory=list)
+    """Those read, until their messages are taken together."""
     messages: Messages = field(default_factory=Messages)
     views: dict[str, int] = field(default_factory=dict)
     memberships: dict[str, set[str]] = field(default_factory=dict)
     direct_messages: int = 0
-
-    @property
-    def robots(self) -> set[str]:
-        """Accounts marked as robots, by the list of users or by what they wrote."""
-        return self.messages.robots
 
     # Reading
 
@@ -129,7 +131,7 @@ class _Server:
         elif kind == "user":
             self._read_user(content, place)
         elif kind == "post":
-            self.messages.add_post(content, _channel(content, ("channel",), place), place)
+            self.posts.append((content, _channel(content, ("channel",), place), place))
         else:
             replies = json_objects(content.get("replies"), place, "replies")
             self.direct_messages += 1 + len(replies)
@@ -149,11 +151,11 @@ class _Server:
                     self.views[name] = max(viewed, self.views.get(name, 0))
 
     def absorb(self, later: _Server) -> None:
-        """Add what later lines tell."""
+        """Add what later lines tell, but their messages."""
         self.users |= later.users
         self.channels |= later.channels
         self.teams |= later.teams
-        self.messages.absorb(later.messages)
+        self.robots |= later.robots
         for name, viewed in later.views.items():
             self.views[name] = max(viewed, self.views.get(name, 0))
         self.memberships |= later.memberships
@@ -289,24 +291,6 @@ class _Server:
             for key in sorted(met - set(self.channels))
         ]
         return rows("communities", listed + unlisted)
-
-
-def _lines_together(members: Iterable[Member]) -> Iterator[list[_Line]]:
-    """The lines of all files, as many at a time as are read together.
-
-    Raises:
-        InputError: a file is damaged, or a line too long.
-    """
-    lines: list[_Line] = []
-    size = 0
-    for member in members:
-        for line in _lines(member):
-            lines.append(line)
-            size += len(line[0])
-            if size > _TOGETHER:
-                yield lines
-                lines, size = [], 0
-    yield lines
 
 
 def _lines(member: Member) -> Iterator[_Line]:

@@ -7,8 +7,7 @@ numbered as they are met. What is asked of them afterwards is asked of whole col
 from __future__ import annotations
 
 import re
-from array import array
-from collections.abc import Container
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -23,14 +22,15 @@ from simulation.pilot.columns import arrow, numbered, texts
 from simulation.pilot.json_reading import (
     JsonObject,
     json_object,
-    json_objects,
-    microseconds,
+    microseconds_of,
+    objects_of_each,
     required_microseconds,
     required_text,
+    said,
     text,
 )
-from simulation.pilot.names import Flags, Names, Rows, rows_of
-from simulation.pilot.source import table
+from simulation.pilot.names import Flags, Names, Rows
+from simulation.pilot.source import links, table
 
 PER_SECOND = 1_000
 NUMBERS = ("time", "author", "channel", "opens", "size", "by_robot", "by_system")
@@ -39,9 +39,11 @@ the post that a reply stands under, -1 for a post; `size` counts characters."""
 NUMBERS_OF_REACTION = ("message", "person", "emoji", "time")
 """The same of a reaction: the row of the message, and its time or -1 where none is told."""
 
-_FIELDS = ("user", "create_at", "message", "reactions", "props", "type")
-_USUAL_FROM, _USUAL_TO = 10**11, 4 * 10**12
-"""Milliseconds of March 1973, under which a time was most likely told in seconds, and of 2096."""
+Post = tuple[JsonObject, str, str]
+"""A post with its replies, its channel, and its place."""
+
+_EARLIEST = 10**14
+"""Microseconds of March 1973, under which a time was most likely told in seconds."""
 _ROBOT_PROPERTIES = ("from_webhook", "from_bot", "from_plugin")
 _MENTION = re.compile(r"(?<![\w@./])@([a-z0-9][a-z0-9._-]*)")
 
@@ -55,98 +57,102 @@ class Messages:
     Attributes:
         people, channels, emojis: names of their numbers.
         robots: who wrote as a robot.
-        cells: the `NUMBERS` of each message, one message after the other.
+        numbers: the `NUMBERS` of each message, one message a row.
         mentions: row -> who is named in the text.
-        reactions: the `NUMBERS_OF_REACTION` of each reaction, one after the other.
+        reactions: the `NUMBERS_OF_REACTION` of each reaction, one reaction a row.
     """
 
     people: Names = field(default_factory=Names)
     channels: Names = field(default_factory=Names)
     emojis: Names = field(default_factory=Names)
     robots: set[str] = field(default_factory=set)
-    cells: array[int] = field(default_factory=lambda: array("q"))
+    numbers: Rows = field(default_factory=lambda: np.empty((0, len(NUMBERS)), "int64"))
     mentions: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    reactions: array[int] = field(default_factory=lambda: array("q"))
-
-    def add_post(self, post: JsonObject, channel: str, place: str) -> None:
-        """Hold a post and its replies.
-
-        Raises:
-            InputError: a message has no author or time, or a part of another kind.
-        """
-        place_of_channel = self.channels[channel]
-        row = self._add(post, place_of_channel, -1, place)
-        for reply in json_objects(post.get("replies"), place, "replies"):
-            self._add(reply, place_of_channel, row, place)
-
-    def _add(self, message: JsonObject, channel: int, opens: int, place: str) -> int:
-        author, moment, said, given, properties, kind = map(message.get, _FIELDS)
-        row = len(self.cells) // len(NUMBERS)
-        if not (author and isinstance(author, str)):
-            author = required_text(message, ("user",), place)
-        if isinstance(moment, int) and _USUAL_FROM <= moment < _USUAL_TO:
-            time = moment * 1_000
-        else:
-            time = _time(message, place)
-        said = said if isinstance(said, str) else text(said) or ""
-        self.cells.extend(
-            (
-                time,
-                self.people[author],
-                channel,
-                opens,
-                len(said),
-                bool(properties) and self._is_by_robot(properties, author, place),
-                isinstance(kind, str) and kind.startswith("system_"),
-            )
-        )
-        if "@" in said and (named := _MENTION.findall(said.lower())):
-            self.mentions[row] = tuple(dict.fromkeys(name.rstrip("._-") for name in named))
-        if given is not None:
-            self._add_reactions(given, row, place)
-        return row
-
-    def _is_by_robot(self, properties: Any, author: str, place: str) -> bool:
-        told = json_object(properties, place, "props")
-        origins = [name for name in _ROBOT_PROPERTIES if _is_true(told.get(name))]
-        if "from_bot" in origins:
-            self.robots.add(author)
-        return bool(origins)
-
-    def _add_reactions(self, given: Any, row: int, place: str) -> None:
-        for reaction in json_objects(given, place, "reactions"):
-            person = reaction.get("user")
-            if not (person and isinstance(person, str)):
-                person = required_text(reaction, ("user",), place)
-            time = microseconds(reaction.get("create_at"), PER_SECOND)
-            emoji = self.emojis[text(reaction.get("emoji_name")) or ""]
-            self.reactions.extend((row, self.people[person], emoji, -1 if time is None else time))
-
-    def absorb(self, later: Messages) -> None:
-        """Add messages met later; numbers of theirs become numbers of these."""
-        start = len(self.cells) // len(NUMBERS)
-        people, channels, emojis = (
-            np.array([of_these[name] for name in of_those], "int64")
-            for of_these, of_those in (
-                (self.people, later.people),
-                (self.channels, later.channels),
-                (self.emojis, later.emojis),
-            )
-        )
-        cells = rows_of(later.cells).reshape(-1, len(NUMBERS)).copy()
-        cells[:, 1], cells[:, 2] = people[cells[:, 1]], channels[cells[:, 2]]
-        cells[:, 3] += np.where(cells[:, 3] < 0, 0, start)
-        reactions = rows_of(later.reactions).reshape(-1, len(NUMBERS_OF_REACTION)).copy()
-        reactions[:, 0] += start
-        reactions[:, 1], reactions[:, 2] = people[reactions[:, 1]], emojis[reactions[:, 2]]
-        self.cells.frombytes(cells.tobytes())
-        self.reactions.frombytes(reactions.tobytes())
-        self.mentions |= {start + row: named for row, named in later.mentions.items()}
-        self.robots |= later.robots
+    reactions: Rows = field(
+        default_factory=lambda: np.empty((0, len(NUMBERS_OF_REACTION)), "int64")
+    )
 
     def once(self) -> Once:
         """Each message and reaction once."""
         return Once(self)
+
+
+def taken(posts: Sequence[Post]) -> Messages:
+    """The messages of some posts: each post, then its replies.
+
+    Raises:
+        InputError: a message has no author or time, or a part of another kind.
+    """
+    told = Messages()
+    replies = [post.get("replies") for post, _, _ in posts]
+    number = objects_of_each(replies, lambda at: posts[at][2], "replies")[1]
+    post_of = np.repeat(np.arange(len(posts)), number + 1)
+    first = np.cumsum(number + 1) - number - 1
+    opens = first[post_of]
+    opens[first] = -1
+    messages: list[JsonObject] = []
+    for (post, _, _), answers in zip(posts, replies, strict=True):
+        messages.append(post)
+        messages += answers or ()
+
+    def place(row: int) -> str:
+        return posts[post_of[row]][2]
+
+    authors = _users(messages, place)
+    contents = [said(message.get("message")) for message in messages]
+    kinds = [message.get("type") for message in messages]
+    columns: list[Any] = [
+        _times(messages, place),
+        [told.people[author] for author in authors],
+        np.array([told.channels[channel] for _, channel, _ in posts], "int64")[post_of],
+        opens,
+        list(map(len, contents)),
+        _by_robots(told, messages, authors, place),
+        [isinstance(kind, str) and kind.startswith("system_") for kind in kinds],
+    ]
+    told.numbers = np.column_stack(columns).astype("int64", copy=False)
+    for row, content in enumerate(contents):
+        if "@" in content and (named := _MENTION.findall(content.lower())):
+            told.mentions[row] = tuple(dict.fromkeys(name.rstrip("._-") for name in named))
+    _take_reactions(told, messages, place)
+    return told
+
+
+def _take_reactions(
+    told: Messages, messages: Sequence[JsonObject], place: Callable[[int], str]
+) -> None:
+    """Hold the reactions to messages."""
+    given = [message.get("reactions") for message in messages]
+    reactions, number = objects_of_each(given, place, "reactions")
+    to = np.repeat(np.arange(len(messages)), number)
+
+    columns: list[Any] = [
+        to,
+        [told.people[user] for user in _users(reactions, lambda at: place(to[at]))],
+        [told.emojis[text(reaction.get("emoji_name")) or ""] for reaction in reactions],
+        microseconds_of([one.get("create_at") for one in reactions], PER_SECOND),
+    ]
+    told.reactions = np.column_stack(columns).astype("int64", copy=False)
+
+
+def joined(parts: Sequence[Messages]) -> Messages:
+    """The messages of all parts, one part after the other."""
+    every = Messages()
+    numbers, reactions, start = [every.numbers], [every.reactions], 0
+    for part in parts:
+        people = every.people.numbers_of(part.people)
+        channels = every.channels.numbers_of(part.channels)
+        emojis = every.emojis.numbers_of(part.emojis)
+        time, author, channel, opens, *others = part.numbers.T
+        opens = np.where(opens < 0, -1, opens + start)
+        numbers.append(np.column_stack([time, people[author], channels[channel], opens, *others]))
+        to, person, emoji, time = part.reactions.T
+        reactions.append(np.column_stack([to + start, people[person], emojis[emoji], time]))
+        every.mentions |= {start + row: named for row, named in part.mentions.items()}
+        every.robots |= part.robots
+        start += len(part.numbers)
+    every.numbers, every.reactions = np.concatenate(numbers), np.concatenate(reactions)
+    return every
 
 
 class Once:
@@ -159,8 +165,7 @@ class Once:
 
     def __init__(self, met: Messages) -> None:
         self._met = met
-        numbers = rows_of(met.cells).reshape(-1, len(NUMBERS))
-        time, author, channel, opens = numbers[:, :4].T.copy()
+        time, author, channel, opens = met.numbers[:, :4].T.copy()
         keys = _keys(time, met.people.told(author), met.channels.told(channel), opens)
         self._number, kinds = numbered(keys)
         last = np.zeros(len(kinds), "int64")
@@ -168,8 +173,7 @@ class Once:
         self._row = last[_by_time(time[last], kinds)]
         self._place = np.empty(len(kinds), "int64")
         self._place[self._number[self._row]] = np.arange(len(kinds))
-        self._keys = texts(arrow(keys).take(pa.array(self._row)))
-        self.time, self.author, self.channel, opening, self.size, by_robot, by_system = numbers[
+        self.time, self.author, self.channel, opening, self.size, by_robot, by_system = met.numbers[
             self._row
         ].T.copy()
         self.is_reply = opening >= 0
@@ -180,8 +184,7 @@ class Once:
     def reactions(self) -> tuple[Rows, Rows, Rows]:
         """Place of the message, person and time of each reaction; of twice the same, the last."""
         met = self._met
-        numbers = rows_of(met.reactions).reshape(-1, len(NUMBERS_OF_REACTION))
-        to, person, emoji, time = numbers.T.copy()
+        to, person, emoji, time = met.reactions.T.copy()
         place = self._place[self._number[to]]
         pair = pd.factorize(place * len(met.people) + person)[0]
         kind, kinds = pd.factorize(pair * len(met.emojis) + emoji)
@@ -220,12 +223,12 @@ class Once:
         happened = table(
             "events",
             {
-                "key": self._told_keys(message),
+                "key": links(message),
                 "time": pd.to_datetime(times, unit="us", utc=True),
                 "account": people.told(column(self.author[rows], self.author[naming], reacting)),
                 "action": _ACTIONS.told(actions),
                 "community": channels.told(self.channel[of]),
-                "parent": self._told_keys(column(opening, naming, to)),
+                "parent": links(column(opening, naming, to)),
                 "target": people.told(column(addressed, named, self.author[to])),
                 "size": pd.arrays.IntegerArray(self.size[of], message < 0),
             },
@@ -244,9 +247,6 @@ class Once:
         ]
         pairs = np.array(found, "int64").reshape(-1, 2)
         return pairs[:, 0], pairs[:, 1]
-
-    def _told_keys(self, places: Rows) -> pd.Series:
-        return texts(arrow(self._keys).take(pa.array(places, mask=places < 0)))
 
 
 _ACTIONS = Names()
@@ -278,6 +278,30 @@ def _by_time(time: Rows, keys: pd.Series) -> Rows:
     return order
 
 
+def _users(rows: Sequence[JsonObject], place: Callable[[int], str]) -> list[str]:
+    """Who wrote each message, or gave each reaction.
+
+    Raises:
+        InputError: one tells nobody.
+    """
+    users = [row.get("user") for row in rows]
+    if all(users) and set(map(type, users)) <= {str}:
+        return users  # type: ignore[return-value]
+    return [required_text(row, ("user",), place(at)) for at, row in enumerate(rows)]
+
+
+def _times(messages: Sequence[JsonObject], place: Callable[[int], str]) -> Rows:
+    """When each message was written, in microseconds since 1970.
+
+    Raises:
+        InputError: one tells no time, or one in seconds.
+    """
+    times = microseconds_of([message.get("create_at") for message in messages], PER_SECOND)
+    for row in np.flatnonzero(times < _EARLIEST).tolist():
+        times[row] = _time(messages[row], place(row))
+    return times
+
+
 def _time(message: JsonObject, place: str) -> int:
     """When a message was written, in microseconds since 1970.
 
@@ -285,10 +309,28 @@ def _time(message: JsonObject, place: str) -> int:
         InputError: it tells no time, or one in seconds.
     """
     time = required_microseconds(message, ("create_at",), PER_SECOND, place)
-    if time < _USUAL_FROM * 1_000:
+    if time < _EARLIEST:
         raise InputError("mattermost_seconds", place=place, value=message.get("create_at"))
     return time
 
 
 def _is_true(value: Any) -> bool:
     return value is True or value == "true"
+
+
+def _by_robots(
+    told: Messages,
+    messages: Sequence[JsonObject],
+    authors: Sequence[str],
+    place: Callable[[int], str],
+) -> Flags:
+    """Whether a robot wrote each message, by its properties; note who wrote as one."""
+    by_robot = np.zeros(len(messages), bool)
+    for row, message in enumerate(messages):
+        if properties := message.get("props"):
+            properties = json_object(properties, place(row), "props")
+            origins = [name for name in _ROBOT_PROPERTIES if _is_true(properties.get(name))]
+            by_robot[row] = bool(origins)
+            if "from_bot" in origins:
+                told.robots.add(authors[row])
+    return by_robot

@@ -300,9 +300,9 @@ def _unix(seconds: Any) -> datetime | None:
     return timestamp(microseconds(int(told), 1))
 
 
-def _left_at(user: JsonObject, last_seen: datetime | None) -> datetime | None:
+def _left_at(user: JsonObject, last_seen: int | None) -> datetime | None:
     """When a deleted user left: the last change of the profile, or later activity."""
     if not user.get("deleted"):
         return None
-    times = [time for time in (_unix(user.get("updated")), last_seen) if time is not None]
+    times = [time for time in (_unix(user.get("updated")), timestamp(last_seen)) if time]
     return max(times, default=None)

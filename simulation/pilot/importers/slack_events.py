@@ -13,13 +13,11 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from simulation.pilot.columns import arrow, texts
+from simulation.pilot.columns import each_once
 from simulation.pilot.importers.slack_messages import Messages
-from simulation.pilot.names import Flags, Names, Rows, rows_of
-from simulation.pilot.source import table
+from simulation.pilot.names import Flags, Names, Rows
+from simulation.pilot.source import links, table
 
 SLACKBOT = "USLACKBOT"
 JOINS, LEAVES = ("channel_join", "group_join"), ("channel_leave", "group_leave")
@@ -90,7 +88,7 @@ class Told:
             self._time, self._folder, self._subtype, self._user, self._author, self._opening,
             self._opener, self._inviter, self._size, by_application,
         ) = met.numbers[rows].T.copy()  # fmt: skip
-        self._channel = rows_of(known)[self._folder]
+        self._channel = np.array(known, "int64")[self._folder]
         self._by_application = by_application.astype(bool)
         self._by_person = self._contributions()
         self._threaded = self._opening >= 0
@@ -127,12 +125,12 @@ class Told:
         return table(
             "events",
             {
-                "key": self._keys(np.where(told, of, -1)),
+                "key": links(np.where(told, of, -1)),
                 "time": pd.to_datetime(self._time[of], unit="us", utc=True),
                 "account": self._met.people.told(account),
                 "action": _ACTIONS.told(action),
                 "community": self._channels.told(self._channel[of]),
-                "parent": self._keys(parent),
+                "parent": links(parent),
                 "target": self._met.people.told(target),
                 "size": pd.arrays.IntegerArray(self._size[of], ~written | (self._size[of] < 0)),
             },
@@ -174,14 +172,14 @@ class Told:
 
     def _reactions(self) -> tuple[Rows, ...]:
         """Who reacted to what, at the time of the message: the export tells no other."""
-        of = self._place[rows_of(self._met.reacted_to)]
-        reacting, of = rows_of(self._met.reacting)[of >= 0], of[of >= 0]
+        of = self._place[self._met.reacted_to]
+        reacting, of = self._met.reacting[of >= 0], of[of >= 0]
         return of, np.full(len(of), _REACTION), reacting, self._author[of]
 
     @cached_property
     def _opened(self) -> Rows:
         """Place of the message that opens the thread of each reply; -1 where it is not there."""
-        instants = np.unique(self._time)
+        instants = each_once(self._time)
         moment = np.searchsorted(instants, self._opening).clip(max=max(len(instants) - 1, 0))
         width = len(instants) + 1
         places = self._folder * width + np.searchsorted(instants, self._time)
@@ -189,13 +187,6 @@ class Told:
         at = np.searchsorted(places, wanted).clip(max=max(len(places) - 1, 0))
         found = self._replies & (places[at] == wanted) & (self._time[at] == self._opening)
         return np.where(found, at, -1)
-
-    def _keys(self, places: Rows) -> pd.Series:
-        """How the messages at these places are known, whatever else is imported."""
-        folders = arrow(self._met.channels.told(self._folder)).combine_chunks()
-        times = pa.array(self._time).cast(pa.large_string())
-        keys = pc.binary_join_element_wise(folders, times, pa.scalar("/", pa.large_string()))
-        return texts(keys.take(pa.array(places, mask=places < 0)))
 
     # Counts
 
@@ -205,8 +196,8 @@ class Told:
         contributing = self._is_of(*_CONTRIBUTIONS)
         kinds = [None, *met.subtypes]
         numbers = np.bincount(self._subtype + 1, minlength=len(kinds)).tolist()
-        given_to = self._place[rows_of(met.given_to)] >= 0
-        given, named = rows_of(met.given)[given_to], rows_of(met.named)[given_to]
+        given_to = self._place[met.given_to] >= 0
+        given, named = met.given[given_to], met.named[given_to]
         tally = Tally(
             messages=len(self._time),
             subtypes=Counter(dict(zip(kinds, numbers, strict=True))),

@@ -8,9 +8,9 @@ millions, most of them alike. `simulation.pilot.importers.slack_events` asks who
 from __future__ import annotations
 
 import re
-from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -20,8 +20,16 @@ import pyarrow.compute as pc
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
 from simulation.pilot.csv_reading import LARGEST_COUNT
-from simulation.pilot.json_reading import JsonObject, json_objects, parsed, text, whole
-from simulation.pilot.names import Names, Rows, rows_of
+from simulation.pilot.json_reading import (
+    JsonObject,
+    numbers_of_texts,
+    objects_of_each,
+    parsed,
+    text,
+    whole,
+)
+from simulation.pilot.names import Names, Rows
+from simulation.pilot.sharing import together
 from simulation.pilot.unread import Unread
 
 ELSEWHERE = 0
@@ -33,8 +41,6 @@ _TIME_STAMP = re.compile(r"(\d{6,10})(?:\.(\d{1,6}))?", re.ASCII)
 _USUAL_STAMP = r"^\d{10}\.\d{6}$"
 _LATEST = 4_102_444_800
 """Unix seconds of the year 2100."""
-_TOGETHER = 2 * 2**20
-"""Bytes of day files whose messages are taken together."""
 
 _KINDS = {
     "ts": object,
@@ -84,6 +90,10 @@ def day_files(archive: Archive) -> dict[str, list[Member]]:
     return found
 
 
+def _no_rows() -> Rows:
+    return np.empty(0, "int64")
+
+
 @dataclass
 class Messages:
     """Every version of every message in the order met, and the reactions to it.
@@ -101,11 +111,11 @@ class Messages:
     people: Names = field(default_factory=Names)
     subtypes: Names = field(default_factory=Names)
     mentions: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    reacted_to: array[int] = field(default_factory=lambda: array("q"))
-    reacting: array[int] = field(default_factory=lambda: array("q"))
-    given_to: array[int] = field(default_factory=lambda: array("q"))
-    given: array[int] = field(default_factory=lambda: array("q"))
-    named: array[int] = field(default_factory=lambda: array("q"))
+    reacted_to: Rows = field(default_factory=_no_rows)
+    reacting: Rows = field(default_factory=_no_rows)
+    given_to: Rows = field(default_factory=_no_rows)
+    given: Rows = field(default_factory=_no_rows)
+    named: Rows = field(default_factory=_no_rows)
     numbers: Rows = field(default_factory=lambda: np.empty((0, len(NUMBERS)), "int64"))
     _messages: list[JsonObject] = field(default_factory=list)
     _days: list[tuple[str, int, int]] = field(default_factory=list)
@@ -170,9 +180,7 @@ class Messages:
         for row, text_said in enumerate(said):
             if "<@" in text_said and (found := _MENTION.findall(text_said)):
                 self.mentions[row] = tuple(dict.fromkeys(found))
-        for row, reactions in enumerate(given):
-            if reactions:
-                self._add_reactions(reactions, row)
+        self._take_reactions(given)
         self._messages, self._days = [], []
 
     def _column(self, name: str, kind: type) -> list[Any]:
@@ -215,27 +223,27 @@ class Messages:
         author = text(comment.get("user"))
         return -1 if author is None else self.people[author]
 
-    def _add_reactions(self, reactions: Any, row: int) -> None:
-        """Hold who reacted, as far as named, and how many did."""
-        people = self.people
-        for reaction in reactions:
-            if not isinstance(reaction, dict):
-                json_objects(reactions, self._place(row), "reactions")
-            users = reaction.get("users")
-            if users is not None and not isinstance(users, list):
-                raise InputError(
-                    "pilot_json_shape", place=self._place(row), name="users", expected="[…]"
-                )
-            named = [
-                people[user]
-                for one in users or ()
-                if (user := one if type(one) is str else text(one))
-            ]
-            self.reacted_to.extend([row] * len(named))
-            self.reacting.extend(named)
-            self.given_to.append(row)
-            self.given.append(whole(reaction.get("count"), LARGEST_COUNT) or 0)
-            self.named.append(len(named))
+    def _take_reactions(self, given: list[Any]) -> None:
+        """Hold who reacted, as far as named, and how many did.
+
+        Raises:
+            InputError: a reaction is of another kind.
+        """
+        reactions, number = objects_of_each(given, self._place, "reactions")
+        self.given_to = np.repeat(np.arange(len(given)), number)
+        users = [reaction.get("users") for reaction in reactions]
+        if not set(map(type, users)) <= {list, type(None)}:
+            wrong = [isinstance(one, list | None) for one in users].index(False)
+            place = self._place(int(self.given_to[wrong]))
+            raise InputError("pilot_json_shape", place=place, name="users", expected="[…]")
+        counts = [whole(reaction.get("count"), LARGEST_COUNT) or 0 for reaction in reactions]
+        self.given = np.array(counts, "int64")
+        reaction_of = np.repeat(np.arange(len(users)), [len(one) if one else 0 for one in users])
+        reacting = numbers_of_texts(list(chain.from_iterable(filter(None, users))), self.people)
+        known = reacting >= 0
+        self.reacting, reaction_of = reacting[known], reaction_of[known]
+        self.reacted_to = self.given_to[reaction_of]
+        self.named = np.bincount(reaction_of, minlength=len(users))
 
 
 def days_together(
@@ -246,16 +254,11 @@ def days_together(
     Raises:
         InputError: a file that no other process can read is damaged.
     """
-    days: list[Day] = []
-    size = 0
-    for folder in folders:
-        for member in files[folder]:
-            days.append((folder, member.place, Unread.of(member)))
-            size += member.size
-            if size > _TOGETHER:
-                yield days
-                days, size = [], 0
-    yield days
+    return together(
+        ((folder, member.place, Unread.of(member)), member.size)
+        for folder in folders
+        for member in files[folder]
+    )
 
 
 def taken(days: Sequence[Day]) -> Messages:
@@ -275,16 +278,12 @@ def taken(days: Sequence[Day]) -> Messages:
 def joined(parts: Sequence[Messages]) -> Messages:
     """The messages of all parts, one part after the other."""
     whole_ = Messages()
-    numbers, start = [], 0
+    numbers, start = [whole_.numbers], 0
+    reacted_to, reacting, given_to = [_no_rows()], [_no_rows()], [_no_rows()]
     for part in parts:
-        people, channels, subtypes = (
-            np.array([*(names[name] for name in of_part), -1])  # the last is for nobody
-            for names, of_part in (
-                (whole_.people, part.people),
-                (whole_.channels, part.channels),
-                (whole_.subtypes, part.subtypes),
-            )
-        )
+        people = whole_.people.numbers_of(part.people)
+        channels = whole_.channels.numbers_of(part.channels)
+        subtypes = whole_.subtypes.numbers_of(part.subtypes)
         renumbered = part.numbers.copy()
         for column, number in (("channel", channels), ("subtype", subtypes)):
             at = NUMBERS.index(column)
@@ -294,13 +293,15 @@ def joined(parts: Sequence[Messages]) -> Messages:
             renumbered[:, at] = people[part.numbers[:, at]]
         numbers.append(renumbered)
         whole_.mentions |= {start + row: named for row, named in part.mentions.items()}
-        whole_.reacted_to.frombytes((rows_of(part.reacted_to) + start).tobytes())
-        whole_.reacting.frombytes(people[rows_of(part.reacting)].tobytes())
-        whole_.given_to.frombytes((rows_of(part.given_to) + start).tobytes())
-        whole_.given.extend(part.given)
-        whole_.named.extend(part.named)
+        reacted_to.append(part.reacted_to + start)
+        reacting.append(people[part.reacting])
+        given_to.append(part.given_to + start)
         start += len(renumbered)
-    whole_.numbers = np.concatenate([whole_.numbers, *numbers])
+    whole_.numbers = np.concatenate(numbers)
+    whole_.reacted_to, whole_.reacting = np.concatenate(reacted_to), np.concatenate(reacting)
+    whole_.given_to = np.concatenate(given_to)
+    whole_.given = np.concatenate([_no_rows(), *(part.given for part in parts)])
+    whole_.named = np.concatenate([_no_rows(), *(part.named for part in parts)])
     return whole_
 
 
