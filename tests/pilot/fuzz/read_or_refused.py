@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from random import Random
 from tempfile import mkdtemp
+from types import ModuleType
 from typing import Any
 
 from damages import damaged
@@ -27,7 +28,7 @@ from small_exports import EXPORTS
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Limits, opened
 from simulation.pilot.assemble import assemble
-from simulation.pilot.importers import importers
+from simulation.pilot.importers import discourse, importers, m365, viva_tables
 from simulation.pilot.member import Member
 from simulation.pilot.source import COLUMNS, SourceActivity
 from simulation.tables import read, write
@@ -40,8 +41,12 @@ atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 MAPPINGS = ({}, {"private_groups": True}, {"timezone": "Europe/Paris"}, {"company": "A01"})
 
 
-READ_ONCE = {"viva-engage": "_table", "discourse": "_users", "m365": "_report"}
-"""Importer -> its function that makes a table of one file, and of nothing else."""
+READ_ONCE: dict[str, tuple[ModuleType, str]] = {
+    "viva-engage": (viva_tables, "_table"),
+    "discourse": (discourse, "_users"),
+    "m365": (m365, "_report"),
+}
+"""Importer -> its function that makes a table of one file, and of nothing else, in its module."""
 
 
 @contextmanager
@@ -53,7 +58,7 @@ def sound_files_read_once(importer: str) -> Iterator[None]:
     if importer not in READ_ONCE:
         yield
         return
-    module, name = importers()[importer], READ_ONCE[importer]
+    module, name = READ_ONCE[importer]
     table_of = getattr(module, name)
     sound = {data for files in EXPORTS[importer] for data in files.values()}
     made: dict[tuple[object, ...], object] = {}
