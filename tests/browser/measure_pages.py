@@ -71,6 +71,13 @@ def opened(browser: Browser) -> Any:
     return context
 
 
+def warm_up(browser: Browser, place: str, name: str) -> None:
+    """Visit a page once, so that the server knows its figures; no window stays open."""
+    context = opened(browser)
+    first_picture(context.new_page(), place, name)
+    context.close()
+
+
 def script_seconds(told: Any) -> float:
     """Seconds that the page's scripts took so far."""
     metrics = told.send("Performance.getMetrics")["metrics"]
@@ -119,10 +126,10 @@ def first_pictures(
     browser: Browser, place: str, server: int, pages: list[str], visits: int
 ) -> dict[str, dict[str, list[float]]]:
     """By page: milliseconds `fresh` and `again`, milliseconds of processor `server`, `script`."""
-    first_picture(opened(browser).new_page(), place, "home")
+    warm_up(browser, place, "home")
     found: dict[str, dict[str, list[float]]] = {}
     for name in pages:
-        first_picture(opened(browser).new_page(), place, name)  # now the server knows its figures
+        warm_up(browser, place, name)
         met: dict[str, list[float]] = {"fresh": [], "again": [], "server": [], "script": []}
         for _ in range(visits):
             context = opened(browser)
