@@ -90,7 +90,7 @@ def play(
             that its company is drawn once.
         workers: draws computed at a time; all cores by default.
         progress: told after each draw.
-        cancelled: asked after each draw; once true, the draws not begun are left out.
+        cancelled: asked at first and after each draw; once true, the draws not begun are left out.
         executor: where to run; a pool of threads of its own by default.
         store: where each draw is kept as it ends, and those kept before are taken from.
         simulate: what runs one task.
@@ -104,6 +104,8 @@ def play(
     """
     keys = store.plan(tasks).keys if store else ("",) * len(tasks)
     found: list[Draw | Failure | None] = [store.draw(key) if store else None for key in keys]
+    if cancelled and cancelled():
+        return found
     pool = executor or ThreadPoolExecutor(workers or available_cores())
     places = {
         pool.submit(_draw, simulate, *task): place

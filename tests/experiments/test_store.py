@@ -67,7 +67,7 @@ def test_another_seed_parameter_or_number_is_another_draw(store):
 def test_a_stop_leaves_a_balanced_design(store, company):
     asked = iter(range(100))
     play(
-        TASKS, workers=1, store=store, simulate=company, cancelled=lambda: next(asked) >= 9
+        TASKS, workers=1, store=store, simulate=company, cancelled=lambda: next(asked) >= 10
     )  # fmt: skip
     kept = [task for task in TASKS if store.draw(store.key(task))]
     numbers = {name: sum(s.name == name for s, _ in kept) for name in ("x", "y")}
