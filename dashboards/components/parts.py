@@ -7,6 +7,7 @@ them from a tree.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -52,7 +53,7 @@ class Part:
         self._tell("class", classes)
 
     def told(self) -> dict[str, Any]:
-        """What its element is, without what it holds; HTML that was emptied is told as such."""
+        """What its element is, without what it holds; what was emptied is told as such."""
         told = {name: value for name, value in self._told.items() if value or name in _ALWAYS}
         return {"key": self.key, **told}
 
@@ -80,7 +81,7 @@ class Fragment(Part):
         self._tell("html", html)
 
 
-class Control(Part):
+class Control(Part, ABC):
     """A part that the reader works with.
 
     Args:
@@ -101,9 +102,9 @@ class Control(Part):
     def disabled(self, disabled: bool) -> None:
         self._tell("disabled", disabled)
 
+    @abstractmethod
     def hear(self, done: Any) -> None:
         """What the browser tells of the reader's hand."""
-        raise NotImplementedError
 
 
 class Box(Part):

@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 from simulation.errors import InputError
 from simulation.pilot.columns import are_whole_numbers, arrow, equal, matching, numbered, texts
 from simulation.pilot.csv_table import DELIMITERS, CsvTable, decoded, delimiter_of, read_csv
+from simulation.pilot.times import LATEST_SECOND
 
 __all__ = [
     "DATE_FORMS",
@@ -46,7 +47,8 @@ __all__ = [
 _TIME: Final = "datetime64[us, UTC]"
 _NUMBER: Any = pd.Float64Dtype()
 _WHOLE: Any = pd.Int64Dtype()
-EARLIEST, LATEST = pd.Timestamp("1970-01-02", tz="UTC"), pd.Timestamp("2100-01-01", tz="UTC")
+EARLIEST = pd.Timestamp("1970-01-02", tz="UTC")
+LATEST = pd.Timestamp(LATEST_SECOND, unit="s", tz="UTC")
 
 
 @lru_cache(10_000)

@@ -16,11 +16,11 @@ import orjson
 
 from simulation.errors import InputError
 from simulation.pilot.names import Names, Rows
+from simulation.pilot.times import LATEST_SECOND
 
 JsonObject = dict[str, Any]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_LATEST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
 
 
 def parsed(data: bytes, place: str) -> Any:
@@ -94,17 +94,17 @@ def text(value: Any) -> str | None:
     return None
 
 
+def said(value: Any) -> str:
+    """The same, empty when missing."""
+    return value if isinstance(value, str) else text(value) or ""
+
+
 def numbers_of_texts(values: Sequence[Any], names: Names) -> Rows:
     """The number of each text or whole number among the names; -1 for any other value."""
     if not (all(values) and set(map(type, values)) <= {str}):
         told = map(text, values)
         return np.array([-1 if value is None else names[value] for value in told], "int64")
     return np.array([names[value] for value in values], "int64")
-
-
-def said(value: Any) -> str:
-    """The same, empty when missing."""
-    return value if isinstance(value, str) else text(value) or ""
 
 
 def required_text(row: JsonObject, names: tuple[str, ...], place: str) -> str:
@@ -135,14 +135,14 @@ def microseconds(value: Any, per_second: int) -> int | None:
     """
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    if not 0 < value < _LATEST * per_second:  # neither NaN nor infinity is
+    if not 0 < value < LATEST_SECOND * per_second:  # neither NaN nor infinity is
         return None
     return round(value * (1_000_000 // per_second))
 
 
 def microseconds_of(values: Sequence[Any], per_second: int) -> Rows:
     """The same of many values at once; -1 where missing."""
-    latest = _LATEST * per_second
+    latest = LATEST_SECOND * per_second
     told = [
         value if type(value) in (int, float) and 0 < value < latest else -1.0 for value in values
     ]

@@ -142,6 +142,8 @@ def test_the_theme_turns_dark_and_is_remembered(page, address):
     page.get_by_role("button", name="Light or dark").click()
     expect(page.locator("html")).to_have_attribute("data-tone", "dark")
     expect(page.locator("body")).to_have_css("background-color", "rgb(19, 23, 28)")
+    [kept] = [each for each in page.context.cookies() if each["name"] == "rsne-theme"]
+    assert kept["value"] == "dark"  # figures are made in it at once
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-tone", "dark")
 

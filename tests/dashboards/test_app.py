@@ -4,13 +4,15 @@ import re
 from pathlib import Path
 from types import SimpleNamespace
 
+import panel as pn
 import pytest
 from bokeh.document import Document
 from panel.io.state import set_curdoc
+from panel.util.parameters import edit_readonly
 
 from dashboards import theme
 from dashboards.app import build, serve
-from dashboards.components.chart import ChartPane
+from dashboards.components.chart import ChartPane, drawn_of
 from dashboards.plotly_script import script
 from simulation.errors import InputError
 from simulation.figures.theme import DARK, LIGHT, canvas
@@ -55,6 +57,29 @@ def test_a_figure_reaches_the_browser_as_it_was_made():
     pane = ChartPane(figure, "fr")
     assert pane.spec == figure.to_json() and pane.min_height == 240
     assert pane.options["plotlyServerURL"] == ""
+
+
+def test_a_figure_of_equal_things_is_made_once():
+    made = []
+
+    def make(*shown, **how):
+        made.append(shown)
+        return canvas("fr", dark=False, height=240)
+
+    name, same = "weekly active", "".join(["weekly ", "active"])
+    drawn = drawn_of(make, (name, name), lang="fr")
+    assert drawn_of(make, (name, same), lang="fr") is drawn  # equal, though not the same object
+    assert drawn_of(make, (name, "another"), lang="fr") is not drawn
+    assert len(made) == 2
+
+
+def test_a_page_does_not_follow_the_sign_that_the_server_works(tmp_path):
+    page = build(tmp_path, "en")()
+    with edit_readonly(pn.state):
+        pn.state.busy = True
+        busy = page.busy
+        pn.state.busy = False
+    assert not busy
 
 
 @pytest.fixture

@@ -34,12 +34,17 @@ CONTROLS = {
 }
 
 
-@pytest.mark.parametrize("kind", CONTROLS)
-def test_what_the_hand_does_is_heard_once_kept_and_shown(kind):
-    make, done, meant = CONTROLS[kind]
+@pytest.fixture(params=CONTROLS)
+def used(request):
+    """A control on a sheet, what it calls back with, what the browser tells, and its meaning."""
+    make, done, meant = CONTROLS[request.param]
     control, heard = make(), []
     control.on_change(heard.append)
-    sheet = Sheet(stack(control))
+    return control, Sheet(stack(control)), heard, done, meant
+
+
+def test_what_the_hand_does_is_heard_once_kept_and_shown(used):
+    control, sheet, heard, done, meant = used
     hand(sheet, control, done)
     hand(sheet, control, done)
     assert heard == [meant]
@@ -47,23 +52,15 @@ def test_what_the_hand_does_is_heard_once_kept_and_shown(kind):
     assert told(sheet, control)["value"] == done
 
 
-@pytest.mark.parametrize("kind", CONTROLS)
-def test_a_value_that_the_page_sets_is_shown_and_calls_nobody(kind):
-    make, done, meant = CONTROLS[kind]
-    control, heard = make(), []
-    control.on_change(heard.append)
-    sheet = Sheet(stack(control))
+def test_a_value_that_the_page_sets_is_shown_and_calls_nobody(used):
+    control, sheet, heard, done, meant = used
     control.value = meant
     assert told(sheet, control)["value"] == done
     assert not heard
 
 
-@pytest.mark.parametrize("kind", CONTROLS)
-def test_a_control_that_is_disabled_hears_nothing(kind):
-    make, done, _ = CONTROLS[kind]
-    control, heard = make(), []
-    control.on_change(heard.append)
-    sheet = Sheet(stack(control))
+def test_a_control_that_is_disabled_hears_nothing(used):
+    control, sheet, heard, done, _ = used
     control.disabled = True
     hand(sheet, control, done)
     assert not heard

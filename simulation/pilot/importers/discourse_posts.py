@@ -28,6 +28,7 @@ from simulation.pilot.json_reading import (
     whole,
 )
 from simulation.pilot.source import links
+from simulation.pilot.times import LATEST_SECOND
 
 COLUMNS: Mapping[str, Any] = {
     "number": "Int64",
@@ -64,8 +65,6 @@ _MENTION = re.compile(r'<a class="mention" href="[^"]*/u/(?P<name>[^"/]+)"')
 _USUAL_TIME = (
     r"\d{4}-\d{2}-\d{2}[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?(?:Z| UTC|\+00:00)?"
 )
-_LATEST = 4_102_444_800_000_000
-"""Microseconds of the year 2100."""
 _ORDINARY = 1
 """Kind of post that people write; others are the platform's own lines, or whispers of its staff."""
 _LIKE = 2
@@ -213,7 +212,7 @@ def _times(cells: pd.Series) -> pd.Series:
             pass
         else:
             times = pd.Series(_WHOLE.__from_arrow__(moments), index=cells.index)
-            return times.where((times > 0) & (times < _LATEST))
+            return times.where((times > 0) & (times < LATEST_SECOND * 1_000_000))
     read = [iso_microseconds(cell) for cell in arrow(cells).to_pylist()]
     return pd.Series(pd.array(read, "Int64"), index=cells.index)
 

@@ -30,6 +30,7 @@ from simulation.pilot.json_reading import (
 )
 from simulation.pilot.names import Names, Rows
 from simulation.pilot.sharing import together
+from simulation.pilot.times import LATEST_SECOND
 from simulation.pilot.unread import Unread
 
 ELSEWHERE = 0
@@ -39,8 +40,6 @@ _DAY_FILE = re.compile(r"(?P<folder>[^/]+)/\d{4}-\d{2}-\d{2}\.json$")
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 _TIME_STAMP = re.compile(r"(\d{6,10})(?:\.(\d{1,6}))?", re.ASCII)
 _USUAL_STAMP = r"^\d{10}\.\d{6}$"
-_LATEST = 4_102_444_800
-"""Unix seconds of the year 2100."""
 
 _KINDS = {
     "ts": object,
@@ -331,7 +330,7 @@ def _microseconds(stamps: list[str]) -> Rows:
     usual = pc.match_substring_regex(told, _USUAL_STAMP)
     digits = pc.replace_substring(pc.if_else(usual, told, "0.000000"), ".", "")
     times = pc.cast(digits, pa.int64()).to_numpy().copy()
-    times[times >= (_LATEST + 1) * 1_000_000] = -1
+    times[times >= (LATEST_SECOND + 1) * 1_000_000] = -1
     for at in np.flatnonzero(~usual.to_numpy(zero_copy_only=False)):
         times[at] = _time(stamps[at])
     return times
@@ -339,6 +338,6 @@ def _microseconds(stamps: list[str]) -> Rows:
 
 def _time(stamp: str) -> int:
     match = _TIME_STAMP.fullmatch(stamp)
-    if match is None or int(match[1]) > _LATEST:
+    if match is None or int(match[1]) > LATEST_SECOND:
         return -1
     return int(match[1]) * 1_000_000 + int((match[2] or "").ljust(6, "0"))
