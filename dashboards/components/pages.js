@@ -7,7 +7,7 @@ function pressedTab(event) {
   return {place: all.indexOf(tab), of: all.length}
 }
 
-export function render({model}) {
+export async function render({model, view}) {
   const pages = document.createElement("div")
   pages.className = "pages"
   let seen = model.shown
@@ -46,6 +46,7 @@ export function render({model}) {
   model.on("held", arrange)
   model.on("shown", () => queueMicrotask(() => show(model.shown)))
   model.on("names", () => queueMicrotask(arrange))
+  await view.update_children()  // those that came while this was being made were told to nobody
   arrange()
   return pages
 }

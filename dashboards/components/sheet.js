@@ -78,7 +78,7 @@ const CONTROLS = {
   },
 }
 
-export function render({model}) {
+export async function render({model, view, el}) {
   const elements = new Map()
   const drawn = new WeakMap()
   const held = new Map()
@@ -137,7 +137,8 @@ export function render({model}) {
     for (const key of elements.keys()) {
       if (!kept.has(key)) { elements.delete(key) }
     }
-    return elementOf(model.tree)
+    const sheet = elementOf(model.tree)
+    if (sheet.parentNode !== el) { el.replaceChildren(sheet) }
   }
 
   function tell() {
@@ -150,5 +151,6 @@ export function render({model}) {
   model.on("held", draw)
   model.on("tree", () => queueMicrotask(draw))  // once all that came with it is there
   model.on("news", tell)
-  return draw()
+  await view.update_children()  // those that came while this was being made were told to nobody
+  draw()
 }

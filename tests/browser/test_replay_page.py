@@ -60,10 +60,9 @@ def test_the_timeline_is_dragged(page, replay):
     page.goto(f"{replay}&week=1")
     expect(page.locator(".unit").first).to_be_visible()
     timeline = page.get_by_role("slider", name="Semaine")
-    box = timeline.bounding_box()
-    page.mouse.move(box["x"] + 5, box["y"] + 30)
+    timeline.hover(position={"x": 5, "y": 30})  # waits until the page no longer moves
     page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] * 0.65, box["y"] + 30)
+    timeline.hover(position={"x": timeline.bounding_box()["width"] * 0.65, "y": 30})
     page.mouse.up()
     expect(timeline).to_have_attribute("aria-valuenow", "7")
 
