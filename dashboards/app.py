@@ -18,23 +18,23 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import panel as pn
-import panel_material_ui as pmui
 from bokeh.settings import settings as bokeh_settings
-from panel.util.parameters import edit_readonly
 
 from dashboards.components.chart import PLOTLY_ROUTE
 from dashboards.components.component import SCRIPT_ROUTE, write_scripts
+from dashboards.components.controls import Tabs
 from dashboards.components.fragments import fragment
-from dashboards.components.layout import line, space
+from dashboards.components.layout import space
 from dashboards.components.pages import Pages, key
+from dashboards.components.parts import Box
 from dashboards.components.reader_controls import ReaderControls
 from dashboards.components.sheet import Sheet
 from dashboards.page_scripts import gather_once, template
-from dashboards.pages import WITH_FIGURES, pages_for
+from dashboards.pages import pages_for
 from dashboards.plotly_script import script
 from dashboards.session import Session
 from dashboards.sign_in import SignIn, visitor
-from dashboards.theme import FONT_ROUTE, theme_config
+from dashboards.theme import FONT_ROUTE
 from simulation.errors import InputError
 from simulation.figures.fonts import write_fonts
 from simulation.users import read_users
@@ -46,7 +46,7 @@ LOOPBACK = ("127.0.0.1", "localhost")
 
 def build(
     workspace: Path, lang: str | None = None, users: Path | None = None
-) -> Callable[[], pmui.Page]:
+) -> Callable[[], Sheet]:
     """A function that makes the application anew for each session.
 
     Args:
@@ -55,7 +55,7 @@ def build(
         users: file of those who may sign in.
     """
 
-    def application() -> pmui.Page:  # Panel calls plain functions only
+    def application() -> Sheet:  # Panel calls plain functions only
         return _application(Path(workspace), lang, users)
 
     return application
@@ -140,7 +140,7 @@ def _origin(url: str) -> str:
     return f"{parts.hostname}:{parts.port or {'http': 80, 'https': 443}[parts.scheme]}"
 
 
-def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Page:
+def _application(folder: Path, lang: str | None, users: Path | None) -> Sheet:
     reader = visitor(users)
     workspace = Workspace(folder / reader.workspace if reader else folder)
     session = Session(workspace, lang or _browser_language(), reader)
@@ -150,30 +150,31 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
     shell.dark = _seen_in_the_dark()
 
     main = Pages(tabs=list(pages), sizing_mode="stretch_width", margin=0)
-    tabs = _tabs(session, list(pages))
-    above = line(style="flex-wrap:nowrap;gap:0")
-    header = Sheet(above)
+    tabs = Tabs("")
+    tabs.on_change(lambda page: shell.param.update(page=page))
     controls = ReaderControls(
         lang=shell.lang,
         dark=shell.dark,
         languages=list(LANGUAGES),
         margin=(0, 0, 0, 18),
-        align="center",
     )
+    header = Box(tag="header", classes="top")
+    frame = Sheet(header, Box(main, tag="main", classes="under-top"))
 
     def reached() -> str:
         """The page asked for, else the first that the reader may reach."""
         return shell.page if shell.page in pages else next(iter(pages))
 
     def name_page(*_: object) -> None:
-        lang, names = shell.lang, list(pages)
-        tabs.active = names.index(reached())
-        controls.title = say("dashboard.tab_title", lang, page=_page_name(reached(), lang))
+        tabs.value = reached()
+        title = say("dashboard.tab_title", shell.lang, page=_page_name(reached(), shell.lang))
+        controls.title = title
 
     def redraw_header(*_: object) -> None:
         lang = shell.lang
-        tabs.items = [_page_name(name, lang) for name in pages]
-        above[:] = _header(session, tabs)
+        tabs.label = say("dashboard.title", lang)
+        tabs.offer({_page_name(name, lang): name for name in pages}, reached())
+        header[:] = [*_header(session, tabs), controls]
         controls.param.update(
             lang=lang, words={use: say(f"dashboard.{use}", lang) for use in ReaderControls.USES}
         )
@@ -194,40 +195,13 @@ def _application(folder: Path, lang: str | None, users: Path | None) -> pmui.Pag
     shell.param.watch(redraw_page, ["lang", "page"])
     redraw_header()
     _after_answer(redraw_page)
-    early = (f"{PLOTLY_ROUTE}/{script().name}",)
-    page = pmui.Page(
-        header=[header, controls],
-        main=[main],
-        theme_config=theme_config(),
-        dark_theme=shell.dark,
-        theme_toggle=False,
-        sidebar_variant="temporary",
-        meta_title=say("dashboard.title", shell.lang),
-        template=template(shell.lang, early if reached() in WITH_FIGURES else ()),
-        sx={
-            "& .header .MuiToolbar-root": {
-                "minHeight": "52px !important",
-                "height": 52,
-                "margin": "0 !important",
-                "padding": "0 28px !important",
-            },
-            "& .main": {"backgroundColor": "background.default"},
-            "& .main > .MuiBox-root > .MuiToolbar-root": {
-                "minHeight": "52px !important",
-                "height": 52,
-                "flex": "none",
-            },
-            "& .main-content": {"padding": "0 !important"},
-        },
-    )
-    with edit_readonly(page):
-        page.busy = False  # no longer Panel's: each change of a view would be told twice more
     controls.param.watch(
         lambda event: shell.param.update(**{event.name: event.new}), ["lang", "dark"]
     )
     shell.param.watch(lambda event: controls.param.update(dark=event.new), "dark")
-    shell.param.watch(lambda event: page.param.update(dark_theme=event.new), "dark")
-    return page
+    if pn.state.curdoc:
+        pn.state.curdoc.template = template(shell.lang, reached())
+    return frame
 
 
 def _after_answer(fill: Callable[[], None]) -> None:
@@ -243,14 +217,7 @@ def _after_answer(fill: Callable[[], None]) -> None:
         fill()
 
 
-def _tabs(session: Session, names: list[str]) -> pmui.TabMenu:
-    tab = {"height": 52, "@media (max-width: 1100px)": {"padding": "0 8px"}}  # all nine on a tablet
-    tabs = pmui.TabMenu(margin=(0, 0, 0, 22), align="center", sx={"& .MuiTab-root": tab})
-    tabs.param.watch(lambda event: session.shell.param.update(page=names[event.new]), "active")
-    return tabs
-
-
-def _header(session: Session, tabs: pmui.TabMenu) -> list[Any]:
+def _header(session: Session, tabs: Tabs) -> list[Any]:
     lang, name = session.shell.lang, escape(session.workspace_name)
     return [
         fragment(f'<span class="wordmark">{say("dashboard.title", lang)}</span>', classes="close"),

@@ -11,13 +11,14 @@ from functools import cache
 from typing import Any, Final
 
 import panel.io.server
-import panel_material_ui as pmui
 from bokeh.resources import Resources
 from bokeh.server.views.static_handler import StaticHandler
-from panel.io.resources import bundle_resources
-from panel_material_ui.base import BASE_TEMPLATE, _env
+from panel.io.resources import BASE_TEMPLATE, bundle_resources
 
+from dashboards.components.chart import PLOTLY_ROUTE
 from dashboards.components.component import script_address
+from dashboards.pages import WITH_FIGURES
+from dashboards.plotly_script import script
 from dashboards.theme import FONT_ROUTE, document_css
 from simulation.figures.fonts import font_addresses
 
@@ -53,18 +54,20 @@ def gather_once() -> None:
 
 
 @cache
-def template(lang: str, early: tuple[str, ...] = ()) -> Any:
+def template(lang: str, page: str) -> Any:
     """Panel's page, in a language; what it needs late is asked for early.
 
     Args:
         lang: language of the page.
-        early: addresses of scripts that will be needed.
+        page: the one that is shown first.
     """
     loader = BASE_TEMPLATE.environment.loader
     source, _, _ = loader.get_source(BASE_TEMPLATE.environment, BASE_TEMPLATE.name)
-    asked = "".join(f'<link rel="preload" as="script" href="{address}">' for address in early)
-    modules = [pmui.Page._render_esm(server=True), *map(script_address, ON_EVERY_PAGE)]
-    asked += "".join(f'<link rel="modulepreload" href="{address}">' for address in modules)
+    modules = map(script_address, ON_EVERY_PAGE)
+    asked = "".join(f'<link rel="modulepreload" href="{address}">' for address in modules)
+    if page in WITH_FIGURES:
+        plotly = f"{PLOTLY_ROUTE}/{script().name}"
+        asked += f'<link rel="preload" as="script" href="{plotly}">'
     asked += "".join(
         f'<link rel="preload" as="font" type="font/woff" crossorigin href="{address}">'
         for address in font_addresses(FONT_ROUTE)
@@ -75,4 +78,4 @@ def template(lang: str, early: tuple[str, ...] = ()) -> Any:
     ):
         assert before in source, f"Panel's page no longer holds {before}"
         source = source.replace(before, after)
-    return _env.from_string(source)
+    return BASE_TEMPLATE.environment.from_string(source)

@@ -45,7 +45,7 @@ def tokens_css() -> str:
 
 
 def theme_config() -> dict[str, Any]:
-    """The Material themes of the light and the dark page."""
+    """The Material themes, light and dark, of what is drawn by Material components: a drawer."""
     return {"light": _material(LIGHT), "dark": _material(DARK)}
 
 
@@ -63,130 +63,17 @@ def properties(tokens: Tokens) -> str:
 
 
 def _material(tokens: Tokens) -> dict[str, Any]:
-    control = {
-        "minHeight": 32,
-        "padding": "4px 14px",
-        "fontSize": 14,
-        "fontWeight": 600,
-        "lineHeight": 1.4,
-        "boxShadow": "none",
-    }
-    focus = {"outline": f"2.5px solid {tokens.focus}", "outlineOffset": "2px"}
-    chosen = {"backgroundColor": tokens.ink, "color": tokens.surface}
+    line = f"1px solid {tokens.hairline}"
     return {
         "palette": {
             "primary": {"main": tokens.ink, "contrastText": tokens.surface},
-            "secondary": {"main": tokens.slate, "contrastText": tokens.surface},
             "background": {"default": tokens.paper, "paper": tokens.surface},
             "text": {"primary": tokens.ink, "secondary": tokens.slate},
             "divider": tokens.hairline,
-            "error": {"main": tokens.error},
-            "warning": {"main": tokens.warning},
-            "success": {"main": tokens.done},
         },
-        "typography": {
-            "fontFamily": SANS,
-            "fontSize": 14,
-            "h1": {"fontFamily": SERIF, "fontSize": 24, "fontWeight": 600},
-            "h2": {"fontFamily": SANS, "fontSize": 15, "fontWeight": 650},
-            "body1": {"fontSize": 14, "lineHeight": 1.45},
-            "body2": {"fontSize": 13, "lineHeight": 1.45},
-            "button": {"textTransform": "none", "fontWeight": 600},
-        },
-        "shape": {"borderRadius": 6},
-        "shadows": ["none"] * 25,
+        "typography": {"fontFamily": SANS, "fontSize": 14},
         "components": {
-            "MuiAppBar": {
-                "styleOverrides": {
-                    "root": {
-                        "backgroundColor": tokens.surface,
-                        "backgroundImage": "none",
-                        "color": tokens.ink,
-                        "borderBottom": f"1px solid {tokens.hairline}",
-                        "borderRadius": 0,
-                    }
-                }
-            },
             "MuiPaper": {"styleOverrides": {"root": {"backgroundImage": "none"}}},
-            "MuiButtonBase": {
-                "defaultProps": {"disableRipple": True},
-                "styleOverrides": {"root": {"&.Mui-focusVisible": focus}},
-            },
-            "MuiButton": {
-                "defaultProps": {"disableElevation": True},
-                "styleOverrides": {
-                    "root": control,
-                    "outlined": {
-                        "borderColor": tokens.outline,
-                        "backgroundColor": tokens.surface,
-                        "color": tokens.ink,
-                        "&:hover": {"borderColor": tokens.ink, "backgroundColor": tokens.sunk},
-                    },
-                },
-            },
-            "MuiTabs": {
-                "styleOverrides": {
-                    "root": {
-                        "minHeight": 40,
-                        # The pages' own tabs scroll where they have no room; parts of a page fit.
-                        "@media (max-width: 1160px)": {
-                            "&:has(.MuiTab-root:nth-of-type(6))": {
-                                "maxWidth": "calc(100vw - 390px)",
-                                "& .MuiTabs-scroller": {
-                                    "overflowX": "auto !important",
-                                    "scrollbarWidth": "none",
-                                },
-                            }
-                        },
-                    },
-                    "indicator": {"height": 2, "backgroundColor": tokens.ink},
-                }
-            },
-            "MuiTab": {
-                "styleOverrides": {
-                    "root": {
-                        "minHeight": 40,
-                        "minWidth": 0,
-                        "padding": "0 13px",
-                        "fontSize": 14,
-                        "fontWeight": 500,
-                        "color": tokens.slate,
-                        "opacity": 1,
-                        "&.Mui-selected": {"color": tokens.ink, "fontWeight": 700},
-                        "&.Mui-focusVisible": {**focus, "outlineOffset": "-3px"},
-                    }
-                }
-            },
-            "MuiToggleButton": {
-                "styleOverrides": {
-                    "root": {
-                        "minHeight": 0,
-                        "padding": "2px 9px",
-                        "fontSize": 12,
-                        "fontWeight": 600,
-                        "lineHeight": 1.4,
-                        "color": tokens.slate,
-                        "borderColor": tokens.outline,
-                        "&.Mui-selected, &.Mui-selected:hover": chosen,
-                    }
-                }
-            },
-            "MuiOutlinedInput": {
-                "styleOverrides": {
-                    "root": {"fontSize": 14, "backgroundColor": tokens.surface},
-                    "notchedOutline": {"borderColor": tokens.outline},
-                }
-            },
-            "MuiInputLabel": {"styleOverrides": {"root": {"color": tokens.slate}}},
-            "MuiDrawer": {
-                "styleOverrides": {
-                    "paper": {"borderRadius": 0, "borderLeft": f"1px solid {tokens.hairline}"}
-                }
-            },
-            "MuiTooltip": {
-                "styleOverrides": {
-                    "tooltip": {**chosen, "fontSize": 12, "borderRadius": 4, "whiteSpace": "nowrap"}
-                }
-            },
+            "MuiDrawer": {"styleOverrides": {"paper": {"borderRadius": 0, "borderLeft": line}}},
         },
     }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Protocol, Self
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar, Protocol, Self
 
 import param
 
@@ -41,6 +41,26 @@ class Button(Control):
             callback(self)
 
 
+class Download(Button):
+    """A button that hands out a file, which is made when it is pressed.
+
+    Args:
+        label: what it says.
+        name: the file's name.
+        content: makes its bytes.
+    """
+
+    def __init__(self, label: str, name: str, content: Callable[[], bytes], **how: Any) -> None:
+        super().__init__(label, variant="outlined", **how)
+        self._name, self._content = name, content
+
+    def hear(self, done: Any) -> None:
+        """It was pressed."""
+        super().hear(done)
+        if self.sheet:
+            self.sheet.hand_out(self._name, self._content())
+
+
 class Listening(Protocol):
     """What a page listens with; `Scope` is such."""
 
@@ -65,6 +85,15 @@ class Field(Control):
         super().__init__(kind, {"label": label}, classes=f"field {kind}", style=style, **how)
         self._changed: list[Callable[[Any], Any]] = []
         self.value = value
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return str(self._told["label"])
+
+    @label.setter
+    def label(self, label: str) -> None:
+        self._tell("label", label)
 
     @property
     def value(self) -> Any:
@@ -104,6 +133,8 @@ class Choice(Field):
         width: in pixels; 0 takes all there is.
     """
 
+    drawn_as: ClassVar[str] = "choice"
+
     def __init__(
         self,
         label: str,
@@ -112,7 +143,7 @@ class Choice(Field):
         **how: Any,
     ) -> None:
         self._options: dict[str, Any] = {}
-        super().__init__("choice", label, "", **how)
+        super().__init__(self.drawn_as, label, "", **how)
         self.offer(options or {}, value)
 
     @property
@@ -140,6 +171,51 @@ class Choice(Field):
         """The name of what was chosen; one that is offered no more is ignored."""
         if done in self._options:
             self.choose(self._options[done])
+
+
+class Tabs(Choice):
+    """Names side by side, of which one is chosen: the pages, or the parts of a page."""
+
+    drawn_as = "tabs"
+
+
+class Several(Field):
+    """A list of which several things are chosen, kept in the order of choosing.
+
+    Args:
+        label: what it is called.
+        options: what stands for each thing, by what it is called.
+        value: the things chosen.
+        most: how many can be chosen; all of them when missing.
+    """
+
+    def __init__(
+        self,
+        label: str,
+        options: Mapping[str, Any],
+        value: Sequence[Any] = (),
+        most: int | None = None,
+        **how: Any,
+    ) -> None:
+        self._options = dict(options)
+        super().__init__("several", label, value, **how)
+        self._told |= {"options": list(options), "most": len(options) if most is None else most}
+
+    @property
+    def value(self) -> list[Any]:
+        """The things chosen; setting it calls nobody back."""
+        return [self._options[name] for name in self._told["value"]]
+
+    @value.setter
+    def value(self, value: Sequence[Any]) -> None:
+        names = {each: name for name, each in self._options.items()}
+        self._tell("value", [names[each] for each in value if each in names])
+
+    def hear(self, done: Any) -> None:
+        """The names of what is chosen; too many, or what is not offered, is ignored."""
+        known = [name for name in done if name in self._options] if isinstance(done, list) else []
+        if isinstance(done, list) and len(known) <= self._told["most"]:
+            self.choose([self._options[name] for name in known])
 
 
 class Slider(Field):

@@ -81,6 +81,8 @@ def _dropper_words(lang: str, most: str) -> str:
         ":host { border: 1px dashed var(--rsne-outline); border-radius: 6px;"
         " box-sizing: border-box; overflow: hidden; }"
         ".filepond--root.filepond--root { margin-bottom: 0; font: 13px/1.4 var(--rsne-sans); }"
+        ".filepond--root.filepond--root, .filepond--drop-label.filepond--drop-label"
+        " { background: none !important; color: var(--rsne-ink) !important; }"
         ".filepond--item-panel.filepond--item-panel { background-color: var(--rsne-ink); }"
         ".filepond--file.filepond--file { color: var(--rsne-surface); }"
         ".filepond--file-status-main.filepond--file-status-main { font-size: 0; }"

@@ -108,10 +108,16 @@ class Control(Part, ABC):
 
 
 class Box(Part):
-    """Parts and components in an element; `box[:] = parts` puts others in their place."""
+    """Parts and components in an element; `box[:] = parts` puts others in their place.
 
-    def __init__(self, *parts: Any, **how: Any) -> None:
+    Args:
+        parts: what it holds.
+        tag: the element, where it says what the parts are to the page: its header, its main part.
+    """
+
+    def __init__(self, *parts: Any, tag: str = "div", **how: Any) -> None:
         super().__init__(**how)
+        self._told["tag"] = tag
         self._parts = list(parts)
 
     def __iter__(self) -> Iterator[Any]:

@@ -15,13 +15,6 @@ function deepQuery(root, selector) {
   return null
 }
 
-// What the page's frame leaves without a use, or empty, is nothing to screen readers.
-function quietFrame() {
-  deepQuery(document.body, ".MuiLinearProgress-root")?.setAttribute("aria-hidden", "true")
-  const heading = deepQuery(document.body, "h5")
-  if (heading?.textContent.trim() === "") { heading.setAttribute("role", "presentation") }
-}
-
 function skipLink() {
   const link = document.createElement("a")
   link.className = "skip"
@@ -66,7 +59,6 @@ export function render({model}) {
     html.dataset.tone = model.dark ? "dark" : "light"
     document.title = model.title
     skip.textContent = model.words.skip
-    requestAnimationFrame(quietFrame)
     languages.setAttribute("aria-label", model.words.language)
     theme.setAttribute("aria-label", model.words.theme)
     theme.title = model.words.theme

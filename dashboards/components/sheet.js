@@ -19,6 +19,22 @@ function dressField(label, told) {
   return control
 }
 
+function mark(tabs, chosen) {
+  for (const tab of tabs.children) {
+    tab.ariaSelected = String(tab === chosen)
+    tab.tabIndex = tab === chosen ? 0 : -1
+  }
+}
+
+function moveAmong(tabs, event) {
+  const all = [...tabs.children]
+  const place = all.indexOf(event.target)
+  const to = {ArrowRight: place + 1, ArrowLeft: place - 1, Home: 0, End: all.length - 1}[event.key]
+  if (to === undefined) { return }
+  event.preventDefault()
+  all.at(to % all.length).focus()
+}
+
 const CONTROLS = {
   button: {
     made: () => element("button", {type: "button"}),
@@ -39,6 +55,61 @@ const CONTROLS = {
         select.replaceChildren(...(told.options ?? []).map((name) => new Option(name, name)))
       }
       select.selectedIndex = (told.options ?? []).indexOf(told.value)
+    },
+  },
+  tabs: {
+    made() {
+      const tabs = element("div", {role: "tablist"})
+      tabs.addEventListener("keydown", (event) => moveAmong(tabs, event))
+      return tabs
+    },
+    event: "click",
+    done(tabs, {target}) {
+      if (target === tabs) { return }
+      mark(tabs, target)
+      return target.textContent
+    },
+    dress(tabs, told, before) {
+      tabs.ariaLabel = told.label
+      if (before.options?.join("\n") !== told.options?.join("\n")) {
+        const tab = (name) => element("button", {type: "button", role: "tab", textContent: name})
+        tabs.replaceChildren(...(told.options ?? []).map(tab))
+      }
+      mark(tabs, tabs.children[(told.options ?? []).indexOf(told.value)])
+    },
+  },
+  several: {
+    made() {
+      const list = element("div", {className: "list", tabIndex: -1})
+      const opened = element("details", {}, element("summary"), list)
+      const control = element("div", {role: "group", chosen: []}, element("span", {className: "name"}), opened)
+      control.addEventListener("focusout", ({relatedTarget}) => {
+        if (!control.contains(relatedTarget)) { opened.open = false }
+      })
+      control.addEventListener("keydown", ({key}) => {
+        if (key === "Escape") { opened.open = false; opened.firstChild.focus() }
+      })
+      return control
+    },
+    event: "change",
+    done(control) {
+      const checked = [...control.querySelectorAll(":checked")].map((box) => box.value)
+      const before = control.chosen.filter((name) => checked.includes(name))
+      return [...before, ...checked.filter((name) => !before.includes(name))]
+    },
+    dress(control, told, before) {
+      const {value = [], options = []} = told
+      control.ariaLabel = control.querySelector(".name").textContent = told.label
+      control.chosen = value
+      control.querySelector("summary").textContent = value.join(", ") || "–"
+      if (before.options?.join("\n") !== options.join("\n")) {
+        const choice = (name) => element("label", {}, element("input", {type: "checkbox", value: name}), name)
+        control.querySelector(".list").replaceChildren(...options.map(choice))
+      }
+      for (const box of control.querySelectorAll("input")) {
+        box.checked = value.includes(box.value)
+        box.disabled = !box.checked && value.length >= told.most
+      }
     },
   },
   slider: {
@@ -94,10 +165,13 @@ export async function render({model, view, el}) {
   }
 
   function made(part) {
-    if (!part.control) { return document.createElement("div") }
+    if (!part.control) { return document.createElement(part.tag ?? "div") }
     const {made, event, done} = CONTROLS[part.control]
     const control = made()
-    control.addEventListener(event, () => model.send_msg({key: part.key, done: done(control)}))
+    control.addEventListener(event, (happened) => {
+      const told = done(control, happened)
+      if (told !== undefined) { model.send_msg({key: part.key, done: told}) }
+    })
     return control
   }
 
@@ -148,6 +222,14 @@ export async function render({model, view, el}) {
     }
   }
 
+  function handOut({file, content}) {
+    const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0))
+    const address = URL.createObjectURL(new Blob([bytes]))
+    element("a", {href: address, download: file}).click()
+    setTimeout(() => URL.revokeObjectURL(address), 60_000)
+  }
+
+  model.on("msg:custom", handOut)
   model.on("held", draw)
   model.on("tree", () => queueMicrotask(draw))  // once all that came with it is there
   model.on("news", tell)

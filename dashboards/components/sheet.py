@@ -6,6 +6,7 @@ of what changes in it.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -49,6 +50,10 @@ class Sheet(Component):
         tree, held = self._walked()
         same = len(held) == len(self.held) and all(map(_is, held, self.held))
         self.param.update(tree=tree, news={}, **({} if same else {"held": held}))
+
+    def hand_out(self, name: str, content: bytes) -> None:
+        """Give the reader a file."""
+        self._send_msg({"file": name, "content": b64encode(content).decode("ascii")})
 
     def _handle_msg(self, data: Any) -> None:
         control = self._controls.get(data.get("key"))

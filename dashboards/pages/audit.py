@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from html import escape
-from io import BytesIO
 from typing import Any
 
-import panel_material_ui as pmui
-
 from dashboards.components.chart import ChartPane
-from dashboards.components.controls import Button, Choice, TextField
+from dashboards.components.controls import Button, Choice, Download, TextField
 from dashboards.components.file_drop import dropped, file_drop
 from dashboards.components.fragments import finding, fragment, message, numbers, table
 from dashboards.components.layout import card, grid, line, page, stack
@@ -49,12 +46,10 @@ def view(session: Session, scope: Scope) -> Sheet:
 
 def _form(desk: AuditDesk, lang: str) -> Box:
     """The two ends of an audit: the empty form to take away, the filled one to bring back."""
-    take = pmui.FileDownload(
-        callback=lambda: BytesIO(desk.form(lang)),
-        filename=say("dashboard.audit.file", lang),
-        label=say("dashboard.audit.take", lang),
-        variant="outlined",
-        margin=0,
+    take = Download(
+        say("dashboard.audit.take", lang),
+        say("dashboard.audit.file", lang),
+        lambda: desk.form(lang),
     )
     drop = file_drop(lang, multiple=False, max_file_size="20MB", height=90)
 

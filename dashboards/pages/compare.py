@@ -5,10 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-import panel_material_ui as pmui
-
 from dashboards.components.chart import ChartPane, drawn_of
-from dashboards.components.controls import Button, Choice
+from dashboards.components.controls import Button, Choice, Several
 from dashboards.components.fragments import (
     finding,
     fragment,
@@ -72,13 +70,11 @@ def _context(desk: CompareDesk, scope: Scope, lang: str) -> Fragment:
 
 
 def _choice(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> Box:
-    compared = pmui.MultiChoice(
-        label=say("dashboard.scenarios.compared", lang),
-        options={desk.title(name, lang): name for name in desk.names},
-        value=[scenario.name for scenario in desk.scenarios.values()],
-        max_items=len(LETTERS),
-        sizing_mode="stretch_width",
-        margin=0,
+    compared = Several(
+        say("dashboard.scenarios.compared", lang),
+        {desk.title(name, lang): name for name in desk.names},
+        [scenario.name for scenario in desk.scenarios.values()],
+        most=len(LETTERS),
     )
     baseline = Choice(say("dashboard.scenarios.baseline", lang))
     indicator = Choice(
@@ -94,9 +90,8 @@ def _choice(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> Box
         session.shell.drawn = calibration
         desk.draw_from(calibration)
 
-    def choose(_: object) -> None:
+    def choose(wanted: list[str]) -> None:
         shown = [scenario.name for scenario in desk.scenarios.values()]
-        wanted = list(compared.value or [])
         if len(wanted) >= 2 and wanted != shown:
             session.shell.scenarios = ",".join(wanted)
             desk.choose(wanted)
@@ -108,7 +103,7 @@ def _choice(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> Box
     def show(*_: object) -> None:
         baseline.offer(_letters(desk, lang), desk.baseline)
 
-    compared.param.watch(choose, "value")
+    compared.on_change(choose)
     baseline.on_change(set_baseline)
     indicator.on_change(lambda name: desk.param.update(indicator=name))
     drawn.on_change(draw_from)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-import panel_material_ui as pmui
-
 from dashboards.components.chart import ChartPane, drawn_of
-from dashboards.components.controls import Button, Choice, Slider
+from dashboards.components.controls import Button, Choice, Slider, Tabs
 from dashboards.components.fragments import (
     finding,
     fragment,
@@ -84,10 +82,10 @@ def _context(desk: ForecastDesk, session: Session, scope: Scope) -> Box:
     tag = fragment("", classes="close")
     records = Choice(say("dashboard.forecast.record", lang), width=250)
     kept = Choice(say("dashboard.forecast.calibration", lang), width=270)
-    tabs = pmui.TabMenu(
-        items=[say(f"dashboard.forecast.part.{part}", lang) for part in PARTS],
-        active=PARTS.index(shell.part),
-        margin=0,
+    tabs = Tabs(
+        say("dashboard.page.forecast", lang),
+        {say(f"dashboard.forecast.part.{part}", lang): part for part in PARTS},
+        shell.part,
     )
 
     def show(*_: object) -> None:
@@ -101,7 +99,7 @@ def _context(desk: ForecastDesk, session: Session, scope: Scope) -> Box:
 
     records.on_change(desk.open)
     kept.on_change(lambda calibration: desk.open(desk.record, calibration))
-    tabs.param.watch(lambda event: setattr(shell, "part", PARTS[event.new]), "active")
+    tabs.on_change(lambda part: setattr(shell, "part", part))
     scope.watch(desk, ["record", "calibration", "reading"], show)
     show()
     return line(tag, space(), records, kept, tabs)

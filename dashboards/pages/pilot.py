@@ -9,7 +9,7 @@ from typing import Any
 import panel_material_ui as pmui
 
 from dashboards.components.chart import ChartPane, drawn_of
-from dashboards.components.controls import Button, Choice, Slider, TextField
+from dashboards.components.controls import Button, Choice, Slider, Tabs, TextField
 from dashboards.components.file_drop import dropped, file_drop
 from dashboards.components.fragments import (
     finding,
@@ -27,6 +27,7 @@ from dashboards.pages.pilot_data import quality_view, representativeness_view, w
 from dashboards.pages.pilot_replay import replay
 from dashboards.pages.pilot_studies import studies_page
 from dashboards.session import Scope, Session
+from dashboards.theme import theme_config
 from dashboards.view_models.names import labelled, record_title
 from dashboards.view_models.pilot import PilotDesk
 from dashboards.view_models.replay import figure_detail, figure_value, figures
@@ -87,13 +88,13 @@ def view(session: Session, scope: Scope) -> Sheet:
 def _context(desk: PilotDesk, session: Session, scope: Scope) -> Box:
     shell, lang = session.shell, session.shell.lang
     tag = fragment("", classes="close")
-    records = Choice(say("dashboard.pilot.record", lang), width=290)
+    records = Choice(say("dashboard.pilot.record", lang), width=240)
     add = Button(label=say("dashboard.pilot.import", lang), variant="outlined")
-    drawer = pmui.Drawer(anchor="right", variant="temporary", size=340)
-    tabs = pmui.TabMenu(
-        items=[say(f"dashboard.pilot.view.{name}", lang) for name in VIEWS],
-        active=VIEWS.index(shell.view),
-        margin=0,
+    drawer = Box()
+    tabs = Tabs(
+        say("dashboard.page.pilot", lang),
+        {say(f"dashboard.pilot.view.{name}", lang): name for name in VIEWS},
+        shell.view,
     )
 
     def show(*_: object) -> None:
@@ -118,17 +119,24 @@ def _context(desk: PilotDesk, session: Session, scope: Scope) -> Box:
         desk.open(record, lang)
 
     def open_drawer(_: object) -> None:
-        if not drawer.objects:
-            drawer.objects = [Sheet(*_import_form(desk, scope, lang))]
-        drawer.open = True
+        if not drawer:
+            form = Sheet(_import_form(desk, scope, lang))
+            sheet = pmui.Drawer(
+                form, anchor="right", size=340, theme_config=theme_config(), dark_theme=shell.dark
+            )
+            scope.watch(shell, "dark", lambda event: setattr(sheet, "dark_theme", event.new))
+            drawer[:] = [sheet]
+        (sheet,) = drawer
+        sheet.open = True
 
     def shut(*_: object) -> None:
-        drawer.open = False
+        for sheet in drawer:
+            sheet.open = False
         shell.record = desk.record
 
     records.on_change(choose)
     add.on_click(open_drawer)
-    tabs.param.watch(lambda event: setattr(shell, "view", VIEWS[event.new]), "active")
+    tabs.on_change(lambda view: setattr(shell, "view", view))
     scope.watch(desk, "facts", show)
     scope.watch(desk, "facts", shut)
     show()
@@ -138,13 +146,13 @@ def _context(desk: PilotDesk, session: Session, scope: Scope) -> Box:
     return line(tag, space(), records, *importing[:1], tabs, *importing[1:])
 
 
-def _import_form(desk: PilotDesk, scope: Scope, lang: str) -> list[Any]:
+def _import_form(desk: PilotDesk, scope: Scope, lang: str) -> Box:
     """What the drawer holds, from the first time it is opened."""
     export = file_drop(lang, multiple=True, max_file_size="500MB", height=110)
     extract = file_drop(lang, multiple=False, max_file_size="100MB", height=90)
     title = TextField(say("dashboard.pilot.title", lang), style="margin:10px 0")
-    start = Button(label=say("dashboard.pilot.start_import", lang), style="margin:8px 10px")
-    state = fragment("", style="margin:6px 10px")
+    start = Button(label=say("dashboard.pilot.start_import", lang))
+    state = fragment("")
 
     def begin(_: object) -> None:
         hr = next(iter(dropped(extract)), None)
@@ -163,19 +171,19 @@ def _import_form(desk: PilotDesk, scope: Scope, lang: str) -> list[Any]:
 
     start.on_click(begin)
     scope.watch(desk, ["busy", "refused"], show)
-    return [
-        fragment(
-            f"<h2>{escape(say('dashboard.pilot.import', lang))}</h2>", style="margin:20px 10px 4px"
-        ),
-        fragment(_note("dashboard.pilot.drop_export", lang), style="margin:0 10px"),
+    return stack(
+        fragment(f"<h2>{escape(say('dashboard.pilot.import', lang))}</h2>"),
+        fragment(_note("dashboard.pilot.drop_export", lang)),
         export,
-        fragment(_note("dashboard.pilot.drop_hr", lang), style="margin:6px 10px 0"),
+        fragment(_note("dashboard.pilot.drop_hr", lang)),
         extract,
         title,
         start,
         state,
-        fragment(_note("dashboard.pilot.protected", lang), style="margin:6px 10px"),
-    ]
+        fragment(_note("dashboard.pilot.protected", lang)),
+        gap=6,
+        style="padding:20px 18px;box-sizing:border-box",
+    )
 
 
 def _overview(desk: PilotDesk, session: Session, scope: Scope) -> Box:

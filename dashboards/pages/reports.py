@@ -7,9 +7,7 @@ from datetime import date
 from html import escape
 from pathlib import Path
 
-import panel_material_ui as pmui
-
-from dashboards.components.controls import Button, Choice
+from dashboards.components.controls import Button, Choice, Download, Several
 from dashboards.components.fragments import finding, fragment, message
 from dashboards.components.layout import card, grid, line, page, space, stack
 from dashboards.components.parts import Box
@@ -50,11 +48,8 @@ def _form(desk: ReportDesk, scope: Scope, lang: str) -> Box:
         choice = Choice(say(f"dashboard.reports.{name}", lang), options)
         return choice.linked(desk, name, scope)
 
-    def several(name: str, options: Mapping[str, str]) -> pmui.MultiChoice:
-        return pmui.MultiChoice.from_param(
-            desk.param[name], label=say(f"dashboard.reports.{name}", lang), description="",
-            options=dict(options), sizing_mode="stretch_width", margin=0,
-        )  # fmt: skip
+    def several(name: str, options: Mapping[str, str]) -> Several:
+        return Several(say(f"dashboard.reports.{name}", lang), options).linked(desk, name, scope)
 
     start = Button(label=say("dashboard.reports.make", lang))
     state = fragment("")
@@ -106,10 +101,7 @@ def _row(file: Path, lang: str) -> Box:
     return grid(
         ROW,
         fragment(text),
-        pmui.FileDownload(
-            callback=lambda: file, filename=file.name, label=file.suffix[1:].upper(),
-            variant="outlined", size="small", margin=(4, 0),
-        ),
+        Download(file.suffix[1:].upper(), file.name, file.read_bytes, style="margin:4px 0"),
         narrow=ROW,
         style="align-items:center",
-    )  # fmt: skip
+    )

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-import panel_material_ui as pmui
-
 from dashboards.components.chart import ChartPane, drawn_of
-from dashboards.components.controls import Button, Choice
+from dashboards.components.controls import Button, Choice, Several
 from dashboards.components.fragments import (
     finding,
     fragment,
@@ -108,18 +106,16 @@ def _choice(board: ScenarioBoard, session: Session, scope: Scope, lang: str) -> 
         sizing_mode="stretch_width",
         margin=0,
     )
-    compared = pmui.MultiChoice(
-        label=say("dashboard.scenarios.compared", lang),
-        options={board.title(name, lang): name for name in board.names},
-        value=[scenario.name for scenario in board.scenarios.values()],
-        max_items=len(LETTERS),
-        sizing_mode="stretch_width",
-        margin=(8, 0, 0, 0),
+    compared = Several(
+        say("dashboard.scenarios.compared", lang),
+        {board.title(name, lang): name for name in board.names},
+        [scenario.name for scenario in board.scenarios.values()],
+        most=len(LETTERS),
+        style="margin-top:8px",
     )
 
-    def choose(event: object) -> None:
+    def choose(wanted: list[str]) -> None:
         shown = [scenario.name for scenario in board.scenarios.values()]
-        wanted = list(compared.value or [])
         if len(wanted) >= 2 and wanted != shown:
             board.choose(wanted)
             session.shell.scenarios = ",".join(wanted)
@@ -128,7 +124,7 @@ def _choice(board: ScenarioBoard, session: Session, scope: Scope, lang: str) -> 
         picks.param.update(items=_rows(board, lang), value=board.selected)
 
     picks.param.watch(lambda event: setattr(board, "selected", event.new), "value")
-    compared.param.watch(choose, "value")
+    compared.on_change(choose)
     scope.watch(board, ["scenarios", "selected", "baseline"], show)
     legend = "".join(
         f'<div class="note"><i class="mark {status}" aria-hidden="true"></i>'

@@ -1,6 +1,5 @@
 """What each role reaches, held where the work is done and not only in what is drawn."""
 
-import panel_material_ui as pmui
 import pytest
 
 from dashboards.app import build
@@ -67,7 +66,7 @@ def test_who_may_only_read_reports_is_offered_no_form(tmp_path, role, cards, lan
     session = Session(Workspace(tmp_path), lang, visitor(role))
     drawn = PAGES["reports"](session, Scope())
     names = [part["label"] for part in parts_of(drawn.tree) if "label" in part]
-    assert any("PPTX" in each.label for each in drawn.select(pmui.FileDownload))
+    assert "PPTX" in names
     assert len([name for name in names if name in ("Écrire le rapport", "Write the report")]) == (
         cards - 1
     )

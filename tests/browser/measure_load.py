@@ -31,6 +31,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from dashboards.pages import PAGES
+from simulation.words import say
 from tests.serving import processor_seconds, served
 
 PAUSE = 5.0
@@ -40,11 +41,12 @@ STILL = 0.15
 """Seconds without a message after which a view has been sent."""
 PATIENCE = 120
 MANY = 1 << 30
-MODELS = {
-    "tabs": r'"name":"TabMenu\d*","id":"(\w+)"[^{]*\{[^{]*\{"type":"map","entries":\[\["& \.MuiTab',
+FOUND = {
+    "frame": r'"roots":\[\{"type":"object","name":"[\w.]+","id":"(\w+)"',
+    "tabs": r'\["key","(\w+)"\],\["class","field tabs"\]',
     "languages": r'"name":"ReaderControls\d*","id":"(\w+)"',
 }
-"""How the header's tabs and languages stand in the text of a document."""
+"""How the page's frame, its tabs and its languages stand in the text of a document."""
 
 Servers = Sequence[subprocess.Popen]
 
@@ -55,8 +57,8 @@ class Person:
     def __init__(self, connection: WebSocketClientConnection) -> None:
         self.connection = connection
         self.numbers = itertools.count(1)
-        self.fields: dict[str, str] = {}
-        """Names of the models that hold the tabs and the languages."""
+        self.names: dict[str, str] = {}
+        """Names of what `FOUND` looks for."""
         self.messages: asyncio.Queue[tuple[dict[str, Any], str]] = asyncio.Queue()
         self.listening = asyncio.create_task(self._listen())
 
@@ -106,15 +108,31 @@ class Person:
         self.connection.close()
 
     def learn(self, content: str) -> None:
-        """Note the models that hold tabs and languages, found in the text: reading all is slow."""
-        for name, pattern in MODELS.items():
-            if name not in self.fields and (found := re.search(pattern, content)):
-                self.fields[name] = found[1]
+        """Note the names of what one works with, found in the text: reading all is slow."""
+        for name, pattern in FOUND.items():
+            if name not in self.names and (found := re.search(pattern, content)):
+                self.names[name] = found[1]
 
-    async def change(self, held: str, attribute: str, value: Any) -> float:
-        """Change an attribute of one of `fields`; seconds until the new view has been sent."""
-        model = {"id": self.fields[held]}
-        event = {"kind": "ModelChanged", "model": model, "attr": attribute, "new": value}
+    async def speak(self, lang: str) -> float:
+        """Read in another language; seconds until the new view has been sent."""
+        model = {"id": self.names["languages"]}
+        return await self._change(
+            {"kind": "ModelChanged", "model": model, "attr": "lang", "new": lang}
+        )
+
+    async def press(self, tab: str) -> float:
+        """Open a page by its tab; seconds until the new view has been sent."""
+        done = {"type": "map", "entries": [["key", self.names["tabs"]], ["done", tab]]}
+        values = {
+            "type": "map",
+            "entries": [["model", {"id": self.names["frame"]}], ["data", done]],
+        }
+        told = {"type": "event", "name": "data_event", "values": values}
+        return await self._change(
+            {"kind": "MessageSent", "msg_type": "bokeh_event", "msg_data": told}
+        )
+
+    async def _change(self, event: dict[str, Any]) -> float:
         start = time.perf_counter()
         await self.send("PATCH-DOC", {"events": [event]})
         kinds, last = set(), start
@@ -145,10 +163,11 @@ async def work(person: Person, seconds: float, luck: random.Random) -> list[floa
     while time.monotonic() < until:
         if luck.random() < 0.1:
             lang = "en" if lang == "fr" else "fr"
-            responses.append(await person.change("languages", "lang", lang))
+            responses.append(await person.speak(lang))
         else:
             here = (here + luck.randrange(1, len(PAGES))) % len(PAGES)
-            responses.append(await person.change("tabs", "active", here))
+            tab = say(f"dashboard.page.{list(PAGES)[here]}", lang)
+            responses.append(await person.press(tab))
         await asyncio.sleep(max(0.0, luck.uniform(0.8, 1.2) * PAUSE - responses[-1]))
     person.leave()
     return responses

@@ -4,15 +4,14 @@ import re
 from pathlib import Path
 from types import SimpleNamespace
 
-import panel as pn
 import pytest
 from bokeh.document import Document
 from panel.io.state import set_curdoc
-from panel.util.parameters import edit_readonly
 
 from dashboards import theme
 from dashboards.app import build, serve
 from dashboards.components.chart import ChartPane, drawn_of
+from dashboards.components.pages import Pages
 from dashboards.plotly_script import script
 from simulation.errors import InputError
 from simulation.figures.theme import DARK, LIGHT, canvas
@@ -73,15 +72,6 @@ def test_a_figure_of_equal_things_is_made_once():
     assert len(made) == 2
 
 
-def test_a_page_does_not_follow_the_sign_that_the_server_works(tmp_path):
-    page = build(tmp_path, "en")()
-    with edit_readonly(pn.state):
-        pn.state.busy = True
-        busy = page.busy
-        pn.state.busy = False
-    assert not busy
-
-
 @pytest.fixture
 def asked_for():
     """A document that a server made for a visitor."""
@@ -92,8 +82,14 @@ def asked_for():
         yield document
 
 
+def pages_of(frame):
+    """The pages that the application's frame holds."""
+    (pages,) = (each for each in frame.held if isinstance(each, Pages))
+    return pages
+
+
 def test_the_page_is_built_after_the_answer(workspace, asked_for):
-    (pages,) = build(workspace.folder, "en")().main
+    pages = pages_of(build(workspace.folder, "en")())
     assert pages.held == []
     (later,) = asked_for.session_callbacks
     later.callback()
@@ -102,5 +98,5 @@ def test_the_page_is_built_after_the_answer(workspace, asked_for):
 
 
 def test_without_a_server_the_page_is_there_at_once(workspace):
-    (pages,) = build(workspace.folder, "en")().main
+    pages = pages_of(build(workspace.folder, "en")())
     assert pages.names == [pages.shown] == ["home en"] and len(pages.held) == 1

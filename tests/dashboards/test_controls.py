@@ -3,7 +3,16 @@
 import param
 import pytest
 
-from dashboards.components.controls import Button, Choice, NumberField, Slider, TextField
+from dashboards.components.controls import (
+    Button,
+    Choice,
+    Download,
+    NumberField,
+    Several,
+    Slider,
+    Tabs,
+    TextField,
+)
 from dashboards.components.layout import stack
 from dashboards.components.sheet import Sheet
 from dashboards.session import Scope
@@ -28,6 +37,8 @@ def hand(sheet: Sheet, part, done) -> None:
 
 CONTROLS = {
     "choice": (lambda: Choice("letter", {"A": "a", "B": "b"}, "a"), "B", "b"),
+    "tabs": (lambda: Tabs("pages", {"A": "a", "B": "b"}, "a"), "B", "b"),
+    "several": (lambda: Several("letters", {"A": "a", "B": "b"}, ["a"]), ["B", "A"], ["b", "a"]),
     "slider": (lambda: Slider("weeks", 4, 1, 12), 7, 7),
     "number": (lambda: NumberField("budget", 0, step=50), 350, 350),
     "text": (lambda: TextField("title", "before"), "after", "after"),
@@ -121,3 +132,27 @@ def test_a_button_is_heard_unless_it_is_disabled(disabled, heard):
     hand(sheet, button, True)
     sheet._handle_msg({"key": "of another sheet", "done": True})
     assert len(presses) == heard
+
+
+@pytest.mark.parametrize("done", [["A", "B", "C"], "A", None])
+def test_no_more_are_chosen_than_may_be(done):
+    letters, heard = Several("letters", {"A": "a", "B": "b", "C": "c"}, ["a"], most=2), []
+    letters.on_change(heard.append)
+    hand(Sheet(stack(letters)), letters, done)
+    assert letters.value == ["a"] and not heard
+
+
+def test_of_several_what_is_not_offered_is_left_out():
+    letters = Several("letters", {"A": "a", "B": "b"}, ["b", "z"])
+    hand(Sheet(stack(letters)), letters, ["B", "Z", "A"])
+    assert letters.value == ["b", "a"]
+
+
+def test_a_file_is_made_when_it_is_asked_for_and_handed_out_whole(monkeypatch):
+    made, given = [], []
+    take = Download("Take", "file.csv", lambda: made.append(1) or b"\x00\xff")
+    sheet = Sheet(stack(take))
+    monkeypatch.setattr(sheet, "_send_msg", given.append)
+    assert not made
+    hand(sheet, take, True)
+    assert given == [{"file": "file.csv", "content": "AP8="}] and len(made) == 1
