@@ -25,6 +25,7 @@ from simulation.indicators.view import Flags, View, view_of
 from simulation.protection import (
     UNKNOWN,
     Grouping,
+    hidden_by_all,
     hidden_by_crossing,
     merged_labels,
     nearness_by_superiors,
@@ -196,9 +197,8 @@ def _held_against(others: list[Shown], view: View, merged: Shown, min_group: int
     """The same, with the weeks in which each group may be shown beside the other groupings."""
     shown = _large_enough(view, min_group)
     group, first, last = _of_person(merged.population, view)
-    for other in others:
-        theirs = Grouping(_of_person(other.population, view)[0], other.shown)
-        shown &= ~hidden_by_crossing(Grouping(group, shown), theirs, first, last, min_group)
+    beside = [Grouping(_of_person(other.population, view)[0], other.shown) for other in others]
+    shown &= ~hidden_by_all(Grouping(group, shown), beside, first, last, min_group)
     for import_ in earlier_imports(view, group, first, last, min_group):
         own = Grouping(import_.own, shown)
         theirs = Grouping(import_.theirs, import_.shown)
@@ -220,13 +220,12 @@ def _shown_profiles(view: View, min_group: int, lang: str) -> Flags:
     of_stay, person = profile[member, first], view.population.person[member]
     shown = _large_enough(view, min_group)
     whole = replace(view, group_by_week=None)
+    beside = []
     for name in GROUPINGS:
         other = shown_groups(whole, name, min_group, lang)
         theirs = np.where(of_stay >= 0, _of_person(other.population, view)[0][person], NOBODY)
-        shown &= ~hidden_by_crossing(
-            Grouping(of_stay, shown), Grouping(theirs, other.shown), first, last, min_group
-        )
-    return shown
+        beside.append(Grouping(theirs, other.shown))
+    return shown & ~hidden_by_all(Grouping(of_stay, shown), beside, first, last, min_group)
 
 
 def _large_enough(view: View, min_group: int) -> Flags:

@@ -26,6 +26,7 @@ under another; communities, whose members overlap. Counts are exact: no noise is
 People of a simulated record are nobody: they are exempt, and every view marks them.
 """
 
+from simulation.protection.crossing import hidden_by_all
 from simulation.protection.gate import (
     LEAST_GROUP,
     MEASURES,
@@ -47,6 +48,7 @@ __all__ = [
     "Released",
     "check_min_group",
     "check_released",
+    "hidden_by_all",
     "hidden_by_crossing",
     "merge_small_groups",
     "merged_labels",
