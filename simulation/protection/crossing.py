@@ -1,29 +1,32 @@
 """Groups of one grouping held against all the others at once: unit, team, site, level, profile.
 
-Whoever knows the figures of all groupings may add and subtract them as he likes: with f the
-factor that a sum puts on each person, f is a number for the unit, plus one for the team, plus
-one for the site, and so on. The sum tells of few where f is zero for all but few people.
+Whoever knows the figures of all groupings may add and subtract them as he likes. The factor
+that such a sum puts on each person is a number for his unit, plus one for his team, plus one
+for his site, and so on. The sum tells of few where that is zero for all but few people.
 
-The proof that none does goes grouping by grouping, the last first. Take two people who are
-*alike*, the same in all the groupings before, and not of the same group in this one: if f is
-zero for both, the two groups have the same number. So pair people who are alike, each with one
-other at most: where every way to part the groups in two goes across `minimum` such pairs or
-more, a sum that tells of few has one number for all of them, which is as well left out.
-Groups that no pair joins may differ, and their part can be left out as well if it is made of
-whole groups of a grouping before. What remains is a sum over the groupings before, and in
-the end over the first alone, whose groups are large.
+The proof that none does takes the groupings one by one. Two people are *alike* where all the
+groupings but one put them together. If neither is told by a sum, then the groups that they
+are of in the one that is left have the same number. So pair people who are alike, each with one
+other at most: groups that can only be parted across `minimum` pairs or more have the same
+number in every sum that tells of few, and can be taken as one group. Groups that no pair
+joins may differ; but a part that is made of whole groups of another grouping can leave its
+number to that one. Each group taken as one with another makes more people alike. A grouping
+of which one group is left adds nothing to a sum and drops out. When that has happened to the
+grouping to be shown, what remains is a sum over those before it, which were held against
+each other in the same way; and groups of the first alone are large.
 
-Where a cut is too light or a part is not made of whole groups, groups on both sides are hidden;
-those hidden are one group together, since only their sum is known. The proof asks for more
-than is needed: some groups are hidden that could have been shown.
+Where it does not happen, groups that would have to be one are hidden; those hidden are one
+indeed, since only their sum is known. The proof asks for more than is needed, so that some
+groups are hidden which could have been shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.protection.subtraction import Flags, Grouping, Ints, light_side, people_by_week
 
@@ -68,7 +71,7 @@ def hidden_by_all(
         told = [_pooled(kinds[n][there], each.shown[:, week]) for n, each in enumerate(groupings)]
         key = b"".join(part.tobytes() for part in (*told, people[there, week], there))
         if key not in known:
-            known[key] = _to_hide(told[0], told[1:], people[there, week], shape[0], minimum)
+            known[key] = _to_hide(told, people[there, week], len(own.shown), minimum)
         hidden[:, week] = known[key]
     return hidden
 
@@ -78,47 +81,83 @@ def _pooled(group: Ints, shown: Flags) -> Ints:
     return np.where((group >= 0) & np.append(shown, False)[group], group, len(shown))
 
 
-def _to_hide(
-    own: Ints, others: Sequence[Ints], people: Ints, groups: int, minimum: int
-) -> Flags:
-    """Groups to hide in one week, from kinds of people: how many, and in which groups."""
-    pool = groups - 1
-    hidden = np.zeros(groups, dtype=bool)
-    cells = np.ravel_multi_index(others, tuple(int(each.max(initial=0)) + 1 for each in others))
-    cell = np.unique(cells, return_inverse=True)[1]
-    sizes = np.bincount(own, people, minlength=groups)
+def _to_hide(groupings: Sequence[Ints], people: Ints, pool: int, minimum: int) -> Flags:
+    """Groups of the first grouping to hide in one week, from kinds of people.
+
+    Args:
+        groupings: the group of each kind in each grouping.
+        people: how many there are of each kind.
+        pool: the group of those not shown, after all others.
+        minimum: the smallest number of people shown.
+    """
+    own, *others = groupings
+    hidden = np.zeros(pool + 1, dtype=bool)
+    sizes = np.bincount(own, people, minlength=pool + 1)
     while True:
         group = np.where(hidden[own], pool, own)
-        sides = _not_to_be_told_apart(group, cell, others, people, groups, minimum)
-        smallest = [side[np.argmin(sizes[side])] for side in sides if pool not in side]
-        if not smallest:
+        block = _as_one(group, others, people, minimum)
+        if not block.any():
             return hidden[:pool]
-        hidden[smallest] = True
+        order = np.argsort(np.bincount(block, people))
+        smallest = []
+        for number in order[np.isin(order, block[group != pool])]:
+            inside = np.unique(group[block == number])
+            if pool not in inside:
+                smallest.append(inside[np.argmin(sizes[inside])])
+        hidden[smallest[:1] if pool in group else smallest[:2]] = True
 
 
-def _not_to_be_told_apart(
-    group: Ints, cell: Ints, others: Sequence[Ints], people: Ints, groups: int, minimum: int
-) -> list[Ints]:
-    """Groups that must not stand beside each other: two sides of a light cut, or loose parts."""
+def _as_one(own: Ints, others: Sequence[Ints], people: Ints, minimum: int) -> Ints:
+    """Which groups of `own` have one number in every sum that tells of few; 0 if all have."""
+    groupings = [np.unique(each, return_inverse=True)[1] for each in (own, *others)]
+    settled = False
+    while not settled and groupings[0].any():
+        settled = True
+        for place, group in enumerate(groupings):
+            beside = [each for n, each in enumerate(groupings) if n != place and each.any()]
+            if group.any() and groupings[0].any():
+                groupings[place] = _coarser(group, beside, people, minimum)
+                settled &= groupings[place].max() == group.max()
+    return groupings[0]
+
+
+def _coarser(group: Ints, others: Sequence[Ints], people: Ints, minimum: int) -> Ints:
+    """Groups taken as one where people alike in the others tie them; numbered from 0."""
     from scipy.sparse.csgraph import connected_components  # slow to load
 
-    lines = _pairs_alike(group, cell, people, groups)
-    _, part = connected_components(lines, directed=False)
-    for number in np.unique(part[group]):
+    cell = np.zeros(len(group), dtype=np.int64)
+    for other in others:
+        cell = np.unique(cell * (int(other.max()) + 1) + other, return_inverse=True)[1]
+    lines = _pairs_alike(group, cell, people)
+    parts, part = connected_components(lines, directed=False)
+    block = np.zeros(len(part), dtype=np.int64)
+    for number in range(parts):
         inside = part[lines.row] == number
-        left, right, weight = (each[inside] for each in (lines.row, lines.col, lines.data))
-        side = light_side(left, right, weight, groups, minimum - 1 + ROUNDING)
-        if side is not None:
-            members = np.unique(np.concatenate([left, right]))
-            return [members[side[members]], members[~side[members]]]
-    loose = np.setdiff1d(part[group], _whole(part[group], others))
-    present = np.unique(group)
-    if len(loose) < 2:
-        return []
-    return [present[part[present] == number] for number in loose]
+        ends, weight = np.stack([lines.row, lines.col])[:, inside], lines.data[inside]
+        for tied in _tied(np.flatnonzero(part == number), ends, weight, minimum):
+            block[tied] = block.max() + 1
+    loose = np.setdiff1d(np.arange(parts), _whole(part[group], others))
+    size = np.bincount(group, people)
+    for number in range(parts):
+        if number not in loose or len(loose) == 1:
+            inside = part == number
+            largest = np.argmax(np.bincount(block[inside], size[inside]))
+            block[block == largest] = 0
+    return np.unique(block[group], return_inverse=True)[1]
 
 
-def _pairs_alike(group: Ints, cell: Ints, people: Ints, groups: int) -> coo_array:
+def _tied(members: Ints, ends: Ints, weight: NDArray[np.float64], minimum: int) -> Iterator[Ints]:
+    """Groups that no light cut parts, from those of one part and the lines between them."""
+    side = light_side(*ends, weight, int(members.max()) + 1, minimum - 1 + ROUNDING)
+    if side is None:
+        yield members
+        return
+    for half in (side, ~side):
+        within = half[ends].all(axis=0)
+        yield from _tied(members[half[members]], ends[:, within], weight[within], minimum)
+
+
+def _pairs_alike(group: Ints, cell: Ints, people: Ints) -> coo_array:
     """How many people of each two groups are paired, alike in all else: lines of a graph.
 
     Within a cell of N people alike, of which the smallest group holds m, groups of a and b
@@ -126,7 +165,7 @@ def _pairs_alike(group: Ints, cell: Ints, people: Ints, groups: int) -> coo_arra
     """
     from scipy import sparse  # slow to load
 
-    shape = (int(cell.max(initial=0)) + 1, groups)
+    shape = (int(cell.max()) + 1, int(group.max()) + 1)
     count = sparse.coo_array((people.astype(float), (cell, group)), shape=shape).tocsr()
     count.sum_duplicates()
     most = count.sum(axis=1) - np.minimum.reduceat(count.data, count.indptr[:-1])
@@ -137,7 +176,7 @@ def _pairs_alike(group: Ints, cell: Ints, people: Ints, groups: int) -> coo_arra
 
 def _whole(part: Ints, others: Sequence[Ints]) -> Ints:
     """Parts made of whole groups of one other grouping, from the part of each kind of people."""
-    found = []
+    found = [np.zeros(0, dtype=np.int64)]
     for other in others:
         both = np.unique(np.stack([other, part]), axis=1)
         torn = np.bincount(both[0])[both[0]] > 1

@@ -70,7 +70,9 @@ def hidden_by_crossing(
     return hidden
 
 
-def people_by_week(kind: Ints, first: Ints, last: Ints, shape: tuple[int, int]) -> NDArray[np.int32]:
+def people_by_week(
+    kind: Ints, first: Ints, last: Ints, shape: tuple[int, int]
+) -> NDArray[np.int32]:
     """How many people there are of each kind each week; shape (kinds, weeks)."""
     kinds, weeks = shape
     change = np.zeros((kinds, weeks + 1), dtype=np.int32)
