@@ -26,7 +26,6 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simulation.protection.subtraction import Flags, Grouping, Ints, light_side, people_by_week
 
@@ -131,11 +130,8 @@ def _coarser(group: Ints, others: Sequence[Ints], people: Ints, minimum: int) ->
     lines = _pairs_alike(group, cell, people)
     parts, part = connected_components(lines, directed=False)
     block = np.zeros(len(part), dtype=np.int64)
-    for number in range(parts):
-        inside = part[lines.row] == number
-        ends, weight = np.stack([lines.row, lines.col])[:, inside], lines.data[inside]
-        for tied in _tied(np.flatnonzero(part == number), ends, weight, minimum):
-            block[tied] = block.max() + 1
+    for number, tied in enumerate(_tied(np.arange(len(part)), lines, minimum)):
+        block[tied] = number + 1
     loose = np.setdiff1d(np.arange(parts), _whole(part[group], others))
     size = np.bincount(group, people)
     for number in range(parts):
@@ -146,15 +142,31 @@ def _coarser(group: Ints, others: Sequence[Ints], people: Ints, minimum: int) ->
     return np.unique(block[group], return_inverse=True)[1]
 
 
-def _tied(members: Ints, ends: Ints, weight: NDArray[np.float64], minimum: int) -> Iterator[Ints]:
-    """Groups that no light cut parts, from those of one part and the lines between them."""
-    side = light_side(*ends, weight, int(members.max()) + 1, minimum - 1 + ROUNDING)
-    if side is None:
-        yield members
-        return
-    for half in (side, ~side):
-        within = half[ends].all(axis=0)
-        yield from _tied(members[half[members]], ends[:, within], weight[within], minimum)
+def _tied(members: Ints, lines: coo_array, minimum: int) -> Iterator[Ints]:
+    """Groups that no light cut parts, from a graph of lines between some of its points."""
+    from scipy.sparse.csgraph import connected_components  # slow to load
+
+    _, part = connected_components(lines, directed=False)
+    for number in np.unique(part[members]):
+        inside = members[part[members] == number]
+        within = lines if len(inside) == len(part) else _between(inside, lines)
+        ends = within.row, within.col
+        side = light_side(*ends, within.data, len(part), minimum - 1 + ROUNDING)
+        if side is None:
+            yield inside
+        else:
+            for half in (side, ~side):
+                kept = inside[half[inside]]
+                yield from _tied(kept, _between(kept, within), minimum)
+
+
+def _between(members: Ints, lines: coo_array) -> coo_array:
+    """The lines that join two of these points."""
+    from scipy import sparse  # slow to load
+
+    kept = np.isin(lines.row, members) & np.isin(lines.col, members)
+    ends = lines.row[kept], lines.col[kept]
+    return sparse.coo_array((lines.data[kept], ends), shape=lines.shape)
 
 
 def _pairs_alike(group: Ints, cell: Ints, people: Ints) -> coo_array:
