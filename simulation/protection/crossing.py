@@ -127,6 +127,7 @@ def _coarser(group: Ints, others: Sequence[Ints], people: Ints, minimum: int) ->
     cell = np.zeros(len(group), dtype=np.int64)
     for other in others:
         cell = np.unique(cell * (int(other.max()) + 1) + other, return_inverse=True)[1]
+    group = _tied_by_many(group, cell, people, minimum)
     lines = _pairs_alike(group, cell, people)
     parts, part = connected_components(lines, directed=False)
     block = np.zeros(len(part), dtype=np.int64)
@@ -140,6 +141,30 @@ def _coarser(group: Ints, others: Sequence[Ints], people: Ints, minimum: int) ->
             largest = np.argmax(np.bincount(block[inside], size[inside]))
             block[block == largest] = 0
     return np.unique(block[group], return_inverse=True)[1]
+
+
+def _tied_by_many(group: Ints, cell: Ints, people: Ints, minimum: int) -> Ints:
+    """Groups taken as one that each have `minimum` people or more in the same cell.
+
+    Some of those are not told by a sum that tells of few. What `_tied` finds one cut after
+    the other is most often found here at once.
+    """
+    from scipy import sparse  # slow to load
+    from scipy.sparse.csgraph import connected_components
+
+    cells = int(cell.max()) + 1
+    while True:
+        groups = int(group.max()) + 1
+        count = sparse.coo_array((people, (cell, group)), shape=(cells, groups)).tocsr()
+        many = sparse.coo_array(count >= minimum)
+        ends = many.row + groups, many.col
+        points = groups + cells
+        ties = sparse.coo_array((np.ones(many.nnz), ends), shape=(points, points))
+        part = connected_components(ties, directed=False)[1][group]
+        names, tied = np.unique(part, return_inverse=True)
+        if len(names) == groups:
+            return group
+        group = tied
 
 
 def _tied(members: Ints, lines: coo_array, minimum: int) -> Iterator[Ints]:
