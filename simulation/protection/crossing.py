@@ -129,17 +129,18 @@ def _coarser(group: Ints, others: Sequence[Ints], people: Ints, minimum: int) ->
         cell = np.unique(cell * (int(other.max()) + 1) + other, return_inverse=True)[1]
     group = _tied_by_many(group, cell, people, minimum)
     lines = _pairs_alike(group, cell, people)
-    parts, part = connected_components(lines, directed=False)
+    _, part = connected_components(lines, directed=False)
     block = np.zeros(len(part), dtype=np.int64)
     for number, tied in enumerate(_tied(np.arange(len(part)), lines, minimum)):
         block[tied] = number + 1
-    loose = np.setdiff1d(np.arange(parts), _whole(part[group], others))
+    free = _whole(part[group], others)
+    if (~free).sum() == 1:
+        free[:] = True  # its number is one for everybody, less that of the other parts
     size = np.bincount(group, people)
-    for number in range(parts):
-        if number not in loose or len(loose) == 1:
-            inside = part == number
-            largest = np.argmax(np.bincount(block[inside], size[inside]))
-            block[block == largest] = 0
+    for number in np.flatnonzero(free):
+        inside = part == number
+        largest = np.argmax(np.bincount(block[inside], size[inside]))
+        block[block == largest] = 0
     return np.unique(block[group], return_inverse=True)[1]
 
 
@@ -211,11 +212,20 @@ def _pairs_alike(group: Ints, cell: Ints, people: Ints) -> coo_array:
     return sparse.coo_array(sparse.triu(joint, 1))
 
 
-def _whole(part: Ints, others: Sequence[Ints]) -> Ints:
-    """Parts made of whole groups of one other grouping, from the part of each kind of people."""
-    found = [np.zeros(0, dtype=np.int64)]
+def _whole(part: Ints, others: Sequence[Ints]) -> Flags:
+    """Which parts are made of whole groups of one other grouping.
+
+    Args:
+        part: of each kind of people, from 0.
+        others: the group of each kind in the other groupings.
+    """
+    whole = np.zeros(int(part.max()) + 1, dtype=bool)
     for other in others:
-        both = np.unique(np.stack([other, part]), axis=1)
-        torn = np.bincount(both[0])[both[0]] > 1
-        found.append(np.setdiff1d(both[1], both[1][torn]))
-    return np.unique(np.concatenate(found))
+        one = np.zeros(int(other.max()) + 1, dtype=part.dtype)
+        one[other] = part
+        torn = np.zeros(len(one), dtype=bool)
+        torn[other[one[other] != part]] = True
+        of_torn = np.zeros(len(whole), dtype=bool)
+        of_torn[part[torn[other]]] = True
+        whole |= ~of_torn
+    return whole
