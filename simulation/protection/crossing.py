@@ -137,8 +137,8 @@ def _coarser(group: Ints, others: Sequence[Ints], people: Ints, minimum: int) ->
     if (~free).sum() == 1:
         free[:] = True  # its number is one for everybody, less that of the other parts
     size = np.bincount(group, people)
-    for number in np.flatnonzero(free):
-        inside = part == number
+    for whole in np.flatnonzero(free):
+        inside = part == whole
         largest = np.argmax(np.bincount(block[inside], size[inside]))
         block[block == largest] = 0
     return np.unique(block[group], return_inverse=True)[1]
