@@ -18,7 +18,7 @@ from simulation.access import accesses
 from simulation.errors import InputError
 from simulation.forecasting import read_kept
 from simulation.scenario import presets
-from simulation.sizing import SizingResult, sizing_finding
+from simulation.sizing import sizing_finding, stored_result
 from simulation.tables import title_of, weeks_of
 from simulation.words import say
 from simulation.words.forms import number, short_date
@@ -199,7 +199,7 @@ def _sized(workspace: Workspace, lang: str) -> Step:
     files = workspace.plan_files()
     for file in files:
         try:
-            plan = SizingResult.from_dict(json.loads(file.read_text("utf-8")))
+            plan = stored_result(file)
         except (OSError, InputError, ValueError, KeyError, TypeError, AttributeError):
             continue  # a file that is no plan of this version is left to its owner
         title, _ = sizing_finding(plan, lang)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -27,6 +26,7 @@ from simulation.sizing import (
     evaluate,
     size,
     sizing_finding,
+    stored_result,
 )
 from simulation.words import say
 from simulation.words.forms import interval, number, percent, thousand_euros, week_label
@@ -385,7 +385,7 @@ def _futures(workspace: Workspace, calibration: str, seed: int) -> Futures | Non
 @lru_cache(maxsize=16)
 def _plan(file: Path, _written: int) -> SizingResult:
     """A plan of the workspace, read once for all sessions."""
-    return SizingResult.from_dict(json.loads(file.read_text("utf-8")))
+    return stored_result(file)
 
 
 def _calibration_of_plan(plan: SizingResult, workspace: Workspace) -> str:

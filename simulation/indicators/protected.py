@@ -2,7 +2,7 @@
 
 All groupings of a record are held against each other from the start, whatever is asked for,
 so that what is shown never depends on what was shown before. They come in an order: the
-units are shown first, and teams, sites and levels give way to those before them.
+units are shown first; teams, sites, levels and profiles of use give way to all before them.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulation.errors import InputError
 from simulation.indicators.activity import NEVER, NOBODY, positions
 from simulation.indicators.earlier import earlier_imports
 from simulation.indicators.measuring import view_by
@@ -25,6 +26,7 @@ from simulation.indicators.view import Flags, View, view_of
 from simulation.protection import (
     UNKNOWN,
     Grouping,
+    hidden_by_all,
     hidden_by_crossing,
     merged_labels,
     nearness_by_superiors,
@@ -35,6 +37,9 @@ from simulation.tables import Record
 
 GROUPINGS = tuple(name for name in ("unit", "team", "site", "level") if name in get_args(By))
 """What cuts people into groups by what they are, in the order in which they are protected."""
+
+PROFILE_LIMITS = ("window_weeks", "frequent_weeks", "significant_contributions")
+"""Thresholds that decide who has which Lecko profile."""
 
 
 @dataclass(frozen=True)
@@ -71,14 +76,27 @@ def protected_view(
 
     Returns:
         The view, and flags of shape (groups, weeks).
+
+    Raises:
+        InputError: unknown grouping; groups by profile of real people under thresholds other
+            than the usual ones, which could be subtracted from the usual groups.
     """
     view = view_by(record, thresholds, by)
     if record.is_simulated or by is None or by == "community":
         return view, np.zeros(view.shape, dtype=bool)
     if by == "profile":
+        _check_usual_profiles(thresholds)
         return view, ~_shown_profiles(view, min_group, lang)
     found = shown_groups(view, by, min_group, lang)
     return replace(view, population=found.population), ~found.shown
+
+
+def _check_usual_profiles(thresholds: Thresholds) -> None:
+    usual = Thresholds()
+    for name in PROFILE_LIMITS:
+        value, only = getattr(thresholds, name), getattr(usual, name)
+        if value != only:
+            raise InputError("profile_thresholds", name=name, value=value, usual=only)
 
 
 def unsafe_rows(unsafe: Flags, rows: int) -> NDArray[np.bool_]:
@@ -196,9 +214,8 @@ def _held_against(others: list[Shown], view: View, merged: Shown, min_group: int
     """The same, with the weeks in which each group may be shown beside the other groupings."""
     shown = _large_enough(view, min_group)
     group, first, last = _of_person(merged.population, view)
-    for other in others:
-        theirs = Grouping(_of_person(other.population, view)[0], other.shown)
-        shown &= ~hidden_by_crossing(Grouping(group, shown), theirs, first, last, min_group)
+    beside = [Grouping(_of_person(other.population, view)[0], other.shown) for other in others]
+    shown &= ~hidden_by_all(Grouping(group, shown), beside, first, last, min_group)
     for import_ in earlier_imports(view, group, first, last, min_group):
         own = Grouping(import_.own, shown)
         theirs = Grouping(import_.theirs, import_.shown)
@@ -220,13 +237,12 @@ def _shown_profiles(view: View, min_group: int, lang: str) -> Flags:
     of_stay, person = profile[member, first], view.population.person[member]
     shown = _large_enough(view, min_group)
     whole = replace(view, group_by_week=None)
+    beside = []
     for name in GROUPINGS:
         other = shown_groups(whole, name, min_group, lang)
         theirs = np.where(of_stay >= 0, _of_person(other.population, view)[0][person], NOBODY)
-        shown &= ~hidden_by_crossing(
-            Grouping(of_stay, shown), Grouping(theirs, other.shown), first, last, min_group
-        )
-    return shown
+        beside.append(Grouping(theirs, other.shown))
+    return shown & ~hidden_by_all(Grouping(of_stay, shown), beside, first, last, min_group)
 
 
 def _large_enough(view: View, min_group: int) -> Flags:

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.integer]
+Weights = NDArray[np.number]
 Flags = NDArray[np.bool_]
 
 
@@ -55,7 +56,7 @@ def hidden_by_crossing(
     pairs, pair = np.unique(codes, return_inverse=True)
     theirs, mine = (part - 1 for part in np.divmod(pairs, len(own.shown) + 1))
     shape = (len(pairs), own.shown.shape[1])
-    weights = _by_week(pair, first[here], last[here], shape)
+    weights = people_by_week(pair, first[here], last[here], shape)
     hidden = np.zeros_like(own.shown)
     known: dict[bytes, Flags] = {}
     for week in range(own.shown.shape[1]):
@@ -69,14 +70,16 @@ def hidden_by_crossing(
     return hidden
 
 
-def _by_week(pair: Ints, first: Ints, last: Ints, shape: tuple[int, int]) -> NDArray[np.int64]:
-    """How many people each pair of groups shares each week; shape (pairs, weeks)."""
-    pairs, weeks = shape
-    change = np.zeros((pairs, weeks + 1), dtype=np.int64)
+def people_by_week(
+    kind: Ints, first: Ints, last: Ints, shape: tuple[int, int]
+) -> NDArray[np.int32]:
+    """How many people there are of each kind each week; shape (kinds, weeks)."""
+    kinds, weeks = shape
+    change = np.zeros((kinds, weeks + 1), dtype=np.int32)
     there = first <= last
-    np.add.at(change, (pair[there], first[there].clip(0, weeks)), 1)
-    np.add.at(change, (pair[there], last[there].clip(-1, weeks - 1) + 1), -1)
-    return change.cumsum(axis=1)[:, :weeks]
+    np.add.at(change, (kind[there], first[there].clip(0, weeks)), 1)
+    np.add.at(change, (kind[there], last[there].clip(-1, weeks - 1) + 1), -1)
+    return change.cumsum(axis=1, dtype=np.int32)[:, :weeks]
 
 
 def _to_hide(lines: Ints, theirs_shown: Flags, shown: Flags, minimum: int) -> Flags:
@@ -105,8 +108,10 @@ def _to_hide(lines: Ints, theirs_shown: Flags, shown: Flags, minimum: int) -> Fl
         hidden[np.array(smallest) - own_pool - 1] = True
 
 
-def light_side(left: Ints, right: Ints, weight: Ints, points: int, minimum: int) -> Flags | None:
-    """One side of a cut of 1 to `minimum` − 1 in a graph of lines; None where there is none.
+def light_side(
+    left: Ints, right: Ints, weight: Weights, points: int, minimum: float
+) -> Flags | None:
+    """One side of a cut under `minimum`, but not 0, in a graph of lines; None where there is none.
 
     Points joined by `minimum` or more are made one, first those of one line or several
     between the same two, then those that a maximum-adjacency order proves to be (Nagamochi
@@ -115,7 +120,7 @@ def light_side(left: Ints, right: Ints, weight: Ints, points: int, minimum: int)
     Args:
         left: one end of each line.
         right: its other end.
-        weight: people on each line, at least 1.
+        weight: people on each line, more than 0.
         points: how many points there are; points without a line do not matter.
         minimum: the least weight that a cut may have.
 
@@ -151,7 +156,7 @@ def light_side(left: Ints, right: Ints, weight: Ints, points: int, minimum: int)
     return None if cut is None else np.isin(part, used[cut])
 
 
-def _light_part(joint: NDArray[np.int64], minimum: int) -> Ints | None:
+def _light_part(joint: Weights, minimum: float) -> Ints | None:
     """Points on one side of a light cut of a graph given as a matrix of weights."""
     members = [np.array([point]) for point in range(len(joint))]
     while len(joint) > 1:

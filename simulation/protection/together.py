@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulation.protection.crossing import hidden_by_all
 from simulation.protection.gate import check_min_group, release
-from simulation.protection.subtraction import Flags, Grouping, Ints, hidden_by_crossing
+from simulation.protection.subtraction import Flags, Grouping, Ints
 
 
 def shown_together(groupings: Sequence[Ints], inside: Flags, minimum: int = 10) -> list[Flags]:
@@ -39,9 +40,8 @@ def shown_together(groupings: Sequence[Ints], inside: Flags, minimum: int = 10) 
         while not settled:
             before = shown.copy()
             shown &= _large_enough(group, inside, shown, minimum)
-            for other in known:
-                own = Grouping(group, shown)
-                shown = shown & ~hidden_by_crossing(own, other, first, last, minimum)
+            own = Grouping(group, shown)
+            shown = shown & ~hidden_by_all(own, known, first, last, minimum)
             shown = np.repeat(shown.all(axis=1, keepdims=True), 3, axis=1)
             settled = bool((shown == before).all())
         known.append(Grouping(group, shown))

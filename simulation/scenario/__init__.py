@@ -9,6 +9,7 @@ Rows of the mission are named in brackets; how each lever acts is in `simulation
 
 from simulation.scenario.company import Company, Culture, Managers
 from simulation.scenario.files import examples, load, presets, shipped_text
+from simulation.scenario.found import with_record_found
 from simulation.scenario.plan import (
     PILOT_WEEKS,
     TRAININGS,
@@ -50,4 +51,5 @@ __all__ = [
     "parse",
     "presets",
     "shipped_text",
+    "with_record_found",
 ]

@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from simulation.errors import InputError
+from simulation.scenario.found import with_record_found
 from simulation.scenario.scenario import Scenario, parse
 from simulation.yaml_text import from_yaml
 
@@ -35,6 +36,8 @@ def _names(folder: Traversable) -> list[str]:
 def load(source: str | Path) -> Scenario:
     """Read a scenario from a YAML file, or by the name of a preset or of an example.
 
+    The record that a file of a workspace names is found there: see `with_record_found`.
+
     Raises:
         InputError: no such file, preset or example, not YAML, or values the scenario refuses.
     """
@@ -45,7 +48,7 @@ def load(source: str | Path) -> Scenario:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as fault:
         raise InputError("scenario_unreadable", place=str(path)) from fault
-    return _read(text, str(source), path.stem)
+    return with_record_found(_read(text, str(source), path.stem), path)
 
 
 @cache

@@ -14,7 +14,7 @@ from simulation.sizing.futures import (
     posterior_futures,
     read_posterior,
 )
-from simulation.sizing.plan_file import read_plan, write_plan
+from simulation.sizing.plan_file import read_plan, stored_result, write_plan
 from simulation.sizing.result import Assurance, SizingResult
 from simulation.sizing.rollout import rollout_of
 from simulation.sizing.rules import rules, unit_costs
@@ -48,6 +48,7 @@ __all__ = [
     "rules",
     "size",
     "sizing_finding",
+    "stored_result",
     "unit_costs",
     "write_plan",
 ]

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import yaml
 
 from simulation.errors import InputError
 from simulation.places import check_within
-from simulation.scenario import Scenario, parse
+from simulation.scenario import Scenario, parse, with_record_found
 from simulation.sizing.result import SizingResult
 from simulation.sizing.staffing import Service
 from simulation.sizing.target import Limits, Target
@@ -83,6 +83,25 @@ def write_plan(result: SizingResult, path: Path, lang: str) -> Path:
     return path
 
 
+def stored_result(path: Path) -> SizingResult:
+    """The result of a sizing from its file, with the record it names found in its workspace.
+
+    Raises:
+        InputError: its scenario or target is refused.
+        OSError, ValueError, KeyError, TypeError, AttributeError: it cannot be read, or is no
+            result of this version.
+    """
+    result = SizingResult.from_dict(json.loads(path.read_text("utf-8")))
+    return replace(
+        result,
+        scenario=with_record_found(result.scenario, path),
+        alternatives={
+            plan: with_record_found(scenario, path)
+            for plan, scenario in result.alternatives.items()
+        },
+    )
+
+
 def read_plan(path: Path) -> GivenPlan:
     """A plan from a file that people edited, or from the result of a sizing (`.json`).
 
@@ -104,7 +123,7 @@ def read_plan(path: Path) -> GivenPlan:
     if not isinstance(scenario, dict) or not isinstance(told.get("target"), str):
         raise InputError("plan_unreadable", place=str(path))
     return GivenPlan(
-        scenario=parse(scenario, place=str(path)),
+        scenario=with_record_found(parse(scenario, place=str(path)), path),
         target=Target.parse(told["target"]),
         probability=_number(path, "probability", told.get("probability", 0.8)),
         budget=None if told.get("budget") is None else _number(path, "budget", told["budget"]),

@@ -8,7 +8,7 @@ import pytest
 from stories import Story, at
 
 from simulation.errors import InputError
-from simulation.indicators import published, published_replay, replayed_people
+from simulation.indicators import Thresholds, published, published_replay, replayed_people
 from simulation.indicators.protected import handed_down
 
 
@@ -114,6 +114,19 @@ def test_a_team_under_the_minimum_is_merged_inside_its_unit():
     told = shown(story.record(), "team")
     assert set(told) == {"A2 and A1", "B2 and B1"}
     assert all(all(weeks) for weeks in told.values())
+
+
+def test_groups_by_profile_are_formed_under_the_usual_thresholds_only():
+    """Under others they would differ from the usual ones by few people."""
+    story = company([("A", "X", 40)])
+    other = Thresholds(frequent_weeks=2)
+    with pytest.raises(InputError, match="frequent_weeks"):
+        published(story.record(), ["posts"], by="profile", thresholds=other)
+    assert len(published(story.record(), ["posts"], by="unit", thresholds=other))
+    counted = Thresholds(least_weeks=1)
+    assert len(published(story.record(), ["posts"], by="profile", thresholds=counted))
+    story.manifest["origin"] = "simulated"
+    assert len(published(story.record(), ["posts"], by="profile", thresholds=other))
 
 
 # Single people
