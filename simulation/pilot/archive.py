@@ -18,7 +18,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import chain, islice
 from pathlib import Path
@@ -27,6 +27,7 @@ from typing import IO
 
 from simulation.errors import InputError
 from simulation.pilot.member import BLOCK, Member, unpacked
+from simulation.pilot.sharing import Crew
 from simulation.pilot.zip_entries import AtOnce
 
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
@@ -57,12 +58,17 @@ class Limits:
 class Archive:
     """The files of all sources, in the order the sources were given, then by path.
 
-    `workers` tells how many processes may read it, this one among them.
+    `crew` are the processes that may read it.
     """
 
     members: tuple[Member, ...]
     sources: tuple[Path, ...]
-    workers: int = 1
+    crew: Crew = field(default_factory=Crew)
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files, as announced."""
+        return sum(member.size for member in self.members)
 
     @property
     def label(self) -> str:
@@ -121,7 +127,7 @@ def opened(
             members += _members(path, limits, stack)
         if len(members) > limits.files:
             raise InputError("pilot_too_many_files", place=paths[0].name, limit=limits.files)
-        yield Archive(tuple(members), paths, workers)
+        yield Archive(tuple(members), paths, stack.enter_context(Crew(workers)))
 
 
 def _slices(path: Path) -> list[Path]:

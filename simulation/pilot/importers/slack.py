@@ -27,7 +27,6 @@ from simulation.pilot.importers.slack_events import JOINS, LEAVES, SLACKBOT, Tal
 from simulation.pilot.importers.slack_messages import day_files, days_together, joined, taken
 from simulation.pilot.json_reading import JsonObject, microseconds, parsed, text, timestamp
 from simulation.pilot.mapping import timezones
-from simulation.pilot.sharing import shared
 from simulation.pilot.source import Finding, SourceActivity, rows
 
 NAME = "slack"
@@ -50,6 +49,7 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
     Raises:
         InputError: a file is no JSON list, or a message has no readable `ts`.
     """
+    archive.crew.call(archive.size)
     users = _by_id(archive.named("users.json", "org_users.json"))
     channels = _by_id(archive.named("channels.json"))
     groups = _by_id(archive.named("groups.json"))
@@ -99,7 +99,7 @@ class _Workspace:
         parts = days_together(self.channel_of_folder, self.day_files)
         files = chain.from_iterable(self.day_files[folder] for folder in self.channel_of_folder)
         size = sum(member.size for member in files)
-        messages = joined(shared(taken, parts, size, self.archive.workers))
+        messages = joined(self.archive.crew.shared(taken, parts, size))
         people = {key: key in self.robots for key in self.users}
         told = Told(messages, people, self.channel_of_folder)
         events, tally = told.events(), told.tally()

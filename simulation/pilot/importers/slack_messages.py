@@ -1,14 +1,14 @@
 """The messages and reactions of a Slack workspace, held column by column.
 
-Of a message only what is counted is held, never its text; people and kinds of message are
-numbered as they are met. Messages are taken by the thousand, a column at a time: an export holds
-millions, most of them alike. `simulation.pilot.importers.slack_events` asks whole columns of them.
+Of a message only what is counted is held, never its text. Messages are taken by the thousand, a
+column at a time: an export holds millions, most of them alike; people and kinds of message are
+numbered once all are there. `simulation.pilot.importers.slack_events` asks whole columns of them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -20,15 +20,8 @@ import pyarrow.compute as pc
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
 from simulation.pilot.csv_reading import LARGEST_COUNT
-from simulation.pilot.json_reading import (
-    JsonObject,
-    numbers_of_texts,
-    objects_of_each,
-    parsed,
-    text,
-    whole,
-)
-from simulation.pilot.names import Names, Rows
+from simulation.pilot.json_reading import JsonObject, objects_of_each, parsed, text, whole
+from simulation.pilot.names import Flags, Names, Rows, numbered_together
 from simulation.pilot.sharing import together
 from simulation.pilot.times import LATEST_SECOND
 from simulation.pilot.unread import Unread
@@ -36,26 +29,22 @@ from simulation.pilot.unread import Unread
 ELSEWHERE = 0
 """Time of the message that opens a thread, where what is told is no time."""
 
-_DAY_FILE = re.compile(r"(?P<folder>[^/]+)/\d{4}-\d{2}-\d{2}\.json$")
+_DAY_FILE = re.compile(r"\d{4}-\d{2}-\d{2}\.json$")
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 _TIME_STAMP = re.compile(r"(\d{6,10})(?:\.(\d{1,6}))?", re.ASCII)
 _USUAL_STAMP = r"^\d{10}\.\d{6}$"
 
-_KINDS = {
-    "ts": object,
-    "subtype": str,
-    "user": str,
-    "thread_ts": str,
-    "parent_user_id": str,
-    "inviter": str,
-    "comment": dict,
-    "reactions": list,
-    "text": object,
-    "bot_id": object,
-    "text_length": object,
-}
-"""Field of a message that is read -> what it must be where it is told."""
-
+_ANYTHING = ("ts", "text", "bot_id")
+"""Texts of a message in whose place anything may stand."""
+_TEXTS = pa.struct(
+    [
+        pa.field(name, pa.string())
+        for name in (
+            *_ANYTHING, "subtype", "user", "thread_ts", "parent_user_id", "inviter",
+        )
+    ]
+)  # fmt: skip
+"""The texts of a message that are read."""
 
 NUMBERS = (
     "time",
@@ -84,13 +73,40 @@ def day_files(archive: Archive) -> dict[str, list[Member]]:
     """Folder -> the files of its days, in the order of the sources."""
     found: dict[str, list[Member]] = {}
     for member in archive.members:
-        if match := _DAY_FILE.search(member.path):
-            found.setdefault(match["folder"], []).append(member)
+        folder, _, name = member.path.rpartition("/")
+        if folder and _DAY_FILE.match(name):
+            found.setdefault(folder.rpartition("/")[2], []).append(member)
     return found
 
 
 def _no_rows() -> Rows:
     return np.empty(0, "int64")
+
+
+@dataclass(frozen=True)
+class Part:
+    """What some day files tell, one message a row.
+
+    Attributes:
+        texts: columns `channel` (its folder), `subtype`, `user`, `commenter`, `opener`, `inviter`,
+            missing where nothing is told.
+        time, opening, size, by_application: as in `NUMBERS`.
+        mentions: row -> who is named in the text.
+        reacted_to, reacting: row of the message and person of each reaction.
+        given_to, given, named: as in `Messages`.
+    """
+
+    texts: Mapping[str, pa.Array]
+    time: Rows
+    opening: Rows
+    size: Rows
+    by_application: Flags
+    mentions: Mapping[int, tuple[str, ...]]
+    reacted_to: Rows
+    reacting: pa.Array
+    given_to: Rows
+    given: Rows
+    named: Rows
 
 
 @dataclass
@@ -116,133 +132,6 @@ class Messages:
     given: Rows = field(default_factory=_no_rows)
     named: Rows = field(default_factory=_no_rows)
     numbers: Rows = field(default_factory=lambda: np.empty((0, len(NUMBERS)), "int64"))
-    _messages: list[JsonObject] = field(default_factory=list)
-    _days: list[tuple[str, int, int]] = field(default_factory=list)
-    """Place, channel and number of messages of each file."""
-
-    def add_day(self, folder: str, place: str, data: bytes) -> None:
-        """Note the messages of one file of a channel's folder, that `take` holds.
-
-        Raises:
-            InputError: the file is no JSON list of messages.
-        """
-        content = parsed(data, place)
-        if not isinstance(content, list) or not all(isinstance(one, dict) for one in content):
-            raise InputError("pilot_json_not_a_list", place=place)
-        self._messages += content
-        self._days.append((place, self.channels[folder], len(content)))
-
-    def take(self) -> None:
-        """Hold the messages noted, once.
-
-        Raises:
-            InputError: one has no readable `ts`, or a part of another kind.
-        """
-        messages = self._messages
-        if not messages:
-            return
-        (
-            stamps,
-            subtypes,
-            users,
-            threads,
-            openers,
-            inviters,
-            comments,
-            given,
-            told,
-            bots,
-            lengths,
-        ) = (self._column(name, kind) for name, kind in _KINDS.items())
-        said = [one if isinstance(one, str) else "" for one in told]
-        user = self._numbers(users)
-        author = user
-        if any(comments):
-            author = [
-                self._commenting(comment) if comment and number < 0 else number
-                for comment, number in zip(comments, user, strict=True)
-            ]
-        self.numbers = np.column_stack(
-            [
-                self._times(stamps),
-                np.repeat([day[1] for day in self._days], [day[2] for day in self._days]),
-                [self.subtypes[subtype] if subtype else -1 for subtype in subtypes],
-                user,
-                author,
-                _openings(threads),
-                self._numbers(openers),
-                self._numbers(inviters),
-                _sizes(messages, said, lengths),
-                [bool(bot) for bot in bots],
-            ]
-        ).astype("int64", copy=False)
-        for row, text_said in enumerate(said):
-            if "<@" in text_said and (found := _MENTION.findall(text_said)):
-                self.mentions[row] = tuple(dict.fromkeys(found))
-        self._take_reactions(given)
-        self._messages, self._days = [], []
-
-    def _column(self, name: str, kind: type) -> list[Any]:
-        """A field of the messages, missing where it is not told.
-
-        Raises:
-            InputError: it is of another kind somewhere.
-        """
-        values = [message.get(name) for message in self._messages]
-        if kind is not object and not set(map(type, values)) <= {kind, type(None)}:
-            wrong = (value is not None and not isinstance(value, kind) for value in values)
-            place = self._place(list(wrong).index(True))
-            raise InputError("pilot_json_not_a_list", place=place)
-        return values
-
-    def _place(self, at: int) -> str:
-        """The file of one of the messages."""
-        ends = np.cumsum([day[2] for day in self._days])
-        return self._days[int(np.searchsorted(ends, at, "right"))][0]
-
-    def _numbers(self, names: Sequence[str | None]) -> list[int]:
-        people = self.people
-        return [people[name] if name else -1 for name in names]
-
-    def _times(self, stamps: list[Any]) -> Rows:
-        """Time of each message in microseconds.
-
-        Raises:
-            InputError: one tells none.
-        """
-        times = _microseconds([one if isinstance(one, str) else str(one) for one in stamps])
-        if (times < 0).any():
-            at = int((times < 0).argmax())
-            value = str(stamps[at])[:40]
-            raise InputError("pilot_slack_time", place=self._place(at), value=value)
-        return times
-
-    def _commenting(self, comment: JsonObject) -> int:
-        """Who wrote an old comment on a file: it names its author inside."""
-        author = text(comment.get("user"))
-        return -1 if author is None else self.people[author]
-
-    def _take_reactions(self, given: list[Any]) -> None:
-        """Hold who reacted, as far as named, and how many did.
-
-        Raises:
-            InputError: a reaction is of another kind.
-        """
-        reactions, number = objects_of_each(given, self._place, "reactions")
-        self.given_to = np.repeat(np.arange(len(given)), number)
-        users = [reaction.get("users") for reaction in reactions]
-        if not set(map(type, users)) <= {list, type(None)}:
-            wrong = [isinstance(one, list | None) for one in users].index(False)
-            place = self._place(int(self.given_to[wrong]))
-            raise InputError("pilot_json_shape", place=place, name="users", expected="[…]")
-        counts = [whole(reaction.get("count"), LARGEST_COUNT) or 0 for reaction in reactions]
-        self.given = np.array(counts, "int64")
-        reaction_of = np.repeat(np.arange(len(users)), [len(one) if one else 0 for one in users])
-        reacting = numbers_of_texts(list(chain.from_iterable(filter(None, users))), self.people)
-        known = reacting >= 0
-        self.reacting, reaction_of = reacting[known], reaction_of[known]
-        self.reacted_to = self.given_to[reaction_of]
-        self.named = np.bincount(reaction_of, minlength=len(users))
 
 
 def days_together(
@@ -260,79 +149,239 @@ def days_together(
     )
 
 
-def taken(days: Sequence[Day]) -> Messages:
-    """The messages of some day files.
+def taken(days: Sequence[Day]) -> Part:
+    """What some day files tell.
 
     Raises:
         InputError: a file is damaged or no JSON list of messages, or a message has no readable
-            `ts`.
+            `ts`, or a part of another kind.
     """
-    messages = Messages()
-    for folder, place, day in days:
-        messages.add_day(folder, place, day if isinstance(day, bytes) else day.read())
-    messages.take()
-    return messages
+    of_days = [_messages(place, day) for _, place, day in days]
+    messages = list(chain.from_iterable(of_days))
+    day_of = np.repeat(np.arange(len(days)), [len(told) for told in of_days])
+
+    def place(row: int) -> str:
+        return days[day_of[row]][1]
+
+    told = _texts(messages, place)
+    texts = {
+        "channel": pa.array([day[0] for day in days], pa.string()).take(pa.array(day_of)),
+        "subtype": told["subtype"],
+        "user": told["user"],
+        "commenter": _commenters(messages, place),
+        "opener": told["parent_user_id"],
+        "inviter": told["inviter"],
+    }
+    reacted_to, reacting, given_to, given, named = _reactions(messages, place)
+    return Part(
+        texts=texts,
+        time=_times(told["ts"], place),
+        opening=_openings(told["thread_ts"]),
+        size=_sizes(messages, told["text"]),
+        by_application=_is_told(told["bot_id"]),
+        mentions=_mentions(told["text"]),
+        reacted_to=reacted_to,
+        reacting=reacting,
+        given_to=given_to,
+        given=given,
+        named=named,
+    )
 
 
-def joined(parts: Sequence[Messages]) -> Messages:
+def joined(parts: Sequence[Part]) -> Messages:
     """The messages of all parts, one part after the other."""
-    whole_ = Messages()
-    numbers, start = [whole_.numbers], 0
-    reacted_to, reacting, given_to = [_no_rows()], [_no_rows()], [_no_rows()]
-    for part in parts:
-        people = whole_.people.numbers_of(part.people)
-        channels = whole_.channels.numbers_of(part.channels)
-        subtypes = whole_.subtypes.numbers_of(part.subtypes)
-        renumbered = part.numbers.copy()
-        for column, number in (("channel", channels), ("subtype", subtypes)):
-            at = NUMBERS.index(column)
-            renumbered[:, at] = number[part.numbers[:, at]]
-        for column in ("user", "author", "opener", "inviter"):
-            at = NUMBERS.index(column)
-            renumbered[:, at] = people[part.numbers[:, at]]
-        numbers.append(renumbered)
-        whole_.mentions |= {start + row: named for row, named in part.mentions.items()}
-        reacted_to.append(part.reacted_to + start)
-        reacting.append(people[part.reacting])
-        given_to.append(part.given_to + start)
-        start += len(renumbered)
-    whole_.numbers = np.concatenate(numbers)
-    whole_.reacted_to, whole_.reacting = np.concatenate(reacted_to), np.concatenate(reacting)
-    whole_.given_to = np.concatenate(given_to)
-    whole_.given = np.concatenate([_no_rows(), *(part.given for part in parts)])
-    whole_.named = np.concatenate([_no_rows(), *(part.named for part in parts)])
-    return whole_
+    starts = np.cumsum([0, *(len(part.time) for part in parts)]).tolist()
+
+    def rows(name: str, numbered: bool = False) -> Rows:
+        """A column of all parts; those of rows are `numbered` from the first part on."""
+        columns = [getattr(part, name) for part in parts]
+        if numbered:
+            columns = [column + start for column, start in zip(columns, starts, strict=False)]
+        return np.concatenate([_no_rows(), *columns])
+
+    def texts(name: str) -> list[pa.Array]:
+        return [part.texts[name] for part in parts]
+
+    channels, (channel,) = numbered_together(texts("channel"))
+    subtypes, (subtype,) = numbered_together(texts("subtype"))
+    people, (user, commenter, opener, inviter, reacting) = numbered_together(
+        texts("user"), texts("commenter"), texts("opener"), texts("inviter"),
+        [part.reacting for part in parts],
+    )  # fmt: skip
+    columns = (
+        rows("time"), channel, subtype, user, np.where(user < 0, commenter, user),
+        rows("opening"), opener, inviter, rows("size"), rows("by_application"),
+    )  # fmt: skip
+    return Messages(
+        channels=channels,
+        people=people,
+        subtypes=subtypes,
+        mentions={
+            start + row: names
+            for part, start in zip(parts, starts, strict=False)
+            for row, names in part.mentions.items()
+        },
+        reacted_to=rows("reacted_to", numbered=True),
+        reacting=reacting,
+        given_to=rows("given_to", numbered=True),
+        given=rows("given"),
+        named=rows("named"),
+        numbers=np.column_stack(columns),
+    )
 
 
-def _sizes(messages: list[JsonObject], said: list[str], lengths: list[Any]) -> list[int]:
+def _messages(place: str, day: Unread | bytes) -> list[JsonObject]:
+    """The messages of a day file.
+
+    Raises:
+        InputError: it is damaged, or no JSON list of messages.
+    """
+    told = parsed(day if isinstance(day, bytes) else day.read(), place)
+    if not isinstance(told, list) or not set(map(type, told)) <= {dict}:
+        raise InputError("pilot_json_not_a_list", place=place)
+    return told
+
+
+def _texts(messages: list[JsonObject], place: Callable[[int], str]) -> Mapping[str, pa.Array]:
+    """The texts of the messages, one column each.
+
+    Raises:
+        InputError: something else stands in the place of a text.
+    """
+    try:
+        told = pa.array(messages, _TEXTS)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        usual = [_of_texts(message, place, row) for row, message in enumerate(messages)]
+        told = pa.array(usual, _TEXTS)
+    return dict(zip(_TEXTS.names, told.flatten(), strict=True))
+
+
+def _of_texts(message: JsonObject, place: Callable[[int], str], row: int) -> JsonObject:
+    """A message where texts alone stand in the place of texts."""
+    told = {name: message.get(name) for name in _TEXTS.names}
+    if not all(isinstance(told[name], str | None) for name in told if name not in _ANYTHING):
+        raise InputError("pilot_json_not_a_list", place=place(row))
+    stamp, content, robot = (told[name] for name in _ANYTHING)
+    return told | {
+        "ts": stamp if isinstance(stamp, str) else str(stamp),
+        "text": content if isinstance(content, str) else None,
+        "bot_id": str(robot) if robot else None,
+    }
+
+
+def _commenters(messages: list[JsonObject], place: Callable[[int], str]) -> pa.Array:
+    """Who wrote an old comment on a file: it names its author inside."""
+    comments = _column(messages, "comment", dict, place)
+    if not any(comments):
+        return pa.nulls(len(messages), pa.string())
+    told = [text(comment.get("user")) if comment else None for comment in comments]
+    return pa.array(told, pa.string())
+
+
+def _column(
+    messages: list[JsonObject], name: str, kind: type, place: Callable[[int], str]
+) -> list[Any]:
+    """A field of the messages, missing where it is not told.
+
+    Raises:
+        InputError: it is of another kind somewhere.
+    """
+    values = [message.get(name) for message in messages]
+    if not set(map(type, values)) <= {kind, type(None)}:
+        wrong = [value is None or isinstance(value, kind) for value in values].index(False)
+        raise InputError("pilot_json_not_a_list", place=place(wrong))
+    return values
+
+
+def _reactions(
+    messages: list[JsonObject], place: Callable[[int], str]
+) -> tuple[Rows, pa.Array, Rows, Rows, Rows]:
+    """Who reacted to which message, as far as named, and how many did with each emoji.
+
+    Raises:
+        InputError: a reaction is of another kind.
+    """
+    told = _column(messages, "reactions", list, place)
+    reactions, number = objects_of_each(told, place, "reactions")
+    given_to = np.repeat(np.arange(len(told)), number)
+    users = [reaction.get("users") for reaction in reactions]
+    if not set(map(type, users)) <= {list, type(None)}:
+        wrong = [isinstance(one, list | None) for one in users].index(False)
+        at = place(int(given_to[wrong]))
+        raise InputError("pilot_json_shape", place=at, name="users", expected="[…]")
+    given = [whole(reaction.get("count"), LARGEST_COUNT) or 0 for reaction in reactions]
+    reacting = _people(list(chain.from_iterable(filter(None, users))))
+    reaction_of = np.repeat(np.arange(len(users)), [len(one) if one else 0 for one in users])
+    known = _is_told(reacting)
+    reaction_of = reaction_of[known]
+    named = np.bincount(reaction_of, minlength=len(users))
+    reacting = reacting.filter(pa.array(known))
+    return given_to[reaction_of], reacting, given_to, np.array(given, "int64"), named
+
+
+def _people(told: list[Any]) -> pa.Array:
+    """Keys of people; missing where what is told is none."""
+    try:
+        return pa.array(told, pa.string())
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        return pa.array([text(one) for one in told], pa.string())
+
+
+def _mentions(told: pa.Array) -> Mapping[int, tuple[str, ...]]:
+    """Row -> who is named in the text of a message."""
+    named = {}
+    for row in np.flatnonzero(pc.fill_null(pc.match_substring(told, "<@"), False)).tolist():
+        if found := _MENTION.findall(told[row].as_py()):
+            named[row] = tuple(dict.fromkeys(found))
+    return named
+
+
+def _sizes(messages: list[JsonObject], told: pa.Array) -> Rows:
     """Characters of each message: those told in place of a text removed, else those of the text."""
-    sizes = [
-        -1 if "file" in message else len(one) for message, one in zip(messages, said, strict=True)
-    ]
-    for at, told in enumerate(lengths):
-        if told is not None and sizes[at] >= 0 and (size := whole(told, LARGEST_COUNT)) is not None:
-            sizes[at] = size
+    sizes = pc.fill_null(pc.utf8_length(told), 0).to_numpy().astype("int64")
+    for row in [row for row, message in enumerate(messages) if "text_length" in message]:
+        if (size := whole(messages[row]["text_length"], LARGEST_COUNT)) is not None:
+            sizes[row] = size
+    sizes[[row for row, message in enumerate(messages) if "file" in message]] = -1
     return sizes
 
 
-def _openings(threads: list[str | None]) -> Rows:
+def _is_told(told: pa.Array) -> Flags:
+    """Whether each text is there and not empty."""
+    return pc.fill_null(pc.binary_length(told), 0).to_numpy() > 0
+
+
+def _times(stamps: pa.Array, place: Callable[[int], str]) -> Rows:
+    """Time of each message in microseconds.
+
+    Raises:
+        InputError: one tells none.
+    """
+    times = _microseconds(stamps)
+    if (times < 0).any():
+        at = int((times < 0).argmax())
+        value = str(stamps[at].as_py())[:40]
+        raise InputError("pilot_slack_time", place=place(at), value=value)
+    return times
+
+
+def _openings(threads: pa.Array) -> Rows:
     """Time of the message that opens the thread of each message; -1 where there is no thread."""
+    is_told = _is_told(threads)
+    times = _microseconds(threads.filter(pa.array(is_told)))
     openings = np.full(len(threads), -1)
-    at = [place for place, thread in enumerate(threads) if thread]
-    times = _microseconds([thread for thread in threads if thread])
-    openings[at] = np.where(times < 0, ELSEWHERE, times)
+    openings[is_told] = np.where(times < 0, ELSEWHERE, times)
     return openings
 
 
-def _microseconds(stamps: list[str]) -> Rows:
+def _microseconds(stamps: pa.Array) -> Rows:
     """Microseconds since 1970, for a float would lose the last digits; -1 where it is no time."""
-    told = pa.array(stamps, pa.string())
-    usual = pc.match_substring_regex(told, _USUAL_STAMP)
-    digits = pc.replace_substring(pc.if_else(usual, told, "0.000000"), ".", "")
+    usual = pc.fill_null(pc.match_substring_regex(stamps, _USUAL_STAMP), False)
+    digits = pc.replace_substring(pc.if_else(usual, stamps, "0.000000"), ".", "")
     times = pc.cast(digits, pa.int64()).to_numpy().copy()
     times[times >= (LATEST_SECOND + 1) * 1_000_000] = -1
     for at in np.flatnonzero(~usual.to_numpy(zero_copy_only=False)):
-        times[at] = _time(stamps[at])
+        times[at] = _time(stamps[at].as_py() or "")
     return times
 
 
