@@ -53,5 +53,5 @@ def numbered_together(*columns: Sequence[pa.Array]) -> tuple[Names, list[Rows]]:
     told = pc.if_else(pc.not_equal(told, ""), told, pa.scalar(None, pa.large_string()))
     numbers, kinds = numbered(texts(told))
     ends = np.cumsum([sum(map(len, column)) for column in columns])
-    names = Names((name, number) for number, name in enumerate(kinds))
+    names = Names((name, number) for number, name in enumerate(kinds.tolist()))
     return names, np.split(numbers, ends[:-1])

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
-from simulation.pilot.columns import numbered
+from simulation.pilot.columns import kinds_of
 from simulation.pilot.importers import mattermost_messages
 from simulation.pilot.importers.mattermost_messages import PER_SECOND, Messages
 from simulation.pilot.json_reading import (
@@ -254,7 +254,7 @@ class _Server:
     # Who and where
 
     def _accounts(self, events: pd.DataFrame) -> pd.DataFrame:
-        met = {*numbered(events["account"])[1], *numbered(events["target"])[1]}
+        met = {*kinds_of(events["account"]), *kinds_of(events["target"])}
         listed = [
             {
                 "account": name,

@@ -22,7 +22,7 @@ import pandas as pd
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
-from simulation.pilot.columns import equal, latest_of_each, numbered
+from simulation.pilot.columns import equal, kinds_of, latest_of_each, numbered
 from simulation.pilot.importers.slack_events import JOINS, LEAVES, SLACKBOT, Tally, Told
 from simulation.pilot.importers.slack_messages import day_files, days_together, joined, taken
 from simulation.pilot.json_reading import JsonObject, microseconds, parsed, text, timestamp
@@ -122,7 +122,7 @@ class _Workspace:
 
     def _accounts(self, events: pd.DataFrame) -> pd.DataFrame:
         last_seen = latest_of_each(events["account"], events["time"])
-        seen = {*last_seen, *numbered(events["target"])[1]}
+        seen = {*last_seen, *kinds_of(events["target"])}
         records = [
             {
                 "account": key,
@@ -258,7 +258,7 @@ class _Workspace:
             codes[equal(events["action"], "post", "answer")], minlength=len(accounts)
         )
         zones: Counter[str] = Counter()
-        for account, messages in zip(accounts, written.tolist(), strict=True):
+        for account, messages in zip(accounts.tolist(), written.tolist(), strict=True):
             if messages and account in zone_of:
                 zones[zone_of[account]] += messages
         zones = zones or Counter(zone_of.values())
