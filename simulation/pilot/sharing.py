@@ -30,7 +30,8 @@ class Crew:
     """The processes that may share a work: this one, and others once they are called.
 
     Others take a second to be ready: they are called when it is known that there is enough to do,
-    and find their work when what comes before it is done. Leaving the crew's context ends them.
+    and find their work when what comes before it is done. The end of the work, or leaving
+    the crew's context, ends them.
     """
 
     def __init__(self, workers: int = 1) -> None:

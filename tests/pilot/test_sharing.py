@@ -56,6 +56,28 @@ def test_the_first_fault_is_told_whoever_met_it(workers, parts, place):
     assert refusal.value.message("en") == InputError("pilot_file_empty", place=place).message("en")
 
 
+def test_processes_called_beforehand_do_the_work_and_end_with_it():
+    before = set(multiprocessing.active_children())
+    with Crew(2) as crew:
+        crew.call(100)
+        called = set(multiprocessing.active_children()) - before
+    assert len(called) == 1
+    assert not called & set(multiprocessing.active_children()), "even where there was no work"
+    with Crew(2) as crew:
+        crew.call(100)
+        assert crew.shared(doubled, range(FAULTY), 100) == [0, 2, 4, 6, 8]
+        assert crew.shared(doubled, range(2), 100) == [0, 2], "a second work calls them again"
+
+
+@pytest.mark.parametrize(("workers", "size"), [(1, 100), (2, 99)])
+def test_nobody_is_called_for_little_work_or_where_nobody_is(workers, size):
+    before = set(multiprocessing.active_children())
+    with Crew(workers) as crew:
+        crew.call(size)
+        assert crew.shared(doubled, range(3), size) == [0, 2, 4]
+        assert set(multiprocessing.active_children()) <= before
+
+
 def test_the_work_of_a_process_that_dies_is_done_here():
     assert shared(doubled_here_only, range(6), 2) == [0, 2, 4, 6, 8, 10]
 

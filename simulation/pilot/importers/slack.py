@@ -23,8 +23,9 @@ import pandas as pd
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
 from simulation.pilot.columns import equal, kinds_of, latest_of_each, numbered
+from simulation.pilot.importers.slack_days import day_files, days_together, taken
 from simulation.pilot.importers.slack_events import JOINS, LEAVES, SLACKBOT, Tally, Told
-from simulation.pilot.importers.slack_messages import day_files, days_together, joined, taken
+from simulation.pilot.importers.slack_messages import joined
 from simulation.pilot.json_reading import JsonObject, microseconds, parsed, text, timestamp
 from simulation.pilot.mapping import timezones
 from simulation.pilot.source import Finding, SourceActivity, rows
