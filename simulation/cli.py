@@ -1,8 +1,11 @@
-"""The command line: the commands in the order of the loop, and the status it exits with.
+"""The start of the command line, and the status it exits with.
 
 Exit status: 0 done, 1 a target is not met, 2 the input is wrong (one message on stderr,
 no traceback), 3 interrupted. The commands stand in `simulation/commands`: they parse, call the
 library and print, and hold no arithmetic; each imports the heavy modules it needs itself.
+
+Nothing is imported before a command is run: each process that shares the work of one begins by
+importing this file, and needs no command.
 """
 
 from __future__ import annotations
@@ -10,57 +13,20 @@ from __future__ import annotations
 import sys
 from typing import NoReturn
 
-import typer
-
-from simulation.commands import (
-    demo,
-    forecasting,
-    importing,
-    measuring,
-    reports,
-    robustness,
-    scenarios,
-    serving,
-    simulating,
-    sizing,
-    store,
-    users,
-)
-from simulation.errors import InputError
-from simulation.terminal.help import Group
-from simulation.terminal.options import default_language, help_of
-from simulation.terminal.usage import usage_told
-from simulation.words import say
-
 INTERRUPTED_FOR_TYPER = 130
 """What Typer makes of an interruption."""
-
-app = typer.Typer(
-    cls=Group,
-    help=help_of("rsne"),
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_show_locals=False,
-)
-for commands in (
-    demo,
-    importing,
-    measuring,
-    scenarios,
-    simulating,
-    sizing,
-    forecasting,
-    robustness,
-    reports,
-    serving,
-    users,
-    store,
-):
-    commands.register(app)
 
 
 def main() -> NoReturn:
     """Run the command line and exit with the status the interface promises."""
+    import typer
+
+    from simulation.commands.line import app
+    from simulation.errors import InputError
+    from simulation.terminal.options import default_language
+    from simulation.terminal.usage import usage_told
+    from simulation.words import say
+
     lang = default_language()
     try:
         status = app(standalone_mode=False)

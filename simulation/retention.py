@@ -11,7 +11,6 @@ import pandas as pd
 
 from simulation.access import log_access
 from simulation.errors import InputError
-from simulation.indicators.protected import handed_down
 from simulation.pilot.pseudonyms import destroy_key
 from simulation.settings import Settings
 from simulation.tables import Record, annotate, read, read_manifest
@@ -58,6 +57,8 @@ def replacing(record: Record, folder: Path, settings: Settings) -> Record:
     """
     if not (Path(folder) / "manifest.json").is_file():
         return record
+    from simulation.indicators.protected import handed_down  # a first import does without
+
     former = read(folder)
     if former.is_simulated:
         return record

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from simulation.errors import InputError
-from simulation.scenario import Scenario, load
 from simulation.terminal import print_json, print_pairs, progress_bar, say_written
 from simulation.terminal.chosen import changed
 from simulation.terminal.help import enlist
@@ -26,6 +25,9 @@ from simulation.terminal.options import (
     option,
 )
 from simulation.words import say
+
+if TYPE_CHECKING:
+    from simulation.scenario import Scenario
 
 
 def register(app: typer.Typer) -> None:
@@ -47,7 +49,7 @@ def scenarios(
     from dataclasses import asdict
 
     from simulation import axes
-    from simulation.scenario import examples, presets, shipped_text
+    from simulation.scenario import examples, load, presets, shipped_text
 
     if name and name in axes.AXES:
         if as_json:
@@ -98,6 +100,7 @@ def parameters(
     if weakest:
         from simulation.experiments import OUTCOMES
         from simulation.experiments import weakest as screen
+        from simulation.scenario import Scenario
 
         default = changed(Scenario(), employees, weeks, seed, None)
         with progress_bar(lang, quiet=as_json) as progress:
@@ -153,6 +156,8 @@ def audit(
     found = auditing.score(auditing.read_answers(answers), min_group)
     told = found.to_dict()
     if out:
+        from simulation.scenario import load
+
         heading = "\n".join(f"# {line}" for line in auditing.heading(found, lang))
         write_text(out, f"{heading}\n{_named_after(found.scenario(load(scenario)), out).to_yaml()}")
     if as_json:

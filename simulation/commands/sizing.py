@@ -9,7 +9,6 @@ import typer
 
 from simulation.errors import InputError
 from simulation.places import check_html_file, check_json_file
-from simulation.scenario import load
 from simulation.terminal import print_json, progress_bar, say_written
 from simulation.terminal.chosen import changed, chosen, warn
 from simulation.terminal.help import enlist
@@ -54,6 +53,7 @@ def calibrate(
     from simulation.calibration import calibrate as calibrate_on
     from simulation.calibration import telling
     from simulation.report.calibration_page import write_checks
+    from simulation.scenario import load
     from simulation.terminal.calibration import print_posterior
 
     if figures:

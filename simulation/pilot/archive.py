@@ -18,21 +18,26 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import chain, islice
+from operator import attrgetter
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from simulation.errors import InputError
 from simulation.pilot.member import BLOCK, Member, unpacked
+from simulation.pilot.sharing import Crew
 from simulation.pilot.zip_entries import AtOnce
 
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _GZIP_STARTS = (b"\x1f\x8b",)
 _OUTSIDE = re.compile(r"^[\\/]|^[A-Za-z]:|(?:^|[\\/])\.\.(?:[\\/]|\Z)")
+_OUTSIDE_SIGNS = ("..", ":", "\n/", "\n\\")
+"""One of these stands in a list of paths, a path a line, where one of them leads outside."""
 _DEBRIS = re.compile(r"(?:^|/)(?:__MACOSX(?:/|\Z)|(?:\.DS_Store|Thumbs\.db|desktop\.ini)\Z)")
+_DEBRIS_SIGNS = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 _HELD_IN_MEMORY = 64 * 2**20
 
 
@@ -57,12 +62,17 @@ class Limits:
 class Archive:
     """The files of all sources, in the order the sources were given, then by path.
 
-    `workers` tells how many processes may read it, this one among them.
+    `crew` are the processes that may read it.
     """
 
     members: tuple[Member, ...]
     sources: tuple[Path, ...]
-    workers: int = 1
+    crew: Crew = field(default_factory=Crew)
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files, as announced."""
+        return sum(member.size for member in self.members)
 
     @property
     def label(self) -> str:
@@ -121,7 +131,7 @@ def opened(
             members += _members(path, limits, stack)
         if len(members) > limits.files:
             raise InputError("pilot_too_many_files", place=paths[0].name, limit=limits.files)
-        yield Archive(tuple(members), paths, workers)
+        yield Archive(tuple(members), paths, stack.enter_context(Crew(workers)))
 
 
 def _slices(path: Path) -> list[Path]:
@@ -154,12 +164,12 @@ def _members(path: Path, limits: Limits, stack: ExitStack) -> list[Member]:
             found = _tar_members(path, limits, stack)
         else:
             found = [_file_member(path.name, path.name, path)]
-            return [_unfolded(member, limits) for member in found]
+            return _each_unfolded(found, limits)
     except OSError as fault:
         raise InputError("pilot_source_unreadable", place=str(path)) from fault
     if not found:
         raise InputError("pilot_source_without_files", place=path.name)
-    return [_unfolded(member, limits) for member in _without_shared_folder(found)]
+    return _each_unfolded(_without_shared_folder(found), limits)
 
 
 def _folder_members(folder: Path) -> list[Member]:
@@ -189,31 +199,43 @@ def _zip_members(path: Path, limits: Limits, stack: ExitStack) -> list[Member]:
         key = "pilot_zip_truncated" if _starts_with(path, _ZIP_STARTS) else "pilot_not_a_zip"
         raise InputError(key, place=path.name) from fault
     entries = [entry for entry in opened_zip.infolist() if not entry.is_dir()]
-    if _is_spreadsheet({entry.filename for entry in entries}):
-        raise InputError("pilot_spreadsheet", place=path.name)
     if len(entries) > limits.files:
         raise InputError("pilot_too_many_files", place=path.name, limit=limits.files)
-    for entry in entries:
-        if _leads_outside(entry.filename):
-            raise InputError("pilot_zip_outside", place=path.name, entry=entry.filename)
-        if entry.flag_bits & 0x1:
-            raise InputError("pilot_zip_encrypted", place=path.name, entry=entry.filename)
+    names = [entry.filename for entry in entries]
+    if _is_spreadsheet(set(names)):
+        raise InputError("pilot_spreadsheet", place=path.name)
+    if outside := next(filter(_leads_outside, _suspects(names, _OUTSIDE_SIGNS)), None):
+        raise InputError("pilot_zip_outside", place=path.name, entry=outside)
+    if encrypted := next((entry for entry in entries if entry.flag_bits & 0x1), None):
+        raise InputError("pilot_zip_encrypted", place=path.name, entry=encrypted.filename)
     unfolded = sum(entry.file_size for entry in entries)
     if unfolded > limits.allowed(path.stat().st_size):
         raise InputError("pilot_zip_bomb", place=path.name, megabytes=round(unfolded / 2**20))
     file = stack.enter_context(path.open("rb", buffering=0))
+    debris = set(filter(_is_debris, _suspects(names, _DEBRIS_SIGNS)))
+    source, whole = path.name, str(path)
     return [
         Member(
-            path.name,
+            source,
             entry.filename,
             entry.file_size,
             partial(opened_zip.open, entry),
-            partial(InputError, "pilot_zip_damaged", place=path.name, entry=entry.filename),
-            AtOnce(file, path, entry),
+            partial(_damaged, source, entry),
+            AtOnce(file, whole, entry),
         )
-        for entry in sorted(entries, key=lambda entry: entry.filename)
-        if not _is_debris(entry.filename)
+        for entry in sorted(entries, key=attrgetter("filename"))
+        if entry.filename not in debris
     ]
+
+
+def _suspects(names: Sequence[str], signs: Sequence[str]) -> Sequence[str]:
+    """Names among which one may bear a sign; none when none does, as in most exports."""
+    told = "\n".join(["", *names])
+    return names if any(sign in told for sign in signs) else ()
+
+
+def _damaged(source: str, entry: zipfile.ZipInfo) -> InputError:
+    return InputError("pilot_zip_damaged", place=source, entry=entry.filename)
 
 
 def _tar_members(path: Path, limits: Limits, stack: ExitStack) -> list[Member]:
@@ -271,11 +293,14 @@ def _unfold(packed: IO[bytes], into: IO[bytes], place: str, allowed: int) -> int
     return size
 
 
-def _unfolded(member: Member, limits: Limits) -> Member:
-    """A file packed alone (`users.csv.gz`) as the file it holds; any other as it is."""
-    if not member.path.lower().endswith(".gz") or _is_tar_name(member.path):
-        return member
-    return unpacked(member, limits.allowed(member.size))
+def _each_unfolded(members: Sequence[Member], limits: Limits) -> list[Member]:
+    """Files packed alone (`users.csv.gz`) as the files they hold; the others as they are."""
+    return [
+        unpacked(member, limits.allowed(member.size))
+        if member.path[-3:].lower() == ".gz" and not _is_tar_name(member.path)
+        else member
+        for member in members
+    ]
 
 
 def _is_tar_name(name: str) -> bool:
@@ -303,11 +328,13 @@ def _is_debris(path: str) -> bool:
 
 def _without_shared_folder(members: list[Member]) -> list[Member]:
     """Drop the one folder that holds everything, as when a folder was zipped by hand."""
-    tops = {member.path.partition("/")[0] for member in members}
-    nested = all("/" in member.path for member in members)
-    if len(tops) > 1 or not nested:
+    top, is_nested, _ = members[0].path.partition("/")
+    folder = top + is_nested
+    if not is_nested or not all(member.path.startswith(folder) for member in members):
         return members
-    return _without_shared_folder([m._replace(path=m.path.partition("/")[2]) for m in members])
+    return _without_shared_folder(
+        [member._replace(path=member.path.removeprefix(folder)) for member in members]
+    )
 
 
 def _sha256(source: Path) -> str:

@@ -69,10 +69,10 @@ def assemble(
     people = _people(staff, events["time"].min(), key)
     first_week, last_week = events["week"].min(), events["week"].max()
     weeks = pd.date_range(first_week, last_week, freq="W-MON", unit="us")
-    events, aside_dropped = quality.without(
-        course_of(events, people, weeks, activity.timezone), set_aside
-    )
     course = course_of(events, people, weeks, activity.timezone)
+    events, aside_dropped = quality.without(course, set_aside)
+    if set_aside:
+        course = course_of(events, people, weeks, activity.timezone)
     findings = (
         *activity.findings,
         *(hr.findings if hr else ()),

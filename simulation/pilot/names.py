@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from simulation.pilot.columns import texts
+from simulation.pilot.columns import numbered, texts
 
 Rows = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -40,3 +41,17 @@ class Names(dict[str, int]):
         """The texts of these numbers."""
         names = list(self)
         return {names[number] for number in np.flatnonzero(np.bincount(numbers[numbers >= 0]))}
+
+
+def numbered_together(*columns: Sequence[pa.Array]) -> tuple[Names, list[Rows]]:
+    """The texts of some columns, each in pieces, and each column as their numbers.
+
+    A number is -1 where a text is missing or empty.
+    """
+    pieces = [piece.cast(pa.large_string()) for column in columns for piece in column]
+    told = pa.chunked_array(pieces, pa.large_string())
+    told = pc.if_else(pc.not_equal(told, ""), told, pa.scalar(None, pa.large_string()))
+    numbers, kinds = numbered(texts(told))
+    ends = np.cumsum([sum(map(len, column)) for column in columns])
+    names = Names((name, number) for number, name in enumerate(kinds.tolist()))
+    return names, np.split(numbers, ends[:-1])

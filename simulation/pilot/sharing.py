@@ -12,11 +12,12 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from multiprocessing import get_context
+from types import TracebackType
 
 from simulation.errors import InputError
 
 WORTH_SHARING = 30 * 2**20
-"""Bytes of an export from which another process is worth its start, which takes a second."""
+"""Bytes of an export from which other processes are worth their start."""
 _PART = 2 * 2**20
 """Bytes that are worked on together."""
 _MOST = 4
@@ -25,41 +26,72 @@ _AHEAD = 2
 """Parts that wait for each process, so that none is ever without work."""
 
 
-def shared[Part, Result](
-    work: Callable[[Part], Result], parts: Iterable[Part], size: int, workers: int
-) -> list[Result]:
-    """What `work` makes of each part, in their order.
+class Crew:
+    """The processes that may share a work: this one, and others once they are called.
 
-    Args:
-        work: a function that another process can import.
-        parts: read as they are needed; reading may raise an `InputError`.
-        size: bytes of all parts, as announced.
-        workers: how many processes there may be, this one among them.
-
-    Raises:
-        InputError: that of the first part that cannot be read or worked on.
+    Others take a second to be ready: they are called when it is known that there is enough to do,
+    and find their work when what comes before it is done. The end of the work, or leaving
+    the crew's context, ends them.
     """
-    workers = min(workers, _MOST)
-    if workers == 1 or size < WORTH_SHARING:
-        return [work(part) for part in parts]
-    turns: list[_Turn[Part, Result]] = []
-    sent: list[_Turn[Part, Result]] = []
-    fault: InputError | None = None
-    with ProcessPoolExecutor(workers - 1, get_context("spawn"), gc.disable) as pool:
+
+    def __init__(self, workers: int = 1) -> None:
+        self._others = min(workers, _MOST) - 1
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+
+    def call(self, size: int) -> None:
+        """Start the others, if there are any and the work is worth it: `size` is its bytes."""
+        if self._others and not self._pool and size >= WORTH_SHARING:
+            self._pool = ProcessPoolExecutor(self._others, get_context("spawn"), gc.disable)
+            for _ in range(self._others):
+                self._pool.submit(gc.disable)  # a pool starts no process before it has work
+
+    def shared[Part, Result](
+        self, work: Callable[[Part], Result], parts: Iterable[Part], size: int
+    ) -> list[Result]:
+        """What `work` makes of each part, in their order.
+
+        Args:
+            work: a function that another process can import.
+            parts: read as they are needed; reading may raise an `InputError`.
+            size: bytes of all parts, as announced.
+
+        Raises:
+            InputError: that of the first part that cannot be read or worked on.
+        """
+        self.call(size)
+        if not self._pool:
+            return [work(part) for part in parts]
+        turns: list[_Turn[Part, Result]] = []
+        sent: list[_Turn[Part, Result]] = []
+        fault: InputError | None = None
         try:
             for part in parts:
                 sent = [turn for turn in sent if not turn.is_over()]
                 turns.append(_Turn(work, [part]))
-                if len(sent) < _AHEAD * (workers - 1) and turns[-1].sent_to(pool):
+                if len(sent) < _AHEAD * self._others and turns[-1].sent_to(self._pool):
                     sent.append(turns[-1])
                 else:
                     turns[-1].take()
         except InputError as met:  # a part before this one may be at fault too: it comes first
             fault = met
         done = [turn.result() for turn in turns]
-    if fault:
-        raise fault
-    return done
+        if fault:
+            raise fault
+        self._pool.shutdown(wait=False)  # what follows need not wait for their end
+        self._pool = None
+        return done
 
 
 def together[Piece](pieces: Iterable[tuple[Piece, int]]) -> Iterator[list[Piece]]:

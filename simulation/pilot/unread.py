@@ -34,22 +34,27 @@ class Unread(NamedTuple):
     def __reduce__(self) -> tuple[Any, ...]:
         """How another process is told of it."""
         assert isinstance(self.member.at_once, AtOnce)
-        return _elsewhere, self.member.at_once.elsewhere()
+        return Elsewhere, self.member.at_once.elsewhere()
 
 
-def _elsewhere(path: str, name: str, told: tuple[int, ...]) -> Unread:
-    """The same file in another process."""
-    place, entry = path.rpartition(os.sep)[2], Entry(*told)
-    return Unread(
-        Member(
+class Elsewhere(NamedTuple):
+    """The same file in another process: the zip, its name there, and its `Entry`."""
+
+    path: str
+    name: str
+    told: tuple[int, ...]
+
+    def read(self) -> bytes:
+        """The same as of `Unread`."""
+        place, entry = self.path.rpartition(os.sep)[2], Entry(*self.told)
+        return Member(
             place,
-            name,
+            self.name,
             entry.file_size,
-            partial(_opened_entry, path, entry, name),
-            partial(InputError, "pilot_zip_damaged", place=place, entry=name),
-            partial(read_at_once, _file_of(path), entry),
-        )
-    )
+            partial(_opened_entry, self.path, entry, self.name),
+            partial(InputError, "pilot_zip_damaged", place=place, entry=self.name),
+            partial(read_at_once, _file_of(self.path), entry),
+        ).read()
 
 
 @lru_cache(1)

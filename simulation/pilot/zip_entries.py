@@ -11,7 +11,6 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from operator import attrgetter
-from pathlib import Path
 from typing import IO, NamedTuple
 
 LARGEST = 2**20
@@ -42,7 +41,7 @@ class AtOnce:
     """A file of a zip, to be read at once by this process, or told to another one."""
 
     file: IO[bytes]
-    path: Path
+    path: str
     info: zipfile.ZipInfo
 
     def __call__(self) -> bytes | None:
@@ -51,7 +50,7 @@ class AtOnce:
 
     def elsewhere(self) -> tuple[str, str, tuple[int, ...]]:
         """The zip, the file's name and its `Entry`, as what costs least to hand on."""
-        return str(self.path), self.info.filename, _entry_of(self.info)
+        return self.path, self.info.filename, _entry_of(self.info)
 
 
 _entry_of = attrgetter(*Entry._fields)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 import yaml
 
 from simulation.errors import InputError
-from simulation.scenario import Scenario, load
+
+if TYPE_CHECKING:
+    from simulation.scenario import Scenario
 
 
 def chosen(
@@ -19,6 +21,8 @@ def chosen(
     changes: list[str] | None,
 ) -> Scenario:
     """The scenario asked for, with the changes of the command line."""
+    from simulation.scenario import load
+
     return changed(load(name), employees, weeks, seed, changes)
 
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from simulation.errors import InputError
-from simulation.scenario import Scenario
 from simulation.terminal import print_json, print_rows, say_written
 from simulation.terminal.chosen import changed, warn
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
+    from simulation.scenario import Scenario
     from simulation.sizing import Target
 
 Table = tuple[list[str], list[list[Any]]]

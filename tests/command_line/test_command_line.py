@@ -275,6 +275,13 @@ def test_help_and_lists_come_without_loading_what_they_do_not_need():
     assert not heavy & set(told.stdout.split())
 
 
+def test_a_process_that_helps_a_command_loads_no_command():
+    lines = "import sys; from simulation import cli; print(*sys.modules)"
+    loaded = subprocess.check_output([sys.executable, "-c", lines], text=True).split()
+    assert "simulation.cli" in loaded
+    assert not [name for name in loaded if name.startswith(("typer", "simulation.commands"))]
+
+
 def test_messages_come_in_the_users_language():
     told = subprocess.run(
         [sys.executable, "-m", "simulation.cli", "import", "nowhere.zip"],

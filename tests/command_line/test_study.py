@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from simulation import tables
-from simulation.cli import app
+from simulation.commands.line import app
 from simulation.indicators.studies import TOPICS
 from simulation.model import simulate
 from simulation.scenario import load

@@ -11,7 +11,7 @@ from serving import free_port, wait_for
 from typer.testing import CliRunner
 
 from dashboards.processes import COMMAND, upstream
-from simulation.cli import app
+from simulation.commands.line import app
 
 
 def free_ports() -> int:

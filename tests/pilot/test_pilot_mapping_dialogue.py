@@ -6,7 +6,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from simulation.cli import app
+from simulation.commands.line import app
 from simulation.errors import InputError
 from simulation.pilot import read_pilot
 from simulation.pilot.proposal import propose

@@ -160,3 +160,17 @@ def test_damaged_json_is_refused_with_its_file(make_zip, slack_files, changed, k
         read_pilot(make_zip("slack.zip", slack_files | changed))
     assert caught.value.key == key_of_error
     assert "slack.zip" in str(caught.value)
+
+
+def test_other_things_in_the_place_of_texts_leave_the_same_messages(make_zip, slack_files, key):
+    said = '{"ts": %s, "user": "UBEN", "text": %s, "bot_id": %s}'
+    both = []
+    for stamp, bot in (('"1637590000.000000"', '""'), ("1637590000", "false")):
+        day = (
+            "[" + said % (stamp, '"hi"', bot) + ", " + said % ('"1637590001"', '"é"', "null") + "]"
+        )
+        read = read_pilot(
+            make_zip("slack.zip", slack_files | {"ideas/2021-11-22.json": day}), key=key
+        )
+        both.append(read.events.drop(columns="event"))
+    assert both[0].equals(both[1]) and (both[0]["size"] == 2).any()

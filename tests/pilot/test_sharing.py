@@ -10,7 +10,7 @@ import pytest
 from simulation import tables
 from simulation.errors import InputError
 from simulation.pilot import read_pilot, sharing
-from simulation.pilot.sharing import shared
+from simulation.pilot.sharing import Crew
 
 FAULTY = 5
 
@@ -32,6 +32,11 @@ def unreadable_after(count):
     raise InputError("pilot_file_empty", place="reading")
 
 
+def shared(work, parts, workers):
+    with Crew(workers) as crew:
+        return crew.shared(work, parts, 100)
+
+
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch):
     monkeypatch.setattr(sharing, "WORTH_SHARING", 100)
@@ -39,20 +44,42 @@ def _soon(monkeypatch):
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_results_come_in_the_order_of_the_parts(workers):
-    assert shared(doubled, range(FAULTY), 100, workers) == [0, 2, 4, 6, 8]
-    assert shared(doubled, [], 100, workers) == []
+    assert shared(doubled, range(FAULTY), workers) == [0, 2, 4, 6, 8]
+    assert shared(doubled, [], workers) == []
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize(("parts", "place"), [(FAULTY - 1, "reading"), (FAULTY + 3, str(FAULTY))])
 def test_the_first_fault_is_told_whoever_met_it(workers, parts, place):
     with pytest.raises(InputError) as refusal:
-        shared(doubled, unreadable_after(parts), 100, workers)
+        shared(doubled, unreadable_after(parts), workers)
     assert refusal.value.message("en") == InputError("pilot_file_empty", place=place).message("en")
 
 
+def test_processes_called_beforehand_do_the_work_and_end_with_it():
+    before = set(multiprocessing.active_children())
+    with Crew(2) as crew:
+        crew.call(100)
+        called = set(multiprocessing.active_children()) - before
+    assert len(called) == 1
+    assert not called & set(multiprocessing.active_children()), "even where there was no work"
+    with Crew(2) as crew:
+        crew.call(100)
+        assert crew.shared(doubled, range(FAULTY), 100) == [0, 2, 4, 6, 8]
+        assert crew.shared(doubled, range(2), 100) == [0, 2], "a second work calls them again"
+
+
+@pytest.mark.parametrize(("workers", "size"), [(1, 100), (2, 99)])
+def test_nobody_is_called_for_little_work_or_where_nobody_is(workers, size):
+    before = set(multiprocessing.active_children())
+    with Crew(workers) as crew:
+        crew.call(size)
+        assert crew.shared(doubled, range(3), size) == [0, 2, 4]
+        assert set(multiprocessing.active_children()) <= before
+
+
 def test_the_work_of_a_process_that_dies_is_done_here():
-    assert shared(doubled_here_only, range(6), 100, 2) == [0, 2, 4, 6, 8, 10]
+    assert shared(doubled_here_only, range(6), 2) == [0, 2, 4, 6, 8, 10]
 
 
 def test_a_workspace_read_by_two_processes_is_the_same(tmp_path, monkeypatch):

@@ -17,7 +17,7 @@ import pandas as pd
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
-from simulation.pilot.columns import equal, numbered, positions
+from simulation.pilot.columns import equal, kinds_of, numbered, positions
 from simulation.pilot.csv_reading import (
     counts,
     dates,
@@ -206,7 +206,7 @@ def _accounts(users: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
             "is_deleted": False,
         },
     )
-    met = {*numbered(events["account"])[1], *numbered(events["target"])[1]}
+    met = {*kinds_of(events["account"]), *kinds_of(events["target"])}
     strangers = sorted(met - set(users["username"]))
     unlisted = rows("accounts", [{"account": name, "is_bot": False} for name in strangers])
     return pd.concat([listed, unlisted], ignore_index=True)

@@ -17,7 +17,15 @@ import pyarrow.compute as pc
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive
-from simulation.pilot.columns import arrow, by_kind, first_of_each, numbered, positions, texts
+from simulation.pilot.columns import (
+    arrow,
+    by_kind,
+    first_of_each,
+    kinds_of,
+    numbered,
+    positions,
+    texts,
+)
 from simulation.pilot.csv_reading import (
     CsvTable,
     every_time,
@@ -317,5 +325,5 @@ def _or_none(places: np.ndarray) -> pa.Array:
 
 def _communities(known: pd.DataFrame) -> pd.DataFrame:
     """Every place named; nothing says whether it is open, so its name is not kept."""
-    names = sorted(numbered(known["community"])[1])
+    names = sorted(kinds_of(known["community"]))
     return table("communities", {"community": names, "kind": "unknown", "visibility": "unknown"})

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
-from simulation.pilot.columns import numbered
+from simulation.pilot.columns import kinds_of
 from simulation.pilot.importers import mattermost_messages
 from simulation.pilot.importers.mattermost_messages import PER_SECOND, Messages
 from simulation.pilot.json_reading import (
@@ -32,7 +32,7 @@ from simulation.pilot.json_reading import (
     text,
     timestamp,
 )
-from simulation.pilot.sharing import shared, together
+from simulation.pilot.sharing import together
 from simulation.pilot.source import Finding, SourceActivity, rows
 
 NAME = "mattermost"
@@ -77,7 +77,7 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
     server = _Server(bool(mapping.get("private_groups")), "timezone" in mapping)
     size = sum(member.size for member in members)
     lines = ((line, len(line[0])) for member in members for line in _lines(member))
-    parts = shared(taken, together(lines), size, archive.workers)
+    parts = archive.crew.shared(taken, together(lines), size)
     for part in parts:
         server.absorb(part)
     server.messages = mattermost_messages.joined([part.messages for part in parts])
@@ -254,7 +254,7 @@ class _Server:
     # Who and where
 
     def _accounts(self, events: pd.DataFrame) -> pd.DataFrame:
-        met = {*numbered(events["account"])[1], *numbered(events["target"])[1]}
+        met = {*kinds_of(events["account"]), *kinds_of(events["target"])}
         listed = [
             {
                 "account": name,

@@ -22,12 +22,12 @@ import pandas as pd
 
 from simulation.errors import InputError
 from simulation.pilot.archive import Archive, Member
-from simulation.pilot.columns import equal, latest_of_each, numbered
+from simulation.pilot.columns import equal, kinds_of, latest_of_each, numbered
+from simulation.pilot.importers.slack_days import day_files, days_together, taken
 from simulation.pilot.importers.slack_events import JOINS, LEAVES, SLACKBOT, Tally, Told
-from simulation.pilot.importers.slack_messages import day_files, days_together, joined, taken
+from simulation.pilot.importers.slack_messages import joined
 from simulation.pilot.json_reading import JsonObject, microseconds, parsed, text, timestamp
 from simulation.pilot.mapping import timezones
-from simulation.pilot.sharing import shared
 from simulation.pilot.source import Finding, SourceActivity, rows
 
 NAME = "slack"
@@ -50,6 +50,7 @@ def read(archive: Archive, mapping: Mapping[str, Any]) -> SourceActivity:
     Raises:
         InputError: a file is no JSON list, or a message has no readable `ts`.
     """
+    archive.crew.call(archive.size)
     users = _by_id(archive.named("users.json", "org_users.json"))
     channels = _by_id(archive.named("channels.json"))
     groups = _by_id(archive.named("groups.json"))
@@ -99,7 +100,7 @@ class _Workspace:
         parts = days_together(self.channel_of_folder, self.day_files)
         files = chain.from_iterable(self.day_files[folder] for folder in self.channel_of_folder)
         size = sum(member.size for member in files)
-        messages = joined(shared(taken, parts, size, self.archive.workers))
+        messages = joined(self.archive.crew.shared(taken, parts, size))
         people = {key: key in self.robots for key in self.users}
         told = Told(messages, people, self.channel_of_folder)
         events, tally = told.events(), told.tally()
@@ -122,7 +123,7 @@ class _Workspace:
 
     def _accounts(self, events: pd.DataFrame) -> pd.DataFrame:
         last_seen = latest_of_each(events["account"], events["time"])
-        seen = {*last_seen, *numbered(events["target"])[1]}
+        seen = {*last_seen, *kinds_of(events["target"])}
         records = [
             {
                 "account": key,
@@ -258,7 +259,7 @@ class _Workspace:
             codes[equal(events["action"], "post", "answer")], minlength=len(accounts)
         )
         zones: Counter[str] = Counter()
-        for account, messages in zip(accounts, written.tolist(), strict=True):
+        for account, messages in zip(accounts.tolist(), written.tolist(), strict=True):
             if messages and account in zone_of:
                 zones[zone_of[account]] += messages
         zones = zones or Counter(zone_of.values())

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from simulation.pilot.columns import latest_of_each, numbered
+from simulation.pilot.columns import kinds_of, latest_of_each
 from simulation.pilot.importers.zulip_files import Tables
 from simulation.pilot.json_reading import JsonObject, microseconds, text, timestamp
 from simulation.pilot.mapping import timezones
@@ -148,7 +148,7 @@ class Members:
             }
             for key, row in self.people.items()
         ]
-        met = {*numbered(events["account"])[1], *numbered(events["target"])[1]}
+        met = {*kinds_of(events["account"]), *kinds_of(events["target"])}
         strangers = sorted(met - set(self.people) - self.robots)
         robots = sorted(self.robots)
         others = [{"account": key, "is_bot": True} for key in robots]

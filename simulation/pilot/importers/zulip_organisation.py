@@ -19,7 +19,7 @@ from simulation.pilot.importers.zulip_members import Event, Members
 from simulation.pilot.importers.zulip_messages import NUMBERS, Once, thread_findings
 from simulation.pilot.json_reading import json_object, json_objects, parsed, text
 from simulation.pilot.names import Names
-from simulation.pilot.sharing import shared, together
+from simulation.pilot.sharing import together
 from simulation.pilot.source import Finding, SourceActivity, links, table, unlinked
 from simulation.pilot.unread import Unread
 
@@ -46,6 +46,7 @@ def activity_of(archive: Archive, importer: str, private_groups: bool) -> Source
         InputError: there are no messages, a file is no JSON or of another shape, a message has no
             number, author or time, or two organisations are mixed.
     """
+    archive.crew.call(archive.size)
     tables = _tables(archive)
     told = zulip_files.joined([*tables, *_messages(archive)])
     return _Organisation(told, Members(told.tables, private_groups)).activity(importer)
@@ -72,7 +73,7 @@ def _messages(archive: Archive) -> list[zulip_files.Told]:
         raise InputError("zulip_without_messages", place=archive.label, file=file)
     files = (((m.place, m.name, Unread.of(m)), m.size) for m in members)
     size = sum(member.size for member in members)
-    return shared(zulip_files.taken, together(files), size, archive.workers)
+    return archive.crew.shared(zulip_files.taken, together(files), size)
 
 
 class _Organisation:
