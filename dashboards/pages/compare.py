@@ -118,7 +118,7 @@ def _finding(desk: CompareDesk, scope: Scope, lang: str) -> Fragment:
     def show(*_: object) -> None:
         pane.object = finding(*desk.finding(lang))
 
-    scope.watch(desk, ["comparison", "indicator"], show)
+    scope.watch(desk, ["comparison", "indicator", "refused"], show)
     show()
     return pane
 

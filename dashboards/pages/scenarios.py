@@ -90,10 +90,12 @@ def _finding(board: ScenarioBoard, scope: Scope, lang: str) -> Fragment:
     def show(*_: object) -> None:
         if board.preview:
             pane.object = finding(*board.finding(lang))
+        elif board.refused:
+            pane.object = finding(say("dashboard.compare.refused", lang))
         else:
             pane.object = finding(say("dashboard.scenarios.computing", lang))
 
-    scope.watch(board, "preview", show)
+    scope.watch(board, ["preview", "refused"], show)
     show()
     return pane
 

@@ -209,7 +209,7 @@ class CompareDesk(param.Parameterized):
     def finding(self, lang: str) -> tuple[str, str]:
         """Title and line under it: what the comparison allows to say."""
         if self.comparison is None:
-            return say("dashboard.compare.computing", lang), ""
+            return say(f"dashboard.compare.{'refused' if self.refused else 'computing'}", lang), ""
         return comparison_finding(self._of_indicator(), lang)
 
     def context(self, lang: str) -> str:

@@ -113,3 +113,15 @@ def test_the_theories_show_how_far_they_are_where_they_were_asked_for(desk):
     assert "50" in pane.object
     desk.param.update(busy="")
     assert not start.disabled and not pane.object
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_what_cannot_be_compared_is_said_not_waited_for(tmp_path, at_once, lang):
+    place = Workspace(tmp_path)
+    for name in NAMES[:2]:
+        lost = load(name).changed({"company.record": str(tmp_path / "lost"), "horizon_weeks": 20})
+        write_text(place.scenarios / f"{name}.yaml", lost.to_yaml())
+    opened = CompareDesk(place, at_once)
+    opened.choose(list(NAMES[:2]))
+    assert opened.comparison is None and opened.refused is not None
+    assert opened.finding(lang)[0] == say("dashboard.compare.refused", lang)
