@@ -7,6 +7,7 @@ at its next draw, and what it found is dropped.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -20,6 +21,8 @@ Outdated = Callable[[], bool]
 Deliver = Callable[[Callable[[], None]], Any]
 
 _LOG = logging.getLogger(__name__)
+BETWEEN = 0.4
+"""Seconds between two tellings of progress: nobody sees more, and each costs its session."""
 
 
 def reader() -> str:
@@ -38,6 +41,7 @@ class NewestJob:
         self._deliver = deliver
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="page-job")
         self._turn = 0
+        self._advanced = -BETWEEN
 
     def start[Result](
         self,
@@ -80,8 +84,15 @@ class NewestJob:
         self._thread.submit(run)
 
     def tell(self, callback: Callable[[], Any]) -> None:
-        """Run a callable in the page, from the job: for progress."""
+        """Run a callable in the page, from the job."""
         self._deliver(callback)
+
+    def advance(self, callback: Callable[[], Any]) -> None:
+        """The same for what is told draw after draw, but not at every draw."""
+        now = time.monotonic()
+        if now - self._advanced >= BETWEEN:
+            self._advanced = now
+            self.tell(callback)
 
     def cancel(self) -> None:
         """Overtake the running job without asking for another."""

@@ -312,7 +312,7 @@ class CompareDesk(param.Parameterized):
         return replace(self.comparison, indicators=(self.indicator, *others))
 
     def _advance(self, done: int, total: int) -> None:
-        self._job.tell(lambda: setattr(self, "progress", done / total))
+        self._job.advance(lambda: setattr(self, "progress", done / total))
 
     def _followed(
         self,

@@ -153,7 +153,7 @@ class ScenarioBoard(param.Parameterized):
 
         def advance(done: int, total: int) -> None:
             if draws > PREVIEW_DRAWS:
-                self._job.tell(lambda: setattr(self, "progress", done / total))
+                self._job.advance(lambda: setattr(self, "progress", done / total))
 
         def work(outdated: Any) -> Preview | None:
             begun = perf_counter()

@@ -368,7 +368,7 @@ class SizingDesk(param.Parameterized):
         self.param.update(computing=True, done=0, total=0, best=(0.0, 0.0), refused=None)
 
     def _advance(self, done: int, total: int) -> None:
-        self._job.tell(lambda: self.param.update(done=done, total=total))
+        self._job.advance(lambda: self.param.update(done=done, total=total))
 
     def _show(self, plan: SizingResult) -> None:
         self.param.update(plan=plan, picked="", kept=False, computing=False)

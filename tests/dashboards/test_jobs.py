@@ -1,7 +1,9 @@
 """Work outside the page: the newest request wins, refusals are told, faults stay contained."""
 
 import threading
+from types import SimpleNamespace
 
+from dashboards import jobs
 from dashboards.jobs import NewestJob
 from simulation.errors import InputError
 
@@ -85,3 +87,15 @@ def test_a_cancelled_job_shows_nothing():
     go.set()
     job._thread.shutdown(wait=True)
     assert shown == []
+
+
+def test_progress_is_told_now_and_then_not_at_every_draw(monkeypatch):
+    clock, told = [100.0], []
+    monkeypatch.setattr(jobs, "BETWEEN", 0.5)
+    monkeypatch.setattr(jobs, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    job = NewestJob(lambda callback: callback())
+    for draw in range(20):
+        clock[0] += 0.0625
+        job.advance(lambda draw=draw: told.append(draw))
+    job.close()
+    assert told == [0, 8, 16]
