@@ -61,7 +61,7 @@ def opened(request, tmp_path, monkeypatch):
     [(pages_and_a_late_one, "pages.js"), (sheet_and_a_late_component, "sheet.js")],
     indirect=["opened"],
 )
-def test_what_comes_while_a_script_loads_is_shown(page, opened, script):
+def test_what_comes_while_a_script_loads_is_shown(opened, page, script):
     address, drawn = opened
     waiting, told = [], []
     page.route(f"**/{script}*", lambda route: waiting.append(route))
@@ -76,6 +76,7 @@ def test_what_comes_while_a_script_loads_is_shown(page, opened, script):
     for route in waiting:
         route.continue_()
     expect(page.get_by_text(LATE)).to_be_visible()
+    page.wait_for_load_state("networkidle")  # nothing is asked for when the server ends
 
 
 def wait_until(page, seen):
