@@ -85,8 +85,7 @@ def _context(desk: ForecastDesk, session: Session, scope: Scope) -> Box:
     tabs = Tabs(
         say("dashboard.page.forecast", lang),
         {say(f"dashboard.forecast.part.{part}", lang): part for part in PARTS},
-        shell.part,
-    )
+    ).linked(shell, "part", scope)
 
     def show(*_: object) -> None:
         names = {desk.record_title(name, lang): name for name in desk.records()}
@@ -99,7 +98,6 @@ def _context(desk: ForecastDesk, session: Session, scope: Scope) -> Box:
 
     records.on_change(desk.open)
     kept.on_change(lambda calibration: desk.open(desk.record, calibration))
-    tabs.on_change(lambda part: setattr(shell, "part", part))
     scope.watch(desk, ["record", "calibration", "reading"], show)
     show()
     return line(tag, space(), records, kept, tabs)

@@ -94,8 +94,7 @@ def _context(desk: PilotDesk, session: Session, scope: Scope) -> Box:
     tabs = Tabs(
         say("dashboard.page.pilot", lang),
         {say(f"dashboard.pilot.view.{name}", lang): name for name in VIEWS},
-        shell.view,
-    )
+    ).linked(shell, "view", scope)
 
     def show(*_: object) -> None:
         known = list(desk.records())
@@ -136,7 +135,6 @@ def _context(desk: PilotDesk, session: Session, scope: Scope) -> Box:
 
     records.on_change(choose)
     add.on_click(open_drawer)
-    tabs.on_change(lambda view: setattr(shell, "view", view))
     scope.watch(desk, "facts", show)
     scope.watch(desk, "facts", shut)
     show()
