@@ -44,7 +44,7 @@ MAPPINGS = ({}, {"private_groups": True}, {"timezone": "Europe/Paris"}, {"compan
 READ_ONCE: dict[str, tuple[ModuleType, str]] = {
     "viva-engage": (viva_tables, "_table"),
     "discourse": (discourse, "_users"),
-    "m365": (m365, "_report"),
+    "m365": (m365, "report_of"),
 }
 """Importer -> its function that makes a table of one file, and of nothing else, in its module."""
 
