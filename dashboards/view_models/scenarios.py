@@ -21,6 +21,7 @@ from simulation.experiments import (
     comparison_finding,
     differences_in_words,
 )
+from simulation.experiments.comparison import INDICATORS
 from simulation.experiments.levels import LEVELS
 from simulation.figures.theme import LETTERS
 from simulation.plausibility import unlikely_told
@@ -34,9 +35,6 @@ FULL_DRAWS = 200
 
 SHOWN = ("no_support", "sponsor_and_training", "coaching_and_peer_recognition")
 """What is shown at first, letters A to C; the second is the reference."""
-
-INDICATORS = ("weekly_active", "regular_contributors", "answered_within_48h", "mean_trust")
-
 
 @dataclass(frozen=True)
 class Preview:

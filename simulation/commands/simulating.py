@@ -95,7 +95,7 @@ def compare(
     baseline: Annotated[str | None, option("baseline", "--baseline")] = None,
     indicator: Annotated[list[str] | None, option("compared_on", "--indicator")] = None,
     theories: Annotated[bool, option("theories", "--theories")] = False,
-    futures: Annotated[str, option("robust_futures", "--futures")] = "known",
+    futures: Annotated[str, option("robust_futures", "--futures")] = "prior",
     employees: Employees = None,
     weeks: Weeks = None,
     seed: Seed = None,

@@ -23,12 +23,14 @@ class Level:
         column: of the model's weekly columns.
         over: columns whose sum divides it; none leaves the column as it is.
         higher_is_better: whether a rise is what one wants.
+        weeks: taken together, up to the one told; fewer at the start.
     """
 
     unit: str
     column: str
     over: tuple[str, ...] = ()
     higher_is_better: bool = True
+    weeks: int = 1
 
 
 def _of_staff(column: str) -> Level:
@@ -73,6 +75,9 @@ LEVELS: Mapping[str, Level] = {
     "ideas": Level("count", "ideas"),
     "ideas_supported": Level("count", "ideas_supported"),
     "ideas_taken_up": Level("count", "ideas_taken_up"),
+    "answered_within_48h_in_4_weeks": Level(
+        "share", "answered_within_48h", ("posts", "questions"), weeks=4
+    ),
     "collaborating": _of_staff("collaborating"),
     "cooperating": _of_staff("cooperating"),
     "inventing": _of_staff("inventing"),
@@ -108,10 +113,22 @@ def level(name: str) -> Level:
 
 
 def values(name: str, weekly: Mapping[str, np.ndarray]) -> np.ndarray:
-    """An indicator from weekly columns of any common shape; missing where it is divided by 0."""
+    """An indicator from weekly columns, weeks along their last axis; missing where divided by 0."""
     read = level(name)
-    column = np.asarray(weekly[read.column], dtype=float)
+    column = _together(weekly[read.column], read.weeks)
     if not read.over:
         return column
-    whole = sum((np.asarray(weekly[part], dtype=float) for part in read.over), np.zeros(1))
+    parts = (_together(weekly[part], read.weeks) for part in read.over)
+    whole = sum(parts, np.zeros(1))
     return np.divide(column, whole, out=np.full(column.shape, np.nan), where=whole > 0)
+
+
+def _together(column: np.ndarray, weeks: int) -> np.ndarray:
+    """Sums over so many weeks up to each; fewer at the start."""
+    single = np.asarray(column, dtype=float)
+    if weeks == 1:
+        return single
+    total = np.cumsum(single, axis=-1)
+    before = np.zeros_like(total)
+    before[..., weeks:] = total[..., :-weeks]
+    return total - before
