@@ -114,7 +114,8 @@ class Session:
     def compared(self) -> CompareDesk:
         """The comparison page's view-model, on the scenarios that the address names."""
         desk = CompareDesk(self.workspace, self.deliver, calibration=self.shell.drawn)
-        desk.choose([name for name in self.shell.scenarios.split(",") if name])
+        named = [name for name in self.shell.scenarios.split(",") if name]
+        desk.choose(named, self.shell.reference)
         return desk
 
     @cached_property

@@ -7,22 +7,18 @@ plain passwords), the page (its own fetches fonts), the cookies' flags and a lim
 from __future__ import annotations
 
 import secrets
-import time
-from collections import defaultdict
 from html import escape
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import panel as pn
 from panel.auth import BasicAuthProvider, BasicLoginHandler, LogoutHandler
 
 from dashboards.theme import FONT_ROUTE
+from dashboards.wrong_passwords import WrongPasswords
 from simulation.figures.theme import LIGHT, SANS, SERIF, font_faces_css
 from simulation.users import User, read_users, signed_in
 from simulation.words import LANGUAGES, say
-
-MOST_TRIES, WITHIN_SECONDS = 5, 300
-"""Wrong passwords for one name before it has to wait."""
 
 HOURS_SIGNED_IN = 12
 
@@ -40,6 +36,7 @@ class SignIn(BasicAuthProvider):
         settings.cookie_secret = secrets.token_hex(32)
         settings.oauth_expiry = HOURS_SIGNED_IN / 24
         self.users, self.secure = users, secure
+        self.tries = WrongPasswords(users)
         super().__init__()
 
     @property
@@ -56,7 +53,8 @@ class SignIn(BasicAuthProvider):
     @property
     def login_handler(self) -> type[BasicLoginHandler]:
         """The sign-in page of this file of users."""
-        return type("Login", (_Login,), {"users": self.users, "secure": self.secure})
+        told = {"users": self.users, "secure": self.secure, "tries": self.tries}
+        return type("Login", (_Login,), told)
 
     @property
     def logout_handler(self) -> type[LogoutHandler]:
@@ -72,7 +70,7 @@ def visitor(users: Path | None) -> User | None:
 class _Login(BasicLoginHandler):
     users: Path
     secure: bool
-    tries: ClassVar[dict[str, list[float]]] = defaultdict(list)
+    tries: WrongPasswords
 
     def get(self) -> None:
         """The page."""
@@ -81,17 +79,13 @@ class _Login(BasicLoginHandler):
     def post(self) -> None:
         """Sign in, or say that name or password is wrong; after too many tries, wait."""
         name = self.get_argument("username", "").strip().lower()
-        now = time.monotonic()
-        recent = [at for at in self.tries[name] if now - at < WITHIN_SECONDS]
-        self.tries[name] = recent
-        if len(recent) >= MOST_TRIES:
+        if not self.tries.may_try(name):
             self._show("access.wait", 429)
         elif signed_in(self.users, name, self.get_argument("password", "", strip=False)):
-            self.tries.pop(name, None)
+            self.tries.forget(name)
             self.set_current_user(name)
             self.redirect(_own_page(self.get_argument("next", "/")))
         else:
-            recent.append(now)
             self._show("access.wrong", 401)
 
     def set_current_user(self, user: str) -> None:

@@ -285,14 +285,20 @@ def _runs(process: int) -> bool:
     return True
 
 
-_JOBS: dict[Path, StandingJob] = {}
+_JOBS: dict[tuple[Path, str], StandingJob] = {}
 _LOCK = threading.Lock()
 
 
-def standing(folder: Path) -> StandingJob:
-    """The job of the workspace in a folder, the same for all its readers."""
+def standing(folder: Path, trace: str = TRACE) -> StandingJob:
+    """The job of the workspace in a folder, the same for all its readers.
+
+    Args:
+        folder: of the workspace.
+        trace: file of the workspace that tells other servers of it; without one it is another
+            job, which the readers of this server see.
+    """
     place = folder.resolve()
     with _LOCK:
-        if place not in _JOBS:
-            _JOBS[place] = StandingJob(place / TRACE)
-        return _JOBS[place]
+        if (place, trace) not in _JOBS:
+            _JOBS[place, trace] = StandingJob(place / trace if trace else None)
+        return _JOBS[place, trace]

@@ -9,6 +9,8 @@ from dashboards.components.fragments import letter_tag, sparkline
 from dashboards.view_models.home_pictures import Picture
 
 WIDTH, HEIGHT, EDGE = 150, 40, 4
+COURSE_WIDTH, COURSE_HEIGHT = 96, 26
+"""Of one scenario's course, its letter beside it; they stand two by two."""
 _DOTTED, _DASHED = "1 4", "7 4"
 DASHES = {"A": _DOTTED, "D": _DASHED}
 
@@ -30,16 +32,18 @@ def small_picture(shown: Picture) -> str:
     return f'<div aria-hidden="true" style="min-width:{WIDTH}px">{drawn}</div>'
 
 
-def _svg(inner: str, width: int = WIDTH) -> str:
-    return f'<svg width="{width}" height="{HEIGHT}">{inner}</svg>'
+def _svg(inner: str, width: int = WIDTH, height: int = HEIGHT) -> str:
+    return f'<svg width="{width}" height="{height}">{inner}</svg>'
 
 
-def _places(values: Sequence[float], top: float, width: int) -> list[tuple[float, float]]:
+def _places(
+    values: Sequence[float], top: float, width: int = WIDTH, height: int = HEIGHT
+) -> list[tuple[float, float]]:
     """Points of a course from left to right, zero at the foot."""
     step = (width - 2 * EDGE) / max(1, len(values) - 1)
-    tall = HEIGHT - 2 * EDGE
+    tall = height - 2 * EDGE
     return [
-        (EDGE + step * place, HEIGHT - EDGE - tall * value / top)
+        (EDGE + step * place, height - EDGE - tall * value / top)
         for place, value in enumerate(values)
     ]
 
@@ -59,23 +63,23 @@ def _stroke(path: str, colour: str, dash: str = "") -> str:
 def _fan(shown: Picture) -> str:
     low, high = shown.band
     top = max([*high, *shown.middle]) or 1.0
-    ring = [*_places(high, top, WIDTH), *reversed(_places(low, top, WIDTH))]
+    ring = [*_places(high, top), *reversed(_places(low, top))]
     band = f'<path d="{_path(ring)}Z" fill="var(--rsne-slate)" opacity=".2"/>'
-    return _svg(band + _stroke(_path(_places(shown.middle, top, WIDTH)), "slate", _DASHED))
+    return _svg(band + _stroke(_path(_places(shown.middle, top)), "slate", _DASHED))
 
 
 def _courses(shown: Picture) -> str:
-    """Each letter over its own small course, all on one scale."""
+    """Each letter beside its own small course, all on one scale; letters alone without courses."""
     top = max((max(course) for course in shown.courses.values() if len(course)), default=0) or 1.0
-    width = WIDTH // 4
     cells = []
     for letter, course in shown.courses.items():
         line = ""
         if len(course) > 1:
-            path = _path(_places(course, top, width))
-            line = _svg(_stroke(path, f"scenario-{letter}", DASHES.get(letter, "")), width)
-        cells.append(f'<span style="display:grid;gap:2px">{letter_tag(letter)}{line}</span>')
-    return f'<span style="display:flex;gap:4px">{"".join(cells)}</span>'
+            path = _path(_places(course, top, COURSE_WIDTH, COURSE_HEIGHT))
+            drawn = _stroke(path, f"scenario-{letter}", DASHES.get(letter, ""))
+            line = _svg(drawn, COURSE_WIDTH, COURSE_HEIGHT)
+        cells.append(f'<span class="course">{letter_tag(letter)}{line}</span>')
+    return f'<span class="courses">{"".join(cells)}</span>'
 
 
 def _squares(shown: Picture) -> str:

@@ -18,6 +18,7 @@ from dashboards.components.fragments import (
     progress_bar,
     table,
 )
+from dashboards.components.job_state import pace
 from dashboards.components.layout import card, grid, page, stack
 from dashboards.components.parts import Box, Fragment
 from dashboards.components.sheet import Sheet
@@ -93,11 +94,11 @@ def _choice(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> Box
     def choose(wanted: list[str]) -> None:
         shown = [scenario.name for scenario in desk.scenarios.values()]
         if len(wanted) >= 2 and wanted != shown:
-            session.shell.scenarios = ",".join(wanted)
+            session.shell.param.update(scenarios=",".join(wanted), reference="")
             desk.choose(wanted)
 
     def set_baseline(letter: str) -> None:
-        desk.baseline = letter
+        session.shell.reference = desk.baseline = letter
         desk.compute()
 
     def show(*_: object) -> None:
@@ -134,7 +135,8 @@ def _work(desk: CompareDesk, scope: Scope, lang: str) -> Box:
         if desk.refused:
             state.object = message("error", desk.refused.message(lang))
         elif desk.busy:
-            state.object = _how_far(desk, lang)
+            words = say("dashboard.compare.computing", lang)
+            state.object = _how_far(desk.progress, words)
         else:
             state.object = ""
 
@@ -276,29 +278,47 @@ def _indicators(desk: CompareDesk, scope: Scope, lang: str) -> Box:
     return card("", "", pane)
 
 
-def _how_far(desk: CompareDesk, lang: str) -> str:
-    """The share of the work done; for the theories it stands where they were asked for, too."""
-    words = say("dashboard.compare.computing", lang)
-    return f'{progress_bar(desk.progress, words)}<p class="note">{escape(words)}</p>'
+def _how_far(share: float, words: str) -> str:
+    return f'{progress_bar(share, words)}<p class="note" role="status">{escape(words)}</p>'
 
 
 def _theories(desk: CompareDesk, scope: Scope, lang: str) -> Box:
+    """What holds under each theory; how far the job is that finds it, also after a reload."""
     pane = fragment("")
     start = Button(label=say("dashboard.compare.theories_start", lang), variant="outlined")
+    stop = Button(label=say("dashboard.stop", lang), variant="outlined")
     start.on_click(lambda _: desk.try_theories())
+    stop.on_click(lambda _: desk.stop_theories())
 
     def show(*_: object) -> None:
-        start.visible, start.disabled = desk.theories is None, bool(desk.busy)
-        if desk.theories is None:
-            pane.object = _how_far(desk, lang) if desk.busy == "theories" else ""
+        missing = desk.theories is None
+        running = desk.trying is not None and desk.trying.state == "running"
+        start.visible, start.disabled = missing and not running, bool(desk.busy)
+        stop.visible = missing and running
+        if missing:
+            pane.object = _trying(desk, lang)
             return
         items = "".join(f"<li>{escape(told)}</li>" for told in desk.theory_rows(lang))
         pane.object = f'<ul class="bullets">{items}</ul>'
 
-    scope.watch(desk, ["theories", "busy", "progress"], show)
+    scope.watch(desk, ["theories", "trying", "busy"], show)
     show()
     title, note = (say(f"dashboard.compare.{key}", lang) for key in ("theories", "theories_note"))
-    return card(title, note, pane, start)
+    return card(title, note, pane, start, stop)
+
+
+def _trying(desk: CompareDesk, lang: str) -> str:
+    """How far the job is, or why it ended without an answer to what is compared here."""
+    told = desk.trying
+    if told is None or told.state not in ("running", "failed"):
+        return ""
+    if told.state == "failed":
+        return message("error", told.refused.message(lang)) if desk.tries_this else ""
+    about = "theories_computing" if desk.tries_this else "theories_others"
+    words = [say(f"dashboard.compare.{about}", lang)]
+    words += [pace(told, lang)] if 0 < told.done < told.total else []
+    words += [say("dashboard.compare.theories_safe", lang)]
+    return _how_far(told.done / told.total if told.total else 0.0, " ".join(words))
 
 
 def _head(desk: CompareDesk, part: str, lang: str) -> str:

@@ -21,8 +21,8 @@ from simulation.settings import read_settings
 from simulation.words import say
 from simulation.words.forms import number
 
-ROW = "minmax(0, 1fr) auto"
-"""A step and its button, also on a narrow screen."""
+ROW = "minmax(0, 1fr) 118px"
+"""A step and its button, also on a narrow screen; buttons, and pictures before them, line up."""
 
 
 def view(session: Session, scope: Scope) -> Sheet:
@@ -88,7 +88,7 @@ def _row(session: Session, step: Step, order: int, ahead: str, lang: str) -> Box
         button = Button(
             label=say(f"dashboard.home.step.{step.name}", lang),
             variant="contained" if primary else "outlined",
-            style="margin:6px 0",
+            style="margin:6px 0;justify-self:stretch",
         )
         button.on_click(_opener(session, step))
         parts.append(button)

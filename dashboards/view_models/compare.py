@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 import param
 
-from dashboards.jobs import Deliver, NewestJob
+from dashboards.jobs import Deliver, NewestJob, Outdated
 from dashboards.remembered import REMEMBERED, Remembered, decided_by, named
+from dashboards.standing import Advance, standing
 from dashboards.view_models.calibrations import calibrations, drawn_from, futures_of
 from dashboards.view_models.scenarios import SHOWN, sources
 from simulation.catalogue import parameters
@@ -50,6 +51,9 @@ COMPARISONS: Remembered[Comparison] = Remembered(most=32)
 PEOPLE: Remembered[Twins] = Remembered(most=64)
 """By the pair of scenarios whose people were followed, in all sessions."""
 
+THEORIES: Remembered[TheoryComparison] = Remembered(most=16)
+"""By the scenarios compared, their reference and where parameters come from, in all sessions."""
+
 
 class Row(NamedTuple):
     """One difference in words: which scenario and indicator, how much, how sure."""
@@ -73,7 +77,8 @@ class CompareDesk(param.Parameterized):
     )
     comparison = param.Parameter(doc="The newest `Comparison`, or None.")
     people = param.Parameter(doc="The newest `Twins`, or None.")
-    theories = param.Parameter(doc="The newest `TheoryComparison`, or None.")
+    theories = param.Parameter(doc="The `TheoryComparison` of what is compared, or None.")
+    trying = param.Parameter(doc="How far the job of comparing under each theory is, or None.")
     busy = param.String(default="", doc="What is being computed: a part of the page, or nothing.")
     progress = param.Number(default=0.0, bounds=(0, 1), doc="Share of it done.")
     refused = param.Parameter(doc="The `InputError` of the last request, or None.")
@@ -85,6 +90,9 @@ class CompareDesk(param.Parameterized):
         if self.calibration not in calibrations(workspace):
             self.calibration = ""
         self._job = NewestJob(deliver)
+        self._standing = standing(workspace.folder, trace="")
+        self.trying = self._standing.told
+        self._unwatch = self._standing.watch(deliver, self._follow_theories)
 
     @property
     def names(self) -> list[str]:
@@ -113,8 +121,9 @@ class CompareDesk(param.Parameterized):
         followed = self.followed if self.followed in others else others[-1]
         drawing = self._drawing(chosen)
         self.param.update(
-            followed=followed, people=None, theories=None, busy="levels", progress=0.0, refused=None
-        )
+            followed=followed, people=None, busy="levels", progress=0.0, refused=None,
+            theories=THEORIES.known(self._tried_on()),
+        )  # fmt: skip
 
         def key(draws: int) -> Hashable:
             shown = ((letter, named(scenario)) for letter, scenario in chosen.items())
@@ -170,31 +179,44 @@ class CompareDesk(param.Parameterized):
         )
 
     def try_theories(self) -> None:
-        """Compare under each theory of influence, in the background."""
-        chosen, baseline = dict(self.scenarios), self.baseline
+        """Compare under each theory of influence, in a job that outlives the page."""
+        chosen, baseline, key = dict(self.scenarios), self.baseline, self._tried_on()
         drawing = self._drawing(chosen)
-        self.param.update(busy="theories", progress=0.0)
 
-        def work(outdated: Any) -> TheoryComparison:
-            return compare_theories(
-                chosen,
-                THEORY_DRAWS,
-                baseline=baseline,
-                indicators=INDICATORS,
-                progress=self._advance,
-                cancelled=outdated,
-                simulate=remembered(drawing()),
-            )
+        def work(advance: Advance, outdated: Outdated) -> None:
+            def found() -> TheoryComparison | None:
+                tried = compare_theories(
+                    chosen,
+                    THEORY_DRAWS,
+                    baseline=baseline,
+                    indicators=INDICATORS,
+                    progress=advance,
+                    cancelled=outdated,
+                    simulate=remembered(drawing()),
+                )
+                return None if outdated() else tried
 
-        self._job.start(work, self._show_theories, self._refuse)
+            THEORIES.get(key, found)
+
+        self._standing.start("theories", {"tried_on": key}, work)
+
+    @property
+    def tries_this(self) -> bool:
+        """Whether the job told of in `trying` compares what is compared here."""
+        return self.trying is not None and self.trying.about["tried_on"] == self._tried_on()
 
     def stop(self) -> None:
         """Stop computing; what is shown stays."""
         self._job.cancel()
         self.busy = ""
 
+    def stop_theories(self) -> None:
+        """Stop comparing under each theory, whoever asked for it."""
+        self._standing.stop()
+
     def close(self) -> None:
-        """End with the session."""
+        """End with the session; the comparison under each theory goes on."""
+        self._unwatch()
         self._job.close()
 
     def titles(self, lang: str) -> dict[str, str]:
@@ -215,9 +237,9 @@ class CompareDesk(param.Parameterized):
     def context(self, lang: str) -> str:
         """What was compared, in a line."""
         scenario = next(iter(self.scenarios.values()))
-        draws = self.comparison.replicates if self.comparison else 0
+        draws = self.comparison.replicates if self.comparison else DRAWS
         return say(
-            "dashboard.compare.context",
+            f"dashboard.compare.context{'' if self.comparison else '_planned'}",
             lang,
             employees=number(scenario.company.employees, lang),
             weeks=number(scenario.horizon_weeks, lang),
@@ -345,8 +367,18 @@ class CompareDesk(param.Parameterized):
     def _show_people(self, people: Twins | None) -> None:
         self.param.update(people=people, busy="")
 
-    def _show_theories(self, theories: TheoryComparison) -> None:
-        self.param.update(theories=theories, busy="")
+    def _tried_on(self) -> Hashable:
+        """What decides what the theories say: scenarios, their reference, and the parameters."""
+        shown = tuple((letter, named(scenario)) for letter, scenario in self.scenarios.items())
+        draws = self._workspace.posteriors / self.calibration / "draws.parquet"
+        made = draws.stat().st_mtime_ns if self.calibration and draws.is_file() else 0
+        return shown, self.baseline, (str(draws), made) if made else ()
+
+    def _follow_theories(self) -> None:
+        """The comparison under each theory told something, maybe one that another page began."""
+        self.trying = self._standing.told
+        if self.trying.state == "done" and self.theories is None:
+            self.theories = THEORIES.known(self._tried_on())
 
     def _refuse(self, error: InputError) -> None:
         self.param.update(refused=error, busy="")

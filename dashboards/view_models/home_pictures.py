@@ -21,6 +21,9 @@ from simulation.workspace import Workspace
 
 READ, FORETOLD, COMPARED = "contributors", "contributors", "weekly_active"
 
+MONTH = 4
+"""Weeks whose mean a small course shows: single weeks would be but a scribble at its size."""
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -91,7 +94,8 @@ def _compared(workspace: Workspace) -> Picture:
 
 def _middle(run: Path) -> pd.Series:
     weekly = pd.read_parquet(run, columns=["week", COMPARED, "staff"])
-    return (weekly[COMPARED] / weekly["staff"]).groupby(weekly["week"]).median()
+    middle = (weekly[COMPARED] / weekly["staff"]).groupby(weekly["week"]).median()
+    return middle.rolling(MONTH, min_periods=1).mean()
 
 
 def _foretold(workspace: Workspace) -> Picture:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import param
 
+from simulation.figures.theme import LETTERS
 from simulation.words import LANGUAGES
 
 PAGES = (
@@ -12,7 +13,7 @@ PAGES = (
 """The pages, in the order of the loop; these words stand in the address."""
 
 ADDRESS = (
-    "page", "lang", "record", "view", "scenarios",
+    "page", "lang", "record", "view", "scenarios", "reference",
     "week", "layer", "unit", "beside", "speed", "against", "presented",
     "calibration", "part", "indicator", "ahead", "drawn",
 )  # fmt: skip
@@ -37,6 +38,11 @@ class Shell(param.Parameterized):
     )
     scenarios = param.String(
         default="", doc="Scenarios shown: names in the order of their letters."
+    )
+    reference: param.Selector[str] = param.Selector(
+        default="",
+        objects=["", *LETTERS],
+        doc="Letter of the scenario that others are compared with; empty: the page's choice.",
     )
     week = param.Integer(default=1, bounds=(1, None), doc="Week shown, counted from 1.")
     layer: param.Selector[str] = param.Selector(

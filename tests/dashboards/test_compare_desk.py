@@ -1,11 +1,16 @@
 """The comparison page without a browser: what is compared, who is followed, what is said."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pytest
 
 from dashboards.pages.compare import _theories as theories_card
-from dashboards.session import Scope
+from dashboards.session import Scope, Session
+from dashboards.standing import Told
 from dashboards.view_models import compare
 from dashboards.view_models.compare import CompareDesk
+from simulation.errors import InputError
 from simulation.scenario import load
 from simulation.words import say
 from simulation.workspace import Workspace, write_text
@@ -24,14 +29,15 @@ def small(tmp_path_factory) -> Workspace:
 
 
 @pytest.fixture
-def desk(small, at_once, monkeypatch) -> CompareDesk:
+def desk(small, at_once, monkeypatch) -> Iterator[CompareDesk]:
     monkeypatch.setattr(compare, "FIRST_DRAWS", 2)
     monkeypatch.setattr(compare, "DRAWS", 4)
     monkeypatch.setattr(compare, "TWIN_DRAWS", 2)
     monkeypatch.setattr(compare, "THEORY_DRAWS", 2)
     opened = CompareDesk(small, at_once)
     opened.choose([])
-    return opened
+    yield opened
+    opened.close()
 
 
 def test_it_opens_on_three_scenarios_and_ends_with_the_full_draws(desk):
@@ -88,6 +94,7 @@ def test_what_another_session_compared_is_shown_at_once(desk, small):
     another.choose([])
     assert another.comparison is desk.comparison and another.people is desk.people
     assert another.busy == ""
+    another.close()
 
 
 def test_a_comparison_tells_the_titles_of_its_own_scenarios(desk, small, at_once):
@@ -104,15 +111,78 @@ def test_a_comparison_tells_the_titles_of_its_own_scenarios(desk, small, at_once
 
 
 def test_the_theories_show_how_far_they_are_where_they_were_asked_for(desk):
-    scope = Scope()
-    *_, pane, start = theories_card(desk, scope, "en")
-    assert not start.disabled and not pane.object
-    desk.param.update(busy="theories", progress=0.25)
-    assert start.disabled and "progressbar" in pane.object
-    desk.param.update(progress=0.5)
-    assert "50" in pane.object
-    desk.param.update(busy="")
-    assert not start.disabled and not pane.object
+    desk.theories = desk.trying = None
+    *_, pane, start, stop = theories_card(desk, Scope(), "en")
+    assert start.visible and not pane.object and not stop.visible
+    job = Told("theories", {"tried_on": desk._tried_on()}, done=10, total=40)
+    desk.trying = job
+    assert "10 of 40" in pane.object and 'aria-valuenow="25"' in pane.object
+    assert stop.visible and not start.visible
+    desk.trying = replace(job, about={"tried_on": "other scenarios"})
+    assert say("dashboard.compare.theories_others", "en") in pane.object and not start.visible
+    desk.trying = replace(job, state="failed", refused=InputError("dashboard_job"))
+    assert 'role="alert"' in pane.object and start.visible
+    desk.trying = replace(job, state="stopped")
+    assert not pane.object and start.visible
+
+
+def test_a_page_loaded_again_finds_the_theories_under_way_and_then_their_answer(
+    small, at_once, desk, monkeypatch
+):
+    desk.choose(list(NAMES), "A")
+    again, seen = [], []
+
+    def compared(*_, progress, **how):
+        progress(1, 4)
+        again.append(CompareDesk(small, at_once))
+        again[0].choose(list(NAMES), "A")
+        seen.append((again[0].tries_this, again[0].trying.done, again[0].theories))
+        desk.close()
+        progress(2, 4)
+        seen.append((again[0].trying.done, how["cancelled"]()))
+        return "found"
+
+    monkeypatch.setattr(compare, "compare_theories", compared)
+    desk.try_theories()
+    assert seen == [(True, 1, None), (2, False)]
+    assert again[0].theories == "found" and again[0].trying.state == "done"
+    other = CompareDesk(small, at_once)
+    other.choose(list(NAMES), "C")
+    assert other.theories is None, "another reference is another comparison"
+    other.choose(list(NAMES), "A")
+    assert other.theories == "found"
+
+
+def test_theories_that_were_stopped_leave_no_answer(small, at_once, desk, monkeypatch):
+    desk.choose(list(NAMES[:2]))
+
+    def compared(*_, **how):
+        desk.stop_theories()
+        return "half" if how["cancelled"]() else "whole"
+
+    monkeypatch.setattr(compare, "compare_theories", compared)
+    desk.try_theories()
+    assert desk.trying.state == "stopped" and desk.theories is None
+    monkeypatch.setattr(compare, "compare_theories", lambda *_, **__: "whole")
+    desk.try_theories()
+    assert desk.theories == "whole"
+
+
+def test_the_address_names_the_reference(small, at_once):
+    session = Session(small, "en")
+    session.deliver = at_once
+    session.shell.param.update(scenarios=",".join(NAMES), reference="C")
+    assert session.compared.baseline == "C"
+    session.close()
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_draws_to_come_are_told_before_the_first_are_made(small, lang):
+    waiting = CompareDesk(small, lambda callback: None)
+    waiting.comparison = None
+    waiting.scenarios = {"A": load("no_support")}
+    assert str(compare.DRAWS) in waiting.context(lang) and " 0 " not in waiting.context(lang)
+    waiting.close()
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

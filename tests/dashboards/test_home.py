@@ -14,6 +14,7 @@ from simulation import tables
 from simulation.access import log_access
 from simulation.calibration import Posterior
 from simulation.demo import import_sample
+from simulation.figures.theme import LETTERS
 from simulation.scenario import load
 from simulation.workspace import Workspace
 
@@ -138,10 +139,21 @@ def test_pictures_show_what_lies_in_the_workspace(tmp_path):
     )  # fmt: skip
     (place.runs / "no_support").mkdir(parents=True)
     run.to_parquet(place.runs / "no_support" / "weekly.parquet")
-    assert picture("compare", place).courses == {"A": [pytest.approx(0.2), pytest.approx(0.4)]}
+    assert picture("compare", place).courses == {"A": [pytest.approx(0.2), pytest.approx(0.3)]}
     put(place, "reports/deck-fr.pptx")
     put(place, "reports/page-fr.html")
     assert picture("present", place).words == "html · pptx"
+
+
+def test_courses_of_scenarios_have_room_and_their_letters_beside_them():
+    four = {letter: [0.1, 0.5, 0.3] for letter in LETTERS}
+    drawn = small_picture(Picture(courses=four))
+    for letter, course in zip(four, drawn.split('class="course"')[1:], strict=True):
+        assert f">{letter}</span><svg" in course
+        width, height = map(int, re.search(r'width="(\d+)" height="(\d+)"', course).groups())
+        assert width >= 90 and height >= 24
+        places = re.findall(r"[ML]([\d.]+) ([\d.]+)", course)
+        assert all(0 <= float(x) <= width and 0 <= float(y) <= height for x, y in places)
 
 
 def test_a_calibration_is_as_many_squares_as_it_has_parameters(imported):
