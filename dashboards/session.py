@@ -113,7 +113,7 @@ class Session:
     @cached_property
     def compared(self) -> CompareDesk:
         """The comparison page's view-model, on the scenarios that the address names."""
-        desk = CompareDesk(self.workspace, self.deliver, calibration=self.shell.drawn)
+        desk = CompareDesk(self.workspace, self.deliver, drawn=self.shell.drawn)
         named = [name for name in self.shell.scenarios.split(",") if name]
         desk.choose(named, self.shell.reference)
         return desk

@@ -65,7 +65,7 @@ def _context(desk: CompareDesk, scope: Scope, lang: str) -> Fragment:
             f'<span class="sub">{escape(desk.drawn_from(lang))}</span></div>'
         )
 
-    scope.watch(desk, ["scenarios", "comparison", "calibration"], show)
+    scope.watch(desk, ["scenarios", "comparison", "drawn"], show)
     show()
     return pane
 
@@ -83,13 +83,11 @@ def _choice(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> Box
         {say(f"indicator.{name}", lang): name for name in INDICATORS},
         desk.indicator,
     )
-    drawn = Choice(
-        say("dashboard.compare.parameters", lang), desk.calibrations(lang), desk.calibration
-    )
+    drawn = Choice(say("dashboard.compare.parameters", lang), desk.sources(lang), desk.drawn)
 
-    def draw_from(calibration: str) -> None:
-        session.shell.drawn = calibration
-        desk.draw_from(calibration)
+    def draw_from(chosen: str) -> None:
+        session.shell.drawn = chosen
+        desk.draw_from(chosen)
 
     def choose(wanted: list[str]) -> None:
         shown = [scenario.name for scenario in desk.scenarios.values()]

@@ -12,10 +12,14 @@ from dashboards.view_models.scenarios import sources
 from simulation import tables
 from simulation.errors import InputError
 from simulation.scenario import load
-from simulation.sizing import Futures, read_posterior
+from simulation.sizing import Futures, PriorFutures, read_posterior
 from simulation.words import say
 from simulation.words.forms import short_date, week_label
 from simulation.workspace import Workspace
+
+PRIORS, KNOWN = "", "known"
+"""Where parameters come from where no calibration is named: drawn from their priors; taken as
+the catalogue has them. These words stand in the address."""
 
 
 def calibrations(workspace: Workspace) -> dict[str, Mapping[str, Any]]:
@@ -64,12 +68,19 @@ def drawn_from(workspace: Workspace, lang: str) -> dict[str, str]:
 
 
 def futures_of(workspace: Workspace, name: str, seed: int) -> Futures:
-    """The futures that a calibration leaves, under a scenario's seed.
+    """The futures that a choice of parameters leaves, under a scenario's seed.
+
+    Args:
+        workspace: where calibrations are kept.
+        name: `PRIORS`, `KNOWN` or the folder of a calibration.
+        seed: of what is drawn.
 
     Raises:
-        InputError: it is gone, or cannot be read.
+        InputError: the calibration is gone, or cannot be read.
     """
-    return read_posterior(workspace.posteriors / name, seed)
+    if name == KNOWN:
+        return Futures()
+    return read_posterior(workspace.posteriors / name, seed) if name else PriorFutures(seed)
 
 
 def calibration_of(workspace: Workspace, key: str, seed: int) -> str:

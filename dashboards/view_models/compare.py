@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -12,7 +12,13 @@ import param
 from dashboards.jobs import Deliver, NewestJob, Outdated
 from dashboards.remembered import REMEMBERED, Remembered, decided_by, named
 from dashboards.standing import Advance, standing
-from dashboards.view_models.calibrations import calibrations, drawn_from, futures_of
+from dashboards.view_models.calibrations import (
+    KNOWN,
+    PRIORS,
+    calibrations,
+    drawn_from,
+    futures_of,
+)
 from dashboards.view_models.scenarios import SHOWN, sources
 from simulation.catalogue import parameters
 from simulation.errors import InputError
@@ -27,13 +33,13 @@ from simulation.experiments import (
     verdict_in_words,
 )
 from simulation.experiments.comparison import INDICATORS
-from simulation.experiments.draws import Simulate
 from simulation.experiments.levels import LEVELS
 from simulation.figures.paired_differences import verdict
 from simulation.figures.theme import LETTERS
 from simulation.figures.units import tell_difference
-from simulation.model import simulate
+from simulation.model import Run, simulate
 from simulation.scenario import Scenario, load
+from simulation.sizing import Futures
 from simulation.words import say
 from simulation.words.forms import interval, number
 from simulation.workspace import Workspace
@@ -72,8 +78,8 @@ class CompareDesk(param.Parameterized):
     baseline = param.String(default="", doc="Letter of the reference.")
     followed = param.String(default="", doc="Letter of the scenario whose people are followed.")
     indicator: param.Selector[str] = param.Selector(default=INDICATORS[0], objects=list(INDICATORS))
-    calibration = param.String(
-        default="", doc="Calibration that parameters are drawn from; empty: taken as known."
+    drawn = param.String(
+        default=PRIORS, doc="Where parameters are drawn from: see `calibrations.futures_of`."
     )
     comparison = param.Parameter(doc="The newest `Comparison`, or None.")
     people = param.Parameter(doc="The newest `Twins`, or None.")
@@ -87,8 +93,9 @@ class CompareDesk(param.Parameterized):
         super().__init__(**params)
         self._workspace = workspace
         self._sources = sources(workspace)
-        if self.calibration not in calibrations(workspace):
-            self.calibration = ""
+        if self.drawn not in (KNOWN, *calibrations(workspace)):
+            self.drawn = PRIORS
+        self._futures = Futures()
         self._job = NewestJob(deliver)
         self._standing = standing(workspace.folder, trace="")
         self.trying = self._standing.told
@@ -119,19 +126,22 @@ class CompareDesk(param.Parameterized):
         chosen, baseline = dict(self.scenarios), self.baseline
         others = [letter for letter in chosen if letter != baseline]
         followed = self.followed if self.followed in others else others[-1]
-        drawing = self._drawing(chosen)
+        self._job.cancel()
+        try:
+            futures = futures_of(self._workspace, self.drawn, next(iter(chosen.values())).seed)
+        except InputError as error:
+            self._refuse(error)
+            return
+        self._futures = futures
         self.param.update(
             followed=followed, people=None, busy="levels", progress=0.0, refused=None,
             theories=THEORIES.known(self._tried_on()),
         )  # fmt: skip
 
         def key(draws: int) -> Hashable:
-            shown = ((letter, named(scenario)) for letter, scenario in chosen.items())
-            return *shown, baseline, draws
+            return self._tried_on(), draws
 
-        def drawn(draws: int, outdated: Any) -> Comparison | None:
-            play = remembered(drawing())
-
+        def drawn(key: Hashable, draws: int, outdated: Any) -> Comparison | None:
             def work() -> Comparison | None:
                 found = compare(
                     chosen,
@@ -140,28 +150,29 @@ class CompareDesk(param.Parameterized):
                     indicators=INDICATORS,
                     progress=self._advance,
                     cancelled=outdated,
-                    simulate=play,
+                    simulate=REMEMBERED,
+                    parameters=futures,
                 )
                 return None if outdated() else found
 
-            return COMPARISONS.get(key(draws), work) if play is REMEMBERED else work()
+            return COMPARISONS.get(key, work)
 
-        known = None if self.calibration else COMPARISONS.known(key(DRAWS))
-        people = PEOPLE.known(_pair(chosen, baseline, followed)) if known else None
+        answers = {draws: key(draws) for draws in (FIRST_DRAWS, DRAWS)}
+        known = COMPARISONS.known(answers[DRAWS])
+        people = PEOPLE.known(_pair(chosen, baseline, followed, futures)) if known else None
         if known:
             self.comparison = known
         if people:
-            self._job.cancel()
             self._show_people(people)
             return
 
         def work(outdated: Any) -> Twins | None:
-            for draws in () if known else (FIRST_DRAWS, DRAWS):
-                found = drawn(draws, outdated)
+            for draws, key in () if known else answers.items():
+                found = drawn(key, draws, outdated)
                 if outdated() or found is None:
                     return None
                 self._job.tell(partial(setattr, self, "comparison", found))
-            return self._followed(chosen, baseline, followed, outdated, drawing())
+            return self._followed(chosen, baseline, followed, futures, outdated)
 
         self._job.start(work, self._show_people, self._refuse)
 
@@ -169,11 +180,10 @@ class CompareDesk(param.Parameterized):
         """Follow the people of another scenario."""
         if letter == self.followed or letter not in self.scenarios or letter == self.baseline:
             return
-        chosen, baseline = dict(self.scenarios), self.baseline
-        drawing = self._drawing(chosen)
+        chosen, baseline, futures = dict(self.scenarios), self.baseline, self._futures
         self.param.update(followed=letter, people=None, busy="people", progress=0.0)
         self._job.start(
-            lambda outdated: self._followed(chosen, baseline, letter, outdated, drawing()),
+            lambda outdated: self._followed(chosen, baseline, letter, futures, outdated),
             self._show_people,
             self._refuse,
         )
@@ -181,7 +191,7 @@ class CompareDesk(param.Parameterized):
     def try_theories(self) -> None:
         """Compare under each theory of influence, in a job that outlives the page."""
         chosen, baseline, key = dict(self.scenarios), self.baseline, self._tried_on()
-        drawing = self._drawing(chosen)
+        futures = self._futures
 
         def work(advance: Advance, outdated: Outdated) -> None:
             def found() -> TheoryComparison | None:
@@ -192,7 +202,8 @@ class CompareDesk(param.Parameterized):
                     indicators=INDICATORS,
                     progress=advance,
                     cancelled=outdated,
-                    simulate=remembered(drawing()),
+                    simulate=REMEMBERED,
+                    parameters=futures,
                 )
                 return None if outdated() else tried
 
@@ -299,30 +310,36 @@ class CompareDesk(param.Parameterized):
             for row in self.theories.verdicts.to_dict("records")
         ]
 
-    def calibrations(self, lang: str) -> dict[str, str]:
-        """Label -> where parameters may come from: the catalogue, or a calibration."""
-        return {say("dashboard.compare.as_known", lang): ""} | drawn_from(self._workspace, lang)
+    def sources(self, lang: str) -> dict[str, str]:
+        """Label -> where parameters may come from: their priors, a calibration, the catalogue."""
+        return {
+            say("dashboard.size.from_priors", lang): PRIORS,
+            **drawn_from(self._workspace, lang),
+            say("dashboard.compare.as_known", lang): KNOWN,
+        }
 
-    def draw_from(self, calibration: str) -> None:
-        """Compare anew, parameters drawn from a calibration, or taken as known."""
-        if calibration != self.calibration:
-            self.calibration = calibration
+    def draw_from(self, drawn: str) -> None:
+        """Compare anew, parameters drawn from elsewhere."""
+        if drawn != self.drawn:
+            self.drawn = drawn
             self.compute()
 
     def drawn_from(self, lang: str) -> str:
         """Where the parameters come from, in words."""
-        known = {name: told for told, name in drawn_from(self._workspace, lang).items()}
-        kind = "posterior" if self.calibration else "known"
-        calibration = known.get(self.calibration, self.calibration)
-        return say(f"dashboard.compare.drawn_from.{kind}", lang, calibration=calibration)
+        told = {name: label for label, name in drawn_from(self._workspace, lang).items()}
+        calibration = told.get(self.drawn, self.drawn)
+        return say(f"dashboard.compare.drawn_from.{self._kind}", lang, calibration=calibration)
+
+    @property
+    def _kind(self) -> str:
+        return {PRIORS: "prior", KNOWN: "known"}.get(self.drawn, "posterior")
 
     def hangs_on(self, lang: str) -> str:
         """The assumption that the answers hang on."""
         known = parameters().values()
         assumed = sum(parameter.status == "assumed" for parameter in known)
-        kind = "hangs_on_calibration" if self.calibration else "hangs_on"
         return say(
-            f"dashboard.compare.{kind}",
+            f"dashboard.compare.hangs_on.{self._kind}",
             lang,
             assumed=number(assumed, lang),
             total=number(len(known), lang),
@@ -341,38 +358,31 @@ class CompareDesk(param.Parameterized):
         chosen: dict[str, Scenario],
         baseline: str,
         followed: str,
+        futures: Futures,
         outdated: Any,
-        play: Simulate,
     ) -> Twins | None:
         """Who is gained and lost; nothing where the scenarios are of different companies."""
         if chosen[baseline].company != chosen[followed].company:
             return None
         pair = chosen[baseline], chosen[followed]
 
+        def play(scenario: Scenario, number: int) -> Run:
+            return simulate(futures.applied(scenario, number), number)
+
         def work() -> Twins | None:
             how: dict[str, Any] = {"progress": self._advance, "cancelled": outdated}
             found = twins(*pair, TWIN_DRAWS, simulate=play, **how)
             return None if outdated() else found
 
-        if play is not simulate:
-            return work()
-        return PEOPLE.get(_pair(chosen, baseline, followed), work)
-
-    def _drawing(self, chosen: dict[str, Scenario]) -> Callable[[], Simulate]:
-        """What makes the function that plays a draw, its parameters from the calibration if any."""
-        workspace, name = self._workspace, self.calibration
-        seed = next(iter(chosen.values())).seed
-        return lambda: playing(workspace, name, seed)
+        return PEOPLE.get(_pair(chosen, baseline, followed, futures), work)
 
     def _show_people(self, people: Twins | None) -> None:
         self.param.update(people=people, busy="")
 
     def _tried_on(self) -> Hashable:
-        """What decides what the theories say: scenarios, their reference, and the parameters."""
+        """What decides the answer: scenarios, their reference, and the parameters."""
         shown = tuple((letter, named(scenario)) for letter, scenario in self.scenarios.items())
-        draws = self._workspace.posteriors / self.calibration / "draws.parquet"
-        made = draws.stat().st_mtime_ns if self.calibration and draws.is_file() else 0
-        return shown, self.baseline, (str(draws), made) if made else ()
+        return shown, self.baseline, self._futures.key
 
     def _follow_theories(self) -> None:
         """The comparison under each theory told something, maybe one that another page began."""
@@ -384,29 +394,8 @@ class CompareDesk(param.Parameterized):
         self.param.update(refused=error, busy="")
 
 
-def _pair(chosen: dict[str, Scenario], baseline: str, followed: str) -> Hashable:
-    return decided_by(chosen[baseline]), decided_by(chosen[followed])
-
-
-def playing(workspace: Workspace, calibration: str, seed: int) -> Simulate:
-    """What plays one draw; with a calibration, each number has its parameters for all scenarios.
-
-    Raises:
-        InputError: the calibration is gone, or cannot be read.
-    """
-    if not calibration:
-        return simulate
-    futures = futures_of(workspace, calibration, seed)
-
-    def play(scenario: Scenario, number: int) -> Any:
-        return simulate(futures.applied(scenario, number), number)
-
-    return play
-
-
-def remembered(play: Simulate) -> Simulate:
-    """The same, from what other sessions drew where parameters are taken as known."""
-    return REMEMBERED if play is simulate else play
+def _pair(chosen: dict[str, Scenario], baseline: str, followed: str, futures: Futures) -> Hashable:
+    return decided_by(chosen[baseline]), decided_by(chosen[followed]), futures.key
 
 
 def _told(difference: float, row: Any, lang: str) -> str:

@@ -36,6 +36,7 @@ FULL_DRAWS = 200
 SHOWN = ("no_support", "sponsor_and_training", "coaching_and_peer_recognition")
 """What is shown at first, letters A to C; the second is the reference."""
 
+
 @dataclass(frozen=True)
 class Preview:
     """A comparison as shown: how many draws, and how long they took."""

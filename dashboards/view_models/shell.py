@@ -63,7 +63,7 @@ class Shell(param.Parameterized):
     calibration = param.String(default="", doc="Folder name of the calibration shown.")
     drawn = param.String(
         default="",
-        doc="Folder name of the calibration that comparisons and plans draw their parameters from.",
+        doc="Where parameters are drawn from: see `calibrations.futures_of`.",
     )
     part: param.Selector[str] = param.Selector(
         default="course", objects=["course", "checks", "past"], doc="Part of the forecast page."

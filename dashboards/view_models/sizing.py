@@ -121,7 +121,7 @@ class SizingDesk(param.Parameterized):
             return size(
                 scenario,
                 Target.parse(asked),
-                futures=_futures(workspace, calibration, scenario.seed),
+                futures=futures_of(workspace, calibration, scenario.seed),
                 probability=chances,
                 budget=budget,
                 progress=self._advance,
@@ -377,11 +377,6 @@ class SizingDesk(param.Parameterized):
         self.param.update(refused=error, computing=False)
 
 
-def _futures(workspace: Workspace, calibration: str, seed: int) -> Futures | None:
-    """The futures of a calibration; None for the priors."""
-    return futures_of(workspace, calibration, seed) if calibration else None
-
-
 @lru_cache(maxsize=16)
 def _plan(file: Path, _written: int) -> SizingResult:
     """A plan of the workspace, read once for all sessions."""
@@ -406,7 +401,7 @@ def _futures_of_plan(plan: SizingResult, workspace: Workspace) -> Futures | None
     name = _calibration_of_plan(plan, workspace)
     if plan.futures["kind"] == "posterior" and not name:
         raise InputError("size_calibration_gone")
-    return _futures(workspace, name, plan.scenario.seed)
+    return futures_of(workspace, name, plan.scenario.seed)
 
 
 def taken(front: pd.DataFrame, plan: int, result: SizingResult) -> pd.DataFrame:

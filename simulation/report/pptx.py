@@ -200,8 +200,8 @@ def _add_exhibit(slide, exhibit: Exhibit, box: Box, lang: str, finding: str) -> 
         write(slide, box._replace(height=room), heading)
         box = box._replace(top=box.top + room, height=box.height - room)
     if isinstance(exhibit, Budget | Theories | Words):
-        short = isinstance(exhibit, Theories)
-        add_table(slide, exhibit.on_slide(lang) if short else exhibit.numbers(lang), box)
+        short = exhibit.on_slide(lang) if isinstance(exhibit, Theories) else exhibit.numbers(lang)
+        add_table(slide, short, box)
         return
     CHARTS[type(exhibit)](slide, exhibit, box, lang)
     frame = next(shape for shape in reversed(list(slide.shapes)) if shape.has_chart)

@@ -92,15 +92,16 @@ class TheoriesTold:
         others = iter(each for each in ascii_uppercase if each not in letters.values())
         ours = {name: letters.get(name) or next(others) for name in self.letters}
         new = {self.letters[name]: letter for name, letter in ours.items()}
-        of_letter = {
-            field: {new[letter]: told for letter, told in getattr(self, field).items()}
-            for field in ("titles", "keys", "seeds")
-        }
+
+        def renamed[Told](of_letter: Mapping[str, Told]) -> dict[str, Told]:
+            return {new[letter]: told for letter, told in of_letter.items()}
+
         return replace(
             self,
             letters=ours,
-            titles=dict(sorted(of_letter.pop("titles").items())),
-            **of_letter,
+            titles=dict(sorted(renamed(self.titles).items())),
+            keys=renamed(self.keys),
+            seeds=renamed(self.seeds),
             baseline=new[self.baseline],
             differences=self.differences.replace({"scenario": new, "baseline": new}),
         )

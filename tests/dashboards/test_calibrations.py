@@ -9,17 +9,19 @@ import pytest
 
 from dashboards.view_models import compare, sizing
 from dashboards.view_models.calibrations import (
+    KNOWN,
+    PRIORS,
     calibration_of,
     calibrations,
     drawn_from,
     futures_of,
 )
-from dashboards.view_models.compare import CompareDesk, playing
+from dashboards.view_models.compare import CompareDesk
 from dashboards.view_models.sizing import SizingDesk
 from simulation.calibration import Posterior
 from simulation.errors import InputError
 from simulation.scenario import load
-from simulation.sizing import Effort, Futures, Target, evaluate, size
+from simulation.sizing import Effort, Futures, PriorFutures, Target, evaluate, size
 from simulation.workspace import Workspace, write_json, write_text
 
 TINY = Effort(futures=4, plans=4, generation=2, trials=1, rungs=(2, 2, 2), fresh=6, beside=2)
@@ -57,22 +59,26 @@ def test_a_calibration_is_named_by_its_pilot_and_found_by_its_futures(place):
 
 
 def test_two_scenarios_meet_the_same_parameters_under_one_number(place):
-    play, seen = playing(place, "autumn", 7), []
     scenario = load(str(place.scenarios / "no_support.yaml"))
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(compare, "simulate", lambda one, _: seen.append(one.parameters))
-        for one in (scenario, scenario.changed({"sponsor.strength": 1.0})):
-            play(one, 0)
-        play(scenario, 1)
-    assert seen[0] == seen[1] != seen[2]
-    assert -3.2 <= seen[0]["talk_base"] <= -3.0
-    assert playing(place, "", 7) is compare.simulate
+    other = scenario.changed({"sponsor.strength": 1.0})
+    for drawn in ("autumn", PRIORS):
+        futures = futures_of(place, drawn, 7)
+        first = futures.applied(scenario, 0).parameters
+        assert first == futures.applied(other, 0).parameters
+        assert first != futures.applied(scenario, 1).parameters
+    assert (
+        -3.2 <= futures_of(place, "autumn", 7).applied(scenario, 0).parameters["talk_base"] <= -3.0
+    )
+    assert futures_of(place, KNOWN, 7).applied(scenario, 0) == scenario
 
 
 def test_a_comparison_draws_from_the_calibration_chosen_and_says_so(place, at_once, few_draws):
-    desk = CompareDesk(place, at_once, calibration="gone")
+    desk = CompareDesk(place, at_once, drawn="gone")
     desk.choose(list(NAMES))
-    assert desk.calibration == "" and "taken as known" in desk.drawn_from("en")
+    assert desk.drawn == PRIORS and "their priors" in desk.drawn_from("en")
+    assert desk.comparison.parameters == "prior"
+    desk.draw_from(KNOWN)
+    assert "taken as known" in desk.drawn_from("en") and desk.hangs_on("en")
     known = desk.comparison.levels["mean"]
     desk.draw_from("autumn")
     assert desk.refused is None and "autumn" in desk.drawn_from("en")
@@ -83,7 +89,7 @@ def test_a_comparison_draws_from_the_calibration_chosen_and_says_so(place, at_on
 
 
 def test_a_calibration_removed_meanwhile_is_refused_in_words(place, at_once, few_draws):
-    desk = CompareDesk(place, at_once, calibration="autumn")
+    desk = CompareDesk(place, at_once, drawn="autumn")
     desk.choose(list(NAMES))
     before = desk.comparison
     shutil.rmtree(place.posteriors / "autumn")
@@ -112,7 +118,7 @@ def test_a_plan_is_sized_and_changed_in_the_same_futures(place, at_once, monkeyp
     assert [one.key for one in asked] == [futures.key] * 2
     desk.calibration = ""
     desk.compute()
-    assert asked[-1] is None
+    assert asked[-1].key == PriorFutures(scenario.seed).key
     shutil.rmtree(place.posteriors / "autumn")
     desk.edit(*desk.calendar())
     assert len(asked) == 3 and desk.refused.key == "size_calibration_gone"

@@ -13,6 +13,7 @@ from simulation.forecasting import forecast, recalibrated
 from simulation.forecasting import recalibrated_document as document
 from simulation.forecasting.baselines import BASELINES
 from simulation.forecasting.recalibrated import backtest_calibrated, series_of_pilot
+from simulation.forecasting.sets import SETS
 from simulation.scenario import Scenario
 
 
@@ -132,6 +133,6 @@ def test_the_page_tells_losses_as_plainly_as_wins(asked, record):
 
 def test_the_printed_page_has_every_set_and_is_the_program_s():
     page = document.PAGE.read_text("utf-8")
-    assert all(f"| {chosen.name} |" in page for chosen in document.CHOSEN)
+    assert all(f"| {chosen.name} |" in page for chosen in SETS)
     assert document.LEARNT in page
     assert all(part in page for part in re.split(r"\{[^}]*\}", document.INTRODUCTION))
