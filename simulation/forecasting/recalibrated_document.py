@@ -60,12 +60,13 @@ least four times the people seen; the share of it within reach and how hard it w
 unknowns more.
 
 **Chosen beforehand.** The baseline to beat is {baseline}, the best on the tuning sets of
-BACKTEST.md; it and the budget were written down before the first run. That the push of an open network is an unknown was found on four tuning sets, where without it
-the model gave almost no members at all; that `rsne forecast` leaves a model aside which fits badly,
-on the tuning sets, where following it did worst of all. The held-out sets were scored after that,
-in two steps for want of computing time: first without the two largest (college_msg and employee-app
-A01) and without week 52, then whole, as here. Nothing was changed between the two; the first step
-gave 117% above and 57% below {baseline} for the two rows, and 85% and 97% within 90% intervals.
+BACKTEST.md; it and the budget were written down before the first run. That the push of an open
+network is an unknown was found on four tuning sets, where without it the model gave almost no
+members at all; that `rsne forecast` leaves a model aside which fits badly, on the tuning sets,
+where following it did worst of all. The held-out sets were scored after that, in two steps for
+want of computing time: first without the two largest (college_msg and employee-app A01) and
+without week 52, then whole, as here. Nothing was changed between the two; the first step gave
+117% above and 57% below {baseline} for the two rows, and 85% and 97% within 90% intervals.
 
 **Two rows for the model.** *Calibrated model* follows the posterior whether it fits or not: what
 the agent model itself is worth as a forecaster. *Calibrated, where it fits* is what `rsne forecast
