@@ -14,7 +14,7 @@ from dashboards.components.layout import card, grid, line, page, stack
 from dashboards.components.parts import Box
 from dashboards.components.sheet import Sheet
 from dashboards.session import Scope, Session
-from dashboards.view_models.audit import AuditDesk
+from dashboards.view_models.audit import FORMS, MOST_MEGABYTES, AuditDesk
 from simulation.audit import questionnaire
 from simulation.audit.questionnaire import Item
 from simulation.figures import audit_levers
@@ -55,7 +55,8 @@ def _form(desk: AuditDesk, lang: str) -> Box:
         say("dashboard.audit.file", lang),
         lambda: desk.form(lang),
     )
-    drop = file_drop(lang, multiple=False, max_file_size="20MB", height=90)
+    size = f"{MOST_MEGABYTES}MB"
+    drop = file_drop(lang, FORMS, multiple=False, max_file_size=size, height=90)
 
     def read(_: object) -> None:
         for name, content in dropped(drop):
