@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import panel as pn
 from bokeh.settings import settings as bokeh_settings
+from tornado.web import StaticFileHandler
 
 from dashboards.components.chart import PLOTLY_ROUTE
 from dashboards.components.component import SCRIPT_ROUTE, write_scripts
@@ -113,9 +114,10 @@ def serve(
             title=say("dashboard.title", lang or "en"),
             static_dirs={
                 PLOTLY_ROUTE: str(script().parent),
-                FONT_ROUTE: str(fonts),
                 SCRIPT_ROUTE: str(scripts),
             },
+            # Static folders are for those who signed in; the page where they do needs fonts, too.
+            extra_patterns=[(f"{FONT_ROUTE}/(.*)", StaticFileHandler, {"path": str(fonts)})],
             use_xheaders=outside is not None,
             **guarded,
         )

@@ -87,15 +87,6 @@ class Field(Control):
         self.value = value
 
     @property
-    def label(self) -> str:
-        """What it is called."""
-        return str(self._told["label"])
-
-    @label.setter
-    def label(self, label: str) -> None:
-        self._tell("label", label)
-
-    @property
     def value(self) -> Any:
         """What it holds; setting it calls nobody back."""
         return self._told["value"]

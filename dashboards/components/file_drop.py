@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import panel as pn
@@ -21,12 +22,12 @@ OTHER_NAMES_OF_KINDS = (
 spreadsheet does `.csv` on Windows. The name decides in the end, see `check_uploads`."""
 
 
-def file_drop(lang: str, **params: Any) -> pn.widgets.FileDropper:
-    """A file dropper over the full width, for the kinds we read; parameters as Panel's own."""
+def file_drop(lang: str, kinds: Sequence[str] = KINDS, **params: Any) -> pn.widgets.FileDropper:
+    """A file dropper over the full width, for kinds of files; parameters as Panel's own."""
     return pn.widgets.FileDropper(
         sizing_mode="stretch_width",
-        stylesheets=[_dropper_words(lang, params.get("max_file_size", ""))],
-        accepted_filetypes=[*KINDS, *OTHER_NAMES_OF_KINDS],
+        stylesheets=[_dropper_words(lang, kinds, params.get("max_file_size", ""))],
+        accepted_filetypes=[*kinds, *OTHER_NAMES_OF_KINDS],
         **params,
     )
 
@@ -55,12 +56,12 @@ STATES = {
 SIGNS = {"sending": "…", "ready": "✓", "failed": "✕", "refused": "✕"}
 
 
-def _state_words(lang: str, most: str) -> str:
+def _state_words(lang: str, kinds: Sequence[str], most: str) -> str:
     """Style rules that say the state of a file in the reader's language."""
     size = most.replace("MB", say("dashboard.import.megabytes", lang))
     told = {
         state: f"{SIGNS[state]} "
-        + say(f"dashboard.import.file_{state}", lang, known=", ".join(KINDS), most=size)
+        + say(f"dashboard.import.file_{state}", lang, known=", ".join(kinds), most=size)
         for state in SIGNS
     }
     return "".join(
@@ -70,7 +71,7 @@ def _state_words(lang: str, most: str) -> str:
     )
 
 
-def _dropper_words(lang: str, most: str) -> str:
+def _dropper_words(lang: str, kinds: Sequence[str], most: str) -> str:
     """The dropper's words, which its library has in English only, and its colours."""
     label = ".filepond--drop-label.filepond--drop-label label"
     words = say("dashboard.pilot.drop", lang)
@@ -88,6 +89,6 @@ def _dropper_words(lang: str, most: str) -> str:
         ".filepond--file-status-main.filepond--file-status-main { font-size: 0; }"
         ".filepond--file-status-sub.filepond--file-status-sub,"
         " .filepond--assistant { display: none; }"
-        f"{_state_words(lang, most)}"
+        f"{_state_words(lang, kinds, most)}"
         ".filepond--panel-root.filepond--panel-root { background: none; box-shadow: none; }"
     )

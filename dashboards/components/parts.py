@@ -94,6 +94,15 @@ class Control(Part, ABC):
         self._told |= {"control": kind, **told}
 
     @property
+    def label(self) -> str:
+        """What it is called, or what it says."""
+        return str(self._told["label"])
+
+    @label.setter
+    def label(self, label: str) -> None:
+        self._tell("label", label)
+
+    @property
     def disabled(self) -> bool:
         """Whether it cannot be used."""
         return bool(self._told.get("disabled"))

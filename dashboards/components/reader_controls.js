@@ -66,7 +66,8 @@ export function render({model}) {
   }
   const remember = () => {  // so that the next visit's figures are made in this theme at once
     const year = 365 * 24 * 3600
-    document.cookie = `${REMEMBERED}=${html.dataset.tone}; path=/; max-age=${year}; samesite=lax`
+    const secure = location.protocol === "https:" ? "; secure" : ""
+    document.cookie = `${REMEMBERED}=${html.dataset.tone}; path=/; max-age=${year}; samesite=lax${secure}`
   }
   const chosen = localStorage.getItem(REMEMBERED)
   const wanted = chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -13,11 +14,14 @@ from dashboards.components.layout import card, grid, line, page, stack
 from dashboards.components.parts import Box
 from dashboards.components.sheet import Sheet
 from dashboards.session import Scope, Session
-from dashboards.view_models.audit import AuditDesk
+from dashboards.view_models.audit import FORMS, MOST_MEGABYTES, AuditDesk
+from simulation.audit import questionnaire
+from simulation.audit.questionnaire import Item
 from simulation.figures import audit_levers
 from simulation.figures.audit_levers import level_names
 from simulation.figures.units import tell, tell_range
 from simulation.words import say
+from simulation.words.forms import number
 
 
 def view(session: Session, scope: Scope) -> Sheet:
@@ -41,7 +45,7 @@ def view(session: Session, scope: Scope) -> Sheet:
         f'<div class="context"><span class="sub">{escape(say("dashboard.audit.about", lang))}'
         "</span></div>"
     )
-    return page(context, title, _form(desk, lang), notice, body)
+    return page(context, title, _form(desk, lang), notice, _questions(desk, scope, lang), body)
 
 
 def _form(desk: AuditDesk, lang: str) -> Box:
@@ -51,7 +55,8 @@ def _form(desk: AuditDesk, lang: str) -> Box:
         say("dashboard.audit.file", lang),
         lambda: desk.form(lang),
     )
-    drop = file_drop(lang, multiple=False, max_file_size="20MB", height=90)
+    size = f"{MOST_MEGABYTES}MB"
+    drop = file_drop(lang, FORMS, multiple=False, max_file_size=size, height=90)
 
     def read(_: object) -> None:
         for name, content in dropped(drop):
@@ -63,6 +68,92 @@ def _form(desk: AuditDesk, lang: str) -> Box:
         card(say("dashboard.audit.ask", lang), say("dashboard.audit.ask_note", lang), line(take)),
         card(say("dashboard.audit.bring", lang), desk.bring_note(lang), drop),
     )
+
+
+def _questions(desk: AuditDesk, scope: Scope, lang: str) -> Box:
+    """What is asked, to read before anybody is; or for a team to answer on the page."""
+    asked = questionnaire()
+    degrees = ", ".join(f"{mark} {label[lang].lower()}" for mark, label in asked.scale.items())
+    read, marked, turn = fragment(""), stack(gap=12), Button("", variant="outlined")
+    draw = Button(say("dashboard.audit.estimate", lang), variant="outlined")
+    turn.on_click(lambda _: desk.param.update(together=not desk.together))
+    draw.on_click(lambda _: desk.estimate())
+
+    def show(*_: object) -> None:
+        turn.label = say(f"dashboard.audit.{'apart' if desk.together else 'together'}", lang)
+        read.visible, draw.visible = not desk.together, desk.together
+        read.object = _to_read(lang, opened=desk.audit is None)
+        marked[:] = _to_mark(desk, lang) if desk.together else []
+
+    def offer(*_: object) -> None:
+        draw.disabled = not desk.marks
+
+    scope.watch(desk, ["audit", "together"], show)
+    scope.watch(desk, "marks", offer)
+    show()
+    offer()
+    heading = say("dashboard.audit.questions", lang, count=number(len(asked.items), lang))
+    scale = say("dashboard.audit.scale", lang, scale=degrees)
+    return card(heading, scale, read, line(turn), marked, draw)
+
+
+def _to_read(lang: str, opened: bool) -> str:
+    """The questions in their sections; folded once there are answers to look at."""
+    asked = questionnaire()
+    parts = [
+        f"<section><h3>{escape(title[lang])}</h3><dl>"
+        + "".join(_asked(item, lang) for item in asked.items.values() if item.section == key)
+        + "</dl></section>"
+        for key, title in asked.sections.items()
+    ]
+    summary = f"<summary>{escape(say('dashboard.audit.read', lang))}</summary>"
+    body = f'<div class="questions">{"".join(parts)}</div>'
+    return f'<details class="numbers"{" open" if opened else ""}>{summary}{body}</details>'
+
+
+def _asked(item: Item, lang: str) -> str:
+    """One question with what is said otherwise: its own choices, the levels it is asked of."""
+    levels, notes = questionnaire().levels, []
+    if item.is_choice:
+        choices = ", ".join(label[lang] for label in item.choices.values())
+        notes.append(say("dashboard.audit.choices", lang, choices=choices))
+    if len(item.asked_of) < len(levels):
+        named = ", ".join(levels[level][lang].lower() for level in item.asked_of)
+        notes.append(say("dashboard.audit.only", lang, levels=named))
+    note = f' <span class="note">{escape(" ".join(notes))}</span>' if notes else ""
+    return f"<dt>{item.name}</dt><dd>{escape(item.text[lang])}{note}</dd>"
+
+
+def _to_mark(desk: AuditDesk, lang: str) -> list[Any]:
+    """The questions with a list of answers for each level."""
+    asked = questionnaire()
+    note = escape(say("dashboard.audit.together_note", lang))
+    parts: list[Any] = [fragment(f'<p class="note">{note}</p>')]
+    for key, title in asked.sections.items():
+        parts.append(fragment(f"<h3>{escape(title[lang])}</h3>"))
+        parts += [_marks(desk, item, lang) for item in asked.items.values() if item.section == key]
+    return parts
+
+
+def _marks(desk: AuditDesk, item: Item, lang: str) -> Box:
+    levels = questionnaire().levels
+    answers = {
+        label[lang] if item.is_choice else f"{choice} {label[lang]}": choice
+        for choice, label in item.choices.items()
+    }
+    lists: list[Any] = []
+    for level in item.asked_of:
+        mark = Choice(
+            f"{item.name} {levels[level][lang]}",
+            {"–": ""} | answers,
+            desk.marks.get((level, item.name), ""),
+            style=f"grid-column:{2 + list(levels).index(level)}",
+        )
+        mark.on_change(partial(desk.mark, level, item.name))
+        lists.append(mark)
+    columns = f"minmax(0, 1fr) repeat({len(levels)}, minmax(0, 168px))"
+    asked = fragment(escape(item.text[lang]))
+    return grid(columns, asked, *lists, narrow=columns, style="align-items:center")
 
 
 def _settings(desk: AuditDesk, session: Session) -> Box:
@@ -94,8 +185,9 @@ def _settings(desk: AuditDesk, session: Session) -> Box:
     if told["left_out"]:
         levers = ", ".join(say(f"lever.{lever}", lang) for lever in told["left_out"])
         left_out = [fragment(message("warning", say("audit.left_out_short", lang, levers=levers)))]
+    heading = "settings_estimated" if desk.audit.estimated else "settings"
     return card(
-        say("dashboard.audit.settings", lang),
+        say(f"dashboard.audit.{heading}", lang),
         say("dashboard.audit.settings_note", lang),
         chart,
         *left_out,

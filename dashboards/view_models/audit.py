@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -26,10 +27,16 @@ FORMS, MOST_MEGABYTES = (".csv", ".tsv", ".txt"), 20
 """Kinds and size of a filled form."""
 
 
+_MARKS: dict[Path, dict[tuple[str, str], str]] = defaultdict(dict)
+"""What the team of a workspace marked, by level and item: a page loaded again has it still."""
+
+
 class AuditDesk(param.Parameterized):
     """Answers read in memory only: neither they nor who gave them are written anywhere."""
 
     audit = param.Parameter(doc="What the answers say: an `Audit`, or None.")
+    together = param.Boolean(default=False, doc="Whether a team marks answers on the page.")
+    marks = param.Dict(default={}, doc="Level and item -> choice that the team marked.")
     base: param.Selector[str] = param.Selector(objects=[BASE], doc="Scenario that is set.")
     refused = param.Parameter(doc="The `InputError` of the last attempt, or None.")
     saved = param.String(default="", doc="Name under which the scenario was written.")
@@ -40,6 +47,8 @@ class AuditDesk(param.Parameterized):
         self._sources = sources(workspace)
         self.param.base.objects = list(self._sources)
         self.base = BASE
+        self._marks = _MARKS[workspace.folder.resolve()]
+        self.param.update(marks=dict(self._marks), together=bool(self._marks))
 
     def title(self, name: str, lang: str) -> str:
         """What a scenario at hand is called."""
@@ -72,6 +81,18 @@ class AuditDesk(param.Parameterized):
                 return
         self.param.update(audit=found, refused=None, saved="")
 
+    def mark(self, level: str, item: str, choice: str) -> None:
+        """Take what the team thinks that a level would answer; an empty choice takes it back."""
+        self._marks[level, item] = choice
+        if not choice:
+            del self._marks[level, item]
+        self.marks = dict(self._marks)
+
+    def estimate(self) -> None:
+        """Draw the settings from what the team marked."""
+        if self.marks:
+            self.param.update(audit=auditing.estimate(self.marks), refused=None, saved="")
+
     def finding(self, lang: str) -> tuple[str, str]:
         """The lever on which levels differ most, and how many answered."""
         if self.audit is None:
@@ -79,11 +100,11 @@ class AuditDesk(param.Parameterized):
         told = self.audit.to_dict()
         people = number(sum(group["people"] for group in told["respondents"]), lang)
         lever, gap = _widest(told)
-        key = "dashboard.audit.differ" if gap > 0 else "dashboard.audit.one_group"
-        title = say(
-            key, lang, lever=say(f"lever.{lever}", lang), gap=number(round(100 * gap), lang)
-        )
-        return title, say("dashboard.audit.answers", lang, people=people)
+        who = "team" if self.audit.estimated else "answers"
+        key = f"{who}_differ" if gap > 0 else f"{who}_agree"
+        shown = {"lever": say(f"lever.{lever}", lang), "gap": number(round(100 * gap), lang)}
+        title = say(f"dashboard.audit.{key}", lang, **shown)
+        return title, say(f"dashboard.audit.{who}", lang, people=people)
 
     def save(self, title: str) -> None:
         """Write the scenario that the audit sets into the workspace, under that title."""

@@ -2,13 +2,14 @@
 
 from simulation.audit.answers import Answers, read_answers, write_form
 from simulation.audit.questionnaire import Questionnaire, form, questionnaire
-from simulation.audit.scoring import Audit, Setting, heading, score
+from simulation.audit.scoring import Audit, Setting, estimate, heading, score
 
 __all__ = [
     "Answers",
     "Audit",
     "Questionnaire",
     "Setting",
+    "estimate",
     "form",
     "heading",
     "questionnaire",

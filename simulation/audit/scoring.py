@@ -96,11 +96,14 @@ class Audit:
         respondents: levels of a group -> its people; small levels are joined.
         settings: of the levers told.
         left_out: levers with too few answers, which the scenario keeps.
+        estimated: whether a team said what it thinks that each level would answer, and nobody
+            was asked; there are no respondents then.
     """
 
     respondents: Mapping[tuple[str, ...], int]
     settings: tuple[Setting, ...]
     left_out: tuple[str, ...]
+    estimated: bool = False
 
     def changes(self) -> dict[str, float]:
         """Path -> central value, as `Scenario.changed` takes them."""
@@ -168,21 +171,33 @@ def score(answers: Answers, min_group: int = 10) -> Audit:
     if total < min_group:
         raise InputError("audit_few", value=total, least=min_group)
     groups = joined(answers.respondents, min_group)
-    settings, left_out = [], []
-    for lever in questionnaire().levers:
-        found = _setting(lever, answers, list(groups), min_group)
-        if found:
-            settings.append(found)
-        else:
-            left_out.append(lever)
-    return Audit(groups, tuple(settings), tuple(left_out))
+    return Audit(groups, *_settings(answers, list(groups), min_group))
+
+
+def estimate(marks: Mapping[tuple[str, str], str]) -> Audit:
+    """What a team thinks of each lever that says what each level would answer.
+
+    Nobody is asked, so nobody is protected. Each mark counts as the answer of one person: the
+    result stays as wide as a single answer leaves it.
+
+    Args:
+        marks: level and item -> one of the item's choices.
+    """
+    items = questionnaire().items
+    counts = {
+        (level, name): np.array([int(choice == mark) for choice in items[name].choices])
+        for (level, name), mark in marks.items()
+    }
+    groups = [(level,) for level in questionnaire().levels]
+    return Audit({}, *_settings(Answers({}, counts), groups, 1), estimated=True)
 
 
 def heading(audit: Audit, lang: str) -> list[str]:
     """What a scenario written from an audit says of itself: every lever with its interval."""
     people = number(sum(audit.respondents.values()), lang)
     ends = audit.intervals()
-    return [say("audit.header", lang, people=people)] + [
+    first = "audit.header_estimated" if audit.estimated else "audit.header"
+    return [say(first, lang, people=people)] + [
         f"{path}: {value} [{ends[path][0]}, {ends[path][1]}]"
         for path, value in audit.changes().items()
     ]
@@ -218,6 +233,15 @@ def pooled(viewpoints: Sequence[Viewpoint]) -> np.ndarray:
     differing = means.var(axis=0, ddof=1) / count if count > 1 else 0.0
     concentration = np.sum(mean * (1 - mean)) / np.sum(known + differing) - 1
     return mean * max(concentration, outcomes)
+
+
+def _settings(
+    answers: Answers, groups: Sequence[tuple[str, ...]], least: int
+) -> tuple[tuple[Setting, ...], tuple[str, ...]]:
+    """Settings of the levers told, and the levers with fewer answers than the least."""
+    found = {lever: _setting(lever, answers, groups, least) for lever in questionnaire().levers}
+    told = tuple(setting for setting in found.values() if setting)
+    return told, tuple(lever for lever, setting in found.items() if not setting)
 
 
 def _setting(

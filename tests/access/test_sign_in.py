@@ -44,6 +44,15 @@ def test_the_page_is_not_shown_before_signing_in(client):
     assert not re.search(r"(src|href|url\()\s*=?\s*['\"]?(https?:)?//", body)
 
 
+def test_the_fonts_of_the_page_are_there_before_signing_in(client):
+    _, _, body, _ = client.get("/login")
+    fonts = re.findall(r"url\(['\"]?(/[^)'\"]+)", body)
+    assert len(fonts) == 2
+    for font in fonts:
+        with client.opener.open(f"{client.address}{font}", timeout=60) as answer:
+            assert answer.read(4) == b"wOFF"
+
+
 @pytest.mark.parametrize("path", ["/ws", "/autoload.js", "/metadata"])
 def test_no_other_door_gives_the_page(client, path):
     status, place, body, _ = client.get(path)

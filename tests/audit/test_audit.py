@@ -5,7 +5,15 @@ import csv
 import numpy as np
 import pytest
 
-from simulation.audit import form, questionnaire, read_answers, score, write_form
+from simulation.audit import (
+    estimate,
+    form,
+    heading,
+    questionnaire,
+    read_answers,
+    score,
+    write_form,
+)
 from simulation.audit.answers import Answers
 from simulation.audit.scoring import Viewpoint, joined, pooled
 from simulation.errors import InputError
@@ -253,3 +261,38 @@ def test_what_is_no_text_is_told_by_name(tmp_path):
     for name in ("picture.csv", "nowhere.csv"):
         with pytest.raises(InputError, match=name):
             read_answers(tmp_path / name)
+
+
+def marked(**levels):
+    """What a team marks that gives all questions of a level the same mark."""
+    return {
+        (level, item.name): next(iter(item.choices)) if item.is_choice else str(mark)
+        for level, mark in levels.items()
+        for item in ASKED.items.values()
+        if level in item.asked_of
+    }
+
+
+def test_what_a_team_estimates_lies_where_a_survey_would_and_is_known_less(tmp_path):
+    rows = [row for level in ASKED.levels for row in everybody(level, 30, 5)]
+    surveyed = score(read_answers(written(tmp_path / "a.csv", rows)))
+    estimated = estimate(marked(management=5, managers=5, employees=5))
+    assert estimated.changes().keys() == surveyed.changes().keys()
+    for path, (low, high) in estimated.intervals().items():
+        closer, further = surveyed.intervals()[path]
+        assert high - low >= further - closer
+        central, told = estimated.changes()[path], surveyed.changes()[path]
+        assert (central - 0.5) * (told - 0.5) >= 0 or path.startswith("managers.")
+
+
+def test_an_estimate_says_that_nobody_was_asked():
+    found = estimate(marked(management=5, employees=1))
+    assert found.estimated and not found.respondents and not found.left_out
+    for lang in LANGUAGES:
+        assert heading(found, lang)[0] != heading(score(counted([0, 0, 0, 0, 40], 40)), lang)[0]
+
+
+def test_levers_without_a_mark_are_left_out_of_an_estimate():
+    found = estimate({("managers", "q15"): "4"})
+    assert list(found.changes()) == ["sponsor.strength"]
+    assert set(found.left_out) == set(ASKED.levers) - {"sponsor.strength"}

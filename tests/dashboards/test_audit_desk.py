@@ -1,11 +1,14 @@
 """The audit page without a browser: answers dropped, what they say, the scenario kept."""
 
 import csv
+import html
 import io
 
 import pytest
 
-from dashboards.session import Session
+from dashboards.components.controls import Choice
+from dashboards.pages import audit as page
+from dashboards.session import Scope, Session
 from dashboards.view_models.audit import AuditDesk
 from simulation.audit import questionnaire
 from simulation.scenario import load
@@ -92,3 +95,62 @@ def test_the_smallest_group_told_and_used_is_that_of_the_workspace(desk, tmp_pat
     assert all(group["people"] >= 25 for group in desk.audit.to_dict()["respondents"])
     (tmp_path / "settings.yaml").write_text("min_group: few", "utf-8")
     assert "settings.yaml" in desk.bring_note(lang)
+
+
+def words_of(part) -> str:
+    """All that a part and what it holds say."""
+    if hasattr(part, "__iter__"):
+        return " ".join(words_of(one) for one in part)
+    return getattr(part, "object", "")
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_questions_can_be_read_before_anybody_is_asked(desk, lang):
+    shown = html.unescape(words_of(page._questions(desk, Scope(), lang)))
+    asked = questionnaire()
+    for item in asked.items.values():
+        assert item.text[lang] in shown
+    for title in asked.sections.values():
+        assert title[lang] in shown
+    for label in asked.scale.values():
+        assert label[lang].lower() in shown
+    assert "<details" in shown and " open>" in shown
+    desk.read("audit.csv", answers(employees=4))
+    assert " open>" not in words_of(page._questions(desk, Scope(), lang))
+
+
+def lists_of(part):
+    """The lists to choose from, in the order of the page."""
+    if isinstance(part, Choice):
+        return [part]
+    return [one for inner in part for one in lists_of(inner)] if hasattr(part, "__iter__") else []
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_team_marks_on_the_page_what_each_level_would_answer(desk, tmp_path, lang):
+    card = page._questions(desk, Scope(), lang)
+    assert lists_of(card) == []
+    desk.together = True
+    lists = lists_of(card)
+    asked = questionnaire()
+    assert len(lists) == sum(len(item.asked_of) for item in asked.items.values())
+    *_, draw = card
+    assert draw.disabled
+    lists[0].hear(list(lists[0].options)[-1])
+    assert desk.marks == {("management", "q01"): "5"} and not draw.disabled
+    draw.press()
+    assert desk.audit.estimated and list(desk.audit.changes()) == ["culture.cooperation"]
+    assert all(desk.finding(lang)) and "1" not in desk.finding(lang)[1]
+    again = AuditDesk(Workspace(tmp_path))
+    assert again.together and again.marks == desk.marks
+    lists[0].hear("–")
+    assert desk.marks == {} and draw.disabled
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_scenario_of_an_estimate_says_so(desk, tmp_path):
+    desk.mark("management", "q15", "5")
+    desk.estimate()
+    desk.save("Workshop")
+    text = (tmp_path / "scenarios" / "workshop.yaml").read_text("utf-8")
+    assert text.startswith("# Estimated by the team")

@@ -24,3 +24,9 @@ def test_a_table_or_an_archive_is_let_in_under_every_name_browsers_give_it():
     assert {"application/vnd.ms-excel", "application/x-zip-compressed"} <= set(taken)
     assert set(KINDS) <= set(taken)
     assert not any("msdownload" in kind or "html" in kind for kind in taken)
+
+
+def test_a_place_for_tables_lets_in_and_names_tables_only():
+    place = file_drop("en", (".csv", ".tsv"), max_file_size="20MB")
+    assert ".zip" not in place.accepted_filetypes and ".zip" not in place.stylesheets[0]
+    assert ".tsv" in place.accepted_filetypes and ".tsv" in place.stylesheets[0]
