@@ -16,6 +16,9 @@ ROW_PIXELS = 64
 TOO_SMALL = 0.01
 """Half-width of the grey zone: a difference under one point is too small to matter."""
 
+LEAST_SIDE = 0.3
+"""The shorter side of zero, at least, as a part of the longer."""
+
 GOLDEN = (5**0.5 - 1) / 2
 
 
@@ -43,12 +46,9 @@ def paired_differences(
     colours = tokens(dark)
     ordered = rows(differences)
     figure = canvas(lang, dark, 56 + ROW_PIXELS * max(1, len(ordered)), margin={"l": 188, "t": 28})
-    reach = 1.08 * max(
-        abs(differences[["low", "high"]]).to_numpy().max(initial=too_small * 2),
-        abs(draws["difference"]).max() if len(draws) else 0.0,
-    )
-    values, labels = signed_ticks(reach, unit, lang)
-    figure.update_xaxes(range=[-reach, reach], tickvals=values, ticktext=labels)
+    low, high = _reach(differences, draws, too_small)
+    values, labels = signed_ticks(low, high, unit, lang)
+    figure.update_xaxes(range=[low, high], tickvals=values, ticktext=labels)
     figure.update_yaxes(range=[len(ordered) - 0.5, -0.5], showticklabels=False)
     figure.add_vrect(
         x0=-too_small, x1=too_small, fillcolor=colours.sunk, line_width=0, layer="below"
@@ -78,6 +78,15 @@ def verdict_word(row) -> str:
 def jitter(count: int) -> np.ndarray:
     """Vertical shifts in [-0.5, 0.5] that spread evenly and never change."""
     return (np.arange(1, count + 1) * GOLDEN) % 1 - 0.5
+
+
+def _reach(differences: pd.DataFrame, draws: pd.DataFrame, too_small: float) -> tuple[float, float]:
+    """Ends of the axis: all that is shown, and on each side of zero room for its name."""
+    shown = np.concatenate([differences[["low", "high"]].to_numpy().ravel(), draws["difference"]])
+    longest = np.abs(shown).max(initial=too_small * 2)
+    low = min(shown.min(initial=0.0), -LEAST_SIDE * longest)
+    high = max(shown.max(initial=0.0), LEAST_SIDE * longest)
+    return 1.08 * float(low), 1.08 * float(high)
 
 
 def _add_row(

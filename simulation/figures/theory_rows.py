@@ -43,7 +43,7 @@ def theory_rows(
     height = 56 + ROW_PIXELS * max(1, len(theories))
     figure = canvas(lang, dark, height, margin={"l": 190, "t": 28})
     reach = 1.08 * abs(table[["low", "high"]]).to_numpy().max(initial=2 * too_small)
-    values, labels = signed_ticks(reach, unit, lang)
+    values, labels = signed_ticks(-reach, reach, unit, lang)
     figure.update_xaxes(range=[-reach, reach], tickvals=values, ticktext=labels)
     figure.update_yaxes(range=[len(theories) - 0.5, -0.8], showticklabels=False)
     figure.add_vrect(

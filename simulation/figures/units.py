@@ -53,10 +53,10 @@ def ticks(top: float, unit: str, lang: str, least: float = 0.0) -> tuple[list[fl
     return values, labels
 
 
-def signed_ticks(reach: float, unit: str, lang: str) -> tuple[list[float], list[str]]:
-    """Ticks of differences on both sides of zero, at most `reach` away: `−5`, `0`, `+5`."""
-    step = _round_step(reach / 4)
-    values = [float(n) * step for n in range(-int(reach / step), int(reach / step) + 1)]
+def signed_ticks(low: float, high: float, unit: str, lang: str) -> tuple[list[float], list[str]]:
+    """Ticks of differences from `low`, below zero, to `high`, above: `−5`, `0`, `+5`."""
+    step = _round_step((high - low) / 8)
+    values = [float(n) * step for n in range(-int(-low / step), int(high / step) + 1)]
     scale = _SCALE.get(unit, 1)
     decimals = _decimals(step * scale)
     return values, [forms.number(v * scale, lang, decimals, signed=True) for v in values]

@@ -152,6 +152,18 @@ def test_observed_levels_are_ink_with_dots_beside_a_simulated_fan(fans, weekly):
     assert (simulated.line.color, simulated.line.dash) == (LIGHT.slate, "dash")
 
 
+@pytest.mark.parametrize("letters", [["C"], ["A"], ["C", "D", "A"]])
+def test_the_axis_of_differences_holds_every_draw_and_zero_with_room_on_both_sides(
+    differences, draws, letters
+):
+    kept = draws[draws["scenario"].isin(letters)]
+    figure = figures.paired_differences(differences[differences["scenario"].isin(letters)], kept)
+    low, high = figure.layout.xaxis.range
+    assert low < min(kept["difference"].min(), 0) and high > max(kept["difference"].max(), 0)
+    assert 0.25 < -low / high < 4
+    assert low <= min(figure.layout.xaxis.tickvals) < 0 < max(figure.layout.xaxis.tickvals) <= high
+
+
 def test_a_paired_difference_shows_each_draw_and_its_verdict(differences, draws):
     figure = figures.paired_differences(differences, draws)
     for row in differences.itertuples():

@@ -39,7 +39,7 @@ def test_only_the_top_tick_bears_the_unit():
 
 
 def test_differences_have_ticks_on_both_sides_of_zero():
-    values, labels = signed_ticks(0.14, "share", "fr")
+    values, labels = signed_ticks(-0.14, 0.14, "share", "fr")
     assert values == pytest.approx([-0.1, -0.05, 0, 0.05, 0.1])
     assert labels == ["−10", "−5", "0", "+5", "+10"]
 
