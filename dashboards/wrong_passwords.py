@@ -63,26 +63,30 @@ class WrongPasswords:
         """What a change gives that happens whole, while no other server changes anything."""
         try:
             os.close(os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600))
-            with closing(_opened(str(self.file))) as tries, tries:
-                return change(tries)
+            with closing(_connection(str(self.file))) as tries:
+                return _whole(tries, change)
         except (OSError, sqlite3.Error):
             _LOG.warning(
                 "%s cannot be used: this server counts by itself", self.file, exc_info=True
             )
         if self._own is None:
-            self._own = _opened(":memory:")
-        with self._own as tries:
-            return change(tries)
+            self._own = _connection(":memory:")
+        return _whole(self._own, change)
 
 
-def _opened(place: str) -> sqlite3.Connection:
-    tries = sqlite3.connect(place, timeout=PATIENCE, isolation_level="IMMEDIATE")
-    try:
+def _connection(place: str) -> sqlite3.Connection:
+    return sqlite3.connect(place, timeout=PATIENCE, isolation_level=None)
+
+
+def _whole[Result](
+    tries: sqlite3.Connection, change: Callable[[sqlite3.Connection], Result]
+) -> Result:
+    """A change within one transaction, whose turn is waited for before anything is read."""
+    tries.execute("pragma synchronous = off")  # the count of some minutes may be lost with power
+    tries.execute("begin immediate")
+    with tries:
         tries.execute(_TABLE)
-    except sqlite3.Error:
-        tries.close()
-        raise
-    return tries
+        return change(tries)
 
 
 def _digest(name: str) -> str:
