@@ -43,9 +43,7 @@ class WrongPasswords:
 
         def count(tries: sqlite3.Connection) -> bool:
             now, digest = time.time(), _digest(name)
-            tries.execute(
-                "delete from tries where at not between ? and ?", (now - WITHIN_SECONDS, now)
-            )
+            tries.execute("delete from tries where abs(at - ?) > ?", (now, WITHIN_SECONDS))
             [[recent]] = tries.execute("select count(*) from tries where name = ?", (digest,))
             if recent < MOST_TRIES:
                 tries.execute("insert into tries values (?, ?)", (digest, now))

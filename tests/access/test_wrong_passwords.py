@@ -1,9 +1,12 @@
 """Wrong passwords are counted by all servers of a file of users together."""
 
 import logging
+import sqlite3
 import stat
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 
@@ -33,9 +36,24 @@ def test_what_one_server_counted_the_others_know(users, clock):
 
 
 def test_servers_that_count_at_the_same_time_lose_no_try(users):
-    with ThreadPoolExecutor(12) as together:
-        tried = list(together.map(lambda _: WrongPasswords(users).may_try("alice"), range(36)))
+    with ThreadPoolExecutor(6) as together:
+        tried = list(together.map(lambda _: WrongPasswords(users).may_try("alice"), range(18)))
     assert sum(tried) == MOST_TRIES
+
+
+def test_a_server_that_waited_for_its_turn_counts_what_others_noted_meanwhile(users, clock):
+    count = WrongPasswords(users)
+    count.may_try("carla")
+    with closing(sqlite3.connect(count.file, isolation_level=None)) as other:
+        other.execute("begin immediate")
+        with ThreadPoolExecutor(1) as waiting:
+            answer = waiting.submit(count.may_try, "alice")
+            time.sleep(0.2)
+            clock[0] += 2 * WITHIN_SECONDS
+            noted = [(module._digest("alice"), clock[0])] * MOST_TRIES
+            other.executemany("insert into tries values (?, ?)", noted)
+            other.execute("commit")
+            assert answer.result() is False
 
 
 def test_a_name_waits_no_longer_than_told_even_when_the_clock_is_set_back(users, clock):

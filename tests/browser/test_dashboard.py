@@ -173,3 +173,22 @@ def test_a_file_that_is_no_export_is_refused_in_words(page, address, tmp_path):
 def test_an_unknown_word_in_the_address_is_ignored(page, address):
     page.goto(f"{address}/?page=nowhere&lang=xx&record=none")
     expect(title_of(page)).to_be_visible()
+
+
+def test_a_team_answers_the_audit_on_the_page_and_loading_it_again_keeps_the_answers(page, address):
+    page.goto(f"{address}/?page=audit&lang=en")
+    page.get_by_role("button", name="Answer here, together").click()
+    draw = page.get_by_role("button", name="Draw the settings")
+    expect(draw).to_be_disabled()
+    answer = page.get_by_label("q15 Managers")
+    answer.select_option("5 Strongly agree")
+    draw.click()
+    expect(page.get_by_role("heading", name="What the team estimates")).to_be_visible()
+    expect(page.locator(".main-svg").first).to_be_visible()
+    page.reload()
+    expect(answer).to_have_value("5 Strongly agree")
+    answer.select_option("–")
+    expect(draw).to_be_disabled()
+    page.get_by_role("button", name="Back to the questions").click()
+    expect(answer).to_have_count(0)
+    expect(page.locator("dd", has_text="When I ask another department for help")).to_be_visible()
