@@ -356,7 +356,7 @@ def read_and_respond(state, now):
             if unheard and randomness.draw(reaction_luck, i, name) >= reacting * most_liking:
                 continue
             heard = state.noted[noted]
-            heard.of, heard.number, heard.room = p, item, r
+            heard.of, heard.number, heard.place = p, item, r
             noted += 1
             reach_for(employee, j)
             reach_for(contact, j)
@@ -364,7 +364,7 @@ def read_and_respond(state, now):
         work_acts, leisure_acts = 0.0, 0.0
         for n in range(noted):
             heard = state.noted[n]
-            p, item, r = heard.of, heard.number, heard.room
+            p, item, r = heard.of, heard.number, heard.place
             affinity = met[r].affinity if r != NONE else 1.0
             entry = post[p]
             j, c = entry.author, entry.community

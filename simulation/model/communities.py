@@ -353,22 +353,23 @@ def look_around(state, now, first, last):
         chance *= room_for_more(state, i, parameter)
         for look in range(int(parameter.newcomer_looks) if new else 1):
             if randomness.draw(luck, i, 5 * look) < chance:
-                state.noted[asked].of = i
-                state.noted[asked].number = look
+                noted = state.noted[asked]
+                noted.of, noted.number = i, look
+                noted.place = place_looked_at(state, luck, i, look)
                 asked += 1
     for k in range(asked):
         later = state.noted[min(k + 2 * AHEAD, asked - 1)]
         reach_for(state.membership, later.of)
-        reach_for(link, place_looked_at(state, luck, later.of, later.number))
+        reach_for(link, later.place)
         soon = state.noted[min(k + AHEAD, asked - 1)]
-        colleague = link[place_looked_at(state, luck, soon.of, soon.number)].target
+        colleague = link[soon.place].target
         reach_for(state.standing, colleague)
         reach_for(state.membership, colleague)
         i, look = state.noted[k].of, state.noted[k].number
         through_tie = randomness.draw(luck, i, 5 * look + 1) < parameter.looking_through_ties
         degree = state.tie_start[i + 1] - state.tie_start[i]
         if through_tie and degree > 0:
-            colleague = link[place_looked_at(state, luck, i, look)].target
+            colleague = link[state.noted[k].place].target
             count = state.standing[colleague].memberships
             if count == 0:
                 continue

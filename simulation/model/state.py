@@ -264,7 +264,7 @@ AT_HAND: Final = (
 NOTED: Final = (
     Column("of", "i4", "the employee who visits or looks around, or the post that may be answered"),
     Column("number", "i4", "of the look, or of the item read"),
-    Column("room", "i4", "place among the rooms at hand; -1 for a post looked for elsewhere"),
+    Column("place", "i4", "of the tie looked through; or of the room at hand, -1 without one"),
     Column("days", "u1", "days with a visit, as bits"),
     Column("talk_days", "u1", "those on which the employee came to talk, as bits"),
 )
