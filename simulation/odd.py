@@ -27,6 +27,9 @@ DOCUMENT: Final = MODEL / "ODD.md"
 
 ENTITIES: Final = {
     "EMPLOYEE": "employee",
+    "ASIDE": "employee, what few rules ask for",
+    "LEADERSHIP": "employee, how one leads",
+    "EXPERTISE": "employee, what one knows",
     "STANDING": "what an employee is to colleagues",
     "EXPOSURE": "what an employee sees of colleagues",
     "TRIAL": "experiment on an employee",

@@ -131,10 +131,11 @@ def welcome(state, now, luck, hours):
     for k in range(n):
         if places == 0:
             break
-        person = state.employee[(first + k) % n]
-        if person.registered_week == NOT_YET or person.welcomed:
+        i = (first + k) % n
+        if state.standing[i].welcomed or state.employee[i].registered_week == NOT_YET:
             continue
-        person.welcomed = True
+        state.standing[i].welcomed = True
+        person = state.employee[i]
         person.notifications += 1.0
         person.trust += parameter.welcome_trust * (1.0 - person.trust)
         places -= 1

@@ -18,7 +18,7 @@ from simulation.model.contributing import self_censorship, time_available
 from simulation.model.joining import tool_factor, voice_of_colleagues
 from simulation.model.journal import ANSWER, COMMENT, NONE, REACTION, SHARE, VOTE, note
 from simulation.model.memory import AHEAD, reach_for
-from simulation.model.noticing import place_of_tie, restore_tie
+from simulation.model.noticing import place_of_tie, reach_for_ties, restore_tie
 from simulation.model.state import (
     IDEAS,
     LEISURE,
@@ -58,7 +58,7 @@ def name_of_post(entry):
 @kernel
 def latest_post_of(state, author):
     """The latest post of someone in an open community, this week or last; -1 without one."""
-    post, p = state.post, state.employee[author].open_post
+    post, p = state.post, state.aside[author].open_post
     if p == NOT_YET:
         return NONE
     # Places of posts out of sight are empty, or taken by somebody else's or in a closed room.
@@ -94,6 +94,9 @@ def answer(state, now, i, p, age, time, luck, name):
     entry, parameter, tally = state.post[p], now.parameter, now.tally
     person, j, c = state.employee[i], entry.author, entry.community
     author, room, lever = state.employee[j], state.community[c], now.lever
+    there, back = place_of_tie(state, i, j), place_of_tie(state, j, i)
+    reach_for(state.distance, there)
+    reach_for(state.distance, back)
     count_answer(state, now, p, age * WEEK + time - entry.time)
     entry.last_answerer = i
     room.acts += 1.0
@@ -102,8 +105,8 @@ def answer(state, now, i, p, age, time, luck, name):
     tally.answers += 1
     tally.cross_unit_answers += person.unit != author.unit
     tally.cross_level_answers += abs(person.level - author.level) >= 2
-    if entry.question and person.job_family == author.job_family:
-        tally.experts_found += place_of_tie(state, j, i) == NOT_YET
+    if entry.question and state.expertise[i].job_family == state.expertise[j].job_family:
+        tally.experts_found += back == NOT_YET
     unkindness = (
         parameter.unkind_chance
         * (parameter.unkind_clarity - lever.clarity)
@@ -131,7 +134,8 @@ def answer(state, now, i, p, age, time, luck, name):
         person.debt = max(0.0, person.debt - settled)
         remember(state, now, i, j, parameter.remembered_answer, -1.0)
         remember(state, now, j, i, parameter.remembered_answer, 1.0)
-        restore_tie(state, now, i, j)
+        if there != NOT_YET:
+            restore_tie(state, now, i, j, there, back)
 
 
 @part
@@ -274,14 +278,14 @@ def read_and_respond(state, now):
             u = randomness.draw(luck, i, 1)
             if now.switch.reciprocity and u < climate.reciprocity * min(1.0, person.debt):
                 creditor = creditor_of(contact, i)
-                if creditor != NOT_YET and employee[creditor].posts > 0:
+                if creditor != NOT_YET and state.aside[creditor].posts > 0:
                     favour = latest_post_of(state, creditor)
         if favour != NONE and not person.speaks:
             person.usefulness += parameter.item_usefulness
         if not person.speaks or (items == 0 and favour == NONE):
             continue
         reach_for(contact, i)
-        reach_for(state.link, (state.tie_start[i] + state.tie_start[i + 1]) // 2)
+        reach_for_ties(state, i)
         expression = spread * person.expressiveness - 0.5 * spread * spread
         trust, intrinsic = person.trust - 0.5, person.intrinsic - 0.5
         voiced = 0.0
@@ -317,7 +321,8 @@ def read_and_respond(state, now):
         intrusiveness, posture = 0.0, 1.0
         manager = person.manager
         if now.switch.managers and manager >= 0:
-            intrusiveness, posture = employee[manager].intrusiveness, employee[manager].posture
+            leader = state.leadership[manager]
+            intrusiveness, posture = leader.intrusiveness, leader.posture
         budget = parameter.responses_half * time_available(person, now)
         most = willing * most_reasons
         if distance < 0.0:
@@ -351,15 +356,15 @@ def read_and_respond(state, now):
             if unheard and randomness.draw(reaction_luck, i, name) >= reacting * most_liking:
                 continue
             heard = state.noted[noted]
-            heard.of, heard.number, heard.room = p, item, r
+            heard.of, heard.number, heard.place = p, item, r
             noted += 1
             reach_for(employee, j)
             reach_for(contact, j)
-            reach_for(state.link, (state.tie_start[j] + state.tie_start[j + 1]) // 2)
+            reach_for_ties(state, j)
         work_acts, leisure_acts = 0.0, 0.0
         for n in range(noted):
             heard = state.noted[n]
-            p, item, r = heard.of, heard.number, heard.room
+            p, item, r = heard.of, heard.number, heard.place
             affinity = met[r].affinity if r != NONE else 1.0
             entry = post[p]
             j, c = entry.author, entry.community
@@ -394,7 +399,7 @@ def read_and_respond(state, now):
             )
             if entry.question:
                 reasons += parameter.answer_question
-                if person.job_family == author.job_family:
+                if state.expertise[i].job_family == state.expertise[j].job_family:
                     reasons += parameter.answer_family
             if person.ambassador and entry.first:
                 reasons += parameter.answer_ambassador

@@ -197,7 +197,8 @@ def open_community(state, now, founder, key, seeded, luck):
         parameter.project_weeks_most - parameter.project_weeks_least
     )
     person, room = state.employee[founder], state.community[c]
-    by_order = kind == PRACTICE and person.is_manager and person.posture < parameter.imposed_posture
+    directive = state.leadership[founder].posture < parameter.imposed_posture
+    by_order = kind == PRACTICE and state.aside[founder].is_manager and directive
     room.key = key
     room.kind = kind
     room.visibility = visibility
@@ -277,8 +278,10 @@ def found_communities(state, now):
     climate = state.climate[0]
     freedom = math.exp(parameter.founding_autonomy * (climate.autonomy - 0.5))
     freedom /= 1.0 + (climate.living_rooms / parameter.founding_served) ** 2
-    for k in range(state.counter[0].speakers):
+    speakers = state.counter[0].speakers
+    for k in range(speakers):
         i = state.speakers[k]
+        reach_for(state.employee, state.speakers[min(k + AHEAD, speakers - 1)])
         person = state.employee[i]
         u = randomness.draw(luck, i, 0)
         hazard = parameter.founding_hazard * freedom * (1.0 + person.skill)
@@ -350,22 +353,23 @@ def look_around(state, now, first, last):
         chance *= room_for_more(state, i, parameter)
         for look in range(int(parameter.newcomer_looks) if new else 1):
             if randomness.draw(luck, i, 5 * look) < chance:
-                state.noted[asked].of = i
-                state.noted[asked].number = look
+                noted = state.noted[asked]
+                noted.of, noted.number = i, look
+                noted.place = place_looked_at(state, luck, i, look)
                 asked += 1
     for k in range(asked):
         later = state.noted[min(k + 2 * AHEAD, asked - 1)]
         reach_for(state.membership, later.of)
-        reach_for(link, place_looked_at(state, luck, later.of, later.number))
+        reach_for(link, later.place)
         soon = state.noted[min(k + AHEAD, asked - 1)]
-        colleague = link[place_looked_at(state, luck, soon.of, soon.number)].target
+        colleague = link[soon.place].target
         reach_for(state.standing, colleague)
         reach_for(state.membership, colleague)
         i, look = state.noted[k].of, state.noted[k].number
         through_tie = randomness.draw(luck, i, 5 * look + 1) < parameter.looking_through_ties
         degree = state.tie_start[i + 1] - state.tie_start[i]
         if through_tie and degree > 0:
-            colleague = link[place_looked_at(state, luck, i, look)].target
+            colleague = link[state.noted[k].place].target
             count = state.standing[colleague].memberships
             if count == 0:
                 continue
@@ -397,6 +401,7 @@ def leave_empty_rooms(state, now, first, last):
     hours = randomness.stream(now.seed, randomness.CLOCK, now.week)
     for k in range(first, last):
         i = state.visitors[k]
+        reach_for(membership, state.visitors[min(k + AHEAD, last - 1)])
         mine = state.standing[i]
         m = 0
         while m < mine.memberships:
@@ -405,9 +410,9 @@ def leave_empty_rooms(state, now, first, last):
             empty = room.member_activity < parameter.living_activity
             if empty and randomness.draw(luck, i, room.key) < parameter.leaving_chance:
                 mine.memberships -= 1
-                last = membership[i, mine.memberships]
-                membership[i, m].community = last.community
-                membership[i, m].affinity = last.affinity
+                moved = membership[i, mine.memberships]
+                membership[i, m].community = moved.community
+                membership[i, m].affinity = moved.affinity
                 room.size -= 1
                 time = time_of_entrance(hours, i, state.employee[i].visit_days)
                 note(state.event, LEAVE, time, i, c, NONE, NONE)

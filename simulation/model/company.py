@@ -32,7 +32,17 @@ from numpy.typing import NDArray
 from simulation.model.initialisation import near_ambassadors
 from simulation.model.recording import COUNTS, LEVELS
 from simulation.model.run import Run, Simulation, run_of
-from simulation.model.state import EMPLOYEE, EXPOSURE, STANDING, TRIAL, Column, Mechanisms
+from simulation.model.state import (
+    ASIDE,
+    EMPLOYEE,
+    EXPERTISE,
+    EXPOSURE,
+    LEADERSHIP,
+    STANDING,
+    TRIAL,
+    Column,
+    Mechanisms,
+)
 from simulation.organisation import Organisation
 from simulation.scenario import Scenario
 
@@ -113,7 +123,8 @@ class _Attribute:
         self.column(model)[rows] = value
         if self.name == "ambassador":
             employee, team = model.columns, model.simulation.organisation.team
-            employee.near_ambassador = near_ambassadors(employee.ambassador, team, employee.manager)
+            near = near_ambassadors(employee.ambassador, team, employee.manager)
+            model.simulation.state.aside.near_ambassador = near
 
     def __get__(self, agent: Employee | None, owner: type) -> Any:
         return self if agent is None else self.column(agent.model)[agent.row].item()
@@ -123,7 +134,7 @@ class _Attribute:
 
 
 class Employee(mesa.Agent):
-    """One employee: a view of one row of `EMPLOYEE` and `STANDING` in `simulation.model.state`.
+    """One employee: a view of one row of `EMPLOYEE` and its kin in `simulation.model.state`.
 
     Besides, `script`: `FREE`, `VISITS_AND_POSTS` or `SILENT`, until it is written again.
     """
@@ -165,7 +176,14 @@ class Employee(mesa.Agent):
         return hash((id(self.model), self.row))
 
 
-for _group, _columns in (("employee", EMPLOYEE), ("standing", STANDING), ("exposure", EXPOSURE)):
+for _group, _columns in (
+    ("employee", EMPLOYEE),
+    ("aside", ASIDE),
+    ("leadership", LEADERSHIP),
+    ("expertise", EXPERTISE),
+    ("standing", STANDING),
+    ("exposure", EXPOSURE),
+):
     for _column in _columns:
         setattr(Employee, _column.name, _Attribute(_group, _column))
 for _column in TRIAL:
@@ -367,7 +385,7 @@ class EnterpriseNetwork(mesa.Model):
 
     @property
     def columns(self) -> Any:
-        """State of the employees: a record array, one field per attribute."""
+        """What rules ask of every employee, a record array; `agents` know all attributes."""
         return self.simulation.state.employee
 
     @property

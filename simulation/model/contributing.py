@@ -55,7 +55,7 @@ def start_speaking(state, now, first, last):
         person = employee[i]
         manager = person.manager
         if not person.contributing and person.talk_days:
-            posture = posture_above(employee, now, manager)
+            posture = posture_above(state, now, manager)
             drive = (
                 common
                 + parameter.voice_trust * person.trust
@@ -134,7 +134,7 @@ def quality_of(intrinsic, extrinsic, parameter):
 @kernel
 def publish(state, now, i, c, question, day, number, quality, hours):
     """Write one post or question down, wherever it counts; returns its place, or -1."""
-    post, counter, person = state.post, state.counter[0], state.employee[i]
+    post, counter, before = state.post, state.counter[0], state.aside[i]
     half = now.week % 2
     capacity = post.size // 2
     if counter.posts[half] == capacity:
@@ -147,7 +147,7 @@ def publish(state, now, i, c, question, day, number, quality, hours):
     entry.community = c
     entry.time = time
     entry.question = question
-    entry.first = person.posts == 0
+    entry.first = before.posts == 0
     entry.answers = 0
     entry.reactions = 0
     entry.unkind = 0
@@ -157,11 +157,11 @@ def publish(state, now, i, c, question, day, number, quality, hours):
     entry.incident = NO_INCIDENT
     action = QUESTION if question else POST
     entry.event = note(state.event, action, time, i, c, NONE, NONE)
-    person.posts += 1
-    person.posted += 1
+    before.posts += 1
+    state.employee[i].posted += 1
     room = state.community[c]
     if room.visibility == OPEN:
-        person.open_post = p
+        before.open_post = p
     room.acts += 1.0
     room.last_interaction = now.week
     if question:
@@ -179,18 +179,18 @@ def ask_expert(state, now, i, p, day, luck, number, hours):
     The search goes through people at random and finds somebody of the expertise wanted who
     completed a profile, the sooner the more people did.
     """
-    parameter, employee = now.parameter, state.employee
+    parameter, expertise = now.parameter, state.expertise
     wish = parameter.expert_search * tool_factor(now.lever.be_known, parameter)
     if randomness.draw(luck, i, 200 + 4 * number) >= wish:
         return
     for attempt in range(int(parameter.expert_tries)):
         u = randomness.draw(luck, i, 300 + 40 * number + attempt)
-        j = int(u * employee.size)
-        expert = employee[j]
-        if j == i or expert.profile_week == NOT_YET:
+        j = int(u * expertise.size)
+        if j == i or expertise[j].profile_week == NOT_YET:
             continue
-        if expert.job_family != employee[i].job_family:
+        if expertise[j].job_family != expertise[i].job_family:
             continue
+        expert = state.employee[j]
         expert.asked_about = p
         expert.notifications += 1.0
         now.tally.mentions += 1
@@ -225,15 +225,19 @@ def contribute(state, now):
     speakers = state.counter[0].speakers
     for k in range(speakers):
         i = state.speakers[k]
-        later = state.speakers[min(k + AHEAD, speakers - 1)]
+        later = state.speakers[min(k + 2 * AHEAD, speakers - 1)]
         reach_for(employee, later)
         reach_for(membership, later)
+        reach_for(state.aside, later)
+        if now.switch.managers:
+            reach_for(membership, employee[state.speakers[min(k + AHEAD, speakers - 1)]].manager)
         person = employee[i]
         memberships = state.standing[i].memberships
         manager = person.manager
         intrusiveness, posture = 0.0, 1.0
         if now.switch.managers and manager >= 0:
-            intrusiveness, posture = employee[manager].intrusiveness, employee[manager].posture
+            leader = state.leadership[manager]
+            intrusiveness, posture = leader.intrusiveness, leader.posture
         total, asked = 0.0, 0.0
         for m in range(memberships):
             c = membership[i, m].community

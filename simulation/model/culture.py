@@ -14,11 +14,11 @@ def drift_culture(state, now):
     Simultaneous. Cooperation, transparency, right to error and autonomy move towards the mean
     posture, hierarchy away from it. The norm of giving back opens with cooperation (3.31).
     """
-    climate, parameter, employee = state.climate[0], now.parameter, state.employee
+    climate, parameter = state.climate[0], now.parameter
     managers = state.plan.managers
     total = 0.0
     for i in managers:
-        total += employee[i].posture
+        total += state.leadership[i].posture
     posture = total / managers.size if managers.size else 0.5
     climate.posture = posture
     if now.switch.managers:

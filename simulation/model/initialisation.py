@@ -15,6 +15,7 @@ from simulation.model.compilation import formula
 from simulation.model.contacts import left_after
 from simulation.model.state import (
     ACT_STEPS,
+    ASIDE,
     AT_HAND,
     BLOCK,
     CLIMATE,
@@ -24,7 +25,9 @@ from simulation.model.state import (
     COUNTER,
     DISTANCE,
     EMPLOYEE,
+    EXPERTISE,
     EXPOSURE,
+    LEADERSHIP,
     LINK,
     MEMBERSHIP,
     MEMBERSHIPS,
@@ -75,6 +78,9 @@ def initial_state(
     capacity = 3 * n + 1000
     return State(
         employee=employee,
+        aside=_aside(scenario, organisation, employee, parameter, seed),
+        leadership=_leadership(scenario, organisation, parameter, seed),
+        expertise=_expertise(organisation),
         standing=standing,
         exposure=table(EXPOSURE, n),
         trial=table(TRIAL, n),
@@ -117,17 +123,10 @@ def _employees(
     def beta(mean: float, weight: float, counter: int) -> NDArray[np.float64]:
         return randomness.betas(seed, randomness.INITIAL_STATE, 0, n, mean, weight, counter)
 
-    def drawn(counter: int) -> NDArray[np.float64]:
-        return randomness.uniforms(seed, randomness.INITIAL_STATE, 0, n, counter)
-
     employee = table(EMPLOYEE, n)
-    for name in ("unit", "manager", "level", "job_family", "is_manager", "workload"):
+    for name in ("unit", "manager", "level", "workload"):
         employee[name] = getattr(organisation, name)
-    for name in ("registered_week", "asked_in_week", "profile_week"):
-        employee[name] = NOT_YET
-    for name in ("points_week", "asked_about", "open_post"):
-        employee[name] = NOT_YET
-    sensitivity, threshold = parameter.reward_sensitivity, parameter.theory_threshold
+    employee["registered_week"] = employee["asked_about"] = NOT_YET
     traits = {
         "remote": organisation.remote_days / 5,
         "ease": organisation.digital_ease,
@@ -136,25 +135,55 @@ def _employees(
         "value": beta(parameter.initial_value, parameter.initial_value_weight, 1),
         "trust": beta(parameter.initial_trust, parameter.initial_trust_weight, 2),
         "intrinsic": beta(parameter.initial_intrinsic, parameter.initial_intrinsic_weight, 3),
-        "reward_sensitivity": beta(sensitivity, parameter.reward_sensitivity_weight, 4),
-        "threshold": beta(threshold, parameter.theory_threshold_weight, 5),
-        "posture": _postures(scenario, parameter, seed, n),
-        "trainable": drawn(93) < scenario.managers.trainable,
     }
     for name, trait in traits.items():
         employee[name] = trait
     employee["trust_disposition"] = employee["trust"]
     employee["intrinsic_disposition"] = employee["intrinsic"]
-    intrusiveness = (1 - employee["posture"]) * drawn(90)
-    employee["intrusiveness"] = np.where(organisation.is_manager, intrusiveness, 0.0)
     invited = _invitations(scenario, organisation, employee, parameter, seed)
     employee["invited_week"] = invited
     if switch.campaign:
         employee["ambassador"] = _ambassadors(scenario, invited, employee["expressiveness"])
-    employee["near_ambassador"] = near_ambassadors(
+    return employee
+
+
+def _aside(
+    scenario: Scenario, organisation: Organisation, employee: Any, parameter: Any, seed: int
+) -> Any:
+    n = len(organisation)
+
+    def beta(mean: float, weight: float, counter: int) -> NDArray[np.float64]:
+        return randomness.betas(seed, randomness.INITIAL_STATE, 0, n, mean, weight, counter)
+
+    aside, sensitivity = table(ASIDE, n), parameter.reward_sensitivity
+    for name in ("asked_in_week", "points_week", "open_post"):
+        aside[name] = NOT_YET
+    aside["reward_sensitivity"] = beta(sensitivity, parameter.reward_sensitivity_weight, 4)
+    aside["threshold"] = beta(parameter.theory_threshold, parameter.theory_threshold_weight, 5)
+    aside["is_manager"] = organisation.is_manager
+    luck = randomness.uniforms(seed, randomness.INITIAL_STATE, 0, n, counter=93)
+    aside["trainable"] = luck < scenario.managers.trainable
+    aside["near_ambassador"] = near_ambassadors(
         employee["ambassador"], organisation.team, organisation.manager
     )
-    return employee
+    return aside
+
+
+def _leadership(scenario: Scenario, organisation: Organisation, parameter: Any, seed: int) -> Any:
+    n = len(organisation)
+    leadership = table(LEADERSHIP, n)
+    leadership["posture"] = _postures(scenario, parameter, seed, n)
+    luck = randomness.uniforms(seed, randomness.INITIAL_STATE, 0, n, counter=90)
+    intrusiveness = (1 - leadership["posture"]) * luck
+    leadership["intrusiveness"] = np.where(organisation.is_manager, intrusiveness, 0.0)
+    return leadership
+
+
+def _expertise(organisation: Organisation) -> Any:
+    expertise = table(EXPERTISE, len(organisation))
+    expertise["job_family"] = organisation.job_family
+    expertise["profile_week"] = NOT_YET
+    return expertise
 
 
 def _climate(scenario: Scenario) -> Any:

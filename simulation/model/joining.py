@@ -38,7 +38,7 @@ def pull_of_colleagues(state, now, i):
         manager,
         climate.registered_share,
         climate.information,
-        person.threshold,
+        state.aside[i].threshold,
         now.parameter,
     )
 
@@ -57,7 +57,7 @@ def voice_of_colleagues(state, now, i):
         manager,
         climate.voiced_share,
         climate.information,
-        person.threshold,
+        state.aside[i].threshold,
         now.parameter,
     )
 
@@ -103,11 +103,12 @@ def register(state, now, first, last):
         weeks = week - person.invited_week
         if person.registered_week != NOT_YET or weeks < 0:
             continue
-        hazard = outward_push(weeks, person.near_ambassador, lever, parameter)
+        aside = state.aside[i]
+        hazard = outward_push(weeks, aside.near_ambassador, lever, parameter)
         if now.switch.exposure:
             hazard += parameter.peer_exposure_hazard * pull_of_colleagues(state, now, i)
-            if person.asked_in_week != NOT_YET:
-                age = week - person.asked_in_week
+            if aside.asked_in_week != NOT_YET:
+                age = week - aside.asked_in_week
                 freshness = math.exp(-age / parameter.invitation_decay_weeks)
                 hazard += parameter.colleague_invitation_hazard * freshness
         u = randomness.draw(luck, i, 0)
@@ -147,10 +148,10 @@ def complete_profiles(state, now, first, last):
     chance = probability_within(hazard, 1.0)
     for k in range(first, last):
         i = state.visitors[k]
-        person = state.employee[i]
-        if person.profile_week == NOT_YET and randomness.draw(luck, i, 0) < chance:
-            person.profile_week = now.week
-            day = pick_day(person.visit_days, randomness.draw(luck, i, 1))
+        unknown = state.expertise[i].profile_week == NOT_YET
+        if unknown and randomness.draw(luck, i, 0) < chance:
+            state.expertise[i].profile_week = now.week
+            day = pick_day(state.employee[i].visit_days, randomness.draw(luck, i, 1))
             time = time_of_act(hours, i, day, 11)
             note(state.event, COMPLETE_PROFILE, time, i, NONE, NONE, NONE)
 
@@ -178,7 +179,7 @@ def invite_colleagues(state, now):
         j = state.link[first + int(randomness.draw(luck, i, 1) * (last - first))].target
         colleague = employee[j]
         if colleague.registered_week == NOT_YET and colleague.invited_week <= now.week:
-            colleague.asked_in_week = now.week
+            state.aside[j].asked_in_week = now.week
             now.tally.invites += 1
             day = pick_day(person.visit_days, randomness.draw(luck, i, 2))
             note(state.event, INVITE, time_of_act(hours, i, day, 12), i, NONE, NONE, j)

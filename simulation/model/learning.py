@@ -28,7 +28,7 @@ def receive(state, now):
         person = state.employee[entry.author]
         intrinsic, trust = person.intrinsic, person.trust
         weight = parameter.reception_experience / (
-            parameter.reception_experience + max(0, person.posts - 1)
+            parameter.reception_experience + max(0, state.aside[entry.author].posts - 1)
         )
         met = entry.answers > 0
         if entry.first_answer_delay <= TWO_DAYS:
@@ -124,7 +124,7 @@ def learn(state, now, first, last):
     coached, alone = parameter.climate_posture, parameter.climate_remote
     for i in range(first, last):
         person = employee[i]
-        posture = posture_above(employee, now, person.manager)
+        posture = posture_above(state, now, person.manager)
         surroundings = person.trust_disposition + common + coached * (posture - 0.5)
         surroundings -= alone * person.remote * (1.0 - posture)
         trust = person.trust

@@ -6,10 +6,10 @@ from simulation.model.compilation import kernel
 
 
 @kernel
-def posture_above(employee, now, manager):
+def posture_above(state, now, manager):
     """Posture of someone's manager; at the top, what top management sets as an example."""
     if manager >= 0:
-        return employee[manager].posture
+        return state.leadership[manager].posture
     return now.parameter.posture_top + now.parameter.posture_top_example * now.lever.example
 
 
@@ -22,10 +22,10 @@ def weight_of_rank(state, now):
 @kernel
 def drift_postures(state, now):
     """Postures drift with the culture and towards the manager above (in turn, from the top)."""
-    employee, parameter = state.employee, now.parameter
+    parameter = now.parameter
     culture = parameter.posture_culture * (state.climate[0].cooperation - 0.5)
     for i in state.plan.managers:
-        person = employee[i]
-        above = posture_above(employee, now, person.manager)
-        change = culture + parameter.posture_example * (above - person.posture)
-        person.posture = min(1.0, max(0.0, person.posture + change))
+        leader = state.leadership[i]
+        above = posture_above(state, now, state.employee[i].manager)
+        change = culture + parameter.posture_example * (above - leader.posture)
+        leader.posture = min(1.0, max(0.0, leader.posture + change))

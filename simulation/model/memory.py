@@ -20,23 +20,24 @@ AHEAD: Final = 6
 
 
 def _reach_for(typing: Any, rows: Any, place: Any) -> Any:
-    """Fetch the beginning of a row of a table into the processor's cache, without waiting.
-
-    The first line of the row, and the second where one entry of the table fills more than one.
-    """
+    """Fetch a row of a table into the processor's cache, without waiting: up to three lines."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         table = context.make_array(signature.args[0])(context, builder, arguments[0])
-        step = builder.mul(arguments[1], builder.extract_value(table.strides, 0))
+        row = builder.extract_value(table.strides, 0)
         byte, number = ir.IntType(8).as_pointer(), ir.IntType(32)
-        first = builder.gep(builder.bitcast(table.data, byte), [step])
-        second = builder.gep(first, [ir.Constant(step.type, CACHE_LINE)])
-        lines = [first, second] if signature.args[0].dtype.size > CACHE_LINE else [first]
+        first = builder.gep(builder.bitcast(table.data, byte), [builder.mul(arguments[1], row)])
         kind = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
         fetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
         to_read, keep, data = number(0), number(3), number(1)
-        for line in lines:
-            builder.call(fetch, [line, to_read, keep, data])
+        several_places = signature.args[0].ndim > 1
+        lines = 3 if several_places else -(-signature.args[0].dtype.size // CACHE_LINE)
+        for line in range(lines):
+            within = ir.Constant(row.type, line * CACHE_LINE)
+            if several_places and line > 0:
+                end = builder.sub(row, ir.Constant(row.type, 1))
+                within = builder.select(builder.icmp_signed("<", within, end), within, end)
+            builder.call(fetch, [builder.gep(first, [within]), to_read, keep, data])
         return context.get_dummy_value()
 
     return types.void(rows, types.intp), generate

@@ -26,7 +26,8 @@ def meet_mentors(state, now):
         person = employee[senior]
         use_tool_lessons(person, parameter)
         person.habit += parameter.mentoring_habit * (1.0 - person.habit)
-        person.posture += parameter.mentoring_posture * (1.0 - person.posture)
+        leader = state.leadership[senior]
+        leader.posture += parameter.mentoring_posture * (1.0 - leader.posture)
         mentor = employee[junior]
         mentor.intrinsic += parameter.mentoring_gain * (1.0 - mentor.intrinsic)
         if now.switch.reciprocity:

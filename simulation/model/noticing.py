@@ -11,7 +11,7 @@ from typing import Final
 
 from simulation.model.compilation import kernel
 from simulation.model.memory import AHEAD, reach_for
-from simulation.model.state import NOT_YET
+from simulation.model.state import BLOCK, NOT_YET
 
 FADING_PERIOD: Final = 4
 """Ties fade once in so many weeks: a matter of computing time, the pace is the catalogue's."""
@@ -20,35 +20,55 @@ FADING_PERIOD: Final = 4
 @kernel
 def notice_colleagues(state, now):
     """Refresh who has been seen and heard in the weeks before this one (simultaneous)."""
-    standing, exposure, link, tie_start = (
-        state.standing,
-        state.exposure,
-        state.link,
-        state.tie_start,
-    )
+    n = state.standing.size
     oldest = max(0, now.week - int(now.parameter.recent_weeks))
     heard = 0
-    for i in range(standing.size):
-        later = min(i + AHEAD, standing.size - 1)
-        if (standing[later].last_visit >= oldest) != standing[later].seen:
-            reach_for(link, tie_start[later])
-            reach_for(link, (tie_start[later] + tie_start[later + 1]) // 2)
-        mine = standing[i]
-        seen = mine.last_visit >= oldest
-        voiced = mine.last_act >= oldest
-        heard += voiced
-        if seen != mine.seen:
-            mine.seen = seen
-            sign = 1 if seen else -1
-            for k in range(tie_start[i], tie_start[i + 1]):
-                exposure[link[k].target].seen_weight += sign * link[k].back
-        if voiced != mine.voiced:
-            mine.voiced = voiced
-            sign = 1 if voiced else -1
-            for k in range(tie_start[i], tie_start[i + 1]):
-                exposure[link[k].target].voiced_weight += sign * link[k].back
-    state.climate[0].registered_share = state.counter[0].registered / standing.size
-    state.climate[0].voiced_share = heard / standing.size
+    for first in range(0, n, BLOCK):
+        last = min(n, first + BLOCK)
+        tell_colleagues(state, oldest, note_changed(state, oldest, first, last))
+        for i in range(first, last):
+            heard += state.standing[i].voiced
+    state.climate[0].registered_share = state.counter[0].registered / n
+    state.climate[0].voiced_share = heard / n
+
+
+@kernel
+def note_changed(state, oldest, first, last):
+    """Note down who appears or disappears among employees first … last - 1; how many they are."""
+    changed = 0
+    for i in range(first, last):
+        mine = state.standing[i]
+        state.noted[changed].of = i
+        seen, voiced = mine.last_visit >= oldest, mine.last_act >= oldest
+        changed += (seen != mine.seen) | (voiced != mine.voiced)
+    return changed
+
+
+@kernel
+def reach_for_ties(state, i):
+    """Fetch the ties of somebody of ordinary sociability: the first, the last, those between."""
+    first, end = state.tie_start[i], state.tie_start[i + 1]
+    reach_for(state.link, first)
+    reach_for(state.link, (first + end) // 2)
+    reach_for(state.link, end - 1)
+
+
+@kernel
+def tell_colleagues(state, oldest, changed):
+    """Those noted down enter or leave what their colleagues have seen and heard."""
+    exposure, link, tie_start = state.exposure, state.link, state.tie_start
+    for n in range(changed):
+        later = state.noted[min(n + AHEAD, changed - 1)].of
+        reach_for_ties(state, later)
+        i = state.noted[n].of
+        mine = state.standing[i]
+        seen, voiced = mine.last_visit >= oldest, mine.last_act >= oldest
+        more_seen, more_voiced = int(seen) - int(mine.seen), int(voiced) - int(mine.voiced)
+        mine.seen, mine.voiced = seen, voiced
+        for k in range(tie_start[i], tie_start[i + 1]):
+            colleague = exposure[link[k].target]
+            colleague.seen_weight += more_seen * link[k].back
+            colleague.voiced_weight += more_voiced * link[k].back
 
 
 @kernel
@@ -90,8 +110,8 @@ def fade_ties(state, now):
         return
     link, distance = state.link, state.distance
     pace = min(1.0, FADING_PERIOD / now.parameter.tie_distance_weeks)
-    for i in range(state.employee.size):
-        if not state.employee[i].restored:
+    for i in range(state.aside.size):
+        if not state.aside[i].restored:
             continue
         above = False
         for k in range(state.tie_start[i], state.tie_start[i + 1]):
@@ -100,19 +120,15 @@ def fade_ties(state, now):
                 back = place_of_tie(state, link[k].target, i)
                 reweigh_tie(state, i, k, back, distance[k].faded + excess)
                 above |= excess > 0
-        state.employee[i].restored = above
+        state.aside[i].restored = above
 
 
 @kernel
-def restore_tie(state, now, i, j):
+def restore_tie(state, now, i, j, k, back):
     """An exchange on the network brings a tie that distance had weakened back towards full.
 
-    Both ends turn to each other more.
+    Both ends turn to each other more; the tie stands at place k of i's row, `back` of j's.
     """
-    k = place_of_tie(state, i, j)
-    if k == NOT_YET:
-        return
-    back = place_of_tie(state, j, i)
     restore_end(state, now, i, k, back)
     restore_end(state, now, j, back, k)
 
@@ -124,4 +140,4 @@ def restore_end(state, now, i, k, back):
     if missing > 0:
         gained = int(now.parameter.tie_restored * missing + 0.999)
         reweigh_tie(state, i, k, back, state.link[k].weight + gained)
-        state.employee[i].restored = True
+        state.aside[i].restored = True

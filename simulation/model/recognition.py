@@ -56,7 +56,7 @@ def reward(state, now):
         objective = parameter.appraisal_strength * lever.appraisal
         objective *= appraisal_appeal(weeks, parameter)
     for i in range(state.employee.size):
-        person = state.employee[i]
+        person, aside = state.employee[i], state.aside[i]
         if person.registered_week == NOT_YET:
             continue
         if control > 0.0:
@@ -64,18 +64,18 @@ def reward(state, now):
         if running:
             motive = parameter.bonus_strength * lever.bonus + objective
             if lever.points > 0.0:
-                if person.points_week == NOT_YET:
-                    person.points_week = week
-                weeks = week - person.points_week
+                if aside.points_week == NOT_YET:
+                    aside.points_week = week
+                weeks = week - aside.points_week
                 motive += parameter.points_strength * lever.points * points_appeal(weeks, parameter)
-            motive *= 2.0 * person.reward_sensitivity
+            motive *= 2.0 * aside.reward_sensitivity
             person.extrinsic = motive
-            person.reward_reference += parameter.reward_reference_speed * (
-                motive - person.reward_reference
+            aside.reward_reference += parameter.reward_reference_speed * (
+                motive - aside.reward_reference
             )
-        elif person.reward_reference > 0.0:
-            person.extrinsic = -parameter.loss_weight * person.reward_reference
-            person.reward_reference *= fading
+        elif aside.reward_reference > 0.0:
+            person.extrinsic = -parameter.loss_weight * aside.reward_reference
+            aside.reward_reference *= fading
 
 
 @kernel
@@ -147,7 +147,8 @@ def thank(state, now):
             continue
         manager, looked_at = employee[person.manager], state.standing[person.manager]
         looks_in = looked_at.seen or looked_at.last_visit == week
-        chance = parameter.thanks_chance * lever.managerial * manager.posture
+        posture = state.leadership[person.manager].posture
+        chance = parameter.thanks_chance * lever.managerial * posture
         if not looks_in or randomness.draw(luck, i, 1) >= chance:
             continue
         person.intrinsic += parameter.thanks_gain * (1.0 - person.intrinsic)

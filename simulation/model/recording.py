@@ -114,7 +114,7 @@ def record_people(state, now, units, first, last):
     """
     employee, parameter, tally, week = state.employee, now.parameter, now.tally, now.week
     trust, intrinsic, value, minutes, beyond = 0.0, 0.0, 0.0, 0.0, 0.0
-    coaching, invited, registered, profiles, regular, lapsed = 0, 0, 0, 0, 0, 0
+    invited, registered, profiles, regular, lapsed = 0, 0, 0, 0, 0
     collaborating, cooperating, inventing, overloaded, contributors = 0, 0, 0, 0, 0
     room = 60.0 * now.lever.time_allowance
     for i in range(first, last):
@@ -122,7 +122,6 @@ def record_people(state, now, units, first, last):
         trust += person.trust
         intrinsic += person.intrinsic
         value += person.value
-        coaching += person.is_manager & (person.posture >= parameter.coaching_threshold)
         invited += person.invited_week <= week
         if person.registered_week == NOT_YET:
             units.held[week, person.unit, NOT_REACHED] += 1
@@ -133,7 +132,7 @@ def record_people(state, now, units, first, last):
         if weeks != person.contribution_weeks:
             person.contribution_weeks = weeks
         regular += weeks & (weeks - 1) != 0  # two weeks at least
-        profiles += person.profile_week != NOT_YET
+        profiles += state.expertise[i].profile_week != NOT_YET
         last_sign = max(person.registered_week, state.standing[i].last_visit)
         lapsed += week - last_sign >= parameter.lapse_weeks
         collaborating += person.rung == 1
@@ -161,7 +160,6 @@ def record_people(state, now, units, first, last):
     tally.mean_value += value
     tally.employee_hours += minutes / 60.0
     tally.hours_beyond_allowance += beyond / 60.0
-    tally.coaching_share += coaching
     tally.invited += invited
     tally.registered += registered
     tally.complete_profiles += profiles
@@ -182,7 +180,10 @@ def record_week(state, now, units):
     tally.mean_trust /= n
     tally.mean_intrinsic_motivation /= n
     tally.mean_value /= n
-    tally.coaching_share /= max(1, state.plan.managers.size)
+    coaching = 0
+    for i in state.plan.managers:
+        coaching += state.leadership[i].posture >= now.parameter.coaching_threshold
+    tally.coaching_share = coaching / max(1, state.plan.managers.size)
     climate = state.climate[0]
     tally.cooperation = climate.cooperation
     tally.dissonance = climate.dissonance

@@ -2,8 +2,8 @@
 
 A rule reads `person = employee[i]`, then `person.trust`; from outside `employee.trust` is a
 column. The fields of an entity stand side by side in memory, since a rule that meets somebody
-needs several of them: an employee fills three cache lines, of which the first holds what rules
-look at to pass somebody over. Weeks count from 0. Shares and motivations are in [0, 1] unless told.
+needs several of them: an employee fills two cache lines, of which the first holds what rules look
+at to pass somebody over. Weeks count from 0. Shares and motivations are in [0, 1] unless told.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ CONTACTS: Final = 10
 NEWS_SPACE: Final = 0
 """The company-wide space where top management publishes: every registered person reads it."""
 NOT_YET: Final = -1
-NEVER: Final = 1 << 30
+NEVER: Final = (1 << 15) - 1
+"""A week that no run reaches."""
 CACHE_LINE: Final = 64
 """Bytes that a processor fetches at once."""
 BLOCK: Final = 1024
@@ -84,21 +85,13 @@ def table(columns: tuple[Column, ...], rows: int, places: int = 1) -> Any:
 
 
 EMPLOYEE: Final = (
-    Column("registered_week", "i4", "week of registration; -1 before"),
-    Column("invited_week", "i4", "week of invitation by the plan"),
-    Column("manager", "i4", "employee reported to; -1 at the top"),
-    Column("recent_acts", "f4", "acts of late, fading"),
-    Column("contributions", "f4", "contributions so far, fading; a reaction counts less"),
-    Column("notifications", "f4", "unread answers, mentions and thanks"),
-    Column("usefulness", "f4", "usefulness met this week"),
-    Column("minutes", "f4", "minutes spent on the network this week"),
-    Column("overload", "f4", "time spent beyond the time there is, as a share of it"),
-    Column("is_manager", "?", "whether somebody reports to the person"),
+    Column("registered_week", "i2", "week of registration; -1 before"),
+    Column("invited_week", "i2", "week of invitation by the plan"),
+    Column("level", "i2", "steps below the top"),
     Column("ambassador", "?", "chosen by the plan to set the example"),
     Column("contributing", "?", "whether the person speaks these days"),
     Column("unanswered", "?", "whether the last post found no answer"),
     Column("speaks", "?", "may contribute this week"),
-    Column("restored", "?", "whether exchanges keep a tie above what distance leaves of it"),
     Column("contribution_weeks", "u1", "which of the last four weeks held a contribution, as bits"),
     Column("visit_days", "u1", "days of this week with a visit, as bits"),
     Column("talk_days", "u1", "those on which the person came to talk, as bits"),
@@ -108,9 +101,16 @@ EMPLOYEE: Final = (
     Column("reacted", "i1", "reactions and votes this week"),
     Column("shared", "i1", "posts passed on this week"),
     Column("rung", "i1", "highest rung reached on the ladder of uses, 0 to 3"),
-    Column("profile_week", "i2", "week the profile was completed; -1 before"),
-    Column("level", "i2", "steps below the top"),
+    Column("manager", "i4", "employee reported to; -1 at the top"),
     Column("unit", "i4", "unit, a dense number"),
+    Column("recent_acts", "f4", "acts of late, fading"),
+    Column("contributions", "f4", "contributions so far, fading; a reaction counts less"),
+    Column("notifications", "f4", "unread answers, mentions and thanks"),
+    Column("usefulness", "f4", "usefulness met this week"),
+    Column("minutes", "f4", "minutes spent on the network this week"),
+    Column("overload", "f4", "time spent beyond the time there is, as a share of it"),
+    Column("asked_about", "i4", "post whose author asks for the person's expertise; -1 without"),
+    Column("practice", "f4", "acts met kindly since the last rung was reached"),
     Column("remote", "f4", "share of the week away from the office"),
     Column("workload", "f4", "how full working days are"),
     Column("ease", "f4", "digital ease"),
@@ -118,6 +118,7 @@ EMPLOYEE: Final = (
     Column("value", "f4", "expected usefulness of a visit"),
     Column("trust", "f4", "safety to speak"),
     Column("intrinsic", "f4", "intrinsic motivation"),
+    Column("extrinsic", "f4", "extrinsic motivation, in [-0.5, 1.5]"),
     Column("habit", "f4", "strength of the habit of visiting"),
     Column("skill", "f4", "mastery of the tool"),
     Column("debt", "f4", "answers received and not returned"),
@@ -126,12 +127,10 @@ EMPLOYEE: Final = (
     Column("intrinsic_disposition", "f4", "motivation the person brings along"),
     Column("leisure_pull", "f4", "activity of one's leisure communities, saturating"),
     Column("animated", "f4", "how animated one has found one's communities of late"),
-    Column("asked_about", "i4", "post whose author asks for the person's expertise; -1 without"),
     Column("expressiveness", "f4", "propensity to speak, standard normal"),
-    Column("extrinsic", "f4", "extrinsic motivation, in [-0.5, 1.5]"),
-    Column("practice", "f4", "acts met kindly since the last rung was reached"),
-    Column("posture", "f4", "of a manager, controlling 0 to coaching 1"),
-    Column("intrusiveness", "f4", "of a manager"),
+)
+
+ASIDE: Final = (
     Column("threshold", "f4", "share of colleagues from which one follows, where a theory asks"),
     Column("reward_reference", "f4", "extrinsic motivation one has got used to"),
     Column("reward_sensitivity", "f4", "weight of rewards"),
@@ -139,11 +138,24 @@ EMPLOYEE: Final = (
     Column("posts", "i2", "posts so far"),
     Column("asked_in_week", "i2", "latest invitation by a colleague; -1 without one"),
     Column("points_week", "i2", "week points were first met; -1 before"),
-    Column("job_family", "i2", "expertise, a dense number"),
+    Column("is_manager", "?", "whether somebody reports to the person"),
     Column("trainable", "?", "a manager whom training can move"),
     Column("near_ambassador", "?", "the manager or a team mate is an ambassador"),
-    Column("welcomed", "?", "a community manager has welcomed the person"),
+    Column("restored", "?", "whether exchanges keep a tie above what distance leaves of it"),
 )
+"""What few rules ask of an employee: rules that meet everybody need not fetch it."""
+
+LEADERSHIP: Final = (
+    Column("posture", "f4", "of a manager, controlling 0 to coaching 1"),
+    Column("intrusiveness", "f4", "of a manager"),
+)
+"""How an employee leads, which reports look up."""
+
+EXPERTISE: Final = (
+    Column("job_family", "i2", "expertise, a dense number"),
+    Column("profile_week", "i2", "week the profile was completed; -1 before"),
+)
+"""What whoever searches for an expert reads of employee after employee."""
 
 STANDING: Final = (
     Column("tie_weight", "i4", "sum of the weights of work ties, thousandths"),
@@ -152,6 +164,7 @@ STANDING: Final = (
     Column("memberships", "i1", "number of communities the person belongs to"),
     Column("seen", "?", "visited of late"),
     Column("voiced", "?", "contributed of late"),
+    Column("welcomed", "?", "a community manager has welcomed the person"),
 )
 """What an employee is to colleagues. They reach for it from everywhere: kept apart and small, it
 stays at hand in the processor's cache."""
@@ -251,7 +264,7 @@ AT_HAND: Final = (
 NOTED: Final = (
     Column("of", "i4", "the employee who visits or looks around, or the post that may be answered"),
     Column("number", "i4", "of the look, or of the item read"),
-    Column("room", "i4", "place among the rooms at hand; -1 for a post looked for elsewhere"),
+    Column("place", "i4", "of the tie looked through; or of the room at hand, -1 without one"),
     Column("days", "u1", "days with a visit, as bits"),
     Column("talk_days", "u1", "those on which the employee came to talk, as bits"),
 )
@@ -365,6 +378,12 @@ class State(NamedTuple):
 
     employee: Any
     """Shape (n,), fields `EMPLOYEE`."""
+    aside: Any
+    """Shape (n,), fields `ASIDE`."""
+    leadership: Any
+    """Shape (n,), fields `LEADERSHIP`."""
+    expertise: Any
+    """Shape (n,), fields `EXPERTISE`."""
     standing: Any
     """Shape (n,), fields `STANDING`."""
     exposure: Any

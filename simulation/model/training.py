@@ -51,12 +51,13 @@ def train_managers(state, now):
     """Seats go to managers in a drawn order, once each: part of the way to coaching (in turn)."""
     seats, order, counter = now.lever.manager_seats, state.plan.manager_order, state.counter[0]
     while seats > 0 and counter.managers_trained < order.size:
-        person = state.employee[order[counter.managers_trained]]
+        i = order[counter.managers_trained]
         counter.managers_trained += 1
         seats -= 1
         now.tally.manager_training_seats_used += 1
-        if person.trainable:
-            person.posture += now.parameter.training_posture * (1.0 - person.posture)
+        if state.aside[i].trainable:
+            leader = state.leadership[i]
+            leader.posture += now.parameter.training_posture * (1.0 - leader.posture)
 
 
 @kernel

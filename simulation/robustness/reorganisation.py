@@ -31,14 +31,14 @@ def reorganise(simulation: Simulation, share: float) -> None:
     leads = reorganised_managers(simulation, share)
     employee["manager"] = exchanged_managers(former, employee["level"], leads, _luck(simulation))
     _cut_ties(state, former, np.append(leads, False)[former])
-    employee["near_ambassador"] = near_ambassadors(
+    state.aside["near_ambassador"] = near_ambassadors(
         employee["ambassador"], simulation.organisation.team, employee["manager"]
     )
 
 
 def reorganised_managers(simulation: Simulation, share: float) -> NDArray[np.bool_]:
     """Whose teams are reorganised, shape (n,): those of the luckless share of managers."""
-    managers = np.flatnonzero(simulation.state.employee["is_manager"])
+    managers = np.flatnonzero(simulation.state.aside["is_manager"])
     order = managers[np.argsort(_luck(simulation)[managers], kind="stable")]
     leads = np.zeros(simulation.state.employee.size, bool)
     leads[order[: round(share * managers.size)]] = True

@@ -108,4 +108,4 @@ def _strike_people(simulation: Simulation, shock: Shock) -> None:
         return
     largest = np.bincount(organisation.site).argmax()
     there = organisation.is_manager & (organisation.site == largest)
-    employee["posture"][there] *= 1.0 - shock.size
+    simulation.state.leadership["posture"][there] *= 1.0 - shock.size

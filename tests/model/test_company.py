@@ -50,7 +50,7 @@ def test_agents_are_mesa_agents_that_show_their_row(finished):
 
 def test_sets_of_agents_select_sort_and_group(finished):
     managers = finished.agents.select(lambda employee: employee.is_manager)
-    assert len(managers) == finished.columns.is_manager.sum()
+    assert len(managers) == finished.agents.agg("is_manager", np.sum)
     assert len(finished.agents.select(at_most=0.1)) == 30
     trust = managers.sort("trust", ascending=True).get("trust")
     assert trust == sorted(trust)
@@ -209,7 +209,8 @@ def test_only_those_who_follow_a_rule_change_and_the_rest_keep_their_luck(scenar
     model.step()
     rest = np.setdiff1d(np.arange(300), few.rows)
     for name in ("registered_week", "visit_days", "talk_days", "trust", "value", "posts"):
-        np.testing.assert_array_equal(model.columns[name][rest], unseen.columns[name][rest])
+        found, expected = np.array(model.agents.get(name)), np.array(unseen.agents.get(name))
+        np.testing.assert_array_equal(found[rest], expected[rest])
     for employee in few:
         visiting = employee.row % 2 == 1
         assert (employee.days > 0) == visiting and (employee.posted > 0) == visiting

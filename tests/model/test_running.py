@@ -24,8 +24,9 @@ def assert_same(one, other):
 
 def columns(simulation):
     """State of the employees, one array per attribute."""
-    employee = simulation.state.employee
-    return {name: employee[name] for name in employee.dtype.names}
+    state = simulation.state
+    tables = (state.employee, state.aside, state.leadership, state.expertise)
+    return {name: table[name] for table in tables for name in table.dtype.names}
 
 
 def test_stepping_week_by_week_equals_many_weeks_at_once(small):
@@ -146,11 +147,14 @@ def test_state_stays_within_its_bounds(small, mechanisms):
     for _ in range(8):
         simulation.work(5)
         employee = simulation.state.employee
-        for name in ("value", "trust", "intrinsic", "habit", "skill", "ease", "posture"):
+        for name in ("value", "trust", "intrinsic", "habit", "skill", "ease"):
             column = getattr(employee, name)
             assert ((column >= 0) & (column <= 1)).all(), name
-        for name in ("debt", "credit", "notifications", "contributions", "posts"):
+        posture = simulation.state.leadership.posture
+        assert ((posture >= 0) & (posture <= 1)).all()
+        for name in ("debt", "credit", "notifications", "contributions"):
             assert (getattr(employee, name) >= 0).all(), name
+        assert (simulation.state.aside.posts >= 0).all()
         unregistered = employee.registered_week < 0
         standing = simulation.state.standing
         assert (standing.last_visit[unregistered] < 0).all()

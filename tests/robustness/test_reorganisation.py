@@ -53,7 +53,7 @@ def test_everybody_still_reports_one_level_up_and_most_of_the_reorganised_to_som
 def test_a_greater_reorganisation_holds_a_smaller_one(calm):
     small, large = (reorganised_managers(calm, share) for share in (0.2, 0.6))
     assert small.any() and (large[small]).all()
-    assert large.sum() == round(0.6 * calm.state.employee["is_manager"].sum())
+    assert large.sum() == round(0.6 * calm.state.aside["is_manager"].sum())
 
 
 def test_a_manager_alone_on_a_level_keeps_the_team():

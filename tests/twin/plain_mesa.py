@@ -105,6 +105,12 @@ class Post:
         return 64 * self.author.row + (self.time & 63)
 
 
+def columns_of(state) -> dict[str, np.ndarray]:
+    """The columns of the compiled model that describe its employees, by name."""
+    tables = (state.employee, state.aside, state.leadership, state.expertise, state.standing)
+    return {name: table[name] for table in tables for name in table.dtype.names}
+
+
 class Employee(mesa.Agent):
     """An employee of the plain model; attributes as in `simulation.model.state.EMPLOYEE`."""
 
@@ -112,7 +118,7 @@ class Employee(mesa.Agent):
         super().__init__(model)
         self.row = row
         for name in TRAITS:
-            setattr(self, name, getattr(columns, name)[row].item())
+            setattr(self, name, columns[name][row].item())
         self.boss: Employee | None = None
         self.colleagues: list[tuple[Employee, int]] = []
         self.weight_of: dict[Employee, int] = {}
@@ -453,7 +459,8 @@ class PlainNetwork(mesa.Model):
         self.rooms: defaultdict[int, Room] = defaultdict(Room)
         parameter = parameter_record(vars(self.p))
         state = initial_state(scenario, organisation, parameter, CORE, seed, events=False)
-        self.people = [Employee(self, row, state.employee) for row in range(len(organisation))]
+        columns = columns_of(state)
+        self.people = [Employee(self, row, columns) for row in range(len(organisation))]
         for i in self.people:
             manager = organisation.manager[i.row]
             i.boss = self.people[manager] if manager >= 0 else None

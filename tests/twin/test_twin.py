@@ -3,7 +3,7 @@ import pytest
 
 from simulation.model import CORE, Simulation
 from simulation.scenario import Scenario
-from tests.twin.plain_mesa import HashedDraws, PlainNetwork
+from tests.twin.plain_mesa import HashedDraws, PlainNetwork, columns_of
 
 STATE = (
     "registered_week",
@@ -44,9 +44,7 @@ def test_the_compiled_core_agrees_with_the_plain_model_person_by_person(replicat
         plain.step()
         for name in STATE:
             expected = [getattr(person, name) for person in plain.people]
-            state = compiled.state
-            table = state.standing if name in state.standing.dtype.names else state.employee
-            found = table[name]
+            found = columns_of(compiled.state)[name]
             np.testing.assert_allclose(found, expected, rtol=1e-5, err_msg=f"{name}, week {week}")
     assert compiled.weekly["answers"].sum() > 50
     assert (compiled.state.employee.registered_week >= 0).mean() > 0.5
