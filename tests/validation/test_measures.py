@@ -174,12 +174,12 @@ def test_p9_teams_that_move_as_one_correlate_and_people_dealt_anew_do_not():
 def test_p9_only_silent_registered_people_who_manage_nobody_count():
     employee = table_of(
         manager=[-1, -1, 0, 0, 0, 1, 1],
-        is_manager=[True, True, False, False, False, False, False],
         registered_week=[0, 0, 0, 0, 0, 0, 50],
     )
+    aside = table_of(is_manager=[True, True, False, False, False, False, False])
     acts = acts_of(7, 86, [(65, 2, POST), (50, 3, POST), (65, 3, POST), (70, 0, POST)])
     shows = np.array([True, False, False, False, False, False, False])
-    played = played_of(acts, employee=employee)
+    played = played_of(acts, employee=employee, aside=aside)
     assert managers.starts_by_manager(acts, played, shows).tolist() == [[1, 1], [0, 1]]
 
 
