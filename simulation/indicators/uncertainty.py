@@ -85,26 +85,31 @@ def shrunk(table: pd.DataFrame) -> pd.Series:
     Returns:
         The drawn shares, missing where the value is.
     """
-    known = table["base"].gt(0) & table["count"].notna()
-    count, base = (
-        table["count"].where(known).astype(float),
-        table["base"].where(known).astype(float),
+    base, count = (
+        table["base"].to_numpy(float, na_value=0),
+        table["count"].to_numpy(float, na_value=np.nan),
     )
-    cell = table.groupby(["indicator", "week"], sort=False).ngroup().to_numpy()
+    known = (base > 0) & ~np.isnan(count)
+    base, count = np.where(known, base, 0.0), np.where(known, count, 0.0)
+    indicator, week = (pd.factorize(table[name])[0] for name in ("indicator", "week"))
+    cell = indicator * (week.max(initial=0) + 1) + week
 
-    def summed(values: pd.Series) -> pd.Series:
-        return pd.Series(np.bincount(cell, values.fillna(0.0))[cell], index=table.index)
+    def summed(values: np.ndarray) -> np.ndarray:
+        return np.bincount(cell, values)
 
-    groups, size, total = summed(known.astype(float)), summed(base), summed(count)
-    common = total / size
-    chance = common * (1 - common)
-    spread = summed(base * (count / base - common) ** 2)
-    # Expected value of `spread`: (groups - 1) * chance + between * (size - sum of squares / size).
-    room = size - summed(base**2) / size
-    between = ((spread - (groups - 1) * chance) / room.where(room > 0)).clip(lower=0)
-    weight = base / (base + (chance - between).clip(lower=0) / between.where(between > 0))
-    drawn = common + weight.fillna(0.0) * (count / base - common)
-    return drawn.where(groups > 1, count / base).where(known, table["value"])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        groups, size, total = summed(known), summed(base), summed(count)
+        common, share = total / size, count / base
+        chance = common * (1 - common)
+        spread = summed(np.where(known, base * (share - common[cell]) ** 2, 0.0))
+        # Expected `spread`: (groups - 1) * chance + between * (size - sum of squares / size).
+        room = size - summed(base**2) / size
+        between = np.maximum((spread - (groups - 1) * chance) / room, 0.0)
+        drawing = np.where(between > 0, np.maximum(chance - between, 0.0) / between, np.inf)
+        weight = base / (base + drawing[cell])
+        drawn = common[cell] + weight * (share - common[cell])
+    told = np.where(groups[cell] > 1, drawn, share)
+    return pd.Series(np.where(known, told, table["value"]), index=table.index)
 
 
 def trends(table: pd.DataFrame, weeks: int = TREND_WEEKS) -> pd.DataFrame:
