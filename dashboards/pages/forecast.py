@@ -315,7 +315,7 @@ def _checks(desk: ForecastDesk, session: Session) -> list[Any]:
     """Every weekly series against what the model gives before and after the pilot."""
     lang, posterior = session.shell.lang, desk.reading.posterior
     fit = posterior.manifest["fit"]
-    kind = "none" if not fit else "good" if fit["fits"] else "bad"
+    kind = telling.kind_of_fit(fit) if fit else "none"
     first = telling.fit(posterior, lang) if fit else telling.sentences(posterior, lang)[0]
     boxes = []
     if kind == "bad":

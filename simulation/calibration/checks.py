@@ -18,6 +18,8 @@ Numbers = NDArray[np.float64]
 QUANTILES: Final = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
 BAD_FIT: Final = 0.01
 """Predictive p-value under which the model is said to fit badly."""
+EASY_FIT: Final = 0.1
+"""Predictive p-value from which it is said to give such pilots without difficulty."""
 
 
 def bands(sides: Mapping[str, Mapping[str, Numbers]]) -> pd.DataFrame:

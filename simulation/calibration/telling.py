@@ -9,6 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from simulation.calibration.calibrate import IDENTIFIED
+from simulation.calibration.checks import EASY_FIT
 from simulation.calibration.posterior import Posterior
 from simulation.calibration.unknowns import OPEN_PUSH
 from simulation.catalogue import parameters
@@ -70,10 +71,22 @@ def fit(posterior: Posterior, lang: str) -> str:
     """Whether the model gives pilots like this one."""
     found = posterior.manifest["fit"]
     if found["fits"]:
-        return say("calibration.fit.good", lang, share=percent(found["p_value"], lang))
+        kind = kind_of_fit(found)
+        return say(f"calibration.fit.{kind}", lang, share=percent(found["p_value"], lang))
     share = percent(found["p_value"], lang, 1)
     key = "none" if share == percent(0, lang, 1) else "bad"
     return say(f"calibration.fit.{key}", lang, share=share)
+
+
+def kind_of_fit(fit: Mapping[str, Any]) -> str:
+    """How well a model fits: "good", "hard" where it seldom gives such a pilot, or "bad".
+
+    Args:
+        fit: of a posterior's manifest: p_value, and whether it fits.
+    """
+    if not fit["fits"]:
+        return "bad"
+    return "good" if fit["p_value"] >= EASY_FIT else "hard"
 
 
 def misfits(posterior: Posterior, lang: str) -> list[str]:

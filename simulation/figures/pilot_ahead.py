@@ -16,7 +16,7 @@ from simulation.words.forms import week_label
 
 OPACITY = {"50": 0.24, "90": 0.14}
 ENDS = {"90": ("p05", "p95"), "50": ("p25", "p75")}
-HEADROOM = 1.25
+HEADROOM = 1.7
 """How far above what was seen, and above three forecasts in four, the view reaches at most."""
 
 

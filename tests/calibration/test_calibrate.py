@@ -14,7 +14,7 @@ from small_pilot import PEOPLE, RUNS, UNTIL, WEEKS
 from simulation import tables
 from simulation.calibration import Posterior, StoppedError, simulated, telling
 from simulation.calibration import calibrate as calibrate_on
-from simulation.calibration.checks import discrepancies
+from simulation.calibration.checks import BAD_FIT, discrepancies
 from simulation.calibration.pilot import pilot_of
 from simulation.calibration.targets import SERIES
 from simulation.calibration.unknowns import unknowns
@@ -22,6 +22,7 @@ from simulation.catalogue import parameters
 from simulation.errors import InputError
 from simulation.figures import predictive_check
 from simulation.protection import Released
+from simulation.words import LANGUAGES, say
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -282,3 +283,19 @@ def test_simulations_are_lent_from_another_place_and_never_with_another_plan(
             **how,
         )
     assert len(seen) == 1 and not (tmp_path / "stopped").exists()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("p_value", "kind"), [(0.001, "bad"), (0.02, "hard"), (0.1, "good"), (0.8, "good")]
+)
+def test_what_the_model_seldom_gives_is_not_said_to_be_given_easily(
+    calibrated, p_value, kind, lang
+):
+    posterior, _ = calibrated
+    found = {"p_value": p_value, "fits": p_value >= BAD_FIT}
+    manifest = posterior.manifest | {"fit": found}
+    assert telling.kind_of_fit(found) == kind
+    told = telling.fit(dataclasses.replace(posterior, manifest=manifest), lang)
+    words = say(f"calibration.fit.{kind}", lang, share="…").split("…")
+    assert told.startswith(words[0]) and told.endswith(words[1])
