@@ -214,6 +214,7 @@ def observed_line(
             for row in rows(observed[["week", "value"]])
         ],
         hoverinfo="text",
+        cliponaxis=False,
     )
 
 
