@@ -106,17 +106,21 @@ class Session:
     @cached_property
     def board(self) -> ScenarioBoard:
         """The scenarios page's view-model, on the scenarios that the address names."""
-        board = ScenarioBoard(self.workspace, self.deliver)
-        board.choose([name for name in self.shell.scenarios.split(",") if name])
+        board = ScenarioBoard(self.workspace, self.deliver, indicator=self.shell.outcome)
+        board.choose(self._named_scenarios, self.shell.reference)
         return board
 
     @cached_property
     def compared(self) -> CompareDesk:
         """The comparison page's view-model, on the scenarios that the address names."""
-        desk = CompareDesk(self.workspace, self.deliver, drawn=self.shell.drawn)
-        named = [name for name in self.shell.scenarios.split(",") if name]
-        desk.choose(named, self.shell.reference)
+        chosen = {"drawn": self.shell.drawn, "indicator": self.shell.outcome}
+        desk = CompareDesk(self.workspace, self.deliver, **chosen)
+        desk.choose(self._named_scenarios, self.shell.reference)
         return desk
+
+    @property
+    def _named_scenarios(self) -> list[str]:
+        return [name for name in self.shell.scenarios.split(",") if name]
 
     @cached_property
     def pilot(self) -> PilotDesk:

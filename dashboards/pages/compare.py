@@ -99,12 +99,15 @@ def _choice(desk: CompareDesk, session: Session, scope: Scope, lang: str) -> Box
         session.shell.reference = desk.baseline = letter
         desk.compute()
 
+    def set_indicator(name: str) -> None:
+        session.shell.outcome = desk.indicator = name
+
     def show(*_: object) -> None:
         baseline.offer(_letters(desk, lang), desk.baseline)
 
     compared.on_change(choose)
     baseline.on_change(set_baseline)
-    indicator.on_change(lambda name: desk.param.update(indicator=name))
+    indicator.on_change(set_indicator)
     drawn.on_change(draw_from)
     scope.watch(desk, ["scenarios", "baseline"], show)
     show()

@@ -70,11 +70,11 @@ def _context(board: ScenarioBoard, session: Session, scope: Scope, lang: str) ->
         baseline.offer(_letters(board, lang), board.baseline)
 
     def set_baseline(letter: str) -> None:
-        board.baseline = letter
+        session.shell.reference = board.baseline = letter
         board.recompute(board.draws)
 
     def set_indicator(name: str) -> None:
-        board.indicator = name
+        session.shell.outcome = board.indicator = name
         board.recompute(board.draws)
 
     baseline.on_change(set_baseline)
@@ -120,7 +120,7 @@ def _choice(board: ScenarioBoard, session: Session, scope: Scope, lang: str) -> 
         shown = [scenario.name for scenario in board.scenarios.values()]
         if len(wanted) >= 2 and wanted != shown:
             board.choose(wanted)
-            session.shell.scenarios = ",".join(wanted)
+            session.shell.param.update(scenarios=",".join(wanted), reference="")
 
     def show(*_: object) -> None:
         picks.param.update(items=_rows(board, lang), value=board.selected)

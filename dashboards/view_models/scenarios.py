@@ -83,7 +83,7 @@ class ScenarioBoard(param.Parameterized):
         """What a scenario at hand is called."""
         return load(self._sources[name]).title[lang]
 
-    def choose(self, names: list[str]) -> None:
+    def choose(self, names: list[str], baseline: str = "") -> None:
         """Show these scenarios, letters A to D in their order; unknown names are left out.
 
         With fewer than two known names, the first ones at hand are shown.
@@ -95,9 +95,10 @@ class ScenarioBoard(param.Parameterized):
         chosen = dict(zip(LETTERS, read, strict=False))
         self._originals = chosen
         letters = list(chosen)
+        middle = letters[1] if len(letters) > 2 else letters[0]
         self.param.update(
             scenarios=dict(chosen),
-            baseline=letters[1] if len(letters) > 2 else letters[0],
+            baseline=baseline if baseline in letters else middle,
             selected=letters[-1],
             refused=None,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import param
 
+from simulation.experiments.comparison import INDICATORS
 from simulation.figures.theme import LETTERS
 from simulation.words import LANGUAGES
 
@@ -13,7 +14,7 @@ PAGES = (
 """The pages, in the order of the loop; these words stand in the address."""
 
 ADDRESS = (
-    "page", "lang", "record", "view", "scenarios", "reference",
+    "page", "lang", "record", "view", "scenarios", "reference", "outcome",
     "week", "layer", "unit", "beside", "speed", "against", "presented",
     "calibration", "part", "indicator", "ahead", "drawn",
 )  # fmt: skip
@@ -43,6 +44,9 @@ class Shell(param.Parameterized):
         default="",
         objects=["", *LETTERS],
         doc="Letter of the scenario that others are compared with; empty: the page's choice.",
+    )
+    outcome: param.Selector[str] = param.Selector(
+        default=INDICATORS[0], objects=list(INDICATORS), doc="Indicator that scenarios differ by."
     )
     week = param.Integer(default=1, bounds=(1, None), doc="Week shown, counted from 1.")
     layer: param.Selector[str] = param.Selector(

@@ -168,11 +168,12 @@ def test_theories_that_were_stopped_leave_no_answer(small, at_once, desk, monkey
     assert desk.theories == "whole"
 
 
-def test_the_address_names_the_reference(small, at_once):
+def test_the_address_names_the_reference_and_the_indicator(small, at_once):
     session = Session(small, "en")
     session.deliver = at_once
-    session.shell.param.update(scenarios=",".join(NAMES), reference="C")
-    assert session.compared.baseline == "C"
+    session.shell.param.update(scenarios=",".join(NAMES), reference="C", outcome="mean_trust")
+    assert (session.compared.baseline, session.compared.indicator) == ("C", "mean_trust")
+    assert (session.board.baseline, session.board.indicator) == ("C", "mean_trust")
     session.close()
 
 
