@@ -107,12 +107,12 @@ $(UV):
 		{ echo "Set-up needs Python's venv module: install it (Debian: apt-get install python3-venv)." >&2; exit 1; }
 	@.tools/bin/python -m pip install --quiet --disable-pip-version-check "uv==0.13.9"
 
-# Python keeps the bytecode of what the rules import, even where it is told not to: it halves every later start.
+# The bytecode of all packages is kept from the start, even where Python is told not to: it halves every first and later start.
 $(READY): pyproject.toml requirements.lock | $(UV)
 	@echo "Setting up .venv (once)"
 	@$(UV) venv --quiet --clear --python ">=3.12,<3.15" .venv || \
 		{ echo "Set-up needs Python 3.12 or newer: install it and run make again." >&2; exit 1; }
-	@$(UV) pip install --quiet --system-certs --python .venv --require-hashes --requirements requirements.lock
+	@$(UV) pip install --quiet --system-certs --compile-bytecode --python .venv --require-hashes --requirements requirements.lock
 	@$(UV) pip install --quiet --system-certs --python .venv --no-deps --no-build-isolation --editable .
 	@echo "Compiling the rules of the model (once)"
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m simulation.warm_up
