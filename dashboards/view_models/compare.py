@@ -135,13 +135,12 @@ class CompareDesk(param.Parameterized):
         self._futures = futures
         self.param.update(
             followed=followed, people=None, busy="levels", progress=0.0, refused=None,
-            theories=THEORIES.known(self._tried_on()),
+            theories=THEORIES.known(self._asked()),
         )  # fmt: skip
 
-        def key(draws: int) -> Hashable:
-            return self._tried_on(), draws
+        asked = self._asked()
 
-        def drawn(key: Hashable, draws: int, outdated: Any) -> Comparison | None:
+        def drawn(draws: int, outdated: Any) -> Comparison | None:
             def work() -> Comparison | None:
                 found = compare(
                     chosen,
@@ -155,10 +154,9 @@ class CompareDesk(param.Parameterized):
                 )
                 return None if outdated() else found
 
-            return COMPARISONS.get(key, work)
+            return COMPARISONS.get((asked, draws), work)
 
-        answers = {draws: key(draws) for draws in (FIRST_DRAWS, DRAWS)}
-        known = COMPARISONS.known(answers[DRAWS])
+        known = COMPARISONS.known((asked, DRAWS))
         people = PEOPLE.known(_pair(chosen, baseline, followed, futures)) if known else None
         if known:
             self.comparison = known
@@ -167,8 +165,8 @@ class CompareDesk(param.Parameterized):
             return
 
         def work(outdated: Any) -> Twins | None:
-            for draws, key in () if known else answers.items():
-                found = drawn(key, draws, outdated)
+            for draws in () if known else (FIRST_DRAWS, DRAWS):
+                found = drawn(draws, outdated)
                 if outdated() or found is None:
                     return None
                 self._job.tell(partial(setattr, self, "comparison", found))
@@ -190,7 +188,7 @@ class CompareDesk(param.Parameterized):
 
     def try_theories(self) -> None:
         """Compare under each theory of influence, in a job that outlives the page."""
-        chosen, baseline, key = dict(self.scenarios), self.baseline, self._tried_on()
+        chosen, baseline, key = dict(self.scenarios), self.baseline, self._asked()
         futures = self._futures
 
         def work(advance: Advance, outdated: Outdated) -> None:
@@ -209,12 +207,12 @@ class CompareDesk(param.Parameterized):
 
             THEORIES.get(key, found)
 
-        self._standing.start("theories", {"tried_on": key}, work)
+        self._standing.start("theories", {"asked": key}, work)
 
     @property
     def tries_this(self) -> bool:
         """Whether the job told of in `trying` compares what is compared here."""
-        return self.trying is not None and self.trying.about["tried_on"] == self._tried_on()
+        return self.trying is not None and self.trying.about["asked"] == self._asked()
 
     def stop(self) -> None:
         """Stop computing; what is shown stays."""
@@ -379,7 +377,7 @@ class CompareDesk(param.Parameterized):
     def _show_people(self, people: Twins | None) -> None:
         self.param.update(people=people, busy="")
 
-    def _tried_on(self) -> Hashable:
+    def _asked(self) -> Hashable:
         """What decides the answer: scenarios, their reference, and the parameters."""
         shown = tuple((letter, named(scenario)) for letter, scenario in self.scenarios.items())
         return shown, self.baseline, self._futures.key
@@ -388,7 +386,7 @@ class CompareDesk(param.Parameterized):
         """The comparison under each theory told something, maybe one that another page began."""
         self.trying = self._standing.told
         if self.trying.state == "done" and self.theories is None:
-            self.theories = THEORIES.known(self._tried_on())
+            self.theories = THEORIES.known(self._asked())
 
     def _refuse(self, error: InputError) -> None:
         self.param.update(refused=error, busy="")

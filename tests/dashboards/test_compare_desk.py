@@ -75,7 +75,7 @@ def test_the_finding_tells_of_the_indicator_shown(desk):
     assert desk.finding("en")[1].startswith(say("indicator.mean_trust", "en"))
 
 
-def test_theories_are_tried_on_demand(desk):
+def test_theories_are_asked_demand(desk):
     assert desk.theories is None
     desk.try_theories()
     assert len(desk.theory_rows("en")) == 2 * len(compare.INDICATORS)
@@ -114,11 +114,11 @@ def test_the_theories_show_how_far_they_are_where_they_were_asked_for(desk):
     desk.theories = desk.trying = None
     *_, pane, start, stop = theories_card(desk, Scope(), "en")
     assert start.visible and not pane.object and not stop.visible
-    job = Told("theories", {"tried_on": desk._tried_on()}, done=10, total=40)
+    job = Told("theories", {"asked": desk._asked()}, done=10, total=40)
     desk.trying = job
     assert "10 of 40" in pane.object and 'aria-valuenow="25"' in pane.object
     assert stop.visible and not start.visible
-    desk.trying = replace(job, about={"tried_on": "other scenarios"})
+    desk.trying = replace(job, about={"asked": "other scenarios"})
     assert say("dashboard.compare.theories_others", "en") in pane.object and not start.visible
     desk.trying = replace(job, state="failed", refused=InputError("dashboard_job"))
     assert 'role="alert"' in pane.object and start.visible
