@@ -69,10 +69,6 @@ def _cache_folder() -> Path:
 
 
 setattr(numba.config, "CACHE_DIR", str(_cache_folder()))  # noqa: B010 - not in its type hints
-# Rules go from row to row, never along a column: looking for loops to run on several values at
-# once is an eighth of the time to compile, and finds none that counts.
-setattr(numba.config, "LOOP_VECTORIZE", 0)  # noqa: B010
-
 # Nothing is allocated by compiled rules, and Python holds the columns while they run: without
 # counts of references, which would go up and down at every call, there is less to compile.
 _RULES: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
@@ -81,16 +77,37 @@ _INNER: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 Decorator = Callable[[Callable], Any]
 
 
-def _compiling(options: dict[str, Any], types_for: Callable[[Any], Any]) -> Decorator:
-    """Compile for the types that `types_for` makes of a caller's: their values are converted."""
+def _look_for_loops(wanted: int) -> None:
+    setattr(numba.config, "LOOP_VECTORIZE", int(wanted))  # noqa: B010 - not in its type hints
+
+
+def _compiling(
+    options: dict[str, Any], types_for: Callable[[Any], Any], side_by_side: bool = False
+) -> Decorator:
+    """Compile for the types that `types_for` makes of a caller's: their values are converted.
+
+    `side_by_side`: look for loops that can run on several values at once.
+    """
 
     def decorate(function: Callable) -> Any:
         dispatcher = numba.njit(**options)(function)
         compile_for = dispatcher.compile
-        dispatcher.compile = lambda types_of_caller: compile_for(types_for(types_of_caller))
+
+        def compiling(types_of_caller: Any) -> Any:
+            before = vars(numba.config)["LOOP_VECTORIZE"]
+            _look_for_loops(side_by_side)
+            try:
+                return compile_for(types_for(types_of_caller))
+            finally:
+                _look_for_loops(before)
+
+        dispatcher.compile = compiling
         return dispatcher
 
     return decorate
+
+
+_look_for_loops(False)
 
 
 def _widened(types_of_caller: Any) -> Any:
@@ -120,6 +137,10 @@ compiled = formula
 kernel = _compiling(_RULES | _INNER, _widened)
 """Compile a rule over columns, called by compiled code only: without the way in from Python,
 whose unpacking of every column would take most of the time to compile."""
+
+along_columns = _compiling(_RULES | _INNER, _widened, side_by_side=True)
+"""Compile a rule that asks everybody for the same few columns: it works on several people at once.
+Looking for loops that can is an eighth of the time to compile, so other rules go without."""
 
 part = numba.njit(**_RULES, **_INNER, inline="always")
 """Compile a rule within the one that calls it: a level of calls less to optimise."""

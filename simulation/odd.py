@@ -27,11 +27,8 @@ DOCUMENT: Final = MODEL / "ODD.md"
 
 ENTITIES: Final = {
     "EMPLOYEE": "employee",
-    "ASIDE": "employee, what few rules ask for",
     "LEADERSHIP": "employee, how one leads",
     "EXPERTISE": "employee, what one knows",
-    "STANDING": "what an employee is to colleagues",
-    "EXPOSURE": "what an employee sees of colleagues",
     "TRIAL": "experiment on an employee",
     "LINK": "work tie, seen from one of its two ends",
     "DISTANCE": "work tie, what distance does to it",
@@ -39,6 +36,9 @@ ENTITIES: Final = {
     "MEMBERSHIP": "membership",
     "COMMUNITY": "community",
     "POST": "post or question",
+    "LISTED": "what readers see of a post",
+    "VISIT_EFFECT": "number of days with a visit",
+    "OF_BLOCK": "what a rule works out of each of a thousand people, for a moment",
     "AT_HAND": "what a rule works out of one person, for a moment",
     "NOTED": "what a rule finds and comes back to, for a moment",
     "CLIMATE": "company",
@@ -52,7 +52,7 @@ UPDATES: Final = {"simultaneous": "together", "in turn": "in turn"}
 """How a docstring tells the kind of update, and how the document does."""
 
 
-COMPILED: Final = {"kernel", "formula", "part", "typed"}
+COMPILED: Final = {"kernel", "along_columns", "formula", "part", "typed"}
 """What marks a function as a rule of the model."""
 
 

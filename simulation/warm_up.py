@@ -61,7 +61,8 @@ def _compile(name: str) -> None:
         draw(Company(employees=200), 1)
         return
     rule, types = _rules()[name], _types_of_arguments()
-    rule.compile(tuple(types[argument] for argument in signature(rule.py_func).parameters))
+    arguments = signature(rule.py_func).parameters
+    rule.compile(tuple(types.get(argument, numba.int64) for argument in arguments))  # or a place
 
 
 @cache
@@ -70,7 +71,7 @@ def _types_of_arguments() -> dict[str, Any]:
     now = Now(
         0, run.levers[0], run.parameter, run.mechanisms, run.weekly[0], run.seed, run.theory, False
     )
-    values = {"state": run.state, "now": now, "units": run.units, "first": 0, "last": 1}
+    values = {"state": run.state, "now": now, "units": run.units}
     return {name: numba.typeof(value) for name, value in values.items()}
 
 

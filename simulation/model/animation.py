@@ -53,7 +53,7 @@ def settle_incidents(state, now, luck, hours):
     for age in range(2):
         half = (now.week + age) % 2
         start = half * (post.size // 2)
-        for p in range(start, start + state.counter[0].posts[half]):
+        for p in range(start, start + state.written[half]):
             if not awaits_moderation(state, now, p, age):
                 continue
             now.tally.community_manager_hours_needed += cost
@@ -73,7 +73,7 @@ def answer_what_is_left(state, now, luck, hours, age, urgent):
     noticed = parameter.cm_question_noticed if urgent else parameter.cm_post_noticed
     noticing = randomness.stream(now.seed, randomness.ANIMATION, now.week - age)
     half = (now.week + age) % 2
-    posts = state.counter[0].posts[half]
+    posts = state.written[half]
     first = int(randomness.draw(luck, -1, 1) * posts)
     for k in range(posts):
         p = half * (post.size // 2) + (first + k) % posts
@@ -128,13 +128,13 @@ def welcome(state, now, luck, hours):
     hours -= cost * places
     n = state.employee.size
     first = int(randomness.draw(luck, -1, 2) * n)
-    for k in range(n):
+    for k in range(first, first + n):
         if places == 0:
             break
-        i = (first + k) % n
-        if state.standing[i].welcomed or state.employee[i].registered_week == NOT_YET:
+        i = k if k < n else k - n
+        if state.employee[i].welcomed or state.employee[i].registered_week == NOT_YET:
             continue
-        state.standing[i].welcomed = True
+        state.employee[i].welcomed = True
         person = state.employee[i]
         person.notifications += 1.0
         person.trust += parameter.welcome_trust * (1.0 - person.trust)

@@ -14,10 +14,15 @@ from simulation.model.clock import DAY, TWO_DAYS, WEEK, pick_day, time_after
 from simulation.model.communities import is_member
 from simulation.model.compilation import formula, kernel, part
 from simulation.model.contacts import creditor_of, place_of, remember
-from simulation.model.contributing import self_censorship, time_available
+from simulation.model.contributing import (
+    reach_for_character,
+    reach_for_company,
+    self_censorship,
+    time_available,
+)
 from simulation.model.joining import tool_factor, voice_of_colleagues
 from simulation.model.journal import ANSWER, COMMENT, NONE, REACTION, SHARE, VOTE, note
-from simulation.model.memory import AHEAD, reach_for
+from simulation.model.memory import AHEAD, reach_for, reach_for_start
 from simulation.model.noticing import place_of_tie, reach_for_ties, restore_tie
 from simulation.model.state import (
     IDEAS,
@@ -58,12 +63,12 @@ def name_of_post(entry):
 @kernel
 def latest_post_of(state, author):
     """The latest post of someone in an open community, this week or last; -1 without one."""
-    post, p = state.post, state.aside[author].open_post
+    post, p = state.post, state.employee[author].open_post
     if p == NOT_YET:
         return NONE
     # Places of posts out of sight are empty, or taken by somebody else's or in a closed room.
     half = p // (post.size // 2)
-    in_sight = p < half * (post.size // 2) + state.counter[0].posts[half]
+    in_sight = p < half * (post.size // 2) + state.written[half]
     if in_sight and post[p].author == author:
         return p if state.community[post[p].community].visibility == OPEN else NONE
     return NONE
@@ -89,14 +94,12 @@ def count_answer(state, now, p, delay):
 
 
 @part
-def answer(state, now, i, p, age, time, luck, name):
+def answer(state, now, i, p, age, time, luck, name, tie):
     """Employee i answers post p; debts, memories and notifications follow at once."""
     entry, parameter, tally = state.post[p], now.parameter, now.tally
     person, j, c = state.employee[i], entry.author, entry.community
     author, room, lever = state.employee[j], state.community[c], now.lever
-    there, back = place_of_tie(state, i, j), place_of_tie(state, j, i)
-    reach_for(state.distance, there)
-    reach_for(state.distance, back)
+    tied = tie != NOT_YET
     count_answer(state, now, p, age * WEEK + time - entry.time)
     entry.last_answerer = i
     room.acts += 1.0
@@ -106,7 +109,7 @@ def answer(state, now, i, p, age, time, luck, name):
     tally.cross_unit_answers += person.unit != author.unit
     tally.cross_level_answers += abs(person.level - author.level) >= 2
     if entry.question and state.expertise[i].job_family == state.expertise[j].job_family:
-        tally.experts_found += back == NOT_YET
+        tally.experts_found += not tied
     unkindness = (
         parameter.unkind_chance
         * (parameter.unkind_clarity - lever.clarity)
@@ -132,14 +135,14 @@ def answer(state, now, i, p, age, time, luck, name):
         owed = place != NOT_YET and state.contact[i, place].balance > 0.0
         settled = 1.0 if owed else parameter.debt_repaid_elsewhere
         person.debt = max(0.0, person.debt - settled)
-        remember(state, now, i, j, parameter.remembered_answer, -1.0)
-        remember(state, now, j, i, parameter.remembered_answer, 1.0)
-        if there != NOT_YET:
-            restore_tie(state, now, i, j, there, back)
+        remember(state, now, i, j, tied, parameter.remembered_answer, -1.0)
+        remember(state, now, j, i, tied, parameter.remembered_answer, 1.0)
+        if tied:
+            restore_tie(state, now, i, j, tie, place_of_tie(state, j, i))
 
 
 @part
-def react(state, now, i, p, time):
+def react(state, now, i, p, time, tied):
     """Employee i likes post p; on an idea, a like is a vote (S31)."""
     entry, parameter = state.post[p], now.parameter
     j, c = entry.author, entry.community
@@ -155,15 +158,15 @@ def react(state, now, i, p, time):
         now.tally.reactions += 1
         note(state.event, REACTION, time, i, c, entry.event, j)
     if now.switch.reciprocity:
-        remember(state, now, i, j, parameter.remembered_reaction, 0.0)
-        remember(state, now, j, i, parameter.remembered_reaction, 0.0)
+        remember(state, now, i, j, tied, parameter.remembered_reaction, 0.0)
+        remember(state, now, j, i, tied, parameter.remembered_reaction, 0.0)
 
 
 @kernel
 def pass_on(state, now, i, p, time, u):
     """Someone who collaborates passes a post on to another own community (S12, S10)."""
     person, membership = state.employee[i], state.membership
-    memberships = state.standing[i].memberships
+    memberships = person.memberships
     if memberships < 2:
         return
     c = membership[i, int(u * memberships)].community
@@ -178,16 +181,103 @@ def pass_on(state, now, i, p, time, u):
 
 
 @kernel
-def post_met(state, luck, i, item, rooms):
-    """Place of a post that somebody reads, and which of the rooms at hand it stands in."""
+def come_upon_posts(state, luck, i, items, rooms):
+    """Note down which of the posts listed somebody reads, and in which of the rooms at hand."""
     met = state.at_hand
-    u = randomness.draw(luck, i, 4 * item + 2) * met[rooms - 1].interest
-    r = 0
-    while r < rooms - 1 and u >= met[r].interest:
-        r += 1
-    room = state.community[met[r].community]
-    u = randomness.draw(luck, i, 4 * item + 3)
-    return state.order[room.first_post + int(u * room.posts)], r
+    for item in range(items):
+        u = randomness.draw(luck, i, 4 * item + 2) * met[rooms - 1].interest
+        r = 0
+        while r < rooms - 1 and u >= met[r].interest:
+            r += 1
+        room = state.community[met[r].community]
+        u = randomness.draw(luck, i, 4 * item + 3)
+        read = state.noted[item]
+        read.of, read.place = room.first_post + int(u * room.posts), r
+        reach_for(state.listed, read.of)
+
+
+@kernel
+def may_respond(state, now, i, days, entry, this_week):
+    """Whether a post read is somebody else's, stands there in time, and may be answered."""
+    if entry.author == i or days_to_read(entry, days, this_week) == 0:
+        return False
+    return not (now.on_trial and entry.first and state.trial[entry.author].first_reply != 0)
+
+
+@kernel
+def reader_at(state, turn):
+    """Who reads at that turn: visitors stand in a circle, whoever begins."""
+    readers = state.counter[0].visitors
+    return state.visitors[turn if turn < readers else min(turn - readers, readers - 1)]
+
+
+@kernel
+def reach_for_reader(state, i):
+    """Fetch what tells of a reader, whose turn comes later."""
+    employee = state.employee
+    if employee[i].speaks:
+        reach_for_character(employee, i)
+        reach_for(state.tie_start, i)
+    else:
+        reach_for(employee.debt, i)
+        reach_for(employee.trust, i)
+    reach_for(employee.asked_about, i)
+    reach_for(employee.usefulness, i)
+    reach_for(employee.minutes, i)
+    reach_for(state.membership, i)
+
+
+@kernel
+def reach_for_surroundings(state, i):
+    """Fetch what a reader at hand will look up: communities; colleagues and manager to respond."""
+    person = state.employee[i]
+    if person.speaks:
+        reach_for_company(state, i)
+        reach_for_ties(state, i)
+        reach_for(state.expertise, i)
+    else:
+        for m in range(person.memberships):
+            reach_for_start(state.community, state.membership[i, m].community)
+    if person.speaks or person.debt > 0.0:
+        reach_for(state.contact, i)
+
+
+@kernel
+def reach_for_creditor(state, i):
+    """Fetch what tells of the posts of whom a reader owes most."""
+    if state.employee[i].debt > 0.0:
+        creditor = max(0, creditor_of(state.contact, i))
+        reach_for(state.employee.posts, creditor)
+        reach_for(state.employee.open_post, creditor)
+
+
+@kernel
+def note_post(state, i, noted, item, p, r, author):
+    """Note down a post that may find a response, and fetch what deciding on it takes."""
+    heard = state.noted[noted]
+    heard.number, heard.of, heard.place = item, p, r
+    heard.tie = place_of_tie(state, i, author)
+    reach_for(state.post, p)
+    employee = state.employee
+    reach_for(employee.debt, author)
+    reach_for(employee.level, author)
+    reach_for(employee.unit, author)
+    reach_for(employee.usefulness, author)
+    reach_for(employee.notifications, author)
+    reach_for(employee.credit, author)
+    reach_for(state.expertise, author)
+    reach_for(state.contact, author)
+    reach_for(state.tie_start, author)
+
+
+@kernel
+def reach_for_colleagues_met(state, noted):
+    """Fetch the ties of those authors of the posts noted down who are colleagues."""
+    for n in range(noted):
+        tie = state.noted[n].tie
+        if tie != NOT_YET:
+            reach_for(state.distance, tie)
+            reach_for_ties(state, state.link[tie].target)
 
 
 @kernel
@@ -216,48 +306,43 @@ def read_and_respond(state, now):
     first_reader = int(randomness.draw(luck, -1, 0) * readers)
     capacity = post.size // 2
     this_half = (now.week % 2) * capacity
-    this_end = this_half + state.counter[0].posts[now.week % 2]
+    this_end = this_half + state.written[now.week % 2]
     discussing = parameter.answer_chance * tool_factor(lever.discuss, parameter)
     exchanging = parameter.reaction_chance * tool_factor(lever.exchange, parameter)
     distance = parameter.hierarchy_distance * (climate.hierarchy - 0.5)
     most_reasons = math.exp(parameter.answer_tie + parameter.answer_debt * climate.reciprocity)
     most_of_question = math.exp(parameter.answer_question + parameter.answer_family)
     most_of_ambassador = math.exp(max(0.0, parameter.answer_ambassador))
-    most_called = math.exp(max(0.0, parameter.answer_called))
     most_liking = math.exp(parameter.reaction_tie)
     all_items = 0
     for k in range(readers):
         turn = first_reader + k
-        i = state.visitors[turn if turn < readers else turn - readers]
-        later = turn + AHEAD
-        j = state.visitors[later if later < readers else max(0, later - readers)]
-        reach_for(employee, j)
-        reach_for(membership, j)
+        reach_for_reader(state, reader_at(state, turn + 2 * AHEAD))
+        reach_for_surroundings(state, reader_at(state, turn + AHEAD))
+        reach_for_creditor(state, reader_at(state, turn + 2))
+        i = reader_at(state, turn)
         person = employee[i]
         days = person.visit_days
         rooms, interest = 0, 0.0
         found, hurt, pleasure = 0.0, 0.0, 0.0
-        memberships = state.standing[i].memberships
+        memberships = person.memberships
         for m in range(memberships + 1):
             if m < memberships:
                 c, affinity = membership[i, m].community, membership[i, m].affinity
             else:
                 c, affinity = NEWS_SPACE, parameter.news_affinity
             room = community[c]
-            posts = room.posts
-            if posts > 0:
-                share = affinity * min(parameter.posts_in_view, posts)
-                found += share * min(parameter.affinity_most, affinity) * room.worth
-                if room.incidents > 0:
-                    hurt += share * room.incidents / posts
-                if room.kind == LEISURE:
-                    pleasure += share
-                interest += share
-                if person.speaks:
-                    met[rooms].community = c
-                    met[rooms].affinity = affinity
-                    met[rooms].interest = interest
-                rooms += 1
+            # A room without posts adds nothing: no processor guesses which ones are empty.
+            share = affinity * min(parameter.posts_in_view, room.posts)
+            found += share * min(parameter.affinity_most, affinity) * room.worth
+            pleasure += share * (room.kind == LEISURE)
+            if room.incidents > 0:
+                hurt += share * room.incidents / room.posts
+            interest += share
+            met[rooms].community = c
+            met[rooms].affinity = affinity
+            met[rooms].interest = interest
+            rooms += room.posts > 0
         items = 0
         if rooms > 0:
             wish = items_read(person.days, interest, parameter)
@@ -278,20 +363,18 @@ def read_and_respond(state, now):
             u = randomness.draw(luck, i, 1)
             if now.switch.reciprocity and u < climate.reciprocity * min(1.0, person.debt):
                 creditor = creditor_of(contact, i)
-                if creditor != NOT_YET and state.aside[creditor].posts > 0:
+                if creditor != NOT_YET:
                     favour = latest_post_of(state, creditor)
         if favour != NONE and not person.speaks:
             person.usefulness += parameter.item_usefulness
         if not person.speaks or (items == 0 and favour == NONE):
             continue
-        reach_for(contact, i)
-        reach_for_ties(state, i)
         expression = spread * person.expressiveness - 0.5 * spread * spread
         trust, intrinsic = person.trust - 0.5, person.intrinsic - 0.5
         voiced = 0.0
         if now.switch.exposure:
             voiced = voice_of_colleagues(state, now, i)
-        frequency = person.days ** (parameter.visit_days_exponent - 1.0)
+        frequency = state.visit_effect[person.days].responding
         willing = (
             discussing
             * frequency
@@ -327,44 +410,38 @@ def read_and_respond(state, now):
         most = willing * most_reasons
         if distance < 0.0:
             most *= math.exp(-distance * person.level)
-        # Most posts find no response whatever ties and debts: they need not be looked up. The
-        # others are noted down, and what they need is fetched while the rest is gone through.
+        # Most posts find no response whatever ties, debts and answers there are: they need not
+        # be opened. The others are noted down, and what they need is fetched while the rest is
+        # gone through.
+        come_upon_posts(state, luck, i, items, rooms)
         noted = 0
-        for item in range(items + (favour != NONE)):
-            if item < items:
-                p, r = post_met(state, luck, i, item, rooms)
-                affinity = met[r].affinity
-            else:
-                p, r, affinity = favour, NONE, 1.0
-            entry = post[p]
-            j = entry.author
-            if j == i or days_to_read(entry, days, this_half <= p < this_end) == 0:
-                continue
-            if now.on_trial and entry.first and state.trial[j].first_reply != 0:
+        for item in range(items):
+            r = state.noted[item].place
+            entry = state.listed[state.noted[item].of]
+            p, j = entry.place, entry.author
+            if not may_respond(state, now, i, days, entry, this_half <= p < this_end):
                 continue
             name = name_of_post(entry)
-            most_here = most * liking_of_taste(affinity, parameter)
+            most_here = most * liking_of_taste(met[r].affinity, parameter)
             if entry.question:
                 most_here *= most_of_question
             if person.ambassador and entry.first:
                 most_here *= most_of_ambassador
-            if item == items and called:
-                most_here *= most_called
-            if entry.answers > 0:
-                most_here *= math.exp(-parameter.answer_crowd * entry.answers)
             unheard = randomness.draw(answer_luck, i, name) >= most_here
             if unheard and randomness.draw(reaction_luck, i, name) >= reacting * most_liking:
                 continue
-            heard = state.noted[noted]
-            heard.of, heard.number, heard.place = p, item, r
+            note_post(state, i, noted, item, p, r, j)
             noted += 1
-            reach_for(employee, j)
-            reach_for(contact, j)
-            reach_for_ties(state, j)
+        if favour != NONE:
+            entry = post[favour]
+            if may_respond(state, now, i, days, entry, this_half <= favour < this_end):
+                note_post(state, i, noted, items, favour, NONE, entry.author)
+                noted += 1
+        reach_for_colleagues_met(state, noted)
         work_acts, leisure_acts = 0.0, 0.0
         for n in range(noted):
             heard = state.noted[n]
-            p, item, r = heard.of, heard.number, heard.place
+            p, item, r, tie = heard.of, heard.number, heard.place, heard.tie
             affinity = met[r].affinity if r != NONE else 1.0
             entry = post[p]
             j, c = entry.author, entry.community
@@ -377,9 +454,8 @@ def read_and_respond(state, now):
             acts = leisure_acts if leisure else work_acts
             time_left = 1.0 / (1.0 + acts / budget)
             strength = 0.0
-            place = place_of_tie(state, i, j)
-            if place != NOT_YET:
-                strength = state.link[place].weight / TIE_UNIT
+            if tie != NOT_YET:
+                strength = state.link[tie].weight / TIE_UNIT
             owed = 0.0
             if now.switch.reciprocity:
                 place = place_of(contact, i, j)
@@ -416,13 +492,13 @@ def read_and_respond(state, now):
             if randomness.draw(answer_luck, i, name) < min(parameter.answer_most, chance):
                 day = pick_day(readable, randomness.draw(answer_luck, i, name + 1_000_003))
                 time = time_after(hours, i, day, 100 + item, earlier)
-                answer(state, now, i, p, age, time, answer_luck, name)
+                answer(state, now, i, p, age, time, answer_luck, name, tie)
                 acts += 1.0
             liking = reacting * math.exp(parameter.reaction_tie * strength) * time_left
             if randomness.draw(reaction_luck, i, name) < liking:
                 day = pick_day(readable, randomness.draw(reaction_luck, i, name + 1_000_003))
                 time = time_after(hours, i, day, 300 + item, earlier)
-                react(state, now, i, p, time)
+                react(state, now, i, p, time, tie != NOT_YET)
                 acts += 1.0
                 if now.switch.expertise and person.rung > 0 and room.visibility == OPEN:
                     u = randomness.draw(reaction_luck, i, name + 2_000_003)
@@ -446,7 +522,7 @@ def acknowledge_answers(state, now):
     hours = randomness.stream(now.seed, randomness.CLOCK, now.week)
     half = (now.week + 1) % 2
     start = half * (post.size // 2)
-    for p in range(start, start + state.counter[0].posts[half]):
+    for p in range(start, start + state.written[half]):
         entry = post[p]
         i, j = entry.author, entry.last_answerer
         if j == NOT_YET or not employee[i].speaks:

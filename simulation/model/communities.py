@@ -9,12 +9,15 @@ from __future__ import annotations
 import math
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from simulation import randomness
 from simulation.model.clock import WORKING_DAYS, time_of_act, time_of_entrance
 from simulation.model.compilation import formula, kernel
 from simulation.model.joining import probability_within, tool_factor
 from simulation.model.journal import JOIN, LEAVE, NONE, note
-from simulation.model.memory import AHEAD, reach_for
+from simulation.model.memory import AHEAD, FAR_AHEAD, reach_for
 from simulation.model.state import (
     CLOSED,
     DIRECTED,
@@ -93,7 +96,7 @@ def affinity_of(state, now, taste, i, c):
 def is_member(state, i, c):
     """Whether person i belongs to community c."""
     found = False
-    for k in range(state.standing[i].memberships):
+    for k in range(state.employee[i].memberships):
         found |= state.membership[i, k].community == c
     return found
 
@@ -104,8 +107,8 @@ def enter(state, i, c, affinity, time):
 
     Returns whether the person is in.
     """
-    mine, membership, community = state.standing[i], state.membership, state.community
-    place = int(mine.memberships)
+    person, membership, community = state.employee[i], state.membership, state.community
+    place = int(person.memberships)
     if place == MEMBERSHIPS:
         place, least = 0, math.inf
         for k in range(MEMBERSHIPS):
@@ -119,7 +122,7 @@ def enter(state, i, c, affinity, time):
         community[left].size -= 1
         note(state.event, LEAVE, time, i, left, NONE, NONE)
     else:
-        mine.memberships = place + 1
+        person.memberships = place + 1
     membership[i, place].community = c
     membership[i, place].affinity = affinity
     community[c].size += 1
@@ -198,7 +201,7 @@ def open_community(state, now, founder, key, seeded, luck):
     )
     person, room = state.employee[founder], state.community[c]
     directive = state.leadership[founder].posture < parameter.imposed_posture
-    by_order = kind == PRACTICE and state.aside[founder].is_manager and directive
+    by_order = kind == PRACTICE and state.employee[founder].is_manager and directive
     room.key = key
     room.kind = kind
     room.visibility = visibility
@@ -221,10 +224,15 @@ def open_community(state, now, founder, key, seeded, luck):
     return c
 
 
+def interest_left(sought: float) -> NDArray[np.float64]:
+    """Interest in one more community of somebody who belongs to 0 … 12 already."""
+    return np.array([math.exp(-number / sought) for number in range(MEMBERSHIPS + 1)])
+
+
 @kernel
-def room_for_more(state, i, parameter):
+def room_for_more(state, i):
     """Interest in one more community, 1 for somebody without any."""
-    return math.exp(-state.standing[i].memberships / parameter.memberships_sought)
+    return state.interest_left[state.employee[i].memberships]
 
 
 @kernel
@@ -257,7 +265,9 @@ def gather_circle(state, now, luck, taste, c, i, time, latest):
             u = randomness.draw(luck, room.key, 1001 + 3 * number)
             j = link[state.tie_start[middle] + int(u * degree)].target
             u = randomness.draw(luck, room.key, 1002 + 3 * number)
-        accepts = parameter.invitation_acceptance * room_for_more(state, j, parameter)
+        if u >= parameter.invitation_acceptance:
+            continue
+        accepts = parameter.invitation_acceptance * room_for_more(state, j)
         if u < accepts and may_be_invited(state, j, c, latest):
             enter(state, j, c, affinity_of(state, now, taste, j, c), time + 1)
 
@@ -281,7 +291,9 @@ def found_communities(state, now):
     speakers = state.counter[0].speakers
     for k in range(speakers):
         i = state.speakers[k]
-        reach_for(state.employee, state.speakers[min(k + AHEAD, speakers - 1)])
+        later = state.speakers[min(k + FAR_AHEAD, speakers - 1)]
+        reach_for(state.employee.skill, later)
+        reach_for(state.employee.expressiveness, later)
         person = state.employee[i]
         u = randomness.draw(luck, i, 0)
         hazard = parameter.founding_hazard * freedom * (1.0 + person.skill)
@@ -322,12 +334,59 @@ def seed_communities(state, now):
 
 
 @kernel
-def place_looked_at(state, luck, i, look):
-    """Place in `link` of the tie through which somebody looks around, if there are ties."""
-    first = state.tie_start[i]
+def note_look(state, now, luck, i, look, noted):
+    """Note down through which tie, or at which post of last week, somebody looks, and fetch it.
+
+    Returns how many looks are noted down: this one counts if there is something to look at.
+    """
+    half = (now.week + 1) % 2
+    posts = state.written[half]
     u = randomness.draw(luck, i, 5 * look + 2)
-    place = first + int(u * (state.tie_start[i + 1] - first))
-    return min(place, state.link.size - 1)
+    noted_look = state.noted[noted]
+    noted_look.of, noted_look.number, noted_look.tie, noted_look.place = i, look, NOT_YET, NOT_YET
+    if randomness.draw(luck, i, 5 * look + 1) < now.parameter.looking_through_ties:
+        first, end = state.tie_start[i], state.tie_start[i + 1]
+        if first == end:
+            return noted
+        noted_look.tie = first + int(u * (end - first))
+        reach_for(state.link, noted_look.tie)
+    else:
+        if posts == 0:
+            return noted
+        noted_look.place = half * (state.post.size // 2) + int(u * posts)
+        reach_for(state.post, noted_look.place)
+    return noted + 1
+
+
+@kernel
+def note_looks(state, now, luck, first, last):
+    """Note down which visitors look around, and at what; returns how many looks there are."""
+    parameter, noted = now.parameter, 0
+    for k in range(first, last):
+        i = state.visitors[k]
+        person = state.employee[i]
+        new = now.week - person.registered_week < parameter.newcomer_weeks
+        chance = parameter.looking_chance * math.sqrt(person.days) * room_for_more(state, i)
+        for look in range(int(parameter.newcomer_looks) if new else 1):
+            if randomness.draw(luck, i, 5 * look) < chance:
+                noted = note_look(state, now, luck, i, look, noted)
+    return noted
+
+
+@kernel
+def community_seen(state, luck, look):
+    """The community that a look noted down finds, where it may be found so; -1 otherwise."""
+    if look.tie == NOT_YET:
+        c = state.post[look.place].community
+        seen = c != NEWS_SPACE and state.community[c].visibility == OPEN
+        return c if seen else NONE
+    colleague = state.link[look.tie].target
+    count = state.employee[colleague].memberships
+    if count == 0:
+        return NONE
+    u = randomness.draw(luck, look.of, 5 * look.number + 3)
+    c = state.membership[colleague, int(u * count)].community
+    return NONE if state.community[c].visibility == SECRET else c
 
 
 @kernel
@@ -337,58 +396,24 @@ def look_around(state, now, first, last):
     The more communities somebody follows, the less they look for others. Closed communities
     are found through colleagues only; secret ones by invitation only.
     """
-    parameter, community, link = now.parameter, state.community, state.link
     luck = randomness.stream(now.seed, randomness.LOOKING, now.week)
     taste = randomness.stream(now.seed, randomness.AFFINITY, 0)
     hours = randomness.stream(now.seed, randomness.CLOCK, now.week)
-    half = (now.week + 1) % 2
-    first_post, posts = half * (state.post.size // 2), state.counter[0].posts[half]
-    asked = 0  # who looks is drawn first, so that what they will look at can be fetched
-    for k in range(first, last):
-        i = state.visitors[k]
-        reach_for(state.employee, state.visitors[min(k + AHEAD, last - 1)])
-        person = state.employee[i]
-        new = now.week - person.registered_week < parameter.newcomer_weeks
-        chance = parameter.looking_chance * math.sqrt(person.days)
-        chance *= room_for_more(state, i, parameter)
-        for look in range(int(parameter.newcomer_looks) if new else 1):
-            if randomness.draw(luck, i, 5 * look) < chance:
-                noted = state.noted[asked]
-                noted.of, noted.number = i, look
-                noted.place = place_looked_at(state, luck, i, look)
-                asked += 1
-    for k in range(asked):
-        later = state.noted[min(k + 2 * AHEAD, asked - 1)]
+    looks = note_looks(state, now, luck, first, last)
+    for k in range(looks):
+        later = state.noted[min(k + AHEAD, looks - 1)]
         reach_for(state.membership, later.of)
-        reach_for(link, later.place)
-        soon = state.noted[min(k + AHEAD, asked - 1)]
-        colleague = link[soon.place].target
-        reach_for(state.standing, colleague)
-        reach_for(state.membership, colleague)
+        if later.tie != NOT_YET:
+            colleague = state.link[later.tie].target
+            reach_for(state.employee.memberships, colleague)
+            reach_for(state.membership, colleague)
         i, look = state.noted[k].of, state.noted[k].number
-        through_tie = randomness.draw(luck, i, 5 * look + 1) < parameter.looking_through_ties
-        degree = state.tie_start[i + 1] - state.tie_start[i]
-        if through_tie and degree > 0:
-            colleague = link[state.noted[k].place].target
-            count = state.standing[colleague].memberships
-            if count == 0:
-                continue
-            u = randomness.draw(luck, i, 5 * look + 3)
-            c = state.membership[colleague, int(u * count)].community
-            if community[c].visibility == SECRET:
-                continue
-        elif not through_tie and posts > 0:
-            u = randomness.draw(luck, i, 5 * look + 2)
-            c = state.post[first_post + int(u * posts)].community
-            if c == NEWS_SPACE or community[c].visibility != OPEN:
-                continue
-        else:
-            continue
-        if community[c].end_week <= now.week or is_member(state, i, c):
+        c = community_seen(state, luck, state.noted[k])
+        if c == NONE or state.community[c].end_week <= now.week or is_member(state, i, c):
             continue
         affinity = affinity_of(state, now, taste, i, c)
         u = randomness.draw(luck, i, 5 * look + 4)
-        if u < affinity / (affinity + parameter.joining_half):
+        if u < affinity / (affinity + now.parameter.joining_half):
             days = state.employee[i].visit_days
             enter(state, i, c, affinity, time_of_entrance(hours, i, days))
 
@@ -401,20 +426,20 @@ def leave_empty_rooms(state, now, first, last):
     hours = randomness.stream(now.seed, randomness.CLOCK, now.week)
     for k in range(first, last):
         i = state.visitors[k]
-        reach_for(membership, state.visitors[min(k + AHEAD, last - 1)])
-        mine = state.standing[i]
+        reach_for(membership, state.visitors[min(k + FAR_AHEAD, last - 1)])
+        person = state.employee[i]
         m = 0
-        while m < mine.memberships:
+        while m < person.memberships:
             c = membership[i, m].community
             room = community[c]
             empty = room.member_activity < parameter.living_activity
             if empty and randomness.draw(luck, i, room.key) < parameter.leaving_chance:
-                mine.memberships -= 1
-                moved = membership[i, mine.memberships]
+                person.memberships -= 1
+                moved = membership[i, person.memberships]
                 membership[i, m].community = moved.community
                 membership[i, m].affinity = moved.affinity
                 room.size -= 1
-                time = time_of_entrance(hours, i, state.employee[i].visit_days)
+                time = time_of_entrance(hours, i, person.visit_days)
                 note(state.event, LEAVE, time, i, c, NONE, NONE)
             else:
                 m += 1
@@ -458,24 +483,26 @@ def list_posts(state, now):
         community[c].incidents = 0
         community[c].quality = 0.0
     for half in range(2):
-        for p in range(half * capacity, half * capacity + counter.posts[half]):
+        for p in range(half * capacity, half * capacity + state.written[half]):
             c = post[p].community
             community[c].posts += 1
             community[c].quality += post[p].quality
             community[c].incidents += post[p].incident == 1
-    listed = 0
+    posts = 0
     for c in range(count):
         room = community[c]
         room.quality = room.quality / room.posts if room.posts > 0 else 1.0
         room.worth = worth_of(room.kind == LEISURE, room.quality, room.spontaneity, now.parameter)
-        room.first_post = listed
-        listed += room.posts
+        room.first_post = posts
+        posts += room.posts
     # Filling moves each start to the start of the next; put back below.
     for age in range(2):
         half = (now.week + 1 + age) % 2
-        for p in range(half * capacity, half * capacity + counter.posts[half]):
-            room = community[post[p].community]
-            state.order[room.first_post] = p
+        for p in range(half * capacity, half * capacity + state.written[half]):
+            entry, room = post[p], community[post[p].community]
+            listed = state.listed[room.first_post]
+            listed.place, listed.author, listed.time = p, entry.author, entry.time
+            listed.question, listed.first = entry.question, entry.first
             room.first_post += 1
     for c in range(count):
         community[c].first_post -= community[c].posts
@@ -505,8 +532,9 @@ def live(state, now):
 @kernel
 def feel_rooms(state, now, first, last):
     """Visitors notice what their rooms have become, which draws them in or not (simultaneous)."""
+    visitors = state.counter[0].visitors
     for k in range(first, last):
-        reach_for(state.membership, state.visitors[min(k + AHEAD, last - 1)])
+        reach_for(state.membership, state.visitors[min(k + FAR_AHEAD, visitors - 1)])
         feel_own_rooms(state, now, state.visitors[k])
 
 
@@ -515,7 +543,7 @@ def feel_own_rooms(state, now, i):
     """Someone notices how lively the own leisure rooms are, and how animated all of them."""
     person, parameter = state.employee[i], now.parameter
     lively, animation, total = 0.0, 0.0, 0.0
-    for m in range(state.standing[i].memberships):
+    for m in range(state.employee[i].memberships):
         room, affinity = state.community[state.membership[i, m].community], 0.0
         if room.end_week > now.week and room.member_activity > parameter.living_activity:
             affinity = state.membership[i, m].affinity

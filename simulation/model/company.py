@@ -33,12 +33,9 @@ from simulation.model.initialisation import near_ambassadors
 from simulation.model.recording import COUNTS, LEVELS
 from simulation.model.run import Run, Simulation, run_of
 from simulation.model.state import (
-    ASIDE,
     EMPLOYEE,
     EXPERTISE,
-    EXPOSURE,
     LEADERSHIP,
-    STANDING,
     TRIAL,
     Column,
     Mechanisms,
@@ -124,7 +121,7 @@ class _Attribute:
         if self.name == "ambassador":
             employee, team = model.columns, model.simulation.organisation.team
             near = near_ambassadors(employee.ambassador, team, employee.manager)
-            model.simulation.state.aside.near_ambassador = near
+            model.simulation.state.employee.near_ambassador = near
 
     def __get__(self, agent: Employee | None, owner: type) -> Any:
         return self if agent is None else self.column(agent.model)[agent.row].item()
@@ -178,11 +175,8 @@ class Employee(mesa.Agent):
 
 for _group, _columns in (
     ("employee", EMPLOYEE),
-    ("aside", ASIDE),
     ("leadership", LEADERSHIP),
     ("expertise", EXPERTISE),
-    ("standing", STANDING),
-    ("exposure", EXPOSURE),
 ):
     for _column in _columns:
         setattr(Employee, _column.name, _Attribute(_group, _column))
@@ -385,7 +379,7 @@ class EnterpriseNetwork(mesa.Model):
 
     @property
     def columns(self) -> Any:
-        """What rules ask of every employee, a record array; `agents` know all attributes."""
+        """The table of employees: each column an array; `agents` know all attributes."""
         return self.simulation.state.employee
 
     @property

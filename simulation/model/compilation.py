@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 
-from simulation.compiling import SIMULATION, formula, hash_of, kernel, part, sources
+from simulation.compiling import (
+    SIMULATION,
+    along_columns,
+    formula,
+    hash_of,
+    kernel,
+    part,
+    sources,
+)
 
-__all__ = ["code_version", "formula", "kernel", "part"]
+__all__ = ["along_columns", "code_version", "formula", "kernel", "part"]
 
 
 @cache

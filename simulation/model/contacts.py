@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.model.compilation import kernel
-from simulation.model.noticing import place_of_tie
 from simulation.model.state import CONTACTS, NOT_YET
 
 
@@ -30,16 +29,16 @@ def left_after(weeks: int, fading: float) -> NDArray[np.float64]:
 
 
 @kernel
-def remember(state, now, i, j, strength, given_to_me):
+def remember(state, now, i, j, tied, strength, given_to_me):
     """An exchange with j enters the memory of i, in place of the weakest contact if need be.
 
-    Two people who exchange without working together are a new tie (S24), counted on one of the
-    two sides; a contact that was forgotten counts again.
+    Two people who exchange without working together, `tied`, are a new tie (S24), counted on
+    one of the two sides; a contact that was forgotten counts again.
     """
     contact, left_after, week = state.contact, state.left_after, now.week
     place = place_of(contact, i, j)
     if place == NOT_YET:
-        now.tally.new_ties += i < j and place_of_tie(state, i, j) == NOT_YET
+        now.tally.new_ties += i < j and not tied
         place, least = 0, math.inf
         for k in range(CONTACTS):
             if contact[i, k].who == NOT_YET:

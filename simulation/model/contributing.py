@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from simulation import randomness
 from simulation.model.clock import (
     NO_ANSWER,
     TWO_DAYS,
+    WORKING_DAYS,
     pick_day,
     time_of_act,
 )
 from simulation.model.communities import is_member
-from simulation.model.compilation import formula, kernel
+from simulation.model.compilation import along_columns, formula, kernel
+from simulation.model.entities import Rows
 from simulation.model.joining import probability_within, tool_factor, voice_of_colleagues
 from simulation.model.journal import MENTION, NONE, POST, QUESTION, note
 from simulation.model.managers import posture_above, weight_of_rank
-from simulation.model.memory import AHEAD, reach_for
+from simulation.model.marking import note_marked
+from simulation.model.memory import AHEAD, reach_for, reach_for_start
 from simulation.model.state import (
     FORGOTTEN,
     IDEAS,
@@ -24,6 +28,7 @@ from simulation.model.state import (
     NO_INCIDENT,
     NOT_YET,
     OPEN,
+    VISIT_EFFECT,
 )
 from simulation.model.theories import rank_counts
 
@@ -70,13 +75,12 @@ def start_speaking(state, now, first, last):
             )
             if now.switch.exposure:
                 drive += parameter.voice_exposure * voice_of_colleagues(state, now, i)
-                if ranked and manager >= 0 and state.standing[manager].voiced:
+                if ranked and manager >= 0 and state.employee[manager].voiced:
                     drive += parameter.voice_manager * rank * (0.5 + posture)
             hazard = parameter.voice_hazard * math.exp(drive)
             if randomness.draw(luck, i, 0) < probability_within(hazard, 1.0):
                 person.contributing = True
-                mine = state.standing[i]
-                mine.last_act = max(mine.last_act, week - 1)
+                person.last_act = max(person.last_act, week - 1)
         leads = person.level < parameter.top_levels
         person.speaks = (
             (person.contributing and person.talk_days != 0)
@@ -115,14 +119,23 @@ def within_time(rate, half, available):
     return rate / (1.0 + rate / (half * available))
 
 
+@formula
+def time_left_by(workload, allowance, full):
+    """Room for the network in a week of that load; `full` is the room that no load leaves."""
+    return max(0.1, full - workload + allowance)
+
+
+@formula
+def allowance_granted(lever, parameter):
+    """What the time that is allowed for the network adds to what the load leaves (S15)."""
+    return parameter.allowance_effect * (lever.time_allowance - parameter.reference_allowance)
+
+
 @kernel
 def time_available(person, now):
     """Room for the network in a person's week, 1 for an average load and allowance (S15)."""
-    parameter = now.parameter
-    allowance = parameter.allowance_effect * (
-        now.lever.time_allowance - parameter.reference_allowance
-    )
-    return max(0.1, parameter.time_at_full_load - person.workload + allowance)
+    allowance = allowance_granted(now.lever, now.parameter)
+    return time_left_by(person.workload, allowance, now.parameter.time_at_full_load)
 
 
 @formula
@@ -134,20 +147,20 @@ def quality_of(intrinsic, extrinsic, parameter):
 @kernel
 def publish(state, now, i, c, question, day, number, quality, hours):
     """Write one post or question down, wherever it counts; returns its place, or -1."""
-    post, counter, before = state.post, state.counter[0], state.aside[i]
+    post, author = state.post, state.employee[i]
     half = now.week % 2
     capacity = post.size // 2
-    if counter.posts[half] == capacity:
+    if state.written[half] == capacity:
         return NONE
-    p = half * capacity + counter.posts[half]
-    counter.posts[half] += 1
+    p = half * capacity + state.written[half]
+    state.written[half] += 1
     time = time_of_act(hours, i, day, 30 + number)
     entry = post[p]
     entry.author = i
     entry.community = c
     entry.time = time
     entry.question = question
-    entry.first = before.posts == 0
+    entry.first = author.posts == 0
     entry.answers = 0
     entry.reactions = 0
     entry.unkind = 0
@@ -157,11 +170,11 @@ def publish(state, now, i, c, question, day, number, quality, hours):
     entry.incident = NO_INCIDENT
     action = QUESTION if question else POST
     entry.event = note(state.event, action, time, i, c, NONE, NONE)
-    before.posts += 1
+    author.posts += 1
     state.employee[i].posted += 1
     room = state.community[c]
     if room.visibility == OPEN:
-        before.open_post = p
+        author.open_post = p
     room.acts += 1.0
     room.last_interaction = now.week
     if question:
@@ -183,7 +196,11 @@ def ask_expert(state, now, i, p, day, luck, number, hours):
     wish = parameter.expert_search * tool_factor(now.lever.be_known, parameter)
     if randomness.draw(luck, i, 200 + 4 * number) >= wish:
         return
-    for attempt in range(int(parameter.expert_tries)):
+    tries = int(parameter.expert_tries)
+    for attempt in range(tries):
+        u = randomness.draw(luck, i, 300 + 40 * number + attempt)
+        reach_for(expertise, int(u * expertise.size))
+    for attempt in range(tries):
         u = randomness.draw(luck, i, 300 + 40 * number + attempt)
         j = int(u * expertise.size)
         if j == i or expertise[j].profile_week == NOT_YET:
@@ -197,6 +214,32 @@ def ask_expert(state, now, i, p, day, luck, number, hours):
         time = state.post[p].time + 1
         note(state.event, MENTION, time, i, state.post[p].community, state.post[p].event, j)
         return
+
+
+@kernel
+def reach_for_character(employee, i):
+    """Fetch what makes somebody speak."""
+    reach_for(employee.manager, i)
+    reach_for(employee.trust, i)
+    reach_for(employee.intrinsic, i)
+    reach_for(employee.extrinsic, i)
+    reach_for(employee.skill, i)
+    reach_for(employee.expressiveness, i)
+    reach_for(employee.workload, i)
+    reach_for(employee.debt, i)
+
+
+@kernel
+def reach_for_company(state, i):
+    """Fetch what speaking up hangs on besides: communities, colleagues, and the manager."""
+    employee = state.employee
+    for m in range(employee[i].memberships):
+        reach_for_start(state.community, state.membership[i, m].community)
+    reach_for(employee.voiced_weight, i)
+    reach_for(employee.tie_weight, i)
+    manager = max(0, employee[i].manager)
+    reach_for(state.leadership, manager)
+    reach_for(state.membership, manager)
 
 
 @kernel
@@ -226,13 +269,12 @@ def contribute(state, now):
     for k in range(speakers):
         i = state.speakers[k]
         later = state.speakers[min(k + 2 * AHEAD, speakers - 1)]
-        reach_for(employee, later)
+        reach_for_character(employee, later)
         reach_for(membership, later)
-        reach_for(state.aside, later)
-        if now.switch.managers:
-            reach_for(membership, employee[state.speakers[min(k + AHEAD, speakers - 1)]].manager)
+        reach_for(state.employee.posts, later)
+        reach_for_company(state, state.speakers[min(k + AHEAD, speakers - 1)])
         person = employee[i]
-        memberships = state.standing[i].memberships
+        memberships = person.memberships
         manager = person.manager
         intrusiveness, posture = 0.0, 1.0
         if now.switch.managers and manager >= 0:
@@ -278,7 +320,7 @@ def contribute(state, now):
         if now.switch.exposure:
             drive += parameter.post_exposure * voice_of_colleagues(state, now, i)
         days = person.talk_days if person.talk_days else person.visit_days
-        frequency = number_of(days) ** parameter.visit_days_exponent
+        frequency = state.visit_effect[number_of(days)].posting
         available = time_available(person, now)
         rate = parameter.post_rate * frequency * math.exp(drive) * total
         rate = within_time(rate, parameter.weekly_posts_half, available) + asked
@@ -317,11 +359,20 @@ def contribute(state, now):
                 ask_expert(state, now, i, p, day, luck, number, hours)
 
 
+def visit_effect(exponent: float) -> Any:
+    """Factors of contributing by the number of days with a visit: it grows less than they do."""
+    effect = Rows(VISIT_EFFECT, WORKING_DAYS + 1)
+    for days in range(1, WORKING_DAYS + 1):
+        effect[days].posting = float(days) ** exponent
+        effect[days].responding = float(days) ** (exponent - 1.0)
+    return effect
+
+
 @formula
 def number_of(days):
-    """How many days are set among the bits of a week, as a real number."""
-    number = 0.0
-    for day in range(5):
+    """How many days are set among the bits of a week."""
+    number = 0
+    for day in range(WORKING_DAYS):
         number += days >> day & 1
     return number
 
@@ -352,35 +403,43 @@ def publish_news(state, now):
         publish(state, now, i, NEWS_SPACE, False, day, 50 + number, 1.0, hours)
 
 
-@kernel
-def forget_acts(state, now, first, last):
+@along_columns
+def forget_acts(state, now):
     """What was done long ago counts less: the assurance of the experienced wears off."""
     kept = 1.0 - 1.0 / now.parameter.recent_weeks
     assured = 1.0 - 1.0 / now.parameter.experience_weeks
-    for i in range(first, last):
+    for i in range(state.employee.size):
         person = state.employee[i]
-        if person.contributions > 0.0:
-            person.contributions *= assured
-            person.recent_acts = (
-                person.recent_acts * kept if person.recent_acts > FORGOTTEN else 0.0
-            )
+        person.contributions *= assured
+        acts = person.recent_acts
+        person.recent_acts = acts * kept if acts > FORGOTTEN else 0.0
 
 
 @kernel
 def add_up_acts(state, now):
-    """Add this week's posts, answers and reactions to what each visitor has contributed."""
-    employee, parameter = state.employee, now.parameter
-    visitors = state.counter[0].visitors
-    for k in range(visitors):
-        i = state.visitors[k]
-        reach_for(employee, state.visitors[min(k + AHEAD, visitors - 1)])
-        person = employee[i]
-        content = person.posted + person.answered + person.shared
-        if content + person.reacted == 0:
-            continue
-        state.standing[i].last_act = now.week
-        person.contributions += content + parameter.reaction_weight * person.reacted
-        person.recent_acts += content + person.reacted
+    """Add this week's posts, answers and reactions to what each person has contributed.
+
+    Those who may contribute this week, and top management, which publishes news whether it
+    takes part or not.
+    """
+    speakers = state.counter[0].speakers
+    for k in range(speakers):
+        add_up_own_acts(state, now, state.speakers[k])
+    for i in state.plan.leaders:
+        if not state.employee[i].speaks:
+            add_up_own_acts(state, now, i)
+
+
+@kernel
+def add_up_own_acts(state, now, i):
+    """Add this week's posts, answers and reactions of a person to those of before."""
+    person = state.employee[i]
+    content = person.posted + person.answered + person.shared
+    if content + person.reacted == 0:
+        return
+    person.last_act = now.week
+    person.contributions += content + now.parameter.reaction_weight * person.reacted
+    person.recent_acts += content + person.reacted
 
 
 @kernel
@@ -395,7 +454,7 @@ def fall_silent_after_posts(state, now):
     luck = randomness.stream(now.seed, randomness.SILENCE, week)
     half = (week + 1) % 2
     start = half * (post.size // 2)
-    for p in range(start, start + state.counter[0].posts[half]):
+    for p in range(start, start + state.written[half]):
         i = post[p].author
         risk = parameter.silence_risk / (0.5 + employee[i].contributions)
         if post[p].first_answer_delay <= TWO_DAYS:
@@ -406,17 +465,17 @@ def fall_silent_after_posts(state, now):
             employee[i].contributing = False
 
 
-@kernel
+@along_columns
 def fall_silent(state, now, first, last):
     """Contributors may stop after a week of contributing, or after a mute spell (simultaneous)."""
     parameter, week = now.parameter, now.week
     luck = randomness.stream(now.seed, randomness.SILENCE, week)
     for i in range(first, last):
-        reach_for(state.employee, min(i + AHEAD, last - 1))
+        state.of_block[i - first].marked = state.employee[i].contributing
+    for k in range(note_marked(state, first, last)):
+        i = state.noted[k].of
         person = state.employee[i]
-        if not person.contributing:
-            continue
-        last_act = state.standing[i].last_act
+        last_act = person.last_act
         if last_act == week:
             risk = parameter.silence_week_share * parameter.silence_risk
             if randomness.draw(luck, i, 0) < risk / (0.5 + person.contributions):

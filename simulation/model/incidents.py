@@ -52,7 +52,7 @@ def regulate_themselves(state, now):
     for age in range(2):
         half = (now.week + age) % 2
         start = half * (post.size // 2)
-        for p in range(start, start + state.counter[0].posts[half]):
+        for p in range(start, start + state.written[half]):
             if not awaits_moderation(state, now, p, age):
                 continue
             founder = state.community[post[p].community].founder

@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from simulation import randomness
 from simulation.model.clock import WORKING_DAYS
+from simulation.model.communities import interest_left
 from simulation.model.compilation import formula
 from simulation.model.contacts import left_after
+from simulation.model.contributing import visit_effect
+from simulation.model.entities import Columns, Rows
 from simulation.model.state import (
     ACT_STEPS,
-    ASIDE,
     AT_HAND,
     BLOCK,
     CLIMATE,
@@ -26,28 +28,37 @@ from simulation.model.state import (
     DISTANCE,
     EMPLOYEE,
     EXPERTISE,
-    EXPOSURE,
     LEADERSHIP,
     LINK,
+    LISTED,
     MEMBERSHIP,
     MEMBERSHIPS,
     NEVER,
     NEWS,
     NOT_YET,
     NOTED,
+    OF_BLOCK,
     POST,
-    STANDING,
     TIE_UNIT,
     TRIAL,
     Events,
     Mechanisms,
     Plan,
     State,
-    table,
 )
 from simulation.organisation import Organisation
 from simulation.scenario import Scenario
 
+NOTHING_YET = (
+    "registered_week",
+    "last_visit",
+    "last_act",
+    "asked_about",
+    "asked_in_week",
+    "points_week",
+    "open_post",
+)
+"""Weeks and places that an employee has none of at first."""
 EVENTS_PER_PERSON = 128
 """Room in the weekly buffer; pages never written to take no memory."""
 
@@ -70,33 +81,32 @@ def initial_state(
     n = len(organisation)
     employee = _employees(scenario, organisation, parameter, switch, seed)
     link, distance = _links(organisation, parameter)
-    standing = table(STANDING, n)
-    _sum_ties(organisation.tie_start, link, standing)
-    standing.last_visit = standing.last_act = NOT_YET
-    contact = table(CONTACT, n, CONTACTS)
+    _sum_ties(organisation.tie_start, link, employee)
+    contact = Rows(CONTACT, n, CONTACTS)
     contact.who = NOT_YET
     capacity = 3 * n + 1000
     return State(
         employee=employee,
-        aside=_aside(scenario, organisation, employee, parameter, seed),
         leadership=_leadership(scenario, organisation, parameter, seed),
         expertise=_expertise(organisation),
-        standing=standing,
-        exposure=table(EXPOSURE, n),
-        trial=table(TRIAL, n),
-        membership=table(MEMBERSHIP, n, MEMBERSHIPS),
+        trial=Columns(TRIAL, n),
+        membership=Rows(MEMBERSHIP, n, MEMBERSHIPS),
         contact=contact,
+        interest_left=interest_left(parameter.memberships_sought),
+        visit_effect=visit_effect(parameter.visit_days_exponent),
         left_after=left_after(scenario.horizon_weeks, parameter.tie_fading),
-        tie_start=organisation.tie_start,
+        tie_start=np.ascontiguousarray(organisation.tie_start, np.int64),
         link=link,
         distance=distance,
         community=_communities(scenario, organisation, switch),
-        post=table(POST, 2 * capacity),
-        order=np.zeros(2 * capacity, np.int32),
+        post=Rows(POST, 2 * capacity),
+        written=np.zeros(2, np.int64),
+        listed=Rows(LISTED, 2 * capacity),
         visitors=np.zeros(n, np.int64),
         speakers=np.zeros(n, np.int64),
-        noted=table(NOTED, _most_noted(parameter)),
-        at_hand=table(AT_HAND, MEMBERSHIPS + 1),
+        noted=Rows(NOTED, _most_noted(parameter)),
+        of_block=Columns(OF_BLOCK, BLOCK),
+        at_hand=Rows(AT_HAND, MEMBERSHIPS + 1),
         histogram=np.zeros(ACT_STEPS, np.int64),
         climate=_climate(scenario),
         counter=_counter(organisation, switch),
@@ -123,10 +133,12 @@ def _employees(
     def beta(mean: float, weight: float, counter: int) -> NDArray[np.float64]:
         return randomness.betas(seed, randomness.INITIAL_STATE, 0, n, mean, weight, counter)
 
-    employee = table(EMPLOYEE, n)
+    employee = Columns(EMPLOYEE, n)
     for name in ("unit", "manager", "level", "workload"):
         employee[name] = getattr(organisation, name)
-    employee["registered_week"] = employee["asked_about"] = NOT_YET
+    for name in NOTHING_YET:
+        employee[name] = NOT_YET
+    trainable = randomness.uniforms(seed, randomness.INITIAL_STATE, 0, n, counter=93)
     traits = {
         "remote": organisation.remote_days / 5,
         "ease": organisation.digital_ease,
@@ -135,6 +147,12 @@ def _employees(
         "value": beta(parameter.initial_value, parameter.initial_value_weight, 1),
         "trust": beta(parameter.initial_trust, parameter.initial_trust_weight, 2),
         "intrinsic": beta(parameter.initial_intrinsic, parameter.initial_intrinsic_weight, 3),
+        "reward_sensitivity": beta(
+            parameter.reward_sensitivity, parameter.reward_sensitivity_weight, 4
+        ),
+        "threshold": beta(parameter.theory_threshold, parameter.theory_threshold_weight, 5),
+        "is_manager": organisation.is_manager,
+        "trainable": trainable < scenario.managers.trainable,
     }
     for name, trait in traits.items():
         employee[name] = trait
@@ -144,34 +162,15 @@ def _employees(
     employee["invited_week"] = invited
     if switch.campaign:
         employee["ambassador"] = _ambassadors(scenario, invited, employee["expressiveness"])
-    return employee
-
-
-def _aside(
-    scenario: Scenario, organisation: Organisation, employee: Any, parameter: Any, seed: int
-) -> Any:
-    n = len(organisation)
-
-    def beta(mean: float, weight: float, counter: int) -> NDArray[np.float64]:
-        return randomness.betas(seed, randomness.INITIAL_STATE, 0, n, mean, weight, counter)
-
-    aside, sensitivity = table(ASIDE, n), parameter.reward_sensitivity
-    for name in ("asked_in_week", "points_week", "open_post"):
-        aside[name] = NOT_YET
-    aside["reward_sensitivity"] = beta(sensitivity, parameter.reward_sensitivity_weight, 4)
-    aside["threshold"] = beta(parameter.theory_threshold, parameter.theory_threshold_weight, 5)
-    aside["is_manager"] = organisation.is_manager
-    luck = randomness.uniforms(seed, randomness.INITIAL_STATE, 0, n, counter=93)
-    aside["trainable"] = luck < scenario.managers.trainable
-    aside["near_ambassador"] = near_ambassadors(
+    employee["near_ambassador"] = near_ambassadors(
         employee["ambassador"], organisation.team, organisation.manager
     )
-    return aside
+    return employee
 
 
 def _leadership(scenario: Scenario, organisation: Organisation, parameter: Any, seed: int) -> Any:
     n = len(organisation)
-    leadership = table(LEADERSHIP, n)
+    leadership = Rows(LEADERSHIP, n)
     leadership["posture"] = _postures(scenario, parameter, seed, n)
     luck = randomness.uniforms(seed, randomness.INITIAL_STATE, 0, n, counter=90)
     intrusiveness = (1 - leadership["posture"]) * luck
@@ -180,21 +179,21 @@ def _leadership(scenario: Scenario, organisation: Organisation, parameter: Any, 
 
 
 def _expertise(organisation: Organisation) -> Any:
-    expertise = table(EXPERTISE, len(organisation))
+    expertise = Rows(EXPERTISE, len(organisation))
     expertise["job_family"] = organisation.job_family
     expertise["profile_week"] = NOT_YET
     return expertise
 
 
 def _climate(scenario: Scenario) -> Any:
-    climate, culture = table(CLIMATE, 1), scenario.culture
+    climate, culture = Rows(CLIMATE, 1), scenario.culture
     for name, level in culture.model_dump().items():
         climate[name] = level
     return climate
 
 
 def _counter(organisation: Organisation, switch: Mechanisms) -> Any:
-    counter = table(COUNTER, 1)
+    counter = Rows(COUNTER, 1)
     counter.communities = 1 if switch.communities else 1 + len(organisation.unit_names)
     return counter
 
@@ -281,7 +280,7 @@ def near_ambassadors(
 
 def _links(organisation: Organisation, parameter: Any) -> tuple[Any, Any]:
     ties = organisation.tie_target.size
-    link, distance = table(LINK, ties), table(DISTANCE, ties)
+    link, distance = Rows(LINK, ties), Rows(DISTANCE, ties)
     _weigh_ties(
         organisation.tie_start,
         organisation.tie_target,
@@ -313,10 +312,10 @@ def _weigh_ties(start, target, strength, returned, unit, remote_days, fading, li
 
 
 @formula
-def _sum_ties(start, link, standing):
-    for i in range(standing.size):
+def _sum_ties(start, link, employee):
+    for i in range(employee.size):
         for k in range(start[i], start[i + 1]):
-            standing[i].tie_weight += link[k].weight
+            employee[i].tie_weight += link[k].weight
 
 
 def _communities(scenario: Scenario, organisation: Organisation, switch: Mechanisms) -> Any:
@@ -326,7 +325,7 @@ def _communities(scenario: Scenario, organisation: Organisation, switch: Mechani
         capacity += math.ceil(0.01 * len(organisation) * scenario.horizon_weeks)
     else:
         capacity += units
-    community = table(COMMUNITY, capacity)
+    community = Rows(COMMUNITY, capacity)
     first = community[: 1 if switch.communities else 1 + units]  # others get theirs at birth
     for name in ("founder", "unit", "last_interaction"):
         first[name] = NOT_YET
@@ -346,7 +345,7 @@ def _plan(
     luck = randomness.uniforms(seed, randomness.TRAINING, 0, employee.size)
     order = np.lexsort((luck, employee.invited_week)).astype(np.int32)
     top_down, is_manager = organisation.top_down, organisation.is_manager
-    managers = top_down[is_manager[top_down]]
+    managers = top_down[is_manager[top_down]].astype(np.int32)
     mentored, mentors = _pairs(scenario, managers, organisation, parameter)
     return Plan(
         leaders=np.flatnonzero(organisation.level < parameter.top_levels).astype(np.int32),
@@ -369,7 +368,7 @@ def _pairs(
     juniors = np.flatnonzero(young & ~organisation.is_manager).astype(np.int32)
     juniors = juniors[np.argsort(-organisation.digital_ease[juniors], kind="stable")]
     pairs = min(scenario.plan.mentoring_pairs, managers.size, juniors.size)
-    return managers[:pairs].astype(np.int32), juniors[:pairs]
+    return managers[:pairs], juniors[:pairs]
 
 
 def _events(capacity: int) -> Events:

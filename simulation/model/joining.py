@@ -12,8 +12,9 @@ from simulation.model.clock import (
     time_before_visit,
     time_of_act,
 )
-from simulation.model.compilation import formula, kernel
+from simulation.model.compilation import along_columns, formula, kernel
 from simulation.model.journal import COMPLETE_PROFILE, INVITE, NONE, REGISTER, note
+from simulation.model.marking import note_marked
 from simulation.model.state import NOT_YET
 from simulation.model.theories import close_colleagues, influence
 
@@ -31,14 +32,14 @@ def pull_of_colleagues(state, now, i):
     close = close_colleagues(state, now, i, False)
     if now.on_trial:
         close += state.trial[i].exposure
-    manager = person.manager >= 0 and state.standing[person.manager].seen
+    manager = person.manager >= 0 and state.employee[person.manager].seen
     return influence(
         now.theory,
         close,
         manager,
         climate.registered_share,
         climate.information,
-        state.aside[i].threshold,
+        state.employee[i].threshold,
         now.parameter,
     )
 
@@ -50,14 +51,14 @@ def voice_of_colleagues(state, now, i):
     close = close_colleagues(state, now, i, True)
     if now.on_trial:
         close += state.trial[i].exposure
-    manager = person.manager >= 0 and state.standing[person.manager].voiced
+    manager = person.manager >= 0 and state.employee[person.manager].voiced
     return influence(
         now.theory,
         close,
         manager,
         climate.voiced_share,
         climate.information,
-        state.aside[i].threshold,
+        state.employee[i].threshold,
         now.parameter,
     )
 
@@ -88,6 +89,16 @@ def receptiveness(value, ease, trust, lever, parameter):
     )
 
 
+@along_columns
+def note_invited(state, week, first, last):
+    """Note down who is invited and has not registered yet; how many they are."""
+    for i in range(first, last):
+        person = state.employee[i]
+        invited = (person.registered_week == NOT_YET) & (person.invited_week <= week)
+        state.of_block[i - first].marked = invited
+    return note_marked(state, first, last)
+
+
 @kernel
 def register(state, now, first, last):
     """The invited may join: outward push and pull of colleagues add (Bass), the person multiplies.
@@ -98,17 +109,15 @@ def register(state, now, first, last):
     luck = randomness.stream(now.seed, randomness.REGISTRATION, week)
     most = receptiveness(1.0, 1.0, 1.0, lever, parameter)
     newcomers = 0
-    for i in range(first, last):
+    for k in range(note_invited(state, week, first, last)):
+        i = state.noted[k].of
         person = employee[i]
         weeks = week - person.invited_week
-        if person.registered_week != NOT_YET or weeks < 0:
-            continue
-        aside = state.aside[i]
-        hazard = outward_push(weeks, aside.near_ambassador, lever, parameter)
+        hazard = outward_push(weeks, person.near_ambassador, lever, parameter)
         if now.switch.exposure:
             hazard += parameter.peer_exposure_hazard * pull_of_colleagues(state, now, i)
-            if aside.asked_in_week != NOT_YET:
-                age = week - aside.asked_in_week
+            if person.asked_in_week != NOT_YET:
+                age = week - person.asked_in_week
                 freshness = math.exp(-age / parameter.invitation_decay_weeks)
                 hazard += parameter.colleague_invitation_hazard * freshness
         u = randomness.draw(luck, i, 0)
@@ -179,7 +188,7 @@ def invite_colleagues(state, now):
         j = state.link[first + int(randomness.draw(luck, i, 1) * (last - first))].target
         colleague = employee[j]
         if colleague.registered_week == NOT_YET and colleague.invited_week <= now.week:
-            state.aside[j].asked_in_week = now.week
+            state.employee[j].asked_in_week = now.week
             now.tally.invites += 1
             day = pick_day(person.visit_days, randomness.draw(luck, i, 2))
             note(state.event, INVITE, time_of_act(hours, i, day, 12), i, NONE, NONE, j)

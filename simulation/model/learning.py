@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from simulation.model.clock import TWO_DAYS
-from simulation.model.compilation import formula, kernel
-from simulation.model.contributing import time_available
+from simulation.model.compilation import along_columns, formula, kernel
+from simulation.model.contributing import allowance_granted, time_left_by
 from simulation.model.joining import tool_factor
 from simulation.model.managers import posture_above
 from simulation.model.state import FORGOTTEN, NEWS_SPACE, NOT_YET, RUNGS
@@ -23,12 +23,12 @@ def receive(state, now):
     post, parameter, peer = state.post, now.parameter, now.lever.peer
     half = (now.week + 1) % 2
     start = half * (post.size // 2)
-    for p in range(start, start + state.counter[0].posts[half]):
+    for p in range(start, start + state.written[half]):
         entry = post[p]
         person = state.employee[entry.author]
         intrinsic, trust = person.intrinsic, person.trust
         weight = parameter.reception_experience / (
-            parameter.reception_experience + max(0, state.aside[entry.author].posts - 1)
+            parameter.reception_experience + max(0, state.employee[entry.author].posts - 1)
         )
         met = entry.answers > 0
         if entry.first_answer_delay <= TWO_DAYS:
@@ -98,61 +98,81 @@ def within_bounds(number):
     return min(1.0, max(0.0, number))
 
 
-@kernel
-def overload_after(person, parameter, now):
+@formula
+def overload_after(overload, minutes, room, speed):
     """Time spent beyond what there is becomes overload, which passes when there is time again."""
-    room = parameter.weekly_minutes * time_available(person, now)
-    excess = max(0.0, person.minutes / room - 1.0)
-    overload = person.overload + parameter.overload_speed * (excess - person.overload)
-    return overload if overload > FORGOTTEN * FORGOTTEN else 0.0
+    excess = max(0.0, minutes / room - 1.0)
+    after = overload + speed * (excess - overload)
+    return after if after > FORGOTTEN * FORGOTTEN else 0.0
 
 
 @kernel
+def note_postures(state, now, first, last):
+    """Note down the posture above each employee of a block."""
+    for i in range(first, last):
+        posture = posture_above(state, now, state.employee[i].manager)
+        state.of_block[i - first].posture = posture
+
+
+@along_columns
 def learn(state, now, first, last):
-    """Everyone's trust and motivation drift to their level; users learn value, habit and skill.
+    """Everyone's trust and motivation drift to their level; overload, debts and habits wear off.
 
     Simultaneous. Dissonance is what is declared above what is lived (S34); autonomy nourishes
-    motivation (S4); time spent beyond what there is becomes overload (S15).
+    motivation (S4), gifts without return tire it (S5); time spent beyond what there is becomes
+    overload (S15).
     """
+    note_postures(state, now, first, last)
     parameter, lever, climate, employee = now.parameter, now.lever, state.climate[0], state.employee
-    to_climate = 1.0 / parameter.trust_return_weeks
-    to_disposition = 1.0 / parameter.intrinsic_return_weeks
-    remembered = 1.0 - parameter.debt_fading
-    autonomy = parameter.autonomy_intrinsic * (climate.autonomy - 0.5)
-    knowledge = climate.knowledge * tool_factor(lever.share_knowledge, parameter)
+    of_block = state.of_block
     common = common_climate_trust(climate, lever, parameter)
     coached, alone = parameter.climate_posture, parameter.climate_remote
+    to_climate = 1.0 / parameter.trust_return_weeks
+    to_disposition = 1.0 / parameter.intrinsic_return_weeks
+    autonomy = parameter.autonomy_intrinsic * (climate.autonomy - 0.5)
+    remembered = 1.0 - parameter.debt_fading
+    patience, span = parameter.giver_threshold, parameter.giver_span
+    most_fatigue = parameter.giver_fatigue
+    allowance, full = allowance_granted(lever, parameter), parameter.time_at_full_load
+    minutes_of_week, pace = parameter.weekly_minutes, parameter.overload_speed
+    habit_loss = parameter.habit_loss
     for i in range(first, last):
-        person = employee[i]
-        posture = posture_above(state, now, person.manager)
+        person, posture = employee[i], of_block[i - first].posture
         surroundings = person.trust_disposition + common + coached * (posture - 0.5)
         surroundings -= alone * person.remote * (1.0 - posture)
         trust = person.trust
         person.trust = within_bounds(trust + to_climate * (within_bounds(surroundings) - trust))
-        if person.registered_week == NOT_YET:
-            continue
+        registered = person.registered_week != NOT_YET
         intrinsic = person.intrinsic
-        intrinsic += to_disposition * (person.intrinsic_disposition + autonomy - intrinsic)
-        if person.debt > 0.0:
-            left = person.debt * remembered
-            person.debt = left if left > FORGOTTEN else 0.0
-        if person.credit > 0.0:
-            unreturned = person.credit - parameter.giver_threshold
-            if unreturned > 0.0:
-                fatigue = parameter.giver_fatigue * min(1.0, unreturned / parameter.giver_span)
-                intrinsic -= fatigue * intrinsic
-            person.credit *= remembered
-        person.intrinsic = within_bounds(intrinsic)
-        if person.minutes > 0.0 or person.overload > 0.0:
-            person.overload = overload_after(person, parameter, now)
-        if person.days == 0:
-            person.habit -= parameter.habit_loss * person.habit
-            continue
+        drifted = intrinsic + to_disposition * (person.intrinsic_disposition + autonomy - intrinsic)
+        unreturned = max(0.0, person.credit - patience)
+        drifted -= most_fatigue * min(1.0, unreturned / span) * drifted
+        person.intrinsic = within_bounds(drifted) if registered else intrinsic
+        owed = person.debt * remembered
+        person.debt = owed if owed > FORGOTTEN else 0.0
+        person.credit *= remembered
+        room = minutes_of_week * time_left_by(person.workload, allowance, full)
+        person.overload = overload_after(person.overload, person.minutes, room, pace)
+        habit = person.habit
+        person.habit = habit if (person.days > 0) | (not registered) else habit - habit_loss * habit
+
+
+@kernel
+def learn_from_visits(state, now, first, last):
+    """Visitors learn what the tool is worth to them, get used to it, and master it.
+
+    Simultaneous, over places first … last - 1 of the visitors.
+    """
+    parameter, lever = now.parameter, now.lever
+    knowledge = state.climate[0].knowledge * tool_factor(lever.share_knowledge, parameter)
+    for k in range(first, last):
+        i = state.visitors[k]
+        person = state.employee[i]
         fit = lever.fit + (state.trial[i].usefulness if now.on_trial else 0.0)
         found = value_found(person.usefulness, fit, knowledge, parameter)
         person.value = within_bounds(person.value + parameter.value_speed * (found - person.value))
         gain = parameter.habit_gain * min(1.0, person.days / parameter.habit_days)
         person.habit += gain * (1.0 - person.habit)
-        acted = state.standing[i].last_act == now.week
+        acted = state.employee[i].last_act == now.week
         practice = parameter.skill_contributing if acted else parameter.skill_visiting
         person.skill += practice * (1.0 - person.skill)

@@ -13,35 +13,54 @@ from llvmlite import ir
 from numba.core import cgutils, types
 from numba.extending import intrinsic
 
-from simulation.model.state import CACHE_LINE
+from simulation.model.entities import CACHE_LINE, AttributeType, TableType
 
 AHEAD: Final = 6
 """Places in a list between whom a rule works on and whom it asks for."""
+FAR_AHEAD: Final = 24
+"""The same for a rule that is done with one soon."""
 
 
-def _reach_for(typing: Any, rows: Any, place: Any) -> Any:
-    """Fetch a row of a table into the processor's cache, without waiting: up to three lines."""
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        table = context.make_array(signature.args[0])(context, builder, arguments[0])
-        row = builder.extract_value(table.strides, 0)
-        byte, number = ir.IntType(8).as_pointer(), ir.IntType(32)
-        first = builder.gep(builder.bitcast(table.data, byte), [builder.mul(arguments[1], row)])
-        kind = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
-        fetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
-        to_read, keep, data = number(0), number(3), number(1)
-        several_places = signature.args[0].ndim > 1
-        lines = 3 if several_places else -(-signature.args[0].dtype.size // CACHE_LINE)
-        for line in range(lines):
-            within = ir.Constant(row.type, line * CACHE_LINE)
-            if several_places and line > 0:
-                end = builder.sub(row, ir.Constant(row.type, 1))
-                within = builder.select(builder.icmp_signed("<", within, end), within, end)
-            builder.call(fetch, [builder.gep(first, [within]), to_read, keep, data])
-        return context.get_dummy_value()
-
-    return types.void(rows, types.intp), generate
+TO_READ, KEEP, DATA = (ir.Constant(ir.IntType(32), each) for each in (0, 3, 1))
+"""How the processor is asked: for reading, into all levels of its cache, data."""
 
 
-reach_for: Any = intrinsic(_reach_for)
-"""`reach_for(rows, place)`, within a rule; see above."""
+def _fetching(lines: int) -> Any:
+    """What fetches a row of a table, or an item of a column or an array, up to so many lines.
+
+    There is no row to fetch of a table that keeps its columns apart.
+    """
+
+    def fetching(typing: Any, table: Any, place: Any) -> Any:
+        if isinstance(table, TableType) and table.apart:
+            return None
+
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            kind = signature.args[0]
+            if isinstance(kind, types.Array):
+                address = context.make_array(kind)(context, builder, arguments[0]).data
+                length = context.get_abi_sizeof(context.get_data_type(kind.dtype))
+            elif isinstance(kind, AttributeType):
+                address, length = arguments[0], kind.itemsize
+            else:
+                address = cgutils.create_struct_proxy(kind)(context, builder, arguments[0]).address
+                length = kind.row.itemsize * kind.places
+            byte, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+            takes = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
+            fetch = cgutils.get_or_insert_function(builder.module, takes, "llvm.prefetch.p0")
+            start = builder.mul(arguments[1], ir.Constant(arguments[1].type, length))
+            for line in range(0, min(length, lines * CACHE_LINE), CACHE_LINE):
+                there = builder.add(start, ir.Constant(start.type, line))
+                place = builder.gep(builder.bitcast(address, byte), [there])
+                builder.call(fetch, [place, TO_READ, KEEP, DATA])
+            return context.get_dummy_value()
+
+        return types.void(table, types.intp), generate
+
+    return fetching
+
+
+reach_for: Any = intrinsic(_fetching(3))
+"""`reach_for(table, place)`, within a rule: all of a row."""
+reach_for_start: Any = intrinsic(_fetching(1))
+"""The same for the first line of a row, where what most rules ask for stands."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from simulation.model.compilation import kernel
 from simulation.model.contacts import remember
+from simulation.model.noticing import place_of_tie
+from simulation.model.state import NOT_YET
 from simulation.model.training import use_tool_lessons
 
 
@@ -32,5 +34,6 @@ def meet_mentors(state, now):
         mentor.intrinsic += parameter.mentoring_gain * (1.0 - mentor.intrinsic)
         if now.switch.reciprocity:
             strength = parameter.mentoring_tie
-            remember(state, now, senior, junior, strength, 1.0)
-            remember(state, now, junior, senior, strength, -1.0)
+            tied = place_of_tie(state, senior, junior) != NOT_YET
+            remember(state, now, senior, junior, tied, strength, 1.0)
+            remember(state, now, junior, senior, tied, strength, -1.0)

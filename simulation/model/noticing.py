@@ -9,10 +9,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from simulation.model.compilation import kernel
-from simulation.model.memory import AHEAD, reach_for
-from simulation.model.state import BLOCK, NOT_YET
+from simulation.model.compilation import along_columns, kernel
+from simulation.model.entities import CACHE_LINE, row_together
+from simulation.model.marking import note_marked
+from simulation.model.memory import FAR_AHEAD, reach_for
+from simulation.model.state import BLOCK, LINK, NOT_YET
 
+TIES_AT_ONCE: Final = CACHE_LINE // row_together(LINK).itemsize
+"""Ties that a processor fetches at once."""
 FADING_PERIOD: Final = 4
 """Ties fade once in so many weeks: a matter of computing time, the pace is the catalogue's."""
 
@@ -20,55 +24,65 @@ FADING_PERIOD: Final = 4
 @kernel
 def notice_colleagues(state, now):
     """Refresh who has been seen and heard in the weeks before this one (simultaneous)."""
-    n = state.standing.size
+    n = state.employee.size
     oldest = max(0, now.week - int(now.parameter.recent_weeks))
     heard = 0
     for first in range(0, n, BLOCK):
         last = min(n, first + BLOCK)
-        tell_colleagues(state, oldest, note_changed(state, oldest, first, last))
-        for i in range(first, last):
-            heard += state.standing[i].voiced
+        changed, voiced = note_changed(state, oldest, first, last)
+        tell_colleagues(state, oldest, changed)
+        heard += voiced
     state.climate[0].registered_share = state.counter[0].registered / n
     state.climate[0].voiced_share = heard / n
 
 
-@kernel
+@along_columns
 def note_changed(state, oldest, first, last):
-    """Note down who appears or disappears among employees first … last - 1; how many they are."""
-    changed = 0
+    """Note down who appears or disappears among employees first … last - 1.
+
+    Returns how many they are, and how many of all are heard of by now.
+    """
+    heard = 0
     for i in range(first, last):
-        mine = state.standing[i]
-        state.noted[changed].of = i
-        seen, voiced = mine.last_visit >= oldest, mine.last_act >= oldest
-        changed += (seen != mine.seen) | (voiced != mine.voiced)
-    return changed
+        person = state.employee[i]
+        seen, voiced = person.last_visit >= oldest, person.last_act >= oldest
+        state.of_block[i - first].marked = (seen != person.seen) | (voiced != person.voiced)
+        heard += voiced
+    return note_marked(state, first, last), heard
 
 
 @kernel
 def reach_for_ties(state, i):
-    """Fetch the ties of somebody of ordinary sociability: the first, the last, those between."""
-    first, end = state.tie_start[i], state.tie_start[i + 1]
+    """Fetch the ties of somebody of ordinary sociability: a line of them after the other.
+
+    Always four, as no processor guesses how many it takes.
+    """
+    first, last = state.tie_start[i], state.tie_start[i + 1] - 1
     reach_for(state.link, first)
-    reach_for(state.link, (first + end) // 2)
-    reach_for(state.link, end - 1)
+    reach_for(state.link, min(first + TIES_AT_ONCE, last))
+    reach_for(state.link, min(first + 2 * TIES_AT_ONCE, last))
+    reach_for(state.link, last)
 
 
 @kernel
 def tell_colleagues(state, oldest, changed):
     """Those noted down enter or leave what their colleagues have seen and heard."""
-    exposure, link, tie_start = state.exposure, state.link, state.tie_start
+    link, tie_start = state.link, state.tie_start
     for n in range(changed):
-        later = state.noted[min(n + AHEAD, changed - 1)].of
-        reach_for_ties(state, later)
+        reach_for(tie_start, state.noted[min(n + 2 * FAR_AHEAD, changed - 1)].of)
+        reach_for_ties(state, state.noted[min(n + FAR_AHEAD, changed - 1)].of)
         i = state.noted[n].of
-        mine = state.standing[i]
-        seen, voiced = mine.last_visit >= oldest, mine.last_act >= oldest
-        more_seen, more_voiced = int(seen) - int(mine.seen), int(voiced) - int(mine.voiced)
-        mine.seen, mine.voiced = seen, voiced
-        for k in range(tie_start[i], tie_start[i + 1]):
-            colleague = exposure[link[k].target]
-            colleague.seen_weight += more_seen * link[k].back
-            colleague.voiced_weight += more_voiced * link[k].back
+        person = state.employee[i]
+        seen, voiced = person.last_visit >= oldest, person.last_act >= oldest
+        more_seen, more_voiced = int(seen) - int(person.seen), int(voiced) - int(person.voiced)
+        person.seen, person.voiced = seen, voiced
+        ties = range(tie_start[i], tie_start[i + 1])
+        if more_seen != 0:
+            for k in ties:
+                state.employee[link[k].target].seen_weight += more_seen * link[k].back
+        if more_voiced != 0:
+            for k in ties:
+                state.employee[link[k].target].voiced_weight += more_voiced * link[k].back
 
 
 @kernel
@@ -92,15 +106,15 @@ def place_of_tie(state, i, j):
 @kernel
 def reweigh_tie(state, i, k, back, weight):
     """Give the tie at place k of i's row, `back` of the colleague's, another weight, sums too."""
-    standing, j = state.standing, state.link[k].target
+    employee, j = state.employee, state.link[k].target
     change = weight - state.link[k].weight
     state.link[k].weight = weight
     state.link[back].back = weight
-    standing[i].tie_weight += change
-    if standing[j].seen:
-        state.exposure[i].seen_weight += change
-    if standing[j].voiced:
-        state.exposure[i].voiced_weight += change
+    employee[i].tie_weight += change
+    if employee[j].seen:
+        state.employee[i].seen_weight += change
+    if employee[j].voiced:
+        state.employee[i].voiced_weight += change
 
 
 @kernel
@@ -110,8 +124,8 @@ def fade_ties(state, now):
         return
     link, distance = state.link, state.distance
     pace = min(1.0, FADING_PERIOD / now.parameter.tie_distance_weeks)
-    for i in range(state.aside.size):
-        if not state.aside[i].restored:
+    for i in range(state.employee.size):
+        if not state.employee[i].restored:
             continue
         above = False
         for k in range(state.tie_start[i], state.tie_start[i + 1]):
@@ -120,7 +134,7 @@ def fade_ties(state, now):
                 back = place_of_tie(state, link[k].target, i)
                 reweigh_tie(state, i, k, back, distance[k].faded + excess)
                 above |= excess > 0
-        state.aside[i].restored = above
+        state.employee[i].restored = above
 
 
 @kernel
@@ -140,4 +154,4 @@ def restore_end(state, now, i, k, back):
     if missing > 0:
         gained = int(now.parameter.tie_restored * missing + 0.999)
         reweigh_tie(state, i, k, back, state.link[k].weight + gained)
-        state.aside[i].restored = True
+        state.employee[i].restored = True

@@ -11,7 +11,6 @@ from simulation import randomness
 from simulation.model.clock import pick_day, time_of_act
 from simulation.model.compilation import formula, kernel
 from simulation.model.journal import NONE, RECOGNISE, note
-from simulation.model.memory import AHEAD, reach_for
 from simulation.model.state import ACT_STEPS, IDEAS, NOT_YET, STEPS_PER_ACT
 
 
@@ -56,7 +55,7 @@ def reward(state, now):
         objective = parameter.appraisal_strength * lever.appraisal
         objective *= appraisal_appeal(weeks, parameter)
     for i in range(state.employee.size):
-        person, aside = state.employee[i], state.aside[i]
+        person = state.employee[i]
         if person.registered_week == NOT_YET:
             continue
         if control > 0.0:
@@ -64,18 +63,18 @@ def reward(state, now):
         if running:
             motive = parameter.bonus_strength * lever.bonus + objective
             if lever.points > 0.0:
-                if aside.points_week == NOT_YET:
-                    aside.points_week = week
-                weeks = week - aside.points_week
+                if person.points_week == NOT_YET:
+                    person.points_week = week
+                weeks = week - person.points_week
                 motive += parameter.points_strength * lever.points * points_appeal(weeks, parameter)
-            motive *= 2.0 * aside.reward_sensitivity
+            motive *= 2.0 * person.reward_sensitivity
             person.extrinsic = motive
-            aside.reward_reference += parameter.reward_reference_speed * (
-                motive - aside.reward_reference
+            person.reward_reference += parameter.reward_reference_speed * (
+                motive - person.reward_reference
             )
-        elif aside.reward_reference > 0.0:
-            person.extrinsic = -parameter.loss_weight * aside.reward_reference
-            aside.reward_reference *= fading
+        elif person.reward_reference > 0.0:
+            person.extrinsic = -parameter.loss_weight * person.reward_reference
+            person.reward_reference *= fading
 
 
 @kernel
@@ -141,12 +140,11 @@ def thank(state, now):
     visitors = state.counter[0].visitors
     for k in range(visitors):
         i = state.visitors[k]
-        reach_for(employee, state.visitors[min(k + AHEAD, visitors - 1)])
-        person = employee[i]
-        if state.standing[i].last_act != week or person.manager < 0:
+        if employee[i].last_act != week or employee[i].manager < 0:
             continue
-        manager, looked_at = employee[person.manager], state.standing[person.manager]
-        looks_in = looked_at.seen or looked_at.last_visit == week
+        person = employee[i]
+        manager = employee[person.manager]
+        looks_in = manager.seen or manager.last_visit == week
         posture = state.leadership[person.manager].posture
         chance = parameter.thanks_chance * lever.managerial * posture
         if not looks_in or randomness.draw(luck, i, 1) >= chance:
@@ -166,7 +164,7 @@ def take_up_ideas(state, now):
     luck = randomness.stream(now.seed, randomness.TAKING_UP, now.week)
     half = (now.week + 1) % 2
     start = half * (post.size // 2)
-    for p in range(start, start + state.counter[0].posts[half]):
+    for p in range(start, start + state.written[half]):
         entry = post[p]
         if state.community[entry.community].kind != IDEAS:
             continue

@@ -7,8 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.model.compilation import formula, kernel
-from simulation.model.memory import AHEAD, reach_for
+from simulation.model.compilation import along_columns, formula, kernel
 from simulation.model.state import NOT_YET
 
 COUNTS: Final = (
@@ -81,7 +80,7 @@ LEVELS: Final = (
 )
 BARRIERS: Final = ("not_reached", "not_useful", "not_safe", "no_time", "no_answer")
 """What can hold an employee back from contributing in a week."""
-NOT_REACHED, NOT_USEFUL, NOT_SAFE, NO_TIME, NO_ANSWER = range(5)
+NOTHING, NOT_REACHED, NOT_USEFUL, NOT_SAFE, NO_TIME, NO_ANSWER = range(-1, 5)
 TALLY = np.dtype([(name, "i8") for name in COUNTS] + [(name, "f8") for name in LEVELS])
 """One row of aggregates a week; counts are of people or acts, hours are working hours."""
 
@@ -107,59 +106,60 @@ def minutes_of_acts(person, parameter):
 
 
 @kernel
-def record_people(state, now, units, first, last):
-    """Count employees first … last - 1: stages, activity, barriers; means are sums as yet.
+def record_people(state, now, units, first, last, visited_from, visited_to):
+    """Count employees first … last - 1, of whom visitors stand between two places of their list."""
+    add_up_minds(state, now, first, last)
+    count_stages(state, now, first, last)
+    note_barriers_to_visiting(state, now, first, last)
+    record_visitors(state, now, units, first, visited_from, visited_to)
+    count_held(state, units.held[now.week], first, last)
 
-    Sums are kept in variables of their own, which stay in registers, and written at the end.
-    """
-    employee, parameter, tally, week = state.employee, now.parameter, now.tally, now.week
-    trust, intrinsic, value, minutes, beyond = 0.0, 0.0, 0.0, 0.0, 0.0
-    invited, registered, profiles, regular, lapsed = 0, 0, 0, 0, 0
-    collaborating, cooperating, inventing, overloaded, contributors = 0, 0, 0, 0, 0
-    room = 60.0 * now.lever.time_allowance
+
+@kernel
+def count_held(state, held, first, last):
+    """Count whom each barrier noted down holds back, by unit; `held` of shape (units, barriers)."""
     for i in range(first, last):
-        person = employee[i]
+        barrier = state.of_block[i - first].barrier
+        if barrier != NOTHING:
+            held[state.employee[i].unit, barrier] += 1
+
+
+@kernel
+def add_up_minds(state, now, first, last):
+    """Sums of what people think and feel, means once the week is closed."""
+    trust, intrinsic, value = 0.0, 0.0, 0.0
+    for i in range(first, last):
+        person = state.employee[i]
         trust += person.trust
         intrinsic += person.intrinsic
         value += person.value
+    now.tally.mean_trust += trust
+    now.tally.mean_intrinsic_motivation += intrinsic
+    now.tally.mean_value += value
+
+
+@along_columns
+def count_stages(state, now, first, last):
+    """How many are invited, registered, regular, lapsed, and on which rung of the ladder."""
+    employee, expertise = state.employee, state.expertise
+    tally, week, lapse_weeks = now.tally, now.week, now.parameter.lapse_weeks
+    invited, registered, profiles, regular, lapsed = 0, 0, 0, 0, 0
+    collaborating, cooperating, inventing = 0, 0, 0
+    for i in range(first, last):
+        person = employee[i]
         invited += person.invited_week <= week
-        if person.registered_week == NOT_YET:
-            units.held[week, person.unit, NOT_REACHED] += 1
-            continue
-        registered += 1
+        here = person.registered_week != NOT_YET
+        registered += here
+        profiles += here & (expertise[i].profile_week != NOT_YET)
         contributed = person.posted + person.answered + person.shared > 0
         weeks = ((np.int64(person.contribution_weeks) << 1) | contributed) & 15
-        if weeks != person.contribution_weeks:
-            person.contribution_weeks = weeks
-        regular += weeks & (weeks - 1) != 0  # two weeks at least
-        profiles += state.expertise[i].profile_week != NOT_YET
-        last_sign = max(person.registered_week, state.standing[i].last_visit)
-        lapsed += week - last_sign >= parameter.lapse_weeks
-        collaborating += person.rung == 1
-        cooperating += person.rung == 2
-        inventing += person.rung == 3
-        if person.days > 0:
-            units.weekly_active[week, person.unit] += 1
-            spent = person.minutes + minutes_of_acts(person, parameter)
-            person.minutes = spent
-            minutes += spent
-            beyond += max(0.0, spent - room)
-            overloaded += person.overload > parameter.overload_felt
-        if contributed:
-            contributors += 1
-            units.contributors[week, person.unit] += 1
-            continue
-        lack_of_time = parameter.visit_workload * (person.workload - 0.5)
-        lack_of_time += parameter.visit_overload * person.overload
-        barrier = barrier_to_visiting(person, lack_of_time, parameter)
-        if person.days > 0:
-            barrier = barrier_to_speaking(person, lack_of_time, parameter)
-        units.held[week, person.unit, barrier] += 1
-    tally.mean_trust += trust
-    tally.mean_intrinsic_motivation += intrinsic
-    tally.mean_value += value
-    tally.employee_hours += minutes / 60.0
-    tally.hours_beyond_allowance += beyond / 60.0
+        person.contribution_weeks = weeks
+        regular += here & (weeks & (weeks - 1) != 0)  # two weeks at least
+        last_sign = max(person.registered_week, person.last_visit)
+        lapsed += here & (week - last_sign >= lapse_weeks)
+        collaborating += here & (person.rung == 1)
+        cooperating += here & (person.rung == 2)
+        inventing += here & (person.rung == 3)
     tally.invited += invited
     tally.registered += registered
     tally.complete_profiles += profiles
@@ -168,6 +168,47 @@ def record_people(state, now, units, first, last):
     tally.collaborating += collaborating
     tally.cooperating += cooperating
     tally.inventing += inventing
+
+
+@along_columns
+def note_barriers_to_visiting(state, now, first, last):
+    """What keeps each from visiting: not being reached; time or use, whichever weighs more."""
+    employee, of_block, parameter = state.employee, state.of_block, now.parameter
+    by_load, by_overload = parameter.visit_workload, parameter.visit_overload
+    by_value = parameter.visit_value
+    for i in range(first, last):
+        person = employee[i]
+        lack_of_time = by_load * (person.workload - 0.5)
+        lack_of_time += by_overload * person.overload
+        lack_of_use = by_value * (0.5 - person.value)
+        barrier = NO_TIME if lack_of_time > lack_of_use else NOT_USEFUL
+        reached = person.registered_week != NOT_YET
+        of_block[i - first].barrier = barrier if reached else NOT_REACHED
+
+
+@kernel
+def record_visitors(state, now, units, first, visited_from, visited_to):
+    """Count the visitors of a block that begins with employee `first`: acts, minutes, barriers."""
+    parameter, tally, week = now.parameter, now.tally, now.week
+    room = 60.0 * now.lever.time_allowance
+    minutes, beyond, overloaded, contributors = 0.0, 0.0, 0, 0
+    for k in range(visited_from, visited_to):
+        i = state.visitors[k]
+        person = state.employee[i]
+        units.weekly_active[week, person.unit] += 1
+        spent = person.minutes + minutes_of_acts(person, parameter)
+        person.minutes = spent
+        minutes += spent
+        beyond += max(0.0, spent - room)
+        overloaded += person.overload > parameter.overload_felt
+        barrier = barrier_to_speaking(person, parameter)
+        if person.posted + person.answered + person.shared > 0:
+            contributors += 1
+            units.contributors[week, person.unit] += 1
+            barrier = NOTHING
+        state.of_block[i - first].barrier = barrier
+    tally.employee_hours += minutes / 60.0
+    tally.hours_beyond_allowance += beyond / 60.0
     tally.overloaded += overloaded
     tally.contributors += contributors
 
@@ -218,15 +259,10 @@ def add_up_barriers(tally, held):
 
 
 @kernel
-def barrier_to_visiting(person, lack_of_time, parameter):
-    """What kept somebody registered away: time or use, whichever weighs more on visiting."""
-    lack_of_use = parameter.visit_value * (0.5 - person.value)
-    return NO_TIME if lack_of_time > lack_of_use else NOT_USEFUL
-
-
-@kernel
-def barrier_to_speaking(person, lack_of_time, parameter):
+def barrier_to_speaking(person, parameter):
     """What kept a visitor silent: safety, an answer or time, whichever weighs most on speaking."""
+    lack_of_time = parameter.visit_workload * (person.workload - 0.5)
+    lack_of_time += parameter.visit_overload * person.overload
     lack_of_safety = parameter.voice_trust * (0.5 - person.trust)
     lack_of_drive = parameter.voice_intrinsic * (0.5 - person.intrinsic)
     if person.unanswered and lack_of_drive > max(lack_of_safety, lack_of_time):
@@ -234,26 +270,14 @@ def barrier_to_speaking(person, lack_of_time, parameter):
     return NOT_SAFE if lack_of_safety > max(lack_of_time, 0.0) else NO_TIME
 
 
-@kernel
+@along_columns
 def turn_page(state, now):
-    """Clear what belongs to one week only, employees apart."""
-    state.counter[0].posts[now.week % 2] = 0
-    state.counter[0].visitors = 0
-    state.counter[0].speakers = 0
-    state.event.number[1] += state.event.number[0]
-    state.event.number[0] = 0
-
-
-@kernel
-def turn_page_of_people(state, first, last):
-    """Clear what belongs to one week only, for employees first … last - 1."""
-    for i in range(first, last):
-        reach_for(state.employee, min(i + AHEAD, last - 1))
-        person = state.employee[i]
-        if person.usefulness > 0.0:  # what does not change is not written: half the traffic
-            person.usefulness = 0.0
-        if person.days == 0:
-            continue  # nothing else changes of somebody who did not come
+    """Clear what belongs to one week only; but for what others did, only last week's visitors."""
+    employee, counter = state.employee, state.counter[0]
+    for i in range(employee.size):
+        employee[i].usefulness = 0.0
+    for k in range(counter.visitors):
+        person = employee[state.visitors[k]]
         person.posted = 0
         person.answered = 0
         person.reacted = 0
@@ -263,3 +287,8 @@ def turn_page_of_people(state, first, last):
         person.visit_days = 0
         person.talk_days = 0
         person.days = 0
+    state.written[now.week % 2] = 0
+    counter.visitors = 0
+    counter.speakers = 0
+    state.event.number[1] += state.event.number[0]
+    state.event.number[0] = 0

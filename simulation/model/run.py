@@ -72,7 +72,8 @@ class Simulation:
     def work(self, weeks: int = 1) -> None:
         """Work that many weeks, within the horizon; the result does not depend on the steps."""
         last = min(self.week + weeks, self.scenario.horizon_weeks)
-        on_trial = bool(self.state.trial.view(np.uint8).any())
+        trial = self.state.trial
+        on_trial = any(trial[name].any() for name in trial.dtype.names)
         stops = [last] if self.events is None else range(self.week + 1, last + 1)
         for stop in stops:
             run_weeks(

@@ -1,18 +1,18 @@
-"""The state of a run: one structured array per kind of entity, one field per attribute.
+"""The state of a run: one table per kind of entity, one column per attribute.
 
-A rule reads `person = employee[i]`, then `person.trust`; from outside `employee.trust` is a
-column. The fields of an entity stand side by side in memory, since a rule that meets somebody
-needs several of them: an employee fills two cache lines, of which the first holds what rules look
-at to pass somebody over. Weeks count from 0. Shares and motivations are in [0, 1] unless told.
+A rule reads `person = employee[i]`, then `person.trust`; from outside `employee.trust` is an
+array. What everybody is asked week by week is kept column by column, what is met here and there
+row by row (see `entities`). Weeks count from 0. Shares and motivations are in [0, 1] unless told.
 """
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from simulation.model.entities import Column, of_one_type
 
 MEMBERSHIPS: Final = 12
 """Communities a person can belong to at once."""
@@ -23,8 +23,6 @@ NEWS_SPACE: Final = 0
 NOT_YET: Final = -1
 NEVER: Final = (1 << 15) - 1
 """A week that no run reaches."""
-CACHE_LINE: Final = 64
-"""Bytes that a processor fetches at once."""
 BLOCK: Final = 1024
 """Employees whom several rules meet one after the other while they are at hand in its cache."""
 STEPS_PER_ACT: Final = 8
@@ -42,46 +40,6 @@ RUNGS: Final = ("communicate", "collaborate", "cooperate", "invent")
 """The ladder of uses (S10), from the lowest rung."""
 
 COMPOSITE, MANAGERS_DOWN, PEERS_UP, CRITICAL_MASS, THRESHOLD, BASS = range(6)
-
-
-class Column(NamedTuple):
-    """One attribute of an entity: its field, its NumPy format, what it means."""
-
-    name: str
-    format: str
-    meaning: str
-
-
-@cache
-def layout(columns: tuple[Column, ...]) -> np.dtype:
-    """The record type that holds these columns side by side, longer rows in whole lines."""
-    row = np.dtype([(column.name, column.format) for column in columns], align=True)
-    names = list(row.names or ())
-    fields: Any = row.fields
-    lines = -(-row.itemsize // CACHE_LINE) * CACHE_LINE
-    whole = np.dtype(
-        {
-            "names": names,
-            "formats": [fields[name][0] for name in names],
-            "offsets": [fields[name][1] for name in names],
-            "itemsize": row.itemsize if row.itemsize <= CACHE_LINE else lines,
-            "aligned": True,
-        }
-    )
-    return np.dtype((np.record, whole))
-
-
-def table(columns: tuple[Column, ...], rows: int, places: int = 1) -> Any:
-    """Rows of zeros, whose fields read as attributes; the first begins a cache line.
-
-    Returns:
-        Shape (rows,), or (rows, places) where each row has several places.
-    """
-    row = layout(columns)
-    memory = np.zeros(rows * places * row.itemsize + CACHE_LINE, np.uint8)
-    first = -memory.ctypes.data % CACHE_LINE
-    shape = rows if places == 1 else (rows, places)
-    return np.ndarray.__new__(np.recarray, shape, row, memory, first)  # spares its two views
 
 
 EMPLOYEE: Final = (
@@ -128,9 +86,15 @@ EMPLOYEE: Final = (
     Column("leisure_pull", "f4", "activity of one's leisure communities, saturating"),
     Column("animated", "f4", "how animated one has found one's communities of late"),
     Column("expressiveness", "f4", "propensity to speak, standard normal"),
-)
-
-ASIDE: Final = (
+    Column("tie_weight", "i4", "sum of the weights of work ties, thousandths"),
+    Column("last_visit", "i2", "latest week with a visit; -1 without one"),
+    Column("last_act", "i2", "latest week with a post, answer or reaction; -1 without one"),
+    Column("memberships", "i1", "number of communities the person belongs to"),
+    Column("seen", "?", "visited of late"),
+    Column("voiced", "?", "contributed of late"),
+    Column("welcomed", "?", "a community manager has welcomed the person"),
+    Column("seen_weight", "i4", "weights of ties to colleagues seen of late, thousandths"),
+    Column("voiced_weight", "i4", "weights of ties to colleagues heard of late, thousandths"),
     Column("threshold", "f4", "share of colleagues from which one follows, where a theory asks"),
     Column("reward_reference", "f4", "extrinsic motivation one has got used to"),
     Column("reward_sensitivity", "f4", "weight of rewards"),
@@ -143,7 +107,6 @@ ASIDE: Final = (
     Column("near_ambassador", "?", "the manager or a team mate is an ambassador"),
     Column("restored", "?", "whether exchanges keep a tie above what distance leaves of it"),
 )
-"""What few rules ask of an employee: rules that meet everybody need not fetch it."""
 
 LEADERSHIP: Final = (
     Column("posture", "f4", "of a manager, controlling 0 to coaching 1"),
@@ -156,24 +119,6 @@ EXPERTISE: Final = (
     Column("profile_week", "i2", "week the profile was completed; -1 before"),
 )
 """What whoever searches for an expert reads of employee after employee."""
-
-STANDING: Final = (
-    Column("tie_weight", "i4", "sum of the weights of work ties, thousandths"),
-    Column("last_visit", "i2", "latest week with a visit; -1 without one"),
-    Column("last_act", "i2", "latest week with a post, answer or reaction; -1 without one"),
-    Column("memberships", "i1", "number of communities the person belongs to"),
-    Column("seen", "?", "visited of late"),
-    Column("voiced", "?", "contributed of late"),
-    Column("welcomed", "?", "a community manager has welcomed the person"),
-)
-"""What an employee is to colleagues. They reach for it from everywhere: kept apart and small, it
-stays at hand in the processor's cache."""
-
-EXPOSURE: Final = (
-    Column("seen_weight", "i4", "weights of ties to colleagues seen of late, thousandths"),
-    Column("voiced_weight", "i4", "weights of ties to colleagues heard of late, thousandths"),
-)
-"""What an employee sees of colleagues: moved by each who appears or disappears, so small too."""
 
 TRIAL: Final = (
     Column("usefulness", "f4", "added to the fit of the tool for this person"),
@@ -252,6 +197,21 @@ POST: Final = (
     Column("first", "?", "the author's first post"),
 )
 
+LISTED: Final = (
+    Column("place", "i4", "of the post among the posts kept"),
+    Column("author", "i4", "employee"),
+    Column("time", "i4", "seconds since the Monday of its week"),
+    Column("question", "?", "asks for an answer"),
+    Column("first", "?", "the author's first post"),
+)
+"""What readers see of a post as they go through a community, without opening it."""
+
+VISIT_EFFECT: Final = (
+    Column("posting", "f8", "factor of the rate of posting in a week with so many visits"),
+    Column("responding", "f8", "factor of the chance of responding to each item read then"),
+)
+"""What the number of days with a visit does to contributing, worked out once for a run."""
+
 AT_HAND: Final = (
     Column("community", "i4", "a community the person at hand reads"),
     Column("affinity", "f4", "how much it is to the person's taste"),
@@ -264,11 +224,21 @@ AT_HAND: Final = (
 NOTED: Final = (
     Column("of", "i4", "the employee who visits or looks around, or the post that may be answered"),
     Column("number", "i4", "of the look, or of the item read"),
-    Column("place", "i4", "of the tie looked through; or of the room at hand, -1 without one"),
-    Column("days", "u1", "days with a visit, as bits"),
-    Column("talk_days", "u1", "those on which the employee came to talk, as bits"),
+    Column("place", "i4", "of the post looked at, or of the room at hand; -1 without one"),
+    Column("tie", "i4", "place of the tie looked through, or to the author; -1 without one"),
 )
 """What a rule writes down to come back to, while what it will need is being fetched."""
+
+OF_BLOCK: Final = (
+    Column("posture", "f8", "of the manager the employee reports to"),
+    Column("look_up", "f8", "log-odds of a day on which the employee looks something up"),
+    Column("talk", "f8", "log-odds of a day on which the employee comes to talk"),
+    Column("luck_to_look_up", "i4", "piece of luck that decides on the likeliest day for it"),
+    Column("luck_to_talk", "i4", "piece of luck that decides on the likeliest day for it"),
+    Column("marked", "?", "whether a rule goes on with the employee"),
+    Column("barrier", "i1", "what holds the employee back from contributing"),
+)
+"""What a rule works out for each employee of a block, before going on with it."""
 
 CLIMATE: Final = (
     Column("cooperation", "f8", "culture: cooperation between units"),
@@ -289,7 +259,6 @@ CLIMATE: Final = (
 
 COUNTER: Final = (
     Column("communities", "i8", "communities that exist, the news space included"),
-    Column("posts", "2i8", "posts in each half of the posts kept"),
     Column("registered", "i8", "people registered"),
     Column("voiced", "i8", "people heard of late"),
     Column("visitors", "i8", "visitors of this week"),
@@ -373,27 +342,26 @@ CORE = Mechanisms(
 """Only register, visit, contribute, respond and lapse: what the textbook twin does."""
 
 
+@of_one_type
 class State(NamedTuple):
     """Everything that changes during a run."""
 
     employee: Any
     """Shape (n,), fields `EMPLOYEE`."""
-    aside: Any
-    """Shape (n,), fields `ASIDE`."""
     leadership: Any
     """Shape (n,), fields `LEADERSHIP`."""
     expertise: Any
     """Shape (n,), fields `EXPERTISE`."""
-    standing: Any
-    """Shape (n,), fields `STANDING`."""
-    exposure: Any
-    """Shape (n,), fields `EXPOSURE`."""
     trial: Any
     """Shape (n,), fields `TRIAL`."""
     membership: Any
     """Shape (n, 12), fields `MEMBERSHIP`: the first `employee.memberships` are in use."""
     contact: Any
     """Shape (n, 10), fields `CONTACT`."""
+    interest_left: NDArray[np.float64]
+    """Shape (13,): interest in one more community, by the number of those one belongs to."""
+    visit_effect: Any
+    """Shape (6,), fields `VISIT_EFFECT`, by the number of days with a visit."""
     left_after: NDArray[np.float64]
     """Shape (horizon + 1,): share of a contact left after so many weeks without exchange."""
     tie_start: NDArray[np.int64]
@@ -406,14 +374,18 @@ class State(NamedTuple):
     """Shape (capacity,), fields `COMMUNITY`: the first `counter.communities` exist."""
     post: Any
     """Fields `POST`: this week's and last week's in two halves that take turns."""
-    order: NDArray[np.int32]
-    """All posts kept, by community, from `community.first_post` on."""
+    written: NDArray[np.int64]
+    """Shape (2,): posts in each half of `post`."""
+    listed: Any
+    """All posts kept, by community, from `community.first_post` on, fields `LISTED`."""
     visitors: NDArray[np.int64]
     """Employees who visit this week: the first `counter.visitors`."""
     speakers: NDArray[np.int64]
     """Visitors of this week who may contribute: the first `counter.speakers`."""
     noted: Any
     """Room for what a rule finds in a block, fields `NOTED`: nothing lasts here beyond it."""
+    of_block: Any
+    """Shape (BLOCK,), fields `OF_BLOCK`: nothing lasts here beyond one rule either."""
     at_hand: Any
     """Shape (13,), fields `AT_HAND`: nothing lasts here beyond one person of one rule."""
     histogram: NDArray[np.int64]

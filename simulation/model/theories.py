@@ -82,9 +82,9 @@ def close_colleagues(state, now, i, speaking):
     """
     if now.theory == PEERS_UP:
         return colleagues_not_above(state, now, i, speaking)
-    exposure = state.exposure[i]
-    weight = exposure.voiced_weight if speaking else exposure.seen_weight
-    return share_of(weight, state.standing[i].tie_weight)
+    person = state.employee[i]
+    weight = person.voiced_weight if speaking else person.seen_weight
+    return share_of(weight, state.employee[i].tie_weight)
 
 
 @kernel
@@ -102,7 +102,7 @@ def colleagues_not_above(state, now, i, speaking):
             continue
         weight = float(link[k].weight)
         whole += weight
-        colleague = state.standing[j]
+        colleague = state.employee[j]
         if not (colleague.voiced if speaking else colleague.seen):
             continue
         beside = employee[j].level == employee[i].level

@@ -55,7 +55,7 @@ def train_managers(state, now):
         counter.managers_trained += 1
         seats -= 1
         now.tally.manager_training_seats_used += 1
-        if state.aside[i].trainable:
+        if state.employee[i].trainable:
             leader = state.leadership[i]
             leader.posture += now.parameter.training_posture * (1.0 - leader.posture)
 

@@ -8,15 +8,22 @@ and trust. Only those who came to talk contribute; both read.
 from __future__ import annotations
 
 import math
+from typing import Final
 
 from simulation import randomness
 from simulation.model.clock import WORKING_DAYS, time_of_visit
-from simulation.model.compilation import formula, kernel
+from simulation.model.compilation import along_columns, formula, kernel
 from simulation.model.joining import pull_of_colleagues
 from simulation.model.journal import NONE, VISIT, note
 from simulation.model.managers import weight_of_rank
+from simulation.model.marking import note_marked
 from simulation.model.state import FORGOTTEN, NOT_YET
 from simulation.model.theories import rank_counts
+
+ROUNDING: Final = 1e-9
+"""More than sums of a few reasons differ by when they are added up in another order."""
+LOOK_UP, TALK = 0, 1
+"""What a day's visit can be for; numbers the draws of a person's week."""
 
 
 @formula
@@ -51,16 +58,24 @@ def notice_factor(lever, parameter):
 
 
 @formula
-def days_drawn(luck, i, counter, log_odds):
+def days_drawn(pieces, log_odds):
     """Days of the week on which something of these daily log-odds happens, as bits.
 
-    Chances are compared by their log-odds, without a branch: no processor guesses who comes.
+    `pieces` are the random bits that decide. Chances are compared by their log-odds.
     """
-    pieces = randomness.bits(luck, i, counter)
     days = 0
     for day in range(WORKING_DAYS):
         days |= (randomness.LOG_ODDS[randomness.piece(pieces, day)] < log_odds) << day
     return days
+
+
+@formula
+def least_piece(pieces):
+    """The likeliest day's piece: if nothing happens on that day, it does on none."""
+    least = randomness.piece(pieces, 0)
+    for day in range(1, WORKING_DAYS):
+        least = min(least, randomness.piece(pieces, day))
+    return least
 
 
 @kernel
@@ -71,90 +86,157 @@ def visit(state, now, first, last):
     up; notifications, colleagues and a manager seen active, trust, animated and lively leisure
     communities to talk; workload, overload and having lapsed keep them away.
     """
-    come_in(state, now, draw_visitors(state, now, first, last))
+    note_own_reasons(state, now, first, last)
+    note_luck(state, now, first, last)
+    undecided = note_undecided(state, now, first, last)
+    come_in(state, now, first, draw_visitors(state, now, first, undecided))
+
+
+@along_columns
+def note_own_reasons(state, now, first, last):
+    """Note down each one's log-odds of a day with a visit, but for what others add to them."""
+    employee, of_block = state.employee, state.of_block
+    lever, parameter, week = now.lever, now.parameter, now.week
+    common = common_log_odds(lever, parameter)
+    common_talk = common_talk_log_odds(lever, parameter)
+    top, top_levels = parameter.visit_top_example * lever.example, parameter.top_levels
+    workload, overload = parameter.visit_workload, parameter.visit_overload
+    lapse_weeks, lapse = parameter.lapse_weeks, parameter.visit_lapsed
+    taste, habit, value = (
+        parameter.visit_taste_spread,
+        parameter.visit_habit,
+        parameter.visit_value,
+    )
+    remote, ease, first_week = (
+        parameter.visit_remote,
+        parameter.visit_ease,
+        parameter.visit_first_week,
+    )
+    trust, leisure, animation = (
+        parameter.talk_trust,
+        parameter.talk_leisure,
+        parameter.talk_animation,
+    )
+    contributing, ambassador = parameter.talk_contributing, parameter.talk_ambassador
+    for i in range(first, last):
+        person, noted = employee[i], of_block[i - first]
+        registered = person.registered_week
+        lapsed = week - max(registered, person.last_visit) > lapse_weeks
+        burden = workload * person.workload + overload * person.overload + lapse * lapsed
+        noted.look_up = (
+            common
+            + taste * person.visiting_taste
+            + habit * person.habit
+            + value * person.value
+            + remote * person.remote
+            + ease * person.ease
+            - burden
+            + top * (person.level < top_levels)
+            + first_week * (registered == week)
+        )
+        noted.talk = (
+            common_talk
+            + trust * person.trust
+            - burden
+            + leisure * person.leisure_pull
+            + animation * person.animated
+            + contributing * person.contributing
+            + ambassador * person.ambassador
+        )
+
+
+@along_columns
+def note_luck(state, now, first, last):
+    """Note down how likely a visit must be for each to come, on the day when luck is best."""
+    luck = randomness.stream(now.seed, randomness.VISIT, now.week)
+    for i in range(first, last):
+        noted = state.of_block[i - first]
+        noted.luck_to_look_up = least_piece(randomness.bits(luck, i, LOOK_UP))
+        noted.luck_to_talk = least_piece(randomness.bits(luck, i, TALK))
 
 
 @kernel
-def draw_visitors(state, now, first, last):
-    """Note down who comes, and on which days; how many they are."""
-    employee, lever, parameter, week = state.employee, now.lever, now.parameter, now.week
-    standing = state.standing
-    luck = randomness.stream(now.seed, randomness.VISIT, week)
-    common = common_log_odds(lever, parameter)
-    common_talk = common_talk_log_odds(lever, parameter)
-    notice = parameter.talk_notifications * notice_factor(lever, parameter)
+def most_of_others(state, now):
+    """The most that colleagues and the manager can add to the log-odds of coming to talk."""
+    parameter = now.parameter
+    if not now.switch.exposure:
+        return 0.0
+    reach = max(parameter.theory_manager_reach, parameter.theory_follower_reach)
+    pull = max(1.0, reach, parameter.theory_peer_reach)
+    return parameter.talk_exposure * pull + parameter.talk_manager * weight_of_rank(state, now)
+
+
+@along_columns
+def note_undecided(state, now, first, last):
+    """Note down those who may come, whatever others add; how many they are.
+
+    With the luck of this week, most stay away for sure: nobody's colleagues need be looked at.
+    """
+    employee, of_block = state.employee, state.of_block
+    most, on_trial = most_of_others(state, now) + ROUNDING, now.on_trial
+    for i in range(first, last):
+        person, reasons = employee[i], of_block[i - first]
+        may_come = randomness.LOG_ODDS[reasons.luck_to_look_up] < reasons.look_up
+        may_come |= randomness.LOG_ODDS[reasons.luck_to_talk] < reasons.talk + most
+        may_come |= (person.notifications > 0.0) | on_trial
+        reasons.marked = may_come & (person.registered_week != NOT_YET)
+    return note_marked(state, first, last)
+
+
+@kernel
+def draw_visitors(state, now, first, undecided):
+    """Add the reasons that others give to those noted down; note down who comes; how many."""
+    employee, parameter = state.employee, now.parameter
+    notice = parameter.talk_notifications * notice_factor(now.lever, parameter)
     rank = parameter.talk_manager * weight_of_rank(state, now)
-    top = parameter.visit_top_example * lever.example
     ranked = rank_counts(now.theory)
     number = 0
-    for i in range(first, last):
-        person = employee[i]
-        registered = person.registered_week
-        if registered == NOT_YET:
-            continue
-        lapsed = week - max(registered, standing[i].last_visit) > parameter.lapse_weeks
-        burden = (
-            parameter.visit_workload * person.workload
-            + parameter.visit_overload * person.overload
-            + parameter.visit_lapsed * lapsed
-        )
-        log_odds = (
-            common
-            + parameter.visit_taste_spread * person.visiting_taste
-            + parameter.visit_habit * person.habit
-            + parameter.visit_value * person.value
-            + parameter.visit_remote * person.remote
-            + parameter.visit_ease * person.ease
-            - burden
-            + top * (person.level < parameter.top_levels)
-            + parameter.visit_first_week * (registered == week)
-        )
-        talk = (
-            common_talk
-            + parameter.talk_trust * person.trust
-            - burden
-            + parameter.talk_leisure * person.leisure_pull
-            + parameter.talk_animation * person.animated
-            + parameter.talk_contributing * person.contributing
-            + parameter.talk_ambassador * person.ambassador
-        )
+    for k in range(undecided):
+        i = state.noted[k].of
+        person, reasons = employee[i], state.of_block[i - first]
+        talk = reasons.talk
         if now.switch.exposure:
             talk += parameter.talk_exposure * pull_of_colleagues(state, now, i)
             if ranked and person.manager >= 0:
-                talk += rank * standing[person.manager].voiced
+                talk += rank * employee[person.manager].voiced
         waiting = person.notifications
         if waiting > 0.0:
             talk += notice * math.log1p(waiting)
-        talk_days = days_drawn(luck, i, 1, talk)
-        days = days_drawn(luck, i, 0, log_odds) | talk_days
+        comes = randomness.LOG_ODDS[reasons.luck_to_look_up] < reasons.look_up
+        comes |= randomness.LOG_ODDS[reasons.luck_to_talk] < talk
         if now.on_trial and state.trial[i].script != 0:
-            days = talk_days = 1 if state.trial[i].script > 0 else 0
+            comes = state.trial[i].script > 0
         if waiting > 0.0:
             left = waiting * parameter.notification_fading
-            person.notifications = left if left > FORGOTTEN and days == 0 else 0.0
-        visitor = state.noted[number]
-        visitor.of, visitor.days, visitor.talk_days = i, days, talk_days
-        number += days != 0  # whoever does not come is written over
+            person.notifications = left if left > FORGOTTEN and not comes else 0.0
+        reasons.talk = talk
+        state.noted[number].of = i
+        number += comes  # whoever does not come is written over
     return number
 
 
 @kernel
-def come_in(state, now, number):
-    """Those noted down visit on their days."""
+def come_in(state, now, first, number):
+    """Those noted down visit, each on the days drawn; the block begins with employee `first`."""
+    luck = randomness.stream(now.seed, randomness.VISIT, now.week)
     hours = randomness.stream(now.seed, randomness.CLOCK, now.week)
     visitors, visits = state.counter[0].visitors, 0
     for k in range(number):
-        visitor = state.noted[k]
-        i, days = visitor.of, 0
+        i = state.noted[k].of
+        person, reasons = state.employee[i], state.of_block[i - first]
+        talk_days = days_drawn(randomness.bits(luck, i, TALK), reasons.talk)
+        visit_days = days_drawn(randomness.bits(luck, i, LOOK_UP), reasons.look_up) | talk_days
+        if now.on_trial and state.trial[i].script > 0:
+            visit_days = talk_days = 1
+        days = 0
         for day in range(WORKING_DAYS):
-            if visitor.days >> day & 1:
+            if visit_days >> day & 1:
                 days += 1
                 note(state.event, VISIT, time_of_visit(hours, i, day), i, NONE, NONE, NONE)
-        person = state.employee[i]
-        person.visit_days = visitor.days
-        person.talk_days = visitor.talk_days
+        person.visit_days = visit_days
+        person.talk_days = talk_days
         person.days = days
-        state.standing[i].last_visit = now.week
+        person.last_visit = now.week
         state.visitors[visitors + k] = i
         visits += days
     state.counter[0].visitors = visitors + number
@@ -168,7 +250,11 @@ def visitors_before(state, first, last):
 
     Visitors stand in the order of their numbers, so those of a block stand side by side.
     """
-    place = first
-    while place < state.counter[0].visitors and state.visitors[place] < last:
-        place += 1
-    return place
+    end = state.counter[0].visitors
+    while first < end:
+        middle = (first + end) // 2
+        if state.visitors[middle] < last:
+            first = middle + 1
+        else:
+            end = middle
+    return first

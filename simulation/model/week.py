@@ -29,12 +29,12 @@ from simulation.model.contributing import (
 from simulation.model.culture import drift_culture
 from simulation.model.incidents import regulate_themselves
 from simulation.model.joining import complete_profiles, invite_colleagues, note_newcomers, register
-from simulation.model.learning import climb, learn, receive
+from simulation.model.learning import climb, learn, learn_from_visits, receive
 from simulation.model.managers import drift_postures
 from simulation.model.mentoring import meet_mentors
 from simulation.model.noticing import fade_ties, notice_colleagues
 from simulation.model.recognition import award, reward, take_up_ideas, thank
-from simulation.model.recording import record_people, record_week, turn_page, turn_page_of_people
+from simulation.model.recording import record_people, record_week, turn_page
 from simulation.model.state import BLOCK, Now
 from simulation.model.training import (
     train_animators,
@@ -61,13 +61,12 @@ def work_week(state, now, units):
         drift_postures(state, now)
     drift_culture(state, now)
     # 3. Register, 4. visit, and speak up
+    forget_acts(state, now)
     fade_ties(state, now)
     notice_colleagues(state, now)
     n = state.employee.size
     for first in range(0, n, BLOCK):
         last = min(n, first + BLOCK)
-        turn_page_of_people(state, first, last)
-        forget_acts(state, now, first, last)
         register(state, now, first, last)
         earlier = state.counter[0].visitors
         visit(state, now, first, last)
@@ -124,9 +123,10 @@ def work_week(state, now, units):
         if now.switch.learning:
             climb(state, now, earlier, visitors)
             learn(state, now, first, last)
+            learn_from_visits(state, now, earlier, visitors)
         if now.switch.communities:
             feel_rooms(state, now, earlier, visitors)
-        record_people(state, now, units, first, last)
+        record_people(state, now, units, first, last, earlier, visitors)
         earlier = visitors
     # 11. Record
     record_week(state, now, units)

@@ -31,14 +31,14 @@ def reorganise(simulation: Simulation, share: float) -> None:
     leads = reorganised_managers(simulation, share)
     employee["manager"] = exchanged_managers(former, employee["level"], leads, _luck(simulation))
     _cut_ties(state, former, np.append(leads, False)[former])
-    state.aside["near_ambassador"] = near_ambassadors(
+    state.employee["near_ambassador"] = near_ambassadors(
         employee["ambassador"], simulation.organisation.team, employee["manager"]
     )
 
 
 def reorganised_managers(simulation: Simulation, share: float) -> NDArray[np.bool_]:
     """Whose teams are reorganised, shape (n,): those of the luckless share of managers."""
-    managers = np.flatnonzero(simulation.state.aside["is_manager"])
+    managers = np.flatnonzero(simulation.state.employee["is_manager"])
     order = managers[np.argsort(_luck(simulation)[managers], kind="stable")]
     leads = np.zeros(simulation.state.employee.size, bool)
     leads[order[: round(share * managers.size)]] = True
@@ -86,10 +86,10 @@ def _cut_ties(state, team, moved) -> None:
     def added_up(weights: NDArray) -> NDArray[np.float64]:
         return np.bincount(person, weights, minlength=team.size)
 
-    standing, exposure = state.standing, state.exposure
-    standing["tie_weight"] = added_up(link["weight"])
-    exposure["seen_weight"] = added_up(link["weight"] * standing["seen"][colleague])
-    exposure["voiced_weight"] = added_up(link["weight"] * standing["voiced"][colleague])
+    employee = state.employee
+    employee["tie_weight"] = added_up(link["weight"])
+    employee["seen_weight"] = added_up(link["weight"] * employee["seen"][colleague])
+    employee["voiced_weight"] = added_up(link["weight"] * employee["voiced"][colleague])
 
 
 def _luck(simulation: Simulation) -> NDArray[np.float64]:

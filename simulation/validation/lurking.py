@@ -48,7 +48,7 @@ def lurking_elsewhere(played: Played) -> float:
     count = played.state.community.size
     rows = acts.during(*MATURITY) & (acts.community > NEWS_SPACE)
     alive = np.bincount(acts.community[rows], minlength=count) > 0
-    number = played.state.standing.memberships
+    number = played.state.employee.memberships
     person, place = np.nonzero(np.arange(membership.shape[1]) < number[:, None])
     stays = person * count + membership.community[person, place]
     entered = acts.during(0, SETTLED, (journal.JOIN,))

@@ -36,12 +36,12 @@ EXEMPLARY = Arm({"managers.example": 1.0})
 
 def showing(simulation: Simulation) -> Flags:
     """Managers a coin makes active."""
-    return simulation.state.aside.is_manager & coin(simulation, "managers")
+    return simulation.state.employee.is_manager & coin(simulation, "managers")
 
 
 def switch_managers(simulation: Simulation) -> None:
     """Half of the managers visit and post every week from now on, the others stay away."""
-    managers = simulation.state.aside.is_manager
+    managers = simulation.state.employee.is_manager
     script = np.where(showing(simulation), SHOWS, STAYS_AWAY)
     simulation.state.trial.script[:] = np.where(managers, script, 0)
 
@@ -90,7 +90,7 @@ def starts_by_manager(acts: Acts, played: Played, shows: Flags) -> NDArray[np.in
     employee = played.state.employee
     registered = (employee.registered_week != NOT_YET) & (employee.registered_week < SILENT_FROM)
     silent = acts.number(acts.during(SILENT_FROM, SWITCH)) == 0
-    concerned = registered & silent & ~played.state.aside.is_manager & (employee.manager >= 0)
+    concerned = registered & silent & ~played.state.employee.is_manager & (employee.manager >= 0)
     starts = acts.number(acts.during(SWITCH, END)) > 0
     led = shows[employee.manager]
     return np.array(

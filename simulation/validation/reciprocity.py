@@ -44,7 +44,7 @@ def giving_on_received(played: Played) -> float:
         visits(EARLIER),
         given(BEFORE, PUBLISHED),
         visits(AFTER),
-        np.log1p(played.state.standing.memberships),
+        np.log1p(played.state.employee.memberships),
         played.state.employee.trust_disposition,
     ]
     active = acts.number(acts.during(*BEFORE)) > 0

@@ -108,7 +108,7 @@ def recounted(model: EnterpriseNetwork, flag: str) -> np.ndarray:
     """Weight of each employee's ties to colleagues that bear a flag, counted anew."""
     state = model.simulation.state
     source = np.repeat(np.arange(len(model.agents)), np.diff(state.tie_start))
-    weights = state.link.weight * state.standing[flag][state.link.target]
+    weights = state.link.weight * state.employee[flag][state.link.target]
     return np.bincount(source, weights, minlength=len(model.agents))
 
 
@@ -124,10 +124,10 @@ def test_counts_kept_of_what_others_see_follow_what_is_written(scenario):
     model.agents[7].ambassador = True
     model.step()
     rows = registered.rows
-    standing = model.simulation.state.standing
-    assert standing.voiced[rows[::3]].all() and standing.seen[rows[::4]].all()
+    employee = model.simulation.state.employee
+    assert employee.voiced[rows[::3]].all() and employee.seen[rows[::4]].all()
     for flag, kept in (("seen", "seen_weight"), ("voiced", "voiced_weight")):
-        np.testing.assert_array_equal(model.simulation.state.exposure[kept], recounted(model, flag))
+        np.testing.assert_array_equal(model.simulation.state.employee[kept], recounted(model, flag))
 
 
 def test_whoever_becomes_an_ambassador_is_near_to_team_and_reports(scenario):

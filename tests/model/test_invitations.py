@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from simulation.catalogue import values
+from simulation.model.entities import Columns
 from simulation.model.initialisation import _invitations, parameter_record
-from simulation.model.state import EMPLOYEE, NEVER, table
+from simulation.model.state import EMPLOYEE, NEVER
 from simulation.organisation import Organisation, draw
 from simulation.scenario import Scenario
 
@@ -18,7 +19,7 @@ def organisation():
 
 
 def invitations(scenario: Scenario, organisation: Organisation) -> np.ndarray:
-    employee = table(EMPLOYEE, len(organisation))
+    employee = Columns(EMPLOYEE, len(organisation))
     parameter = parameter_record(values(scenario.parameters))
     return _invitations(scenario, organisation, employee, parameter, seed=1)
 

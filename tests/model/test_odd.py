@@ -7,6 +7,7 @@ import pytest
 from simulation import odd
 from simulation.catalogue import parameters
 from simulation.model import state
+from simulation.model.entities import Column
 
 DOCUMENT = odd.DOCUMENT.read_text("utf-8")
 
@@ -30,7 +31,7 @@ def test_every_attribute_of_every_entity_stands_in_the_document():
 
 
 def is_layout(value: object) -> bool:
-    return isinstance(value, tuple) and bool(value) and isinstance(value[0], state.Column)
+    return isinstance(value, tuple) and bool(value) and isinstance(value[0], Column)
 
 
 def test_the_schedule_is_told_in_its_order_with_its_switches():

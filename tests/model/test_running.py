@@ -1,5 +1,6 @@
 import dataclasses
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from functools import partial
 
 import numpy as np
@@ -25,7 +26,7 @@ def assert_same(one, other):
 def columns(simulation):
     """State of the employees, one array per attribute."""
     state = simulation.state
-    tables = (state.employee, state.aside, state.leadership, state.expertise)
+    tables = (state.employee, state.leadership, state.expertise)
     return {name: table[name] for table in tables for name in table.dtype.names}
 
 
@@ -37,6 +38,23 @@ def test_stepping_week_by_week_equals_many_weeks_at_once(small):
         stepping.work(weeks)
     assert_same(columns(at_once), columns(stepping))
     np.testing.assert_array_equal(at_once.weekly, stepping.weekly)
+
+
+def test_a_copy_of_a_run_goes_its_own_way(small):
+    simulation = Simulation(small)
+    simulation.work(10)
+    branch = deepcopy(simulation)
+    branch.state.employee.trust = 0.0
+    branch.work(30)
+    other = deepcopy(simulation)
+    simulation.work(30)
+    other.work(30)
+    whole = Simulation(small)
+    whole.work(40)
+    for run in (simulation, other):
+        assert_same(columns(whole), columns(run))
+        np.testing.assert_array_equal(whole.weekly, run.weekly)
+    assert branch.weekly["mean_trust"][10] < 0.5 * whole.weekly["mean_trust"][10]
 
 
 def test_keeping_events_changes_nothing(small):
@@ -154,25 +172,24 @@ def test_state_stays_within_its_bounds(small, mechanisms):
         assert ((posture >= 0) & (posture <= 1)).all()
         for name in ("debt", "credit", "notifications", "contributions"):
             assert (getattr(employee, name) >= 0).all(), name
-        assert (simulation.state.aside.posts >= 0).all()
+        assert (simulation.state.employee.posts >= 0).all()
         unregistered = employee.registered_week < 0
-        standing = simulation.state.standing
-        assert (standing.last_visit[unregistered] < 0).all()
-        assert (standing.last_act[unregistered] < 0).all()
-        assert (standing.memberships[unregistered] == 0).all()
+        assert (employee.last_visit[unregistered] < 0).all()
+        assert (employee.last_act[unregistered] < 0).all()
+        assert (employee.memberships[unregistered] == 0).all()
 
 
 def test_kept_counts_equal_counts_made_anew(small):
     simulation = Simulation(small)
     simulation.work(30)
     state = simulation.state
-    standing, link = state.standing, state.link
-    source = np.repeat(np.arange(standing.size), np.diff(state.tie_start))
+    employee, link = state.employee, state.link
+    source = np.repeat(np.arange(employee.size), np.diff(state.tie_start))
     for flag, kept in (("seen", "seen_weight"), ("voiced", "voiced_weight")):
-        weights = link.weight * standing[flag][link.target]
-        expected = np.bincount(source, weights, minlength=standing.size)
-        np.testing.assert_array_equal(state.exposure[kept], expected)
-    inside = np.arange(state.membership.shape[1]) < standing.memberships[:, None]
+        weights = link.weight * employee[flag][link.target]
+        expected = np.bincount(source, weights, minlength=employee.size)
+        np.testing.assert_array_equal(state.employee[kept], expected)
+    inside = np.arange(state.membership.shape[1]) < employee.memberships[:, None]
     size = np.bincount(state.membership.community[inside], minlength=state.community.size)
     np.testing.assert_array_equal(state.community["size"], size)
 

@@ -53,7 +53,7 @@ def test_everybody_still_reports_one_level_up_and_most_of_the_reorganised_to_som
 def test_a_greater_reorganisation_holds_a_smaller_one(calm):
     small, large = (reorganised_managers(calm, share) for share in (0.2, 0.6))
     assert small.any() and (large[small]).all()
-    assert large.sum() == round(0.6 * calm.state.aside["is_manager"].sum())
+    assert large.sum() == round(0.6 * calm.state.employee["is_manager"].sum())
 
 
 def test_a_manager_alone_on_a_level_keeps_the_team():
@@ -86,11 +86,11 @@ def test_sums_are_those_of_the_ties_and_stay_so_as_exchanges_bring_ties_back():
     weight, state = struck.state.link["weight"], struck.state
     n = state.employee.size
     np.testing.assert_array_equal(
-        state.standing["tie_weight"], np.bincount(person, weight, minlength=n)
+        state.employee["tie_weight"], np.bincount(person, weight, minlength=n)
     )
     for sums, active in (("seen_weight", "seen"), ("voiced_weight", "voiced")):
-        met = weight * state.standing[active][colleague]
-        np.testing.assert_array_equal(state.exposure[sums], np.bincount(person, met, minlength=n))
+        met = weight * state.employee[active][colleague]
+        np.testing.assert_array_equal(state.employee[sums], np.bincount(person, met, minlength=n))
     assert weight.sum() > cut
     assert (weight <= state.distance["full"]).all()
 

@@ -107,7 +107,7 @@ class Post:
 
 def columns_of(state) -> dict[str, np.ndarray]:
     """The columns of the compiled model that describe its employees, by name."""
-    tables = (state.employee, state.aside, state.leadership, state.expertise, state.standing)
+    tables = (state.employee, state.leadership, state.expertise)
     return {name: table[name] for table in tables for name in table.dtype.names}
 
 

@@ -175,11 +175,11 @@ def test_p9_only_silent_registered_people_who_manage_nobody_count():
     employee = table_of(
         manager=[-1, -1, 0, 0, 0, 1, 1],
         registered_week=[0, 0, 0, 0, 0, 0, 50],
+        is_manager=[True, True, False, False, False, False, False],
     )
-    aside = table_of(is_manager=[True, True, False, False, False, False, False])
     acts = acts_of(7, 86, [(65, 2, POST), (50, 3, POST), (65, 3, POST), (70, 0, POST)])
     shows = np.array([True, False, False, False, False, False, False])
-    played = played_of(acts, employee=employee, aside=aside)
+    played = played_of(acts, employee=employee)
     assert managers.starts_by_manager(acts, played, shows).tolist() == [[1, 1], [0, 1]]
 
 
@@ -240,15 +240,14 @@ def test_p13_who_gives_what_was_received_has_a_coefficient_of_one():
     acts += [(80, i, ANSWER) for i in range(n) for _ in range(given[i])]
     acts += [(95, i, ANSWER) for i in range(n) for _ in range(received[i])]
     visits = [(int(luck.integers(78, 104)), int(luck.integers(n))) for _ in range(3000)]
-    employee = table_of(trust_disposition=luck.random(n))
-    standing = table_of(memberships=luck.integers(1, 6, n))
-    played = played_of(acts_of(n, 104, acts, visits), employee=employee, standing=standing)
+    employee = table_of(trust_disposition=luck.random(n), memberships=luck.integers(1, 6, n))
+    played = played_of(acts_of(n, 104, acts, visits), employee=employee)
     assert reciprocity.giving_on_received(played) == pytest.approx(1.0, abs=1e-6)
 
 
 def test_p13_too_few_people_tell_nothing():
-    employee, standing = table_of(trust_disposition=[0.5]), table_of(memberships=[1])
-    played = played_of(acts_of(1, 104), employee=employee, standing=standing)
+    employee = table_of(trust_disposition=[0.5], memberships=[1])
+    played = played_of(acts_of(1, 104), employee=employee)
     assert np.isnan(reciprocity.giving_on_received(played))
 
 
@@ -289,7 +288,7 @@ def test_p15_contacts_fade_until_they_no_longer_count():
 def test_p16_a_contributor_lurks_where_others_speak_and_the_person_has_had_time_to():
     rooms = table_of(kind=[3, 0, 0, 0])
     membership = table_of(community=[[1, 2], [1, 2], [1, 3], [2, 0]])
-    standing = table_of(memberships=[2, 2, 2, 1])
+    employee = table_of(memberships=[2, 2, 2, 1])
     joins = [
         (0, person, journal.JOIN, {"community": room})
         for person, room in [(0, 1), (0, 2), (1, 1), (2, 1), (2, 3), (3, 2)]
@@ -301,7 +300,7 @@ def test_p16_a_contributor_lurks_where_others_speak_and_the_person_has_had_time_
     played = played_of(
         acts_of(4, 104, joins + late + spoken),
         membership=membership,
-        standing=standing,
+        employee=employee,
         community=rooms,
     )
     assert lurking.lurking_elsewhere(played) == 0.25

@@ -101,7 +101,7 @@ def test_switched_managers_visit_and_post_every_week_or_never():
     played = Trials(0, SMALL).play(managers.SWITCHED)
     employee, acts = played.state.employee, played.acts
     shows = managers.showing(played.simulation)
-    away = played.state.aside.is_manager & ~shows
+    away = played.state.employee.is_manager & ~shows
     here = shows & (employee.registered_week >= 0) & (employee.registered_week < 60)
     assert not acts.visited(61, 86)[away].any()
     assert acts.visit_days[61:86][:, here].all()
