@@ -122,13 +122,14 @@ def _thin(course: Course, start: int) -> list[int]:
     """Weeks with hardly any of the usual events, people being missed as much, no leave told."""
     volume, off = course.volume, course.days_off.to_numpy()
     thin = []
-    for week in range(max(start, 1), len(volume) - 1):
+    inner = np.arange(max(start, 1), len(volume) - 1)
+    for week in inner[volume[inner] > 0].tolist():  # a false date may leave ages without any event
         usual = _usual(volume, week, week)
         people = _usual(course.active, week, week)
         if (
             usual >= 100
             and people >= LEAST_SEEN
-            and 0 < volume[week] <= THIN * usual
+            and volume[week] <= THIN * usual
             and course.active[week] <= 2 * THIN * people
             and off[week] < 3
         ):
@@ -156,7 +157,9 @@ def _usual_people(course: Course) -> NDArray[np.float64]:
     ordinary = (course.days_off.to_numpy() == 0) & (course.volume > 0)
     usual = np.zeros(len(course.weeks))
     places = np.flatnonzero(ordinary)
-    for week in range(len(usual)):
+    around = np.arange(-3 * AROUND, 3 * AROUND + 1)
+    weeks = np.unique(places[:, None] + around)
+    for week in weeks[(weeks >= 0) & (weeks < len(usual))].tolist():  # far from all, it is unknown
         near = places[(places != week) & (np.abs(places - week) <= 3 * AROUND)]
         before, after = near[near < week][-AROUND:], near[near > week][:AROUND]
         if len(before) >= 2 and len(after) >= 2:

@@ -209,7 +209,7 @@ def _member(name: str, data: bytes) -> Member:
 def _settings(inputs: int) -> settings:
     return settings(
         max_examples=inputs,
-        deadline=20_000,
+        deadline=None,
         database=None,
         phases=(Phase.generate, Phase.shrink),
         suppress_health_check=list(HealthCheck),
