@@ -140,7 +140,8 @@ whose unpacking of every column would take most of the time to compile."""
 
 along_columns = _compiling(_RULES | _INNER, _widened, side_by_side=True)
 """Compile a rule that asks everybody for the same few columns: it works on several people at once.
-Looking for loops that can is an eighth of the time to compile, so other rules go without."""
+Such a rule reads parameters before its loop, not in it, where the compiler could not know that they
+stay. Looking for loops that can is an eighth of the time to compile, so other rules go without."""
 
 part = numba.njit(**_RULES, **_INNER, inline="always")
 """Compile a rule within the one that calls it: a level of calls less to optimise."""

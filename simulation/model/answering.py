@@ -410,9 +410,9 @@ def read_and_respond(state, now):
         most = willing * most_reasons
         if distance < 0.0:
             most *= math.exp(-distance * person.level)
-        # Most posts find no response whatever ties, debts and answers there are: they need not
-        # be opened. The others are noted down, and what they need is fetched while the rest is
-        # gone through.
+        # Most posts find no response whatever ties, debts and answers there are, answers already
+        # there making another only less likely: they need not be opened. The others are noted
+        # down, and what they need is fetched while the rest is gone through.
         come_upon_posts(state, luck, i, items, rooms)
         noted = 0
         for item in range(items):
